@@ -1,0 +1,20 @@
+//! The vocabulary under everything: typed ids, moments and working time, bounded text, error
+//! codes.
+//!
+//! Owns values that have no civic meaning. Must never read a clock, draw randomness, do I/O or be
+//! async: whoever needs the time or a fresh id gets it as a parameter.
+
+mod calendar;
+mod code;
+mod id;
+mod text;
+mod time;
+
+pub use calendar::{CalendarYear, Deadline, Limit, LimitUnit, WorkCalendar, WorkHours};
+pub use code::Code;
+pub use id::{
+    CaseId, HouseholdId, IdError, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
+    SessionId, TextId,
+};
+pub use text::{Text, TextError};
+pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};
