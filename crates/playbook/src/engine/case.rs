@@ -1,0 +1,246 @@
+//! The state of one case, as the engine sees it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PlaceId};
+use serde::{Deserialize, Serialize};
+
+use super::{External, Fields};
+use crate::model::{Name, Publicity};
+
+/// Who a task waits for: a queue or a person, never a named officer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holder {
+    /// Whoever has this role at this place.
+    Post {
+        /// The role.
+        role: Name,
+        /// The place.
+        place: PlaceId,
+    },
+    /// The staff of an organisation.
+    Organisation(OrganisationId),
+    /// One person: a raiser or a rater.
+    Person(PersonId),
+}
+
+/// The number of a task in its case, from 1 up; `(case, number)` names it everywhere.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct TaskNumber(pub u32);
+
+/// One open demand on one holder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its number.
+    pub number: TaskNumber,
+    /// What is demanded.
+    pub kind: TaskKind,
+    /// The step that opened it.
+    pub step: Name,
+    /// Of whom.
+    pub holder: Holder,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// Until when, and how that was counted.
+    pub due: Deadline,
+    /// The limit that `due` was computed from, for pauses and new calendars; `None` for a date.
+    pub limit: Option<Limit>,
+    /// Changes only when its actions or their fields change; what a form carries.
+    pub version: u32,
+    /// When to remind, unless that happened or is not wanted.
+    pub remind_at: Option<Moment>,
+    /// Whether it was found late.
+    pub late: bool,
+}
+
+/// What a task demands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// Choose an outcome.
+    Act,
+    /// Name the lead and the assisting parties.
+    Assign,
+    /// Work as the lead.
+    Lead {
+        /// Whether it said so (or was silent past the limit).
+        accepted: bool,
+        /// The row of the minutes that it came from.
+        item: Option<u32>,
+    },
+    /// Help.
+    Assist {
+        /// Whether it said so (or was silent past the limit).
+        accepted: bool,
+    },
+    /// Watch and remark.
+    Supervise,
+    /// Decide a party's objection.
+    Review {
+        /// The objecting party's task.
+        of: TaskNumber,
+    },
+    /// Rate as a raiser or representative.
+    Rate {
+        /// Whether as a representative.
+        representative: bool,
+    },
+    /// Ask the raiser in person, by telephone or on paper, and take the rating down.
+    Revisit,
+    /// The raiser is asked something; the clock stands still.
+    Answer,
+    /// Approve what another holder wants (an extension, a suspension, a refusal by two persons).
+    Approve {
+        /// The task whose holder asked.
+        of: TaskNumber,
+        /// The action that waits.
+        action: Name,
+        /// What was filled in.
+        fields: Fields,
+    },
+    /// Answer an instruction (督办).
+    Reply,
+    /// Decide a request for review of a refusal.
+    ReviewRefusal,
+}
+
+/// Open or ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// In a step.
+    Open,
+    /// At an end.
+    Ended {
+        /// The end's name.
+        end: Name,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// The step that a case is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStep {
+    /// Its name.
+    pub key: Name,
+    /// Which entry of the case into any step this is, from 1 up.
+    pub entry: u32,
+    /// When it was entered.
+    pub entered_at: Moment,
+    /// Its own clock.
+    pub due: Deadline,
+    /// The limit that `due` was computed from.
+    pub limit: Option<Limit>,
+    /// Whether the lateness of this entry was handled.
+    pub late_handled: bool,
+    /// The parties' work, in a dispatch.
+    pub dispatching: Option<Dispatching>,
+    /// Ratings so far in this entry: points and whether by a representative; `None` points:
+    /// "not solved".
+    pub ratings: Vec<(bool, Option<u32>)>,
+}
+
+/// The state of a dispatch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatching {
+    /// Tasks of leads that are done.
+    pub done: BTreeSet<TaskNumber>,
+    /// Parties whose objection was overruled: they may not object again.
+    pub overruled: BTreeSet<OrganisationId>,
+}
+
+/// A clock that stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Since when.
+    pub since: Moment,
+    /// When it runs again by itself.
+    pub until: Deadline,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// The playbook version that it began with and keeps.
+    pub playbook: (Name, u32),
+    /// The process.
+    pub process: Name,
+    /// What it was opened as.
+    pub opens: Name,
+    /// Through which channel.
+    pub channel: Name,
+    /// The class of publicity.
+    pub class: Name,
+    /// How widely it is told now.
+    pub publicity: Publicity,
+    /// How urgent.
+    pub urgency: Name,
+    /// Where.
+    pub place: PlaceId,
+    /// Who raised it; empty for what staff found themselves, several after a merge.
+    pub raisers: Vec<PersonId>,
+    /// Raisers without an account: to be revisited.
+    pub without_account: BTreeSet<PersonId>,
+    /// The post that found it, if staff did; it never accepts the result.
+    pub found_by: Option<Holder>,
+    /// Whom it is about: they neither hold, rate nor see it.
+    pub recused: BTreeSet<Holder>,
+    /// An order from another system.
+    pub external: Option<External>,
+    /// Open or ended.
+    pub status: Status,
+    /// The level that answers for it now.
+    pub level: Name,
+    /// The current step; the last one when ended.
+    pub step: OpenStep,
+    /// Open tasks by number.
+    pub tasks: BTreeMap<TaskNumber, Task>,
+    /// The number that the next task gets.
+    pub next_task: TaskNumber,
+    /// How often each step was entered.
+    pub entered: BTreeMap<Name, u32>,
+    /// The overall clock.
+    pub due: Deadline,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// Whether the overall lateness was told.
+    pub late: bool,
+    /// A clock that stands still.
+    pub paused: Option<Pause>,
+    /// Extensions granted, by step.
+    pub extended: BTreeMap<Name, u32>,
+    /// The latest handling holder.
+    pub last_holder: Option<Holder>,
+    /// Everybody who ever held a task of it.
+    pub former_holders: BTreeSet<Holder>,
+    /// When it was urged last.
+    pub urged_at: Option<Moment>,
+    /// Values given so far, by field, the latest of each.
+    pub values: Fields,
+    /// Sequence number of the latest event.
+    pub last_event: u32,
+}
+
+impl Case {
+    /// The earliest moment at which a tick has something to do.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Moment> {
+        if self.status != Status::Open {
+            return None;
+        }
+        if let Some(pause) = &self.paused {
+            return Some(pause.until.at);
+        }
+        let tasks = self.tasks.values().flat_map(|task| {
+            [task.remind_at, (!task.late).then_some(task.due.at)].into_iter().flatten()
+        });
+        let step = (!self.step.late_handled).then_some(self.step.due.at);
+        let whole = (!self.late).then_some(self.due.at);
+        tasks.chain(step).chain(whole).min()
+    }
+}

@@ -1,0 +1,280 @@
+//! What comes out: events for the history, effects for the outbox, or a refusal.
+
+use std::collections::BTreeSet;
+
+use linli_kernel::{Code, Deadline, Moment, OrganisationId, PersonId, PhotoId};
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, Case, Fields, Holder, Opening, Task, TaskNumber, TextRef};
+use crate::model::{Name, Publicity};
+
+/// Who may read an event in a case's story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// Those who handle it.
+    Internal,
+    /// The raiser too.
+    Raiser,
+    /// Whoever may read the case's story.
+    Public,
+}
+
+/// One thing that happened. Immutable; holds ids, codes and hashes, never free text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number in the case, from 1 up.
+    pub number: u32,
+    /// Who did it.
+    pub actor: Actor,
+    /// When it was written down.
+    pub recorded_at: Moment,
+    /// When it was due, for what a clock did; a late tick writes an earlier moment here.
+    pub due_at: Option<Moment>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What happened.
+    pub body: EventBody,
+}
+
+/// Why a task was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloseReason {
+    /// Its holder did it.
+    Done,
+    /// The lead finished; the help is no longer needed.
+    Released,
+    /// Another party took its place.
+    Replaced,
+    /// The case moved on without it.
+    Superseded,
+    /// Its time is over.
+    Expired,
+}
+
+/// What happened (version 1 of each; a changed meaning is a new variant).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+pub enum EventBody {
+    /// The case began.
+    Opened {
+        /// As asked for.
+        opening: Box<Opening>,
+        /// On which playbook.
+        playbook: (Name, u32),
+        /// The publicity that holds.
+        publicity: Publicity,
+        /// The overall deadline.
+        due: Deadline,
+    },
+    /// A step was entered.
+    Entered {
+        /// Which.
+        step: Name,
+        /// The level that answers for it now.
+        level: Name,
+        /// Its deadline.
+        due: Deadline,
+        /// What the deadline was computed from.
+        limit: Option<linli_kernel::Limit>,
+    },
+    /// A task was opened.
+    TaskOpened {
+        /// The whole task.
+        task: Box<Task>,
+    },
+    /// A task was closed.
+    TaskClosed {
+        /// Which.
+        task: TaskNumber,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// Somebody did something: an outcome, an aside, an answer. Consequences follow as events of
+    /// their own.
+    Acted {
+        /// On which task.
+        task: Option<TaskNumber>,
+        /// In which step.
+        step: Name,
+        /// The action's name.
+        action: Name,
+        /// What was filled in.
+        fields: Fields,
+    },
+    /// A party took its task on; by silence if the actor is the clock.
+    Accepted {
+        /// Its task.
+        task: TaskNumber,
+    },
+    /// A party's objection was overruled.
+    Overruled {
+        /// The party.
+        party: OrganisationId,
+        /// Its task.
+        task: TaskNumber,
+    },
+    /// A reminder was due.
+    Reminded {
+        /// The task.
+        task: TaskNumber,
+    },
+    /// A task is late.
+    Late {
+        /// The task.
+        task: TaskNumber,
+    },
+    /// A step's time is over and its rule was applied.
+    StepLate {
+        /// The step.
+        step: Name,
+    },
+    /// The overall time is over.
+    OverallLate,
+    /// The same step went up to the next level.
+    Escalated {
+        /// From.
+        from: Name,
+        /// To.
+        to: Name,
+    },
+    /// A bound was used up and its exit taken.
+    Exhausted {
+        /// The step that could not be entered again.
+        step: Name,
+    },
+    /// The clock stands still.
+    Paused {
+        /// Until at most.
+        until: Deadline,
+    },
+    /// The clock runs again with these deadlines.
+    Resumed {
+        /// The case's.
+        due: Deadline,
+        /// The step's.
+        step_due: Deadline,
+        /// The tasks'.
+        tasks: Vec<(TaskNumber, Deadline)>,
+    },
+    /// A deadline was set anew: extended, or recomputed after a calendar import.
+    Redated {
+        /// Why, as a code (`extended`, `calendar`).
+        reason: Name,
+        /// The case's.
+        due: Deadline,
+        /// The step's.
+        step_due: Deadline,
+        /// The tasks'.
+        tasks: Vec<(TaskNumber, Deadline)>,
+    },
+    /// A task's demand stays but its actions or fields changed.
+    TaskChanged {
+        /// The task as it is now; its version is one higher.
+        task: Box<Task>,
+    },
+    /// A rating came in.
+    Rated {
+        /// As a representative.
+        representative: bool,
+        /// The answer.
+        answer: Name,
+        /// Points of 100; `None` for "not solved".
+        points: Option<u32>,
+        /// Taken down by staff (代评).
+        by_staff: bool,
+        /// The channel of a revisit.
+        channel: Option<Name>,
+    },
+    /// The result was published.
+    Published {
+        /// How widely.
+        publicity: Publicity,
+        /// The parts.
+        parts: Fields,
+        /// Open for objections until.
+        until: Option<Deadline>,
+    },
+    /// Publicity was lowered (or raised with the raiser's consent).
+    PublicityChanged {
+        /// To.
+        to: Publicity,
+    },
+    /// Another matter was merged into this one.
+    Merged {
+        /// Its raisers.
+        raisers: Vec<PersonId>,
+        /// Those of them without an account.
+        without_account: BTreeSet<PersonId>,
+    },
+    /// Words or photos were added.
+    Supplemented {
+        /// The words.
+        text: Option<TextRef>,
+        /// The photos.
+        photos: Vec<PhotoId>,
+    },
+    /// The case ended.
+    Ended {
+        /// The end's name.
+        end: Name,
+    },
+    /// An ended case was opened again by a granted review.
+    Reopened,
+    /// The case moved to another version of its playbook.
+    Moved {
+        /// To.
+        version: u32,
+    },
+}
+
+/// Whom an effect is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Every raiser.
+    Raisers,
+    /// One holder.
+    Holder(Holder),
+}
+
+/// What the shell does afterwards, at least once, from the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "effect")]
+pub enum Effect {
+    /// Tell somebody.
+    Notify {
+        /// Whom.
+        to: Audience,
+        /// The message's name in the catalogue.
+        message: Name,
+    },
+    /// Answer the system that the order came from.
+    ReplyExternal {
+        /// Which system.
+        system: Name,
+    },
+}
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The case as it is now.
+    pub case: Case,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What the shell does afterwards.
+    pub effects: Vec<Effect>,
+}
+
+/// Why a command was refused: a code and what to say with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable code, for instance `stale-task`, `not-offered`, `field-required`.
+    pub code: Code,
+    /// The field it is about, as `field` or `items.2.due`.
+    pub field: Option<String>,
+    /// Words and numbers for the sentence, by name.
+    pub parameters: Vec<(&'static str, String)>,
+}

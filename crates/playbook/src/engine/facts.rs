@@ -1,0 +1,50 @@
+//! What a decision needs from outside the case, loaded beforehand.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use linli_kernel::{OrganisationId, PlaceId, WorkCalendar};
+
+use super::Relations;
+use crate::model::Name;
+
+/// One rung over the case's place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scope {
+    /// The level or kind of the place.
+    pub level: Name,
+    /// The place.
+    pub place: PlaceId,
+}
+
+/// An organisation that may take part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PartyFact {
+    /// Its kind.
+    pub kind: Name,
+    /// Whether somebody can sign in for it.
+    pub staffed: bool,
+    /// Whether it serves the case's place.
+    pub serves: bool,
+}
+
+/// Facts of one snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Places over the case's place, from the place itself up, its grid included.
+    pub chain: Vec<Scope>,
+    /// The posts over the case's place that somebody has today.
+    pub staffed: BTreeSet<(Name, PlaceId)>,
+    /// The organisations that a command names or that serve the place.
+    pub parties: BTreeMap<OrganisationId, PartyFact>,
+    /// How the caller stands to the case.
+    pub relations: Relations,
+    /// Working days and hours.
+    pub calendar: Arc<WorkCalendar>,
+    /// Legal grounds of refusal: name → whether it bars only an administrative order.
+    pub legal_grounds: BTreeMap<Name, bool>,
+    /// Numbers of the rule pack.
+    pub rules: BTreeMap<Name, i64>,
+}

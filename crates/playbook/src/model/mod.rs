@@ -1,0 +1,119 @@
+//! A compiled playbook: every name resolved, every rule checked.
+
+mod form;
+mod name;
+mod process;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_kernel::Limit;
+use serde::{Deserialize, Serialize};
+
+pub use form::{Field, FieldKind, Form, Sensitivity};
+pub use name::{Label, Name, NameError};
+pub use process::{
+    Aside, AsideKind, Bound, By, Dispatch, EndKind, EndState, Join, LateThen, Lead, Outcome,
+    Process, Publish, PublishRule, Rate, Step, StepKind, Target, Wait, Within,
+};
+
+/// A locality's declared practice. Immutable once a case runs on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Playbook {
+    /// Its name, unique in an installation.
+    pub key: Name,
+    /// Its version, from 1 up.
+    pub version: u32,
+    /// Where the practice is described.
+    pub source: String,
+    /// What people call it.
+    pub label: Label,
+    /// Kinds of places from the top down; alternatives on one rung (`compound|yard`) share a row.
+    pub containment: Vec<Vec<Name>>,
+    /// The kind of place that grids lie under; `None` for a locality without grids.
+    pub grids_under: Option<Name>,
+    /// Levels that a case climbs, lowest first (责任层级).
+    pub responsibility: Vec<Name>,
+    /// Day of the month for deliberation (每月10日), shifted to the next work day.
+    pub deliberation_day: Option<i8>,
+    /// The few words that a resident follows, in order.
+    pub stages: Vec<(Name, Label)>,
+    /// Roles that posts are filled for.
+    pub roles: BTreeMap<Name, Role>,
+    /// Kinds of organisations that take part.
+    pub parties: BTreeMap<Name, Label>,
+    /// Classes of publicity.
+    pub classes: BTreeMap<Name, Class>,
+    /// Urgency classes with their overall limits.
+    pub urgencies: BTreeMap<Name, Urgency>,
+    /// Forms by name.
+    pub forms: BTreeMap<Name, Form>,
+    /// Processes by name.
+    pub processes: BTreeMap<Name, Process>,
+    /// Numbers that a locality may change without a new playbook text (rule pack 法规参数).
+    pub rules: BTreeMap<Name, i64>,
+}
+
+/// A role 岗位角色: what a post is a post of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// What people call it.
+    pub label: Label,
+    /// The level or kind of place that it belongs to.
+    pub at: Name,
+    /// Who stands in while nobody has the post; `None` only at the top.
+    pub fallback: Option<Name>,
+}
+
+/// A class of matters: how widely its story is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// What people call it.
+    pub label: Label,
+    /// How widely its story is told unless somebody entitled lowers it.
+    pub publicity: Publicity,
+}
+
+/// How widely a matter's story is told, from narrow to wide.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Publicity {
+    /// Inside a home, a dispute, a named person: answered to the raiser only.
+    Private,
+    /// To the compound, masked.
+    Compound,
+    /// To everyone, masked, with the four parts.
+    Public,
+}
+
+/// An urgency class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgency {
+    /// What people call it.
+    pub label: Label,
+    /// The overall limit of a matter of this class.
+    pub overall: Limit,
+    /// Limits of single steps that differ for this class.
+    pub steps: BTreeMap<Name, Limit>,
+}
+
+impl Playbook {
+    /// A process by name.
+    #[must_use]
+    pub fn process(&self, name: &Name) -> Option<&Process> {
+        self.processes.get(name)
+    }
+
+    /// Where a level stands in the responsibility chain, 0 the lowest.
+    #[must_use]
+    pub fn rank(&self, level: &Name) -> Option<usize> {
+        self.responsibility.iter().position(|l| l == level)
+    }
+
+    /// Every kind of place that the playbook speaks of, grids included.
+    #[must_use]
+    pub fn place_kinds(&self) -> BTreeSet<&Name> {
+        self.containment.iter().flatten().chain(self.responsibility.iter()).collect()
+    }
+}
