@@ -1,1 +1,52 @@
-fn main() {}
+//! The workspace's own commands: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask vendor`.
+//!
+//! This crate has no dependencies, so that a fresh machine has it built in seconds, and it is
+//! never a dependency of another crate. Its messages are for developers and stay in English.
+#![expect(clippy::print_stdout, reason = "a command-line tool reports on standard output")]
+
+mod packages;
+mod postgres;
+mod progress;
+mod test;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  test [--fast] [--filter TEXT]   everything that must pass: format, tidy, clippy, all tests
+                                  --fast leaves out the browser and PostgreSQL tests
+                                  --filter runs only the tests whose name contains TEXT
+  tidy                            the house rules alone, with notes";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.split_first() {
+        Some((command, rest)) => dispatch(command, rest),
+        None => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, rest: &[String]) -> Result<(), String> {
+    match (command, rest) {
+        ("test", rest) => test::run(&workspace_root()?, &test::Options::parse(rest)?),
+        ("tidy", []) => tidy::run(&workspace_root()?),
+        _ => Err(USAGE.to_owned()),
+    }
+}
+
+/// The folder of the workspace: commands work from any folder below it.
+fn workspace_root() -> Result<PathBuf, String> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .ok_or_else(|| "the xtask crate has no parent folder".to_owned())
+}
