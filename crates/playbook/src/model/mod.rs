@@ -51,6 +51,10 @@ pub struct Playbook {
     pub processes: BTreeMap<Name, Process>,
     /// Numbers that a locality may change without a new playbook text (rule pack 法规参数).
     pub rules: BTreeMap<Name, i64>,
+    /// What people see for names that have no label of their own: what a process opens, channels,
+    /// levels, rating answers.
+    #[serde(default)]
+    pub words: BTreeMap<Name, Label>,
 }
 
 /// A role 岗位角色: what a post is a post of.
@@ -103,6 +107,12 @@ impl Playbook {
     #[must_use]
     pub fn process(&self, name: &Name) -> Option<&Process> {
         self.processes.get(name)
+    }
+
+    /// What people see for a name without a label of its own.
+    #[must_use]
+    pub fn word(&self, name: &Name) -> Option<&Label> {
+        self.words.get(name)
     }
 
     /// Where a level stands in the responsibility chain, 0 the lowest.
