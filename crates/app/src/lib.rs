@@ -1,1 +1,23 @@
-//! placeholder
+//! Use-cases: one file each, called by pages, API, command line and jobs alike.
+//!
+//! Owns what happens between a request and a commit, the queries behind pages, and the ports to
+//! the outside. Must never hold SQL, HTTP or templates. Every use-case makes one access decision,
+//! after loading the relations and before anything else, and only here are `Changes` made.
+
+mod caller;
+mod changes;
+mod error;
+mod installation;
+mod playbook;
+pub mod ports;
+mod vault;
+
+pub use caller::Caller;
+pub use changes::{
+    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Expect, IdempotencyRow,
+    Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Put, QueueRow, ScopeKind, ScopeRow,
+    StaffPut,
+};
+pub use error::{AppError, AppResult, FieldError};
+pub use installation::{App, Installation};
+pub use vault::{Vault, VaultError, digest, salted_hash};

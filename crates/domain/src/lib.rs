@@ -1,1 +1,13 @@
-//! placeholder
+//! The civic rules, pure: places, people, organisations and posts; matters; who may do what.
+//!
+//! Owns what a row means and every decision that is not a playbook's. Must never be async, read a
+//! clock, draw randomness or know SQL and HTTP.
+
+pub mod account;
+pub mod masking;
+pub mod matter;
+pub mod organisation;
+pub mod person;
+pub mod place;
+pub mod policy;
+pub mod post;

@@ -321,7 +321,8 @@ mod tests {
     #[test]
     fn a_pause_moves_the_deadline_by_the_time_that_it_took() {
         let calendar = calendar();
-        let due = calendar.deadline(at(9, 22, 10, 0), Limit { amount: 3, unit: LimitUnit::WorkDay });
+        let due =
+            calendar.deadline(at(9, 22, 10, 0), Limit { amount: 3, unit: LimitUnit::WorkDay });
         let moved =
             calendar.moved_by_pause(due, LimitUnit::WorkDay, at(9, 23, 9, 0), at(9, 25, 9, 0));
         assert_eq!(moved.at, at(9, 28, 17, 30));

@@ -137,8 +137,6 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A case 事项.
     CaseId,
-    /// A household 户.
-    HouseholdId,
     /// An organisation 组织.
     OrganisationId,
     /// A person 人.

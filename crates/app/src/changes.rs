@@ -1,0 +1,390 @@
+//! A write as data: what it relied on, the rows it puts, what it adds, what the store assigns.
+//!
+//! All of it is committed or none. Rows carry their version: version 1 is inserted, version n
+//! replaces version n−1 and nothing else, so that a write that lost a race changes nothing.
+
+use std::collections::BTreeMap;
+
+use linli_domain::{
+    account::{Credential, Session, SignInCode},
+    matter::{CaseRow, PhotoRow, TextRow},
+    organisation::Organisation,
+    person::{HouseholdMember, Person},
+    place::{Facility, GridMember, Place, PlaceCode},
+    policy::{CaseClass, Permit},
+    post::Post,
+};
+use linli_kernel::{CaseId, Day, Moment, OrganisationId, PersonId, PlaceId, RawId};
+use linli_playbook::{
+    Name,
+    engine::{Effect, Event, Holder, TaskNumber},
+};
+
+/// Everything that one use-case changes.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    permit: Permit,
+    /// Rows that the decision relied on and does not itself replace.
+    pub expects: Vec<Expect>,
+    /// Rows.
+    pub puts: Vec<Put>,
+    /// Increments, appended.
+    pub adds: Vec<Add>,
+    /// Values that the store gives at commit.
+    pub assigns: Vec<Assign>,
+}
+
+impl Changes {
+    /// Nothing yet but the audit row that says who was permitted what.
+    #[must_use]
+    pub fn new(permit: Permit, audit: AuditRow) -> Self {
+        Self {
+            permit,
+            expects: Vec::new(),
+            puts: vec![Put::Audit(audit)],
+            adds: Vec::new(),
+            assigns: Vec::new(),
+        }
+    }
+
+    /// The access decision behind it.
+    #[must_use]
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// Adds a row.
+    pub fn put(&mut self, put: impl Into<Put>) {
+        self.puts.push(put.into());
+    }
+}
+
+/// A row that must still have this version at commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expect {
+    /// A place, and with it who has the posts there.
+    Place(PlaceId, i64),
+    /// An organisation, and with it its staff.
+    Organisation(OrganisationId, i64),
+    /// A person.
+    Person(PersonId, i64),
+    /// A district's playbook.
+    Binding(PlaceId, i64),
+    /// A case.
+    Case(CaseId, i64),
+}
+
+/// A row to write, one enum per feature.
+#[derive(Clone, Debug)]
+pub enum Put {
+    /// Places.
+    Place(PlacePut),
+    /// People, organisations, posts.
+    Staff(StaffPut),
+    /// Playbooks and calendars.
+    Playbook(PlaybookPut),
+    /// Cases.
+    Case(CasePut),
+    /// Accounts.
+    Account(AccountPut),
+    /// The audit.
+    Audit(AuditRow),
+    /// The outbox.
+    Outbox(OutboxRow),
+    /// An answer kept for a repeated request.
+    Idempotency(IdempotencyRow),
+}
+
+/// Places.
+#[derive(Clone, Debug)]
+pub enum PlacePut {
+    /// A place.
+    Place(Place),
+    /// A code (replaces the row of the same place, scheme and first day).
+    Code(PlaceCode),
+    /// A row of the grid overlay (replaces the row of the same grid, place and first day).
+    GridMember(GridMember),
+    /// A facility.
+    Facility(Facility),
+}
+
+/// People, organisations, posts.
+#[derive(Clone, Debug)]
+pub enum StaffPut {
+    /// A person.
+    Person(Person),
+    /// A tie to a household.
+    HouseholdMember(HouseholdMember),
+    /// An organisation with the places that it serves.
+    Organisation(Organisation),
+    /// A post.
+    Post(Post),
+}
+
+/// Playbooks and calendars.
+#[derive(Clone, Debug)]
+pub enum PlaybookPut {
+    /// A playbook's text; never replaced.
+    Playbook(PlaybookRow),
+    /// Which playbook new cases of a district begin with.
+    Binding {
+        /// The district.
+        district: PlaceId,
+        /// The playbook.
+        key: Name,
+        /// Its version.
+        playbook_version: u32,
+        /// Row version.
+        version: i64,
+    },
+    /// A year's holiday notice as JSON; replaces the year's former one.
+    CalendarYear {
+        /// The year.
+        year: i16,
+        /// The notice.
+        body: String,
+    },
+}
+
+/// A playbook's text as published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookRow {
+    /// Its key.
+    pub key: Name,
+    /// Its version.
+    pub version: u32,
+    /// The KDL text.
+    pub text: String,
+}
+
+/// Cases and what hangs on them.
+#[derive(Clone, Debug)]
+pub enum CasePut {
+    /// A case; its list rows are derived from it by the use-case and stand beside it.
+    Case(Box<CaseRow>),
+    /// Its open tasks: replaces all of the case's rows in the queue.
+    Queue(CaseId, Vec<QueueRow>),
+    /// Where it is listed: replaces all of the case's rows.
+    Scopes(CaseId, Vec<ScopeRow>),
+    /// New events; a number that exists already is a conflict.
+    Events(CaseId, Vec<Event>),
+    /// Words.
+    Text(TextRow),
+    /// A photo.
+    Photo(PhotoRow),
+    /// A message in somebody's inbox.
+    Message(Message),
+    /// Somebody looked at a personal value: shown to its owner.
+    Look {
+        /// Unique id.
+        id: RawId,
+        /// Whose value.
+        owner: PersonId,
+        /// Who looked.
+        by: PersonId,
+        /// At which case.
+        case: CaseId,
+        /// `name` or `phone`.
+        what: &'static str,
+        /// Why: a reason's code, or `task` when it was given with the task.
+        reason: String,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// One open task in a holder's queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueRow {
+    /// Whose queue.
+    pub holder: Holder,
+    /// The task.
+    pub task: TaskNumber,
+    /// Its kind as a word: `act`, `lead`, `assist`, `rate` …
+    pub kind: &'static str,
+    /// The step.
+    pub step: Name,
+    /// Until when.
+    pub due: Moment,
+    /// Whether it is late.
+    pub late: bool,
+}
+
+/// What a case is filed under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScopeKind {
+    /// A raiser.
+    Raiser,
+    /// A place over it, grids included.
+    Place,
+    /// An organisation with a part in it.
+    Organisation,
+    /// A place over it, for what is published.
+    Published,
+}
+
+impl ScopeKind {
+    /// The stored word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Raiser => "raiser",
+            Self::Place => "place",
+            Self::Organisation => "organisation",
+            Self::Published => "published",
+        }
+    }
+}
+
+/// One line of one list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScopeRow {
+    /// Under what.
+    pub kind: ScopeKind,
+    /// Its number.
+    pub scope: i64,
+    /// The case's class.
+    pub class: CaseClass,
+    /// Whether it is open.
+    pub open: bool,
+    /// When it was opened.
+    pub at: Moment,
+}
+
+/// Accounts.
+#[derive(Clone, Debug)]
+pub enum AccountPut {
+    /// A session.
+    Session(Session),
+    /// A sign-in code; version 1 replaces whatever code the telephone had.
+    Code(SignInCode),
+    /// A code that was used or worn out is taken away.
+    NoCode {
+        /// Whose.
+        phone_hash: Vec<u8>,
+        /// The version that was seen.
+        version: i64,
+    },
+    /// A credential.
+    Credential(Credential),
+}
+
+/// Who was permitted what, when; ids and codes only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Unique id, rising with time.
+    pub id: RawId,
+    /// When.
+    pub at: Moment,
+    /// Who; `None` for the clock, the operator and callers without an account.
+    pub person: Option<PersonId>,
+    /// Acting as.
+    pub acting: Option<Holder>,
+    /// What, as a word (`matter.report`).
+    pub action: &'static str,
+    /// On what, as `kind:id`.
+    pub subject: String,
+    /// How it ended: `done`, or a refusal's code.
+    pub outcome: String,
+}
+
+/// Something to be done outside, at least once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Unique id; also the idempotency key handed to the outside.
+    pub id: RawId,
+    /// The case that caused it.
+    pub case: Option<CaseId>,
+    /// What.
+    pub effect: Effect,
+    /// Not before.
+    pub run_at: Moment,
+    /// Rows with the same key are written once: at most one message per matter and stage.
+    pub dedupe: String,
+}
+
+/// A message in somebody's inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its id.
+    pub id: RawId,
+    /// Whose inbox.
+    pub holder: Holder,
+    /// About which case.
+    pub case: CaseId,
+    /// Its name in the catalogue.
+    pub message: Name,
+    /// When.
+    pub at: Moment,
+}
+
+/// An answer kept for 24 hours, so that a repeated request does nothing twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyRow {
+    /// Whose.
+    pub person: PersonId,
+    /// For which use-case, with its subject.
+    pub route: String,
+    /// The caller's key.
+    pub key: String,
+    /// SHA-256 of the request.
+    pub body_hash: Vec<u8>,
+    /// The answer, as JSON.
+    pub answer: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// An increment, appended to the delta table and summed or folded later: no counter row is
+/// fought over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Add {
+    /// What is counted.
+    pub counter: String,
+    /// How much.
+    pub amount: i64,
+    /// When.
+    pub at: Moment,
+}
+
+/// A value that the store gives at commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assign {
+    /// The case's number: the day and a sequence per district and day; gaps allowed.
+    CaseNumber {
+        /// Which case.
+        case: CaseId,
+        /// Of which district.
+        district: PlaceId,
+        /// The day.
+        day: Day,
+    },
+}
+
+/// What the store answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Case numbers given.
+    pub numbers: BTreeMap<CaseId, String>,
+}
+
+macro_rules! into_put {
+    ($($put:ident => $variant:ident),+ $(,)?) => {$(
+        impl From<$put> for Put {
+            fn from(put: $put) -> Self {
+                Self::$variant(put)
+            }
+        }
+    )+};
+}
+
+into_put! {
+    PlacePut => Place,
+    StaffPut => Staff,
+    PlaybookPut => Playbook,
+    CasePut => Case,
+    AccountPut => Account,
+    AuditRow => Audit,
+    OutboxRow => Outbox,
+    IdempotencyRow => Idempotency,
+}

@@ -1,0 +1,12 @@
+//! What the use-cases need from outside: time, ids, rows, files, telephones.
+
+mod outlets;
+mod reads;
+mod store;
+
+pub use outlets::{BlobError, Blobs, Clock, Entropy, Sms, SmsError};
+pub use reads::{
+    Accounts, Cases, Inbox, ListKey, ListPage, LookRow, MessageRow, People, Places, Playbooks,
+    QueueFilter, QueueItem, QueuePage,
+};
+pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError};

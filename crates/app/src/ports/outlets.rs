@@ -1,0 +1,49 @@
+//! Ports without rows.
+
+use async_trait::async_trait;
+use linli_kernel::{Moment, PhotoId, RawId};
+
+/// The time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Moment;
+}
+
+/// Fresh ids and random bytes.
+pub trait Entropy: Send + Sync {
+    /// An id that no other has, rising with time.
+    fn id(&self) -> RawId;
+    /// Fills the slice with random bytes fit for keys.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The blob store failed.
+#[derive(Debug, thiserror::Error)]
+#[error("blob store: {0}")]
+pub struct BlobError(pub String);
+
+/// Files beside the rows: photos in their sizes.
+#[async_trait]
+pub trait Blobs: Send + Sync {
+    /// Keeps bytes under a photo's id and size name (`full`, `small`); durable when it returns.
+    async fn put(
+        &self,
+        photo: PhotoId,
+        size: &'static str,
+        bytes: Vec<u8>,
+    ) -> Result<(), BlobError>;
+    /// The bytes, if they are there.
+    async fn get(&self, photo: PhotoId, size: &'static str) -> Result<Option<Vec<u8>>, BlobError>;
+}
+
+/// The telephone outlet failed.
+#[derive(Debug, thiserror::Error)]
+#[error("sms: {0}")]
+pub struct SmsError(pub String);
+
+/// Short messages.
+#[async_trait]
+pub trait Sms: Send + Sync {
+    /// Sends a sign-in code.
+    async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError>;
+}

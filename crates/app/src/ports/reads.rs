@@ -1,0 +1,229 @@
+//! What a snapshot can answer, by feature.
+
+use async_trait::async_trait;
+use linli_domain::{
+    account::{Credential, Session, SignInCode},
+    matter::{CaseRow, PhotoRow, TextRow},
+    organisation::Organisation,
+    person::{HouseholdMember, Person},
+    place::{Chain, Facility, Place},
+    policy::Visibility,
+    post::Post,
+};
+use linli_kernel::{
+    CalendarYear, CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
+};
+use linli_playbook::{
+    Name,
+    engine::{Event, Holder, TaskNumber},
+};
+
+use super::StoreError;
+use crate::{IdempotencyRow, PlaybookRow};
+
+type Read<T> = Result<T, StoreError>;
+
+/// Places.
+#[async_trait]
+pub trait Places {
+    /// One place.
+    async fn place(&mut self, id: PlaceId) -> Read<Option<Place>>;
+    /// The place and everything over it, its grid on that day before its community.
+    async fn chain(&mut self, id: PlaceId, day: Day) -> Read<Chain>;
+    /// What a place contains (grids of a community included), by position.
+    async fn children(&mut self, parent: PlaceId) -> Read<Vec<Place>>;
+    /// Places without a parent: the districts.
+    async fn districts(&mut self) -> Read<Vec<Place>>;
+    /// The place with an official code on that day.
+    async fn place_by_code(&mut self, scheme: &str, code: &str, day: Day) -> Read<Option<Place>>;
+    /// Every place of a kind in a district, by position.
+    async fn places_of_kind(&mut self, district: PlaceId, kind: &Name) -> Read<Vec<Place>>;
+    /// One facility.
+    async fn facility(&mut self, id: PlaceId) -> Read<Option<Facility>>;
+    /// Facilities that serve a place itself.
+    async fn facilities_of(&mut self, place: PlaceId) -> Read<Vec<Facility>>;
+}
+
+/// People, organisations, posts.
+#[async_trait]
+pub trait People {
+    /// One person.
+    async fn person(&mut self, id: PersonId) -> Read<Option<Person>>;
+    /// Whoever has this telephone.
+    async fn person_by_phone(&mut self, phone_hash: &[u8]) -> Read<Option<Person>>;
+    /// A person's households, past ones included.
+    async fn households_of(&mut self, person: PersonId) -> Read<Vec<HouseholdMember>>;
+    /// A household's people, past ones included.
+    async fn members_of(&mut self, household: PlaceId) -> Read<Vec<HouseholdMember>>;
+    /// A person's posts, past ones included.
+    async fn posts_of(&mut self, person: PersonId) -> Read<Vec<Post>>;
+    /// The posts at these places on a day.
+    async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<Post>>;
+    /// The posts that answer one queue on a day.
+    async fn posts_answering(&mut self, holder: &Holder, day: Day) -> Read<Vec<Post>>;
+    /// One organisation.
+    async fn organisation(&mut self, id: OrganisationId) -> Read<Option<Organisation>>;
+    /// Organisations that serve any of these places, with whether somebody answers for them on
+    /// that day.
+    async fn serving(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<(Organisation, bool)>>;
+}
+
+/// Playbooks and calendars.
+#[async_trait]
+pub trait Playbooks {
+    /// A district's playbook: key, version and the row version of the binding.
+    async fn binding(&mut self, district: PlaceId) -> Read<Option<(Name, u32, i64)>>;
+    /// A playbook's text.
+    async fn playbook(&mut self, key: &Name, version: u32) -> Read<Option<PlaybookRow>>;
+    /// All imported calendar years.
+    async fn calendar_years(&mut self) -> Read<Vec<(i16, CalendarYear)>>;
+}
+
+/// Where a list goes on: the last line's moment and case.
+pub type ListKey = (Moment, CaseId);
+
+/// One page of a list of cases, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPage {
+    /// The cases.
+    pub cases: Vec<CaseRow>,
+    /// Where the next page begins.
+    pub next: Option<ListKey>,
+}
+
+/// Which tasks of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    /// Only late ones.
+    pub late: bool,
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// Only in this step.
+    pub step: Option<Name>,
+}
+
+/// One line of a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueItem {
+    /// The case.
+    pub case: CaseRow,
+    /// The task.
+    pub task: TaskNumber,
+    /// Its kind as a word.
+    pub kind: String,
+    /// Until when.
+    pub due: Moment,
+    /// Whether it is late.
+    pub late: bool,
+}
+
+/// One page of a queue, earliest deadline first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueuePage {
+    /// The tasks.
+    pub items: Vec<QueueItem>,
+    /// Where the next page begins: deadline, case, task.
+    pub next: Option<(Moment, CaseId, TaskNumber)>,
+}
+
+/// Cases.
+#[async_trait]
+pub trait Cases {
+    /// One case.
+    async fn case(&mut self, id: CaseId) -> Read<Option<CaseRow>>;
+    /// The case with this number in a district.
+    async fn case_by_number(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
+    /// A case by the other system's number.
+    async fn case_by_external(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
+    /// A case's events in order.
+    async fn events(&mut self, case: CaseId) -> Read<Vec<Event>>;
+    /// Texts by id; erased ones come with `words: None`.
+    async fn texts(&mut self, ids: &[TextId]) -> Read<Vec<TextRow>>;
+    /// A case's photos.
+    async fn photos_of(&mut self, case: CaseId) -> Read<Vec<PhotoRow>>;
+    /// One photo.
+    async fn photo(&mut self, id: PhotoId) -> Read<Option<PhotoRow>>;
+    /// A page of the queues of these holders.
+    async fn queue(
+        &mut self,
+        holders: &[Holder],
+        filter: &QueueFilter,
+        after: Option<(Moment, CaseId, TaskNumber)>,
+        limit: i64,
+    ) -> Read<QueuePage>;
+    /// How many open tasks these holders have by kind, and how many of them are late.
+    async fn queue_counts(&mut self, holders: &[Holder]) -> Read<Vec<(String, i64, i64)>>;
+    /// A page of the cases in sight; `open` narrows it.
+    async fn list(
+        &mut self,
+        sight: &Visibility,
+        open: Option<bool>,
+        after: Option<ListKey>,
+        limit: i64,
+    ) -> Read<ListPage>;
+    /// Cases with something due, earliest first.
+    async fn due_cases(&mut self, now: Moment, limit: i64) -> Read<Vec<CaseId>>;
+    /// The answer kept for a repeated request.
+    async fn kept_answer(
+        &mut self,
+        person: PersonId,
+        route: &str,
+        key: &str,
+    ) -> Read<Option<IdempotencyRow>>;
+    /// The sum of a counter's amounts since a moment.
+    async fn sum_since(&mut self, counter: &str, since: Moment) -> Read<i64>;
+}
+
+/// Accounts.
+#[async_trait]
+pub trait Accounts {
+    /// The session of a token.
+    async fn session(&mut self, token_hash: &[u8]) -> Read<Option<Session>>;
+    /// A person's sessions that are not over.
+    async fn sessions_of(&mut self, person: PersonId, now: Moment) -> Read<Vec<Session>>;
+    /// The open code of a telephone.
+    async fn code(&mut self, phone_hash: &[u8]) -> Read<Option<SignInCode>>;
+    /// The credential of a username.
+    async fn credential(&mut self, username: &str) -> Read<Option<Credential>>;
+    /// The credential of a person.
+    async fn credential_of(&mut self, person: PersonId) -> Read<Option<Credential>>;
+}
+
+/// A message as listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: RawId,
+    /// About which case.
+    pub case: CaseId,
+    /// That case's number.
+    pub number: String,
+    /// Its name in the catalogue.
+    pub message: Name,
+    /// When.
+    pub at: Moment,
+}
+
+/// A recorded look at somebody's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookRow {
+    /// Who looked.
+    pub by: PersonId,
+    /// At which case.
+    pub case: CaseId,
+    /// At what.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Inboxes and looks.
+#[async_trait]
+pub trait Inbox {
+    /// The latest messages of these holders, newest first.
+    async fn messages(&mut self, holders: &[Holder], limit: i64) -> Read<Vec<MessageRow>>;
+    /// Who looked at a person's values, newest first.
+    async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Read<Vec<LookRow>>;
+}

@@ -1,0 +1,62 @@
+//! The store: snapshots to read from, changes to commit.
+
+use async_trait::async_trait;
+use linli_kernel::{CaseId, Moment, RawId};
+use linli_playbook::engine::Effect;
+
+use super::{Accounts, Cases, Inbox, People, Places, Playbooks};
+use crate::{Changes, Committed};
+
+/// The store failed: unreachable, full, broken. Nothing that a user did.
+#[derive(Debug, thiserror::Error)]
+#[error("store: {0}")]
+pub struct StoreError(pub String);
+
+/// Why a commit changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// A row that the decision relied on is no longer as it was, or a unique key is taken.
+    #[error("conflict on {0}")]
+    Conflict(&'static str),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One consistent view of all rows.
+pub trait Snapshot: Accounts + Cases + Inbox + People + Places + Playbooks + Send {}
+
+/// An outbox row whose turn it is, claimed by this process for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxJob {
+    /// Its id, the idempotency key.
+    pub id: RawId,
+    /// The case that caused it.
+    pub case: Option<CaseId>,
+    /// What to do.
+    pub effect: Effect,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+/// The rows.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a snapshot.
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError>;
+    /// Commits all of it or nothing; when it returns, the write is durable.
+    async fn commit(&self, changes: Changes) -> Result<Committed, CommitError>;
+    /// Claims up to `limit` due outbox rows until `locked_until`.
+    async fn claim_outbox(
+        &self,
+        now: Moment,
+        locked_until: Moment,
+        limit: i64,
+    ) -> Result<Vec<OutboxJob>, StoreError>;
+    /// Marks a claimed row as done.
+    async fn finish_outbox(&self, id: RawId, at: Moment) -> Result<(), StoreError>;
+    /// Puts a failed row back, to run again at `run_at`.
+    async fn retry_outbox(&self, id: RawId, run_at: Moment) -> Result<(), StoreError>;
+    /// Keeps an idle session alive; the one write that is no use-case's, and may be lost.
+    async fn touch_session(&self, token_hash: &[u8], idle_until: Moment) -> Result<(), StoreError>;
+}

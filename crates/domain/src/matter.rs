@@ -1,0 +1,106 @@
+//! A case 事项 as stored: the engine's state and what stands beside it.
+
+use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId, TextId};
+use linli_playbook::{
+    Name,
+    engine::{Case, Status, TextRef},
+};
+
+use crate::policy::CaseClass;
+
+/// Longest report, in characters.
+pub const MAX_REPORT: usize = 2_000;
+/// Most photos with one report.
+pub const MAX_PHOTOS: usize = 9;
+
+/// A case and what the engine need not know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Its id.
+    pub id: CaseId,
+    /// The district whose number and playbook it carries.
+    pub district: PlaceId,
+    /// Its number 编号 (`20260708-0031`), given at the first commit.
+    pub number: Option<String>,
+    /// The raiser's words.
+    pub text: TextRef,
+    /// What it is about, from the playbook's list.
+    pub category: Option<Name>,
+    /// The raiser's name is shown to nobody but the holder whose task needs it.
+    pub anonymous: bool,
+    /// The raiser said "you may call me": holders of open tasks see the phone.
+    pub may_call: bool,
+    /// Who raised it for somebody else, with consent or at the counter.
+    pub taken_by: Option<PersonId>,
+    /// The facility it came in at (a talk point, a chat group).
+    pub facility: Option<PlaceId>,
+    /// The other system's number.
+    pub external_number: Option<String>,
+    /// Who may see it at all.
+    pub class: CaseClass,
+    /// Taken out of public view (unlawful or personal text), with the reason's code.
+    pub hidden: Option<String>,
+    /// The case that it was merged into.
+    pub merged_into: Option<CaseId>,
+    /// The engine's state.
+    pub state: Case,
+    /// Row version: any change.
+    pub revision: i64,
+}
+
+impl CaseRow {
+    /// Whether it is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state.status == Status::Open
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Moment> {
+        match &self.state.status {
+            Status::Open => None,
+            Status::Ended { at, .. } => Some(*at),
+        }
+    }
+}
+
+/// Stored words. Corrected by a new version, erased by a tombstone; the history holds the hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRow {
+    /// Its id.
+    pub id: TextId,
+    /// The case that it belongs to.
+    pub case: CaseId,
+    /// The words; `None` once erased.
+    pub words: Option<String>,
+    /// Random salt of the hash.
+    pub salt: Vec<u8>,
+    /// Salted SHA-256 of the words as first written.
+    pub hash: Vec<u8>,
+    /// Why and when it was erased.
+    pub erased: Option<(String, Moment)>,
+    /// Row version.
+    pub version: i64,
+}
+
+/// A photo, re-encoded without position data; the bytes are in the blob store under its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoRow {
+    /// Its id.
+    pub id: PhotoId,
+    /// Who uploaded it.
+    pub owner: PersonId,
+    /// The case that it belongs to, once attached.
+    pub case: Option<CaseId>,
+    /// The event that it belongs to.
+    pub event: Option<u32>,
+    /// Size of the full picture in pixels.
+    pub width: i64,
+    /// Height in pixels.
+    pub height: i64,
+    /// When it came.
+    pub created_at: Moment,
+    /// Row version.
+    pub version: i64,
+}

@@ -1,0 +1,138 @@
+//! The table. A row: the action, who may do it, and with which classes of cases.
+
+use std::collections::BTreeSet;
+
+use linli_playbook::engine::Relation::{
+    Assisting, CoRaiser, FormerHolder, Holder, OnBehalf, PostAbove, PostAt, PostBelow, Raiser,
+    Rater, SameOrganisation, Subject, Supervising,
+};
+
+use super::{
+    Action,
+    CaseClass::{self, Anonymous, Confidential, Ordinary, Recused},
+    Standing::{self, Case, Nobody, Operator, Party, Resident, Staff},
+};
+
+/// Every action, in the order of the matrix.
+pub const ACTIONS: [Action; 24] = [
+    Action::SignIn,
+    Action::OwnAccount,
+    Action::Report,
+    Action::TakeIn,
+    Action::ReportFound,
+    Action::TakeOrders,
+    Action::SeeCase,
+    Action::SeeInternal,
+    Action::Act,
+    Action::SeePhone,
+    Action::Reveal,
+    Action::HideText,
+    Action::Merge,
+    Action::SeeQueue,
+    Action::SeeIndicatorCases,
+    Action::ConfirmHousehold,
+    Action::ManagePlaces,
+    Action::ManageStaff,
+    Action::ManagePlaybook,
+    Action::ManageSecurity,
+    Action::ReadAudit,
+    Action::EraseText,
+    Action::Tick,
+    Action::Deliver,
+];
+
+/// Every class.
+pub const CLASSES: [CaseClass; 4] = [Ordinary, Anonymous, Recused, Confidential];
+
+/// Every standing, in the order of the matrix.
+pub const STANDINGS: [Standing; 23] = [
+    Nobody,
+    Resident,
+    Staff,
+    Party,
+    Case(Raiser),
+    Case(CoRaiser),
+    Case(OnBehalf),
+    Case(Holder),
+    Case(Assisting),
+    Case(Supervising),
+    Case(Rater),
+    Case(PostAt),
+    Case(PostAbove),
+    Case(PostBelow),
+    Case(FormerHolder),
+    Case(SameOrganisation),
+    Case(linli_playbook::engine::Relation::SameHousehold),
+    Case(Subject),
+    Standing::SystemAdministrator,
+    Standing::SecurityAdministrator,
+    Standing::Auditor,
+    Standing::System,
+    Operator,
+];
+
+const ALL: &[CaseClass] = &CLASSES;
+/// Cases that every post over the place may know of.
+const OPEN: &[CaseClass] = &[Ordinary, Anonymous];
+const WORKING: &[Standing] = &[Case(Holder), Case(Assisting), Case(Supervising)];
+const RAISING: &[Standing] = &[Case(Raiser), Case(CoRaiser), Case(OnBehalf)];
+
+type Row = (Action, &'static [Standing], &'static [CaseClass]);
+
+const RULES: &[Row] = &[
+    (Action::SignIn, &[Nobody, Resident, Staff, Party], ALL),
+    (Action::OwnAccount, &[Resident], ALL),
+    (Action::Report, &[Resident], ALL),
+    (Action::TakeIn, &[Staff], ALL),
+    (Action::ReportFound, &[Staff], ALL),
+    (Action::TakeOrders, &[Staff], ALL),
+    (Action::SeeCase, RAISING, ALL),
+    (Action::SeeCase, WORKING, ALL),
+    (Action::SeeCase, &[Case(Rater)], ALL),
+    (Action::SeeCase, &[Case(PostAt), Case(PostAbove), Case(PostBelow)], OPEN),
+    (Action::SeeCase, &[Case(FormerHolder), Case(SameOrganisation)], OPEN),
+    // Above the subject there must be somebody who can look, or a complaint could vanish.
+    (Action::SeeCase, &[Case(PostAbove)], &[Recused, Confidential]),
+    (Action::SeeInternal, WORKING, ALL),
+    (Action::SeeInternal, &[Case(PostAt), Case(PostAbove)], OPEN),
+    (Action::Act, RAISING, ALL),
+    (Action::Act, WORKING, ALL),
+    (Action::Act, &[Case(Rater)], ALL),
+    (Action::Act, &[Case(PostAbove)], ALL),
+    // Whoever may read a publication may object to it; the engine offers nothing else to them.
+    (Action::Act, &[Case(PostAt)], OPEN),
+    (Action::SeePhone, &[Case(Holder)], ALL),
+    (Action::Reveal, &[Case(Holder), Case(PostAt), Case(PostAbove)], OPEN),
+    (Action::Reveal, &[Case(Holder)], &[Recused, Confidential]),
+    (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
+    (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
+    (Action::SeeQueue, &[Staff, Party], ALL),
+    (Action::SeeIndicatorCases, &[Staff], ALL),
+    (Action::ConfirmHousehold, &[Staff, Resident], ALL),
+    (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
+    (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
+    (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),
+    (Action::ManageSecurity, &[Standing::SecurityAdministrator, Operator], ALL),
+    (Action::ReadAudit, &[Standing::Auditor], ALL),
+    (Action::EraseText, &[Standing::SecurityAdministrator], ALL),
+    (Action::Tick, &[Standing::System], ALL),
+    (Action::Deliver, &[Standing::System], ALL),
+];
+
+/// The one about whom a recused case is sees nothing and does nothing, whatever else they are.
+fn barred(standings: &BTreeSet<Standing>, class: Option<CaseClass>) -> bool {
+    class == Some(Recused) && standings.contains(&Case(Subject))
+}
+
+pub(super) fn allows(
+    action: Action,
+    standings: &BTreeSet<Standing>,
+    class: Option<CaseClass>,
+) -> bool {
+    !barred(standings, class)
+        && RULES.iter().any(|(rule, who, classes)| {
+            *rule == action
+                && who.iter().any(|standing| standings.contains(standing))
+                && class.is_none_or(|class| classes.contains(&class))
+        })
+}
