@@ -43,6 +43,9 @@ pub struct Playbook {
     pub parties: BTreeMap<Name, Label>,
     /// Classes of publicity.
     pub classes: BTreeMap<Name, Class>,
+    /// What matters are about, in the order in which they are offered: `category KEY zh=… en=…
+    /// class=CLASS urgency=URGENCY`, class and urgency optional (the process's defaults hold).
+    pub categories: Vec<(Name, Category)>,
     /// Urgency classes with their overall limits.
     pub urgencies: BTreeMap<Name, Urgency>,
     /// Forms by name.
@@ -66,6 +69,17 @@ pub struct Role {
     pub at: Name,
     /// Who stands in while nobody has the post; `None` only at the top.
     pub fallback: Option<Name>,
+}
+
+/// What a matter is about; chosen by the raiser or whoever takes it in, never required.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// What people call it.
+    pub label: Label,
+    /// The class of publicity that it implies.
+    pub class: Option<Name>,
+    /// The urgency that it implies.
+    pub urgency: Option<Name>,
 }
 
 /// A class of matters: how widely its story is told.

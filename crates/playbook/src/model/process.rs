@@ -16,6 +16,12 @@ pub struct Process {
     pub label: Label,
     /// What it may be opened as (problem, suggestion, dispute …).
     pub opens: Vec<Name>,
+    /// The class of publicity that holds unless the category says another (`class=` of the
+    /// process).
+    pub class: Name,
+    /// The urgency that holds unless the category or whoever takes it in says another
+    /// (`urgency=` of the process).
+    pub urgency: Name,
     /// Channels through which it may come in.
     pub through: Vec<Name>,
     /// Whether "this is about somebody who would handle it" routes a level up.
