@@ -1,0 +1,415 @@
+//! What every page is given: language, look, shell, menu, viewer, and the words for moments.
+//!
+//! A template's struct has a field `ui: Ui`; shells and components rely on that name. Owns
+//! presentation only. Must never decide what a viewer may see or do.
+
+mod display;
+mod menu;
+mod moments;
+pub mod qr;
+pub mod view;
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+use linli_kernel::Moment;
+
+use crate::assets;
+use crate::texts::{Lang, TextValue, texts};
+
+pub use display::{Display, ElderSize, Mode, Theme, router};
+pub use menu::{MenuEntry, MenuGroup};
+
+/// The frame around a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    /// Public pages, no account.
+    Portal,
+    /// A resident's phone.
+    Resident,
+    /// Staff, on a desk or a phone.
+    Workbench,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Neither good nor bad.
+    Plain,
+    /// Information, the current state.
+    Brand,
+    /// Done, on time.
+    Ok,
+    /// Needs a look soon.
+    Warn,
+    /// Failed, nearly or fully overdue.
+    Bad,
+    /// Overdue: white on solid red.
+    Solid,
+    /// Party-building.
+    Party,
+    /// Ballots.
+    Violet,
+    /// Guides.
+    Teal,
+}
+
+impl Tone {
+    /// The suffix of the style class, as in `ll-tag--ok`.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Brand => "brand",
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Solid => "solid",
+            Self::Party => "party",
+            Self::Violet => "violet",
+            Self::Teal => "teal",
+        }
+    }
+
+    /// Whether this is [`Tone::Bad`].
+    #[must_use]
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::Bad)
+    }
+
+    /// Whether this is [`Tone::Warn`].
+    #[must_use]
+    pub const fn is_warn(self) -> bool {
+        matches!(self, Self::Warn)
+    }
+
+    /// The icon that says the same as the colour.
+    #[must_use]
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Ok => "circle-check",
+            Self::Warn | Self::Bad | Self::Solid => "alert-triangle",
+            _ => "info-circle",
+        }
+    }
+}
+
+/// A message shown once, after the action that caused it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flash {
+    /// Ok, Warn or Bad.
+    pub tone: Tone,
+    /// The sentence, in the viewer's language.
+    pub text: String,
+}
+
+/// Everything that a page's frame needs.
+#[derive(Clone, Debug)]
+pub struct Ui {
+    /// Language, theme, elder mode and size.
+    pub display: Display,
+    /// The frame.
+    pub shell: Shell,
+    /// The title, without the site's name; must not hold a resident's name, because titles reach
+    /// share cards.
+    pub title: String,
+    /// Whose pages these are, such as a community; empty for the product's own name only.
+    pub site: String,
+    /// What stands small beside the site's name, such as the street; may be empty.
+    pub site_note: String,
+    /// The menu of the shell.
+    pub menu: Vec<MenuGroup>,
+    /// The viewer's display name; none without a session.
+    pub viewer: Option<String>,
+    /// The viewer's role, in words; may be empty.
+    pub viewer_note: String,
+    /// Where the viewer's name leads, such as their account page.
+    pub viewer_href: Option<String>,
+    /// Unread messages.
+    pub unread: u32,
+    /// Where messages are read; no bell without it.
+    pub messages_href: Option<String>,
+    /// Where the search box of the workbench sends `q`; no box without it.
+    pub search_href: Option<String>,
+    /// Token for forms; empty without a session.
+    pub csrf: String,
+    /// A message from the last action.
+    pub flash: Option<Flash>,
+    /// Path and query of this page, for links that come back to it.
+    pub url: String,
+    /// Whether this is the demo district.
+    pub demo: bool,
+    /// The moment at which the page is made.
+    pub now: Moment,
+}
+
+impl Ui {
+    /// A bare frame; the rest is set by `with_…` or field by field.
+    #[must_use]
+    pub fn new(shell: Shell, display: Display, now: Moment) -> Self {
+        Self {
+            display,
+            shell,
+            title: String::new(),
+            site: String::new(),
+            site_note: String::new(),
+            menu: Vec::new(),
+            viewer: None,
+            viewer_note: String::new(),
+            viewer_href: None,
+            unread: 0,
+            messages_href: None,
+            search_href: None,
+            csrf: String::new(),
+            flash: None,
+            url: String::from("/"),
+            demo: false,
+            now,
+        }
+    }
+
+    /// With the page's title.
+    #[must_use]
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// With the path and query of the page.
+    #[must_use]
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = url.into();
+        self
+    }
+
+    /// With the menu.
+    #[must_use]
+    pub fn with_menu(mut self, menu: Vec<MenuGroup>) -> Self {
+        self.menu = menu;
+        self
+    }
+
+    /// With a message from the last action.
+    #[must_use]
+    pub fn with_flash(mut self, flash: Option<Flash>) -> Self {
+        self.flash = flash;
+        self
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.display.lang
+    }
+
+    /// Whether elder mode is on.
+    #[must_use]
+    pub const fn elder(&self) -> bool {
+        matches!(self.display.mode, Mode::Elder)
+    }
+
+    /// Whether this is a page for staff.
+    #[must_use]
+    pub const fn workbench(&self) -> bool {
+        matches!(self.shell, Shell::Workbench)
+    }
+
+    /// Whether this is a public page.
+    #[must_use]
+    pub const fn portal(&self) -> bool {
+        matches!(self.shell, Shell::Portal)
+    }
+
+    /// Whether this is a resident's page.
+    #[must_use]
+    pub const fn resident(&self) -> bool {
+        matches!(self.shell, Shell::Resident)
+    }
+
+    /// The front page of the shell.
+    #[must_use]
+    pub const fn home(&self) -> &'static str {
+        match self.shell {
+            Shell::Portal => "/",
+            Shell::Resident => "/m",
+            Shell::Workbench => "/w",
+        }
+    }
+
+    /// The site's name, or the product's.
+    #[must_use]
+    pub fn site_name(&self) -> &str {
+        if self.site.is_empty() { self.t("product-name") } else { &self.site }
+    }
+
+    /// What the browser's tab says.
+    #[must_use]
+    pub fn full_title(&self) -> String {
+        if self.title.is_empty() {
+            self.site_name().to_owned()
+        } else {
+            self.t2("title-joined", ("title", &self.title), ("site", &self.site_name()))
+        }
+    }
+
+    /// Where the viewer's name leads.
+    #[must_use]
+    pub fn viewer_link(&self) -> &str {
+        self.viewer_href.as_deref().unwrap_or_else(|| self.home())
+    }
+
+    /// The first character of a name, for the round mark beside it.
+    #[must_use]
+    pub fn initial<'a>(&self, name: &'a str) -> &'a str {
+        initial(name)
+    }
+
+    /// The language to switch to.
+    #[must_use]
+    pub const fn other_lang(&self) -> Lang {
+        match self.lang() {
+            Lang::ZhCn => Lang::En,
+            Lang::En => Lang::ZhCn,
+        }
+    }
+
+    /// The name of the language to switch to, in that language.
+    #[must_use]
+    pub fn other_lang_name(&self) -> &str {
+        match self.other_lang() {
+            Lang::ZhCn => self.t("language-zh-cn"),
+            Lang::En => self.t("language-en"),
+        }
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn t<'a>(&self, key: &'a str) -> &'a str {
+        texts().get(self.lang(), key)
+    }
+
+    /// The text of a key with one value.
+    #[must_use]
+    pub fn t1(&self, key: &str, name: &str, value: impl TextValue) -> String {
+        texts().get_with(self.lang(), key, &[(name, &value)])
+    }
+
+    /// The text of a key with two values.
+    #[must_use]
+    pub fn t2(
+        &self,
+        key: &str,
+        first: (&str, &dyn TextValue),
+        second: (&str, &dyn TextValue),
+    ) -> String {
+        texts().get_with(self.lang(), key, &[first, second])
+    }
+
+    /// The text of a key with any number of values.
+    #[must_use]
+    pub fn tx(&self, key: &str, values: &[(&str, &dyn TextValue)]) -> String {
+        texts().get_with(self.lang(), key, values)
+    }
+
+    /// The text of a key with a count, as `$count`.
+    #[must_use]
+    pub fn tn(&self, key: &str, count: impl TextValue) -> String {
+        self.t1(key, "count", count)
+    }
+
+    /// A whole number with its digits in groups of three: `1,286`.
+    #[must_use]
+    pub fn number(&self, number: impl Into<i64>) -> String {
+        grouped(number.into())
+    }
+
+    /// An icon of the sprite, hidden from screen readers: the words beside it say the same.
+    #[must_use]
+    pub const fn icon<'a>(&self, name: &'a str) -> Icon<'a> {
+        Icon { name, class: "ll-icon" }
+    }
+
+    /// An icon with further style classes.
+    #[must_use]
+    pub const fn icon_with<'a>(&self, name: &'a str, class: &'a str) -> Icon<'a> {
+        Icon { name, class }
+    }
+
+    /// The address of a static file; empty if there is no such file (a test looks for that).
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::asset(name).map_or("", |asset| asset.path)
+    }
+
+    /// The entries of the menu that fit a phone's bottom bar.
+    pub fn bar(&self) -> impl Iterator<Item = &MenuEntry> {
+        self.menu.iter().flat_map(|group| &group.entries).filter(|entry| entry.on_bar)
+    }
+}
+
+fn initial(name: &str) -> &str {
+    name.chars().next().and_then(|first| name.get(..first.len_utf8())).unwrap_or_default()
+}
+
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    if number < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A drawing from the icon sprite.
+#[derive(Clone, Copy, Debug)]
+pub struct Icon<'a> {
+    name: &'a str,
+    class: &'a str,
+}
+
+impl fmt::Display for Icon<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sprite = assets::asset("icons.svg").map_or("", |asset| asset.path);
+        write!(f, r#"<svg class="{}" aria-hidden="true"><use href="{sprite}#"#, self.class)?;
+        // Names come from code, but one that does not must not break out of the attribute.
+        f.write_str(if is_name(self.name) { self.name } else { "dots" })?;
+        f.write_str(r#""/></svg>"#)
+    }
+}
+
+impl HtmlSafe for Icon<'_> {}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_come_in_groups_of_three() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (59_000, "59,000"),
+            (-1_234_567, "-1,234,567"),
+            (i64::MIN, "-9,223,372,036,854,775,808"),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn an_icon_name_cannot_leave_its_attribute() {
+        let icon = Icon { name: "x\"><script>", class: "ll-icon" };
+        assert!(!icon.to_string().contains("script"));
+    }
+}

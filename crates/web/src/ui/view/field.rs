@@ -1,0 +1,242 @@
+//! Fields of forms. Component: `component/field.html`.
+
+use crate::ui::Ui;
+
+/// What a field takes and how it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of text of at most so many characters.
+    Text {
+        /// Limit in characters.
+        max: u32,
+    },
+    /// Several lines.
+    TextArea {
+        /// Height in lines.
+        rows: u8,
+        /// Limit in characters.
+        max: u32,
+    },
+    /// A mobile or landline number.
+    Phone,
+    /// A one-time code of digits.
+    Code,
+    /// A password; `new` where one is chosen.
+    Password {
+        /// Whether this sets a password rather than asks for one.
+        new: bool,
+    },
+    /// A whole number.
+    Number {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// A day, as `2026-07-08`.
+    Date,
+    /// A day and time, as `2026-07-08T18:00`.
+    DateTime,
+    /// One of many, in a list that drops down.
+    Select,
+    /// One of few, as chips.
+    Chips,
+    /// Several of few, as chips.
+    ManyChips,
+    /// Yes or no, with the label beside it.
+    Check,
+    /// Yes or no that takes effect by itself, as a switch.
+    Switch,
+    /// Photos.
+    Photos {
+        /// At most so many.
+        max: u8,
+    },
+    /// A file, such as a table.
+    File {
+        /// Value of `accept`.
+        accept: String,
+    },
+    /// One to five stars, with words.
+    Stars,
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What the person reads.
+    pub label: String,
+    /// Name in the icon sprite.
+    pub icon: Option<&'static str>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// Something to choose, without icon and not chosen.
+    #[must_use]
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), icon: None, chosen: false }
+    }
+}
+
+/// A field with what was entered and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldView {
+    /// Name in the form; also makes the element's id.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// Kind.
+    pub kind: FieldKind,
+    /// What was entered; for choices, `options` say it.
+    pub value: String,
+    /// What is wrong.
+    pub error: Option<String>,
+    /// Help.
+    pub hint: Option<String>,
+    /// Whether it must be filled. What need not be says so beside the label.
+    pub required: bool,
+    /// What can be chosen.
+    pub options: Vec<Choice>,
+}
+
+impl FieldView {
+    /// An empty field that must be filled.
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: impl Into<String>, kind: FieldKind) -> Self {
+        Self {
+            name: name.into(),
+            label: label.into(),
+            kind,
+            value: String::new(),
+            error: None,
+            hint: None,
+            required: true,
+            options: Vec::new(),
+        }
+    }
+
+    /// Need not be filled.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// With help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With what was entered; chooses the options of that value.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self.choose();
+        self
+    }
+
+    /// With what can be chosen.
+    #[must_use]
+    pub fn options(mut self, options: Vec<Choice>) -> Self {
+        self.options = options;
+        if !self.value.is_empty() {
+            self.choose();
+        }
+        self
+    }
+
+    /// With what is wrong.
+    #[must_use]
+    pub fn error(mut self, error: Option<String>) -> Self {
+        self.error = error;
+        self
+    }
+
+    fn choose(&mut self) {
+        for option in &mut self.options {
+            option.chosen = option.value == self.value;
+        }
+    }
+
+    /// The element's id, to which labels and the error summary point.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("field-{}", self.name)
+    }
+
+    /// Whether a yes-or-no field says yes.
+    #[must_use]
+    pub fn checked(&self) -> bool {
+        matches!(self.value.as_str(), "on" | "true" | "1" | "yes")
+    }
+
+    /// Whether any option has an icon.
+    #[must_use]
+    pub fn with_icons(&self) -> bool {
+        self.options.iter().any(|option| option.icon.is_some())
+    }
+
+    /// Ids of what describes the field: its hint and its error.
+    #[must_use]
+    pub fn described_by(&self) -> String {
+        let mut ids = Vec::new();
+        if self.hint.is_some() {
+            ids.push(format!("{}-hint", self.id()));
+        }
+        if self.error.is_some() {
+            ids.push(format!("{}-error", self.id()));
+        }
+        ids.join(" ")
+    }
+}
+
+/// What is wrong with one field, for the summary above a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The element's id.
+    pub id: String,
+    /// The sentence.
+    pub text: String,
+}
+
+impl FieldError {
+    /// Everything that is wrong with these fields, in their order.
+    #[must_use]
+    pub fn of(fields: &[FieldView]) -> Vec<Self> {
+        fields
+            .iter()
+            .filter_map(|field| Some(Self { id: field.id(), text: field.error.clone()? }))
+            .collect()
+    }
+}
+
+/// The place of a report, with a way to change it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceView {
+    /// What the form sends as `place`.
+    pub value: String,
+    /// The place in words.
+    pub label: String,
+    /// Where it came from: registered home, scanned code.
+    pub note: String,
+    /// Where it is changed; none if it cannot be.
+    pub change_href: Option<String>,
+}
+
+impl Ui {
+    /// The title of a form that has errors says so first, for screen readers and tabs.
+    #[must_use]
+    pub fn title_with_errors(&self, title: &str, errors: &[FieldError]) -> String {
+        if errors.is_empty() {
+            title.to_owned()
+        } else {
+            self.t1("form-error-title", "title", title)
+        }
+    }
+}
