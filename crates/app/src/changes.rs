@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{
-    account::{Credential, Session, SignInCode},
+    account::{Consent, Credential, OneTimeCode, Session},
     matter::{CaseRow, PhotoRow, TextRow},
     organisation::Organisation,
     person::{HouseholdMember, Person},
@@ -256,17 +256,19 @@ pub struct ScopeRow {
 pub enum AccountPut {
     /// A session.
     Session(Session),
-    /// A sign-in code; version 1 replaces whatever code the telephone had.
-    Code(SignInCode),
+    /// A one-time code; version 1 replaces whatever code the slot had.
+    Code(OneTimeCode),
     /// A code that was used or worn out is taken away.
     NoCode {
-        /// Whose.
-        phone_hash: Vec<u8>,
+        /// What it opened.
+        slot: Vec<u8>,
         /// The version that was seen.
         version: i64,
     },
     /// A credential.
     Credential(Credential),
+    /// A consent.
+    Consent(Consent),
 }
 
 /// Who was permitted what, when; ids and codes only.

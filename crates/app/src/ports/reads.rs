@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use linli_domain::{
-    account::{Credential, Session, SignInCode},
+    account::{Administration, Consent, Credential, OneTimeCode, Session},
     matter::{CaseRow, PhotoRow, TextRow},
     organisation::Organisation,
     person::{HouseholdMember, Person},
@@ -181,12 +181,16 @@ pub trait Accounts {
     async fn session(&mut self, token_hash: &[u8]) -> Read<Option<Session>>;
     /// A person's sessions that are not over.
     async fn sessions_of(&mut self, person: PersonId, now: Moment) -> Read<Vec<Session>>;
-    /// The open code of a telephone.
-    async fn code(&mut self, phone_hash: &[u8]) -> Read<Option<SignInCode>>;
+    /// The code of a slot, expired or worn out ones included.
+    async fn code(&mut self, slot: &[u8]) -> Read<Option<OneTimeCode>>;
     /// The credential of a username.
     async fn credential(&mut self, username: &str) -> Read<Option<Credential>>;
     /// The credential of a person.
     async fn credential_of(&mut self, person: PersonId) -> Read<Option<Credential>>;
+    /// Everybody who administers something, by person.
+    async fn administrators(&mut self) -> Read<Vec<(PersonId, Administration)>>;
+    /// The consents that a person gave or took, withdrawn ones included, by id.
+    async fn consents_of(&mut self, person: PersonId) -> Read<Vec<Consent>>;
 }
 
 /// A message as listed.
