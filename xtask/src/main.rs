@@ -9,6 +9,7 @@ mod postgres;
 mod progress;
 mod test;
 mod tidy;
+mod vendor;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,7 +19,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test [--fast] [--filter TEXT]   everything that must pass: format, tidy, clippy, all tests
                                   --fast leaves out the browser and PostgreSQL tests
                                   --filter runs only the tests whose name contains TEXT
-  tidy                            the house rules alone, with notes";
+  tidy                            the house rules alone, with notes
+  vendor                          fetches the pinned front-end packages anew";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +41,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<(), String> {
     match (command, rest) {
         ("test", rest) => test::run(&workspace_root()?, &test::Options::parse(rest)?),
         ("tidy", []) => tidy::run(&workspace_root()?),
+        ("vendor", []) => vendor::run(),
         _ => Err(USAGE.to_owned()),
     }
 }

@@ -123,7 +123,7 @@ const CHOSEN: &[&str] = &[
 ///
 /// # Errors
 /// A sentence that says which package or file failed; nothing else is undone, run it again.
-pub fn run() -> Result<(), String> {
+pub(crate) fn run() -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let assets = root.join("crates/web/assets");
     let work = root.join("target/vendor");
