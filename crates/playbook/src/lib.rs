@@ -5,7 +5,9 @@
 //! declares, use a float, or iterate an unordered map: the same case, command and facts give the
 //! same decision on every machine and in every year. Rules come from the playbook's text.
 
+pub mod check;
 pub mod engine;
+pub mod language;
 pub mod model;
 
 pub use model::{Label, Name, Playbook};

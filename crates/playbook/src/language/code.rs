@@ -1,0 +1,187 @@
+//! The closed list of findings. Each has a sentence in `crates/playbook/locales/findings.*.txt`
+//! and a row with cause and cure in `docs/playbooks.md`.
+
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The playbook cannot be used.
+    Error,
+    /// It can be used; somebody should look.
+    Note,
+}
+
+macro_rules! codes {
+    ($($severity:ident { $($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+ })+) => {
+        /// What was found. The text of a code is stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode { $($($(#[doc = $doc])+ $variant,)+)+ }
+
+        impl FindingCode {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$($(Self::$variant,)+)+];
+
+            /// The stable text.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$variant => $text,)+)+ }
+            }
+
+            /// How much it weighs.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $($(Self::$variant => Severity::$severity,)+)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Error {
+        /// The text is not KDL 2.
+        Syntax = "syntax",
+        /// The text is longer than the language allows.
+        TooLong = "too-long",
+        /// Braces are nested deeper than the language knows.
+        TooDeep = "too-deep",
+        /// A word that the language does not know at this place.
+        UnknownNode = "unknown-node",
+        /// A property that the language does not know at this place.
+        UnknownProperty = "unknown-property",
+        /// A property that must stand here.
+        MissingProperty = "missing-property",
+        /// A line that must stand here.
+        MissingNode = "missing-node",
+        /// A value that must stand after the word.
+        MissingArgument = "missing-argument",
+        /// A value too many.
+        ExtraArgument = "extra-argument",
+        /// Said or declared twice.
+        Twice = "twice",
+        /// A value of another type.
+        WrongType = "wrong-type",
+        /// Not one of the words that may stand here.
+        BadChoice = "bad-choice",
+        /// A text that cannot be a name.
+        BadName = "bad-name",
+        /// A step with a name that has a meaning of its own.
+        ReservedName = "reserved-name",
+        /// A number outside its range.
+        BadNumber = "bad-number",
+        /// A text that is no duration.
+        BadLimit = "bad-limit",
+        /// `clock` on days.
+        BadClock = "bad-clock",
+        /// A text that is no percentage.
+        BadPercent = "bad-percent",
+        /// A field inside items that cannot stand there.
+        NestedItems = "nested-items",
+        /// A kind of step that this version does not have.
+        KindNotYet = "kind-not-yet",
+        /// A role that is not declared.
+        UnknownRole = "unknown-role",
+        /// A kind of organisation that is not declared.
+        UnknownParty = "unknown-party",
+        /// A class that is not declared.
+        UnknownClass = "unknown-class",
+        /// An urgency that is not declared.
+        UnknownUrgency = "unknown-urgency",
+        /// A form that is not declared.
+        UnknownForm = "unknown-form",
+        /// A field that is not in the form.
+        UnknownField = "unknown-field",
+        /// A stage that is not declared.
+        UnknownStage = "unknown-stage",
+        /// A level that is not in the responsibility chain.
+        UnknownLevel = "unknown-level",
+        /// A kind of place that is not declared.
+        UnknownPlace = "unknown-place",
+        /// A step that the process does not have.
+        UnknownStep = "unknown-step",
+        /// Neither a step nor an end of the process.
+        UnknownTarget = "unknown-target",
+        /// An end that the process does not have, or of another kind.
+        UnknownEnd = "unknown-end",
+        /// A number that the program does not read.
+        UnknownRule = "unknown-rule",
+        /// A name that people see without words for it.
+        NoWords = "no-words",
+        /// A step that no path reaches.
+        StepNotReached = "step-not-reached",
+        /// An end that nothing leads to.
+        EndNotReached = "end-not-reached",
+        /// A step from which no path leads to an end.
+        NoWayOut = "no-way-out",
+        /// A step without a responsible role.
+        NoResponsible = "no-responsible",
+        /// A step without a deadline.
+        NoDeadline = "no-deadline",
+        /// A step without a rule for lateness.
+        NoLateRule = "no-late-rule",
+        /// A rule for lateness that this kind of step cannot have.
+        LateRuleKind = "late-rule-kind",
+        /// A ladder that leaves out a level.
+        MissingRung = "missing-rung",
+        /// A climb without an exit at its top.
+        NoTop = "no-top",
+        /// A circle that could be walked for ever.
+        NoBound = "no-bound",
+        /// Exhausted exits that lead to each other.
+        BoundCircle = "bound-circle",
+        /// An end that counts the raiser's answer on a path where nobody asked.
+        RaiserNotAsked = "raiser-not-asked",
+        /// Silence counted as an answer.
+        SilenceCounts = "silence-counts",
+        /// A withdrawal by somebody else.
+        WithdrawnByOthers = "withdrawn-by-others",
+        /// A refusal whose form asks for no reason.
+        ToldWithoutReason = "told-without-reason",
+        /// A refusal that cannot be reviewed.
+        ToldWithoutReview = "told-without-review",
+        /// A process without a route around the person complained about.
+        NoRecusal = "no-recusal",
+        /// A post that nobody stands in for.
+        NoFallback = "no-fallback",
+        /// Posts that stand in for each other in a circle.
+        FallbackCircle = "fallback-circle",
+        /// A post that somebody further down stands in for.
+        FallbackDown = "fallback-down",
+        /// Objections without somebody who decides them.
+        NoObjectionReview = "no-objection-review",
+        /// A publicity in use without a rule of publication.
+        NoPublishRule = "no-publish-rule",
+        /// A part of a publication that nobody is asked for.
+        PartNotAsked = "part-not-asked",
+        /// A part of a publication that not everyone may read.
+        PartNotPublic = "part-not-public",
+        /// An outcome that this kind of step must have.
+        MissingOutcome = "missing-outcome",
+        /// An outcome that this kind of step cannot have.
+        UnknownOutcome = "unknown-outcome",
+        /// A field of another type than the language needs here.
+        FieldKind = "field-kind",
+        /// Items without a dispatch that takes them.
+        ItemsNotTaken = "items-not-taken",
+        /// A step that demands items on a path that brings none.
+        ItemsNotBrought = "items-not-brought",
+    }
+    Note {
+        /// A form that nothing uses.
+        UnusedForm = "unused-form",
+        /// A stage that no step names.
+        UnusedStage = "unused-stage",
+        /// A rule of publication for a publicity that no class has.
+        UnusedPublishRule = "unused-publish-rule",
+        /// Words that name nothing.
+        UnusedWords = "unused-words",
+        /// A kind of organisation that no step lets take part.
+        UnusedParty = "unused-party",
+    }
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,3 @@
+//! Integration tests of the playbook crate, one binary.
+
+mod language;
