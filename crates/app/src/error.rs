@@ -3,7 +3,7 @@
 
 use linli_domain::policy::Denial;
 use linli_kernel::Code;
-use linli_playbook::engine::Refusal;
+use linli_playbook::engine::{Refusal, Refusals};
 
 use crate::ports::{CommitError, StoreError};
 
@@ -131,15 +131,22 @@ impl From<Denial> for AppError {
     }
 }
 
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
-        match (refusal.field, refusal.code) {
-            (Some(field), code) => {
-                Self::Fields(vec![FieldError { field, code, parameters: refusal.parameters }])
+impl From<Refusals> for AppError {
+    fn from(refusals: Refusals) -> Self {
+        let about_field = |r: &Refusal| {
+            let (field, code) = (r.field.clone()?, r.code);
+            Some(FieldError { field, code, parameters: r.parameters.clone() })
+        };
+        let fields: Vec<FieldError> = refusals.all().iter().filter_map(about_field).collect();
+        if !fields.is_empty() {
+            return Self::Fields(fields);
+        }
+        match (refusals.code(), refusals.all().first()) {
+            (Code("stale-task"), _) => Self::Stale,
+            (Code("not-entitled"), _) => Self::Forbidden,
+            (code, first) => {
+                Self::Refused(code, first.map(|r| r.parameters.clone()).unwrap_or_default())
             }
-            (None, Code("stale-task")) => Self::Stale,
-            (None, Code("not-entitled")) => Self::Forbidden,
-            (None, code) => Self::Refused(code, refusal.parameters),
         }
     }
 }

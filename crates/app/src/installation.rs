@@ -10,7 +10,7 @@ use linli_playbook::{Name, Playbook};
 
 use crate::{
     AppError, AppResult, Vault,
-    ports::{Blobs, Clock, Entropy, Sms, Snapshot, Store},
+    ports::{Blobs, Clock, Darkroom, Entropy, Sms, Snapshot, Store},
 };
 
 /// The ports and keys of one installation.
@@ -25,6 +25,8 @@ pub struct Installation {
     pub entropy: Arc<dyn Entropy>,
     /// Telephones.
     pub sms: Arc<dyn Sms>,
+    /// Photos.
+    pub darkroom: Arc<dyn Darkroom>,
     /// Keys.
     pub vault: Vault,
 }

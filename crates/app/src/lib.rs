@@ -8,6 +8,8 @@ mod caller;
 mod changes;
 mod error;
 mod installation;
+pub mod matter;
+pub mod place;
 mod playbook;
 pub mod ports;
 mod vault;

@@ -11,3 +11,4 @@ pub mod person;
 pub mod place;
 pub mod policy;
 pub mod post;
+pub mod rules;

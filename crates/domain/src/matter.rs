@@ -40,6 +40,8 @@ pub struct CaseRow {
     pub class: CaseClass,
     /// Taken out of public view (unlawful or personal text), with the reason's code.
     pub hidden: Option<String>,
+    /// When a result of it was first published, if it was.
+    pub published_at: Option<Moment>,
     /// The case that it was merged into.
     pub merged_into: Option<CaseId>,
     /// The engine's state.

@@ -1,6 +1,6 @@
 //! Playbooks as stored texts: compiling, binding, calendars.
 
-use linli_playbook::Playbook;
+use linli_playbook::{Playbook, language::RuleNames};
 
 use crate::{AppError, AppResult, PlaybookRow};
 
@@ -10,7 +10,8 @@ use crate::{AppError, AppResult, PlaybookRow};
 /// [`AppError::Internal`]: what is stored passed the checker when it was published.
 pub(crate) fn compile(row: &PlaybookRow) -> AppResult<Playbook> {
     let file = format!("{}.kdl", row.key);
-    linli_playbook::language::compile(&file, &row.text).map_err(|findings| {
+    let rules = RuleNames::shipped();
+    linli_playbook::language::compile(&file, &row.text, &rules).map_err(|findings| {
         AppError::Internal(format!("playbook {} no longer compiles: {}", row.key, findings.len()))
     })
 }

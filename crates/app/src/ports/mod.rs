@@ -4,7 +4,9 @@ mod outlets;
 mod reads;
 mod store;
 
-pub use outlets::{BlobError, Blobs, Clock, Entropy, Sms, SmsError};
+pub use outlets::{
+    BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
+};
 pub use reads::{
     Accounts, Cases, Inbox, ListKey, ListPage, LookRow, MessageRow, People, Places, Playbooks,
     QueueFilter, QueueItem, QueuePage,

@@ -47,3 +47,37 @@ pub trait Sms: Send + Sync {
     /// Sends a sign-in code.
     async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError>;
 }
+
+/// A photo ready to be kept: turned upright, re-encoded, without position data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreparedPhoto {
+    /// JPEG of at most 2048 pixels on the longer side.
+    pub full: Vec<u8>,
+    /// JPEG of at most 480 pixels on the longer side.
+    pub small: Vec<u8>,
+    /// Width of the full picture in pixels.
+    pub width: i64,
+    /// Height of the full picture in pixels.
+    pub height: i64,
+}
+
+/// Why bytes are not a photo that we keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// More bytes than allowed.
+    #[error("photo-too-large")]
+    TooLarge,
+    /// Not a JPEG, PNG or WebP, or a broken one.
+    #[error("not-a-photo")]
+    NotAPhoto,
+    /// More pixels than allowed.
+    #[error("photo-too-many-pixels")]
+    TooManyPixels,
+}
+
+/// Prepares photos; off the request's thread, because decoding is work.
+#[async_trait]
+pub trait Darkroom: Send + Sync {
+    /// Decodes with limits, turns upright, re-encodes.
+    async fn prepare(&self, bytes: Vec<u8>) -> Result<PreparedPhoto, PhotoError>;
+}

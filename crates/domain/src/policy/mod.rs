@@ -4,6 +4,7 @@
 //! made; a list asks [`visible`] and gets the [`Visibility`] that its query requires. Both read
 //! the same table, `rules.rs`; the matrix that the test compares it with is written by hand.
 
+mod relations;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::{Actor, Relation};
 
+pub use relations::relations;
 pub use rules::{ACTIONS, CLASSES, STANDINGS};
 
 /// What somebody wants to do, as far as the policy tells actions apart.

@@ -1,0 +1,249 @@
+//! Somebody does what a case offers them: an outcome, an answer, an aside.
+
+use linli_domain::{
+    matter::{CaseRow, PhotoRow},
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Code, Moment};
+use linli_playbook::{
+    Name,
+    engine::{self, Actor, Command, Decision, EventBody, Holder, Offer, TaskNumber},
+};
+
+use super::{
+    context::{Situation, add_named_parties, situation},
+    fields::{RawFields, Reader},
+    listing, writing,
+};
+use crate::{
+    App, AppError, AppResult, Caller, CasePut, Changes, Expect, FieldError, IdempotencyRow, digest,
+    ports::Snapshot,
+};
+
+/// An action as asked for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeAction {
+    /// The action's name, as offered.
+    pub action: String,
+    /// The task, unless it is an aside.
+    #[serde(default)]
+    pub task: Option<u32>,
+    /// What was filled in.
+    #[serde(default)]
+    pub fields: RawFields,
+    /// The version of the task that the caller saw.
+    #[serde(skip)]
+    pub seen_version: Option<u32>,
+}
+
+/// The answer to an action.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Acted {
+    /// The case.
+    pub id: CaseId,
+    /// The step it is in now.
+    pub step: Name,
+    /// The stage that a resident follows.
+    pub stage: Name,
+    /// The promised time.
+    pub due: Moment,
+    /// The case's revision.
+    pub revision: i64,
+    /// Whether it is still open.
+    pub open: bool,
+}
+
+/// Does what was asked. Tries again where another commit came between, but only while the task
+/// still has the version that the caller saw.
+///
+/// # Errors
+/// [`AppError::Stale`] if the task changed or is gone; [`AppError::VersionMissing`] without a
+/// version; [`AppError::Fields`] for wrong fields; [`AppError::Refused`] for what is not offered.
+pub async fn act(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    input: &TakeAction,
+    key: Option<&str>,
+) -> AppResult<Acted> {
+    for _ in 0..3 {
+        match try_act(app, caller, id, input, key).await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_act(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    input: &TakeAction,
+    key: Option<&str>,
+) -> AppResult<Acted> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let mut now_at = situation(app, rows, Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &now_at, input.task));
+    let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class))?;
+    let kept = Kept::new(caller, id, input, key)?;
+    if let Some(answer) = kept.answer(rows).await? {
+        return Ok(answer);
+    }
+    let now = app.now();
+    let offer = offered(&now_at, input, now)?;
+    let mut reader = Reader::new(app, id, now.day());
+    let fields = reader.read(&offer.fields, &input.fields);
+    let words: Vec<String> = reader.photos.iter().map(ToString::to_string).collect();
+    let photos =
+        super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
+    if !reader.errors.is_empty() {
+        return Err(AppError::Fields(reader.errors));
+    }
+    let named = std::mem::take(&mut reader.parties);
+    add_named_parties(rows, &mut now_at.facts, &named, now_at.row.district).await?;
+    let command = Command {
+        actor: actor.clone(),
+        action: offer.action.clone(),
+        task: offer.task,
+        seen_version: input.seen_version,
+        fields,
+    };
+    let decision =
+        engine::decide(&now_at.playbook, &now_at.row.state, &command, &now_at.facts, now)?;
+
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.act", id));
+    changes.expects = now_at.around.expects();
+    for text in reader.texts {
+        changes.put(CasePut::Text(text));
+    }
+    let event = decision.events.first().map(|event| event.number);
+    for photo in photos {
+        let version = photo.version + 1;
+        changes.put(CasePut::Photo(PhotoRow { case: Some(id), event, version, ..photo }));
+    }
+    let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around.chain);
+    let acted = Acted {
+        id,
+        step: row.state.step.key.clone(),
+        stage: writing::stage_of(&now_at.playbook, &row.state),
+        due: row.state.due.at,
+        revision: row.revision,
+        open: row.is_open(),
+    };
+    kept.put(&mut changes, &acted, now)?;
+    app.store.commit(changes).await?;
+    Ok(acted)
+}
+
+/// Writes a decision: the case at its next revision, events, effects, list rows.
+pub(super) fn put_decision(
+    app: &App,
+    changes: &mut Changes,
+    before: CaseRow,
+    decision: Decision,
+    now: Moment,
+    chain: &linli_domain::place::Chain,
+) -> CaseRow {
+    let published = decision.events.iter().any(|e| matches!(e.body, EventBody::Published { .. }));
+    let mut row = CaseRow { state: decision.case, revision: before.revision + 1, ..before };
+    if published && row.published_at.is_none() {
+        row.published_at = Some(now);
+    }
+    row.class = writing::class_of(&row.state, row.anonymous);
+    writing::put_effects(app, changes, &row, &decision.effects, now);
+    changes.put(CasePut::Events(row.id, decision.events));
+    listing::put_case(changes, row.clone(), chain);
+    row
+}
+
+/// The queue for which the caller acts: the task's holder, or the caller's highest post over the
+/// place for an aside; `None` as a resident.
+fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Option<Holder> {
+    let own = caller.working_holders();
+    if let Some(task) = task.and_then(|number| at.row.state.tasks.get(&TaskNumber(number))) {
+        return own.into_iter().find(|holder| *holder == task.holder);
+    }
+    if at.row.state.raisers.contains(&caller.person) {
+        return None;
+    }
+    let height = |holder: &Holder| match holder {
+        Holder::Post { place, .. } => at.around.chain.0.iter().position(|p| p.id == *place),
+        Holder::Organisation(_) | Holder::Person(_) => None,
+    };
+    let over: Vec<(usize, Holder)> =
+        own.iter().filter_map(|holder| Some((height(holder)?, holder.clone()))).collect();
+    over.into_iter().max_by_key(|(height, _)| *height).map(|(_, holder)| holder).or_else(|| {
+        own.into_iter().next()
+    })
+}
+
+/// The offer that the caller means.
+fn offered(at: &Situation, input: &TakeAction, now: Moment) -> AppResult<Offer> {
+    let state = &at.row.state;
+    let task = input.task.map(TaskNumber);
+    let offers =
+        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, now);
+    let found = offers.into_iter().find(|o| o.action == *input.action.as_str() && o.task == task);
+    match (found, task) {
+        (Some(offer), _) => match (offer.version, input.seen_version) {
+            (Some(_), None) => Err(AppError::VersionMissing),
+            (Some(is), Some(seen)) if is != seen => Err(AppError::Stale),
+            _ => Ok(offer),
+        },
+        // Somebody else did it meanwhile: the page shows what is offered now.
+        (None, Some(task)) if !state.tasks.contains_key(&task) => Err(AppError::Stale),
+        (None, _) => Err(AppError::Refused(Code("not-offered"), Vec::new())),
+    }
+}
+
+/// The answer kept for a repeated request.
+struct Kept {
+    row: Option<IdempotencyRow>,
+}
+
+impl Kept {
+    fn new(
+        caller: &Caller,
+        id: CaseId,
+        input: &TakeAction,
+        key: Option<&str>,
+    ) -> AppResult<Self> {
+        let Some(key) = key else {
+            return Ok(Self { row: None });
+        };
+        let body = format!("{}\n{:?}\n{:?}\n{:?}", input.action, input.task, input.seen_version, input.fields);
+        let row = IdempotencyRow {
+            person: caller.person,
+            route: format!("matter.act:{id}"),
+            key: key.to_owned(),
+            body_hash: digest(body.as_bytes()).to_vec(),
+            answer: String::new(),
+            at: Moment::default(),
+        };
+        Ok(Self { row: Some(row) })
+    }
+
+    async fn answer(&self, rows: &mut dyn Snapshot) -> AppResult<Option<Acted>> {
+        let Some(row) = &self.row else {
+            return Ok(None);
+        };
+        let Some(kept) = rows.kept_answer(row.person, &row.route, &row.key).await? else {
+            return Ok(None);
+        };
+        if kept.body_hash != row.body_hash {
+            return Err(AppError::KeyReused);
+        }
+        serde_json::from_str(&kept.answer).map(Some).map_err(writing::internal)
+    }
+
+    fn put(self, changes: &mut Changes, acted: &Acted, at: Moment) -> AppResult<()> {
+        if let Some(row) = self.row {
+            let answer = serde_json::to_string(acted).map_err(writing::internal)?;
+            changes.put(IdempotencyRow { answer, at, ..row });
+        }
+        Ok(())
+    }
+}

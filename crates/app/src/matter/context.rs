@@ -1,0 +1,137 @@
+//! What every decision on a case needs, loaded from one snapshot.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use linli_domain::{
+    matter::CaseRow,
+    organisation::Organisation,
+    place::Chain,
+    policy::{self, Standing},
+};
+use linli_kernel::{CaseId, Day, OrganisationId, PlaceId};
+use linli_playbook::{
+    Playbook,
+    engine::{Facts, Holder, PartyFact, Relations, Scope},
+};
+
+use crate::{
+    App, AppError, AppResult, Caller, Expect,
+    ports::{People, Places, Snapshot},
+};
+
+/// The surroundings of a place on a day: who is over it and who serves it.
+pub(crate) struct Surroundings {
+    pub(crate) chain: Chain,
+    pub(crate) serving: Vec<(Organisation, bool)>,
+    staffed: BTreeSet<(linli_playbook::Name, PlaceId)>,
+}
+
+impl Surroundings {
+    /// Loads them.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] if the store fails.
+    pub(crate) async fn load(rows: &mut dyn Snapshot, place: PlaceId, day: Day) -> AppResult<Self> {
+        let chain = rows.chain(place, day).await?;
+        let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
+        let posts = rows.posts_at(&places, day).await?;
+        let staffed = posts.into_iter().filter_map(|post| match post.holder {
+            Holder::Post { role, place } => Some((role, place)),
+            Holder::Organisation(_) | Holder::Person(_) => None,
+        });
+        let staffed = staffed.collect();
+        let serving = rows.serving(&places, day).await?;
+        Ok(Self { chain, serving, staffed })
+    }
+
+    /// The engine's facts, without the caller's relations.
+    pub(crate) async fn facts(
+        &self,
+        app: &App,
+        rows: &mut dyn Snapshot,
+        playbook: &Playbook,
+    ) -> AppResult<Facts> {
+        let scope = |p: &linli_domain::place::Place| Scope { level: p.kind.clone(), place: p.id };
+        let party = |(o, staffed): &(Organisation, bool)| {
+            (o.id, PartyFact { kind: o.kind.clone(), staffed: *staffed, serves: true })
+        };
+        Ok(Facts {
+            chain: self.chain.0.iter().map(scope).collect(),
+            staffed: self.staffed.clone(),
+            parties: self.serving.iter().map(party).collect(),
+            relations: Relations::default(),
+            calendar: app.calendar(rows).await?,
+            legal_grounds: linli_domain::rules::legal_grounds().clone(),
+            rules: playbook.rules.clone(),
+        })
+    }
+
+    /// The rows that a decision made here relies on: the places, and with them their posts.
+    pub(crate) fn expects(&self) -> Vec<Expect> {
+        self.chain.0.iter().map(|place| Expect::Place(place.id, place.version)).collect()
+    }
+}
+
+/// A case with everything that a decision on it needs.
+pub(crate) struct Situation {
+    pub(crate) row: CaseRow,
+    pub(crate) playbook: Arc<Playbook>,
+    pub(crate) around: Surroundings,
+    pub(crate) facts: Facts,
+    pub(crate) standings: BTreeSet<Standing>,
+}
+
+/// Loads a case as it stands to a caller (`None`: the clock).
+///
+/// # Errors
+/// [`AppError::NotFound`] if there is no such case.
+pub(crate) async fn situation(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: Option<&Caller>,
+    id: CaseId,
+) -> AppResult<Situation> {
+    let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
+    let around = Surroundings::load(rows, row.state.place, app.now().day()).await?;
+    let mut facts = around.facts(app, rows, &playbook).await?;
+    let standings = match caller {
+        Some(caller) => {
+            facts.relations = relations_of(caller, &row, &around.chain);
+            let own = facts.relations.set.iter().map(|relation| Standing::Case(*relation));
+            caller.standings().into_iter().chain(own).collect()
+        }
+        None => BTreeSet::from([Standing::System]),
+    };
+    Ok(Situation { row, playbook, around, facts, standings })
+}
+
+/// How a caller stands to a case.
+pub(crate) fn relations_of(caller: &Caller, row: &CaseRow, chain: &Chain) -> Relations {
+    let holders = caller.holders().into_iter().collect();
+    policy::relations(row, chain, caller.person, &holders)
+}
+
+/// Adds the organisations that a form names but that do not serve the place.
+pub(crate) async fn add_named_parties(
+    rows: &mut dyn Snapshot,
+    facts: &mut Facts,
+    named: &BTreeSet<OrganisationId>,
+    district: PlaceId,
+) -> AppResult<()> {
+    let mut found = BTreeMap::new();
+    for id in named.iter().filter(|id| !facts.parties.contains_key(id)) {
+        if let Some(organisation) = rows.organisation(*id).await?
+            && organisation.district == district
+        {
+            let kind = organisation.kind;
+            found.insert(*id, PartyFact { kind, staffed: true, serves: false });
+        }
+    }
+    facts.parties.append(&mut found);
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! The outbox: effects leave the program here and nowhere else, at least once.
+
+use std::collections::BTreeSet;
+
+use linli_domain::policy::{self, Action, Standing};
+use linli_playbook::engine::{Actor, Audience, Effect, Holder};
+
+use super::writing;
+use crate::{
+    App, AppError, AppResult, CasePut, Changes, Message,
+    ports::{CommitError, OutboxJob},
+};
+
+/// How long a claimed row is left alone.
+const LOCK_MS: i64 = 60_000;
+/// The first pause after a failure; doubles with each further one.
+const RETRY_MS: i64 = 30_000;
+
+/// Delivers up to `limit` due effects; answers how many.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails; a single effect that fails is put back.
+pub async fn deliver_due(app: &App, limit: i64) -> AppResult<usize> {
+    let now = app.now();
+    let jobs = app.store.claim_outbox(now, now.plus_ms(LOCK_MS), limit).await?;
+    let count = jobs.len();
+    for job in jobs {
+        match deliver(app, &job).await {
+            Ok(()) => app.store.finish_outbox(job.id, app.now()).await?,
+            Err(error) => {
+                tracing::warn!(job = %job.id, attempts = job.attempts, %error, "effect put back");
+                let pause = RETRY_MS << job.attempts.clamp(0, 10);
+                app.store.retry_outbox(job.id, now.plus_ms(pause)).await?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
+    // A reply to another system is written down with the case and fetched from its page; there
+    // is nothing to push until such a system is connected.
+    let (Effect::Notify { to, message }, Some(case)) = (&job.effect, job.case) else {
+        return Ok(());
+    };
+    let holders: Vec<Holder> = match to {
+        Audience::Holder(holder) => vec![holder.clone()],
+        Audience::Raisers => {
+            let row = app.snapshot().await?.case(case).await?.ok_or(AppError::NotFound)?;
+            row.state.raisers.iter().map(|raiser| Holder::Person(*raiser)).collect()
+        }
+    };
+    let standings = BTreeSet::from([Standing::System]);
+    let permit = policy::decide(&Actor::System, Action::Deliver, &standings, None)?;
+    let audit = writing::audit(app, &Actor::System, "outbox.deliver", case);
+    let mut changes = Changes::new(permit, audit);
+    for holder in holders {
+        changes.put(CasePut::Message(Message {
+            // The job's id for a single receiver makes a repeated delivery a conflict.
+            id: if matches!(to, Audience::Holder(_)) { job.id } else { app.entropy.id() },
+            holder,
+            case,
+            message: message.clone(),
+            at: app.now(),
+        }));
+    }
+    match app.store.commit(changes).await {
+        // Delivered by an earlier attempt that could not say so.
+        Ok(_) | Err(CommitError::Conflict(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

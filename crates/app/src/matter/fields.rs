@@ -1,0 +1,310 @@
+//! From what somebody typed to the engine's typed fields: every mistake with its field, texts
+//! taken aside into rows of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_domain::matter::{TextRow};
+use linli_kernel::{CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId};
+use linli_playbook::{
+    Name,
+    engine::{Fields, Holder, TextRef, Value},
+    model::{Field, FieldKind},
+};
+
+use crate::{App, FieldError, salted_hash};
+
+/// A value as it came in, from a form or from JSON.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Raw {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Text; forms send everything as text.
+    Text(String),
+    /// Several values.
+    List(Vec<Raw>),
+    /// Rows.
+    Rows(Vec<RawFields>),
+    /// Nothing.
+    Nothing(()),
+}
+
+/// The fields of one form as they came in.
+pub type RawFields = BTreeMap<String, Raw>;
+
+/// The longest text of any field, whatever a playbook says.
+const LONGEST: usize = 10_000;
+
+impl Raw {
+    fn as_text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Flag(_) | Self::List(_) | Self::Rows(_) | Self::Nothing(()) => None,
+        }
+    }
+
+    /// Whether nothing was filled in.
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Nothing(()) => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::List(list) => list.iter().all(Self::is_blank),
+            Self::Rows(rows) => rows.iter().all(blank_row),
+            Self::Flag(_) | Self::Number(_) => false,
+        }
+    }
+
+    fn words(&self) -> Option<Vec<String>> {
+        match self {
+            Self::List(list) => list.iter().filter(|r| !r.is_blank()).map(Self::as_text).collect(),
+            one => one.as_text().map(|text| vec![text]),
+        }
+    }
+}
+
+fn blank_row(row: &RawFields) -> bool {
+    row.values().all(Raw::is_blank)
+}
+
+/// Reads fields, collecting every mistake.
+pub(crate) struct Reader<'a> {
+    app: &'a App,
+    case: CaseId,
+    today: Day,
+    /// Texts to be written with the event.
+    pub(crate) texts: Vec<TextRow>,
+    /// Photos that were named.
+    pub(crate) photos: BTreeSet<PhotoId>,
+    /// Organisations that were named.
+    pub(crate) parties: BTreeSet<OrganisationId>,
+    /// What is wrong.
+    pub(crate) errors: Vec<FieldError>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(app: &'a App, case: CaseId, today: Day) -> Self {
+        Self {
+            app,
+            case,
+            today,
+            texts: Vec::new(),
+            photos: BTreeSet::new(),
+            parties: BTreeSet::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads one form's fields.
+    pub(crate) fn read(&mut self, form: &[Field], raw: &RawFields) -> Fields {
+        self.read_row(form, raw, "")
+    }
+
+    fn read_row(&mut self, form: &[Field], raw: &RawFields, prefix: &str) -> Fields {
+        for name in raw.keys().filter(|name| !form.iter().any(|f| f.key == **name.as_str())) {
+            self.errors.push(FieldError::new(format!("{prefix}{name}"), "field-unknown"));
+        }
+        let mut fields = Fields::new();
+        for field in form {
+            let path = format!("{prefix}{}", field.key);
+            match raw.get(field.key.as_str()).filter(|value| !value.is_blank()) {
+                Some(value) => {
+                    if let Some(value) = self.read_value(&field.kind, value, &path) {
+                        fields.insert(field.key.clone(), value);
+                    }
+                }
+                None if field.required => {
+                    self.errors.push(FieldError::new(path, "field-required"));
+                }
+                None => {}
+            }
+        }
+        fields
+    }
+
+    fn fail<T>(&mut self, path: &str, code: &'static str) -> Option<T> {
+        self.errors.push(FieldError::new(path, code));
+        None
+    }
+
+    fn read_value(&mut self, kind: &FieldKind, raw: &Raw, path: &str) -> Option<Value> {
+        match kind {
+            FieldKind::Text { max, .. } => self.read_text(raw, *max, path).map(Value::Text),
+            FieldKind::Number { min, max } => self.read_number(raw, *min, *max, path),
+            FieldKind::Date => self.read_date(raw, path),
+            FieldKind::Flag => match raw {
+                Raw::Flag(flag) => Some(Value::Flag(*flag)),
+                Raw::Text(text) => Some(Value::Flag(matches!(text.as_str(), "1" | "on" | "true"))),
+                _ => self.fail(path, "field-type"),
+            },
+            FieldKind::Choice(choices) => {
+                let name = self.read_name(raw, path)?;
+                if choices.iter().any(|(choice, _)| *choice == name) {
+                    return Some(Value::Choice(name));
+                }
+                self.fail(path, "field-choice")
+            }
+            FieldKind::LegalGround => {
+                let name = self.read_name(raw, path)?;
+                if linli_domain::rules::legal_grounds().contains_key(&name) {
+                    return Some(Value::Choice(name));
+                }
+                self.fail(path, "field-choice")
+            }
+            FieldKind::Party(_) => {
+                let id = self.read_words(raw, path)?.first()?.parse().ok();
+                let Some(id) = id else { return self.fail(path, "field-choice") };
+                self.parties.insert(id);
+                Some(Value::Party(id))
+            }
+            FieldKind::Parties(_) => self.read_parties(raw, path),
+            FieldKind::Post(_) | FieldKind::SecondPerson(_) => self.read_post(raw, path),
+            FieldKind::Photos { max } => self.read_photos(raw, *max, path),
+            FieldKind::Items { max, fields } => self.read_items(raw, *max, fields, path),
+        }
+    }
+
+    fn read_words(&mut self, raw: &Raw, path: &str) -> Option<Vec<String>> {
+        match raw.words() {
+            Some(words) => Some(words),
+            None => self.fail(path, "field-type"),
+        }
+    }
+
+    fn read_name(&mut self, raw: &Raw, path: &str) -> Option<Name> {
+        let words = self.read_words(raw, path)?;
+        match words.first().and_then(|word| Name::new(word.trim()).ok()) {
+            Some(name) => Some(name),
+            None => self.fail(path, "field-choice"),
+        }
+    }
+
+    fn read_text(&mut self, raw: &Raw, max: u32, path: &str) -> Option<TextRef> {
+        let Some(words) = raw.as_text() else { return self.fail(path, "field-type") };
+        let max = usize::try_from(max).unwrap_or(LONGEST).min(LONGEST);
+        match bounded(&words, max) {
+            Ok(words) => Some(self.keep(words)),
+            Err(error) => {
+                self.errors.push(text_error(path, error));
+                None
+            }
+        }
+    }
+
+    /// Takes words aside into a row and answers the reference that events hold.
+    pub(crate) fn keep(&mut self, words: String) -> TextRef {
+        let row = text_row(self.app, self.case, words);
+        let reference = text_ref(&row);
+        self.texts.push(row);
+        reference
+    }
+
+    fn read_number(&mut self, raw: &Raw, min: i64, max: i64, path: &str) -> Option<Value> {
+        let number = match raw {
+            Raw::Number(number) => Some(*number),
+            Raw::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if (min..=max).contains(&number) => Some(Value::Number(number)),
+            Some(_) => {
+                let error = FieldError::new(path, "field-range").with("min", min).with("max", max);
+                self.errors.push(error);
+                None
+            }
+            None => self.fail(path, "field-type"),
+        }
+    }
+
+    fn read_date(&mut self, raw: &Raw, path: &str) -> Option<Value> {
+        match raw.as_text().and_then(|text| text.trim().parse::<Day>().ok()) {
+            Some(day) if day < self.today => self.fail(path, "field-past"),
+            Some(day) => Some(Value::Date(day)),
+            None => self.fail(path, "field-date"),
+        }
+    }
+
+    fn read_parties(&mut self, raw: &Raw, path: &str) -> Option<Value> {
+        let words = self.read_words(raw, path)?;
+        let ids: Option<Vec<OrganisationId>> = words.iter().map(|w| w.parse().ok()).collect();
+        let Some(ids) = ids else { return self.fail(path, "field-choice") };
+        self.parties.extend(&ids);
+        Some(Value::Parties(ids))
+    }
+
+    /// A post is written `role@place`.
+    fn read_post(&mut self, raw: &Raw, path: &str) -> Option<Value> {
+        let words = self.read_words(raw, path)?;
+        match words.first().and_then(|word| parse_post(word)) {
+            Some(holder) => Some(Value::Post(holder)),
+            None => self.fail(path, "field-choice"),
+        }
+    }
+
+    fn read_photos(&mut self, raw: &Raw, max: u32, path: &str) -> Option<Value> {
+        let words = self.read_words(raw, path)?;
+        let ids: Option<Vec<PhotoId>> = words.iter().map(|w| w.parse().ok()).collect();
+        match ids {
+            Some(ids) if ids.len() <= usize::try_from(max).unwrap_or(0) => {
+                self.photos.extend(&ids);
+                Some(Value::Photos(ids))
+            }
+            Some(_) => self.fail(path, "too-many-photos"),
+            None => self.fail(path, "field-choice"),
+        }
+    }
+
+    fn read_items(&mut self, raw: &Raw, max: u32, fields: &[Field], path: &str) -> Option<Value> {
+        let Raw::Rows(rows) = raw else { return self.fail(path, "field-type") };
+        if rows.len() > usize::try_from(max).unwrap_or(0) {
+            return self.fail(path, "too-many-items");
+        }
+        let filled = rows.iter().enumerate().filter(|(_, row)| !blank_row(row));
+        let items = filled
+            .map(|(index, row)| self.read_row(fields, row, &format!("{path}.{index}.")))
+            .collect();
+        Some(Value::Items(items))
+    }
+}
+
+/// A post as a form sends it: `role@place`.
+pub(crate) fn parse_post(word: &str) -> Option<Holder> {
+    let (role, place) = word.trim().split_once('@')?;
+    Some(Holder::Post { role: Name::new(role).ok()?, place: place.parse::<PlaceId>().ok()? })
+}
+
+/// The mistake in a text as a field error.
+pub(crate) fn text_error(path: &str, error: TextError) -> FieldError {
+    let field = FieldError::new(path, error.code().0);
+    match error {
+        TextError::TooLong { max, found } => field.with("max", max).with("found", found),
+        TextError::Empty | TextError::Control => field,
+    }
+}
+
+/// Bounds a text by a bound known only at run time.
+pub(crate) fn bounded(words: &str, max: usize) -> Result<String, TextError> {
+    let text = Text::<LONGEST>::new(words)?;
+    let found = text.as_str().chars().count();
+    if found > max {
+        return Err(TextError::TooLong { max, found });
+    }
+    Ok(text.into_string())
+}
+
+/// A row for new words.
+pub(crate) fn text_row(app: &App, case: CaseId, words: String) -> TextRow {
+    let mut salt = vec![0; 16];
+    app.entropy.fill(&mut salt);
+    let hash = salted_hash(&salt, &words).to_vec();
+    let id = TextId::from_raw(app.entropy.id());
+    TextRow { id, case, words: Some(words), salt, hash, erased: None, version: 1 }
+}
+
+/// What an event holds for a text.
+pub(crate) fn text_ref(row: &TextRow) -> TextRef {
+    let head = row.hash.first_chunk::<8>().map_or(0, |head| u64::from_be_bytes(*head));
+    TextRef { id: row.id, hash: head }
+}

@@ -1,0 +1,90 @@
+//! Photos: uploaded before the form that names them, shown to whoever may see the case.
+
+use linli_domain::{
+    matter::PhotoRow,
+    policy::{self, Action},
+};
+use linli_kernel::PhotoId;
+use linli_playbook::engine::Actor;
+
+use super::{context::situation, writing};
+use crate::{App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, ports::PhotoError};
+
+/// Keeps a photo that the caller may name in a form later.
+///
+/// # Errors
+/// [`AppError::Fields`] on `photo` if the bytes are not a photo, or too large.
+pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResult<PhotoId> {
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::Report, &caller.standings(), None)?;
+    let prepared = app.darkroom.prepare(bytes).await.map_err(|error| {
+        AppError::field("photo", match error {
+            PhotoError::TooLarge => "photo-too-large",
+            PhotoError::NotAPhoto => "not-a-photo",
+            PhotoError::TooManyPixels => "photo-too-many-pixels",
+        })
+    })?;
+    let id = PhotoId::from_raw(app.entropy.id());
+    // The bytes first: a row never names a file that is not there.
+    app.blobs.put(id, "full", prepared.full).await.map_err(writing::internal)?;
+    app.blobs.put(id, "small", prepared.small).await.map_err(writing::internal)?;
+    let audit = AuditRow {
+        subject: format!("photo:{id}"),
+        ..audit_row(app, &actor, "photo.upload")
+    };
+    let mut changes = Changes::new(permit, audit);
+    changes.put(CasePut::Photo(PhotoRow {
+        id,
+        owner: caller.person,
+        case: None,
+        event: None,
+        width: prepared.width,
+        height: prepared.height,
+        created_at: app.now(),
+        version: 1,
+    }));
+    app.store.commit(changes).await?;
+    Ok(id)
+}
+
+fn audit_row(app: &App, actor: &Actor, action: &'static str) -> AuditRow {
+    let person = match actor {
+        Actor::Person { person, .. } => Some(*person),
+        Actor::System | Actor::Operator => None,
+    };
+    AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person,
+        acting: None,
+        action,
+        subject: String::new(),
+        outcome: "done".to_owned(),
+    }
+}
+
+/// A photo's bytes (JPEG), for whoever may see the case that it belongs to, or its owner.
+///
+/// # Errors
+/// [`AppError::NotFound`] for everybody else.
+pub async fn photo(
+    app: &App,
+    caller: &Caller,
+    id: PhotoId,
+    size: &'static str,
+) -> AppResult<Vec<u8>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let row = rows.photo(id).await?.ok_or(AppError::NotFound)?;
+    match row.case {
+        None if row.owner == caller.person => {}
+        None => return Err(AppError::NotFound),
+        Some(case) => {
+            let at = situation(app, rows, Some(caller), case).await?;
+            let class = Some(at.row.class);
+            policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, class)?;
+        }
+    }
+    let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;
+    bytes.ok_or(AppError::NotFound)
+}

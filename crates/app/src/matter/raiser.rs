@@ -1,0 +1,103 @@
+//! Whose matter it is: the caller's, an elder's whose household the caller belongs to, somebody's
+//! at the counter, or nobody's (staff found it).
+
+use linli_domain::person::{Person, Phone};
+use linli_kernel::PersonId;
+
+use super::{
+    fields::{bounded, text_error},
+    report::{OnBehalf, ReportMatter},
+    writing,
+};
+use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+
+/// Longest name of a person, in characters.
+const MAX_NAME: usize = 40;
+
+/// Finds or makes the raiser; the flag says whether the program can ask them.
+pub(super) async fn raiser(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    input: &ReportMatter,
+    changes: &mut Changes,
+) -> AppResult<(Option<PersonId>, bool)> {
+    match (&input.on_behalf, &input.acting) {
+        (None, Some(_)) => Ok((None, false)),
+        (None, None) => Ok((Some(caller.person), true)),
+        (Some(OnBehalf { person: Some(word), .. }), _) => family(rows, caller, word, app).await,
+        (Some(somebody), _) => at_the_counter(app, rows, somebody, changes).await,
+    }
+}
+
+/// An elder in one of the caller's confirmed households, whose rating the caller may also enter.
+async fn family(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    word: &str,
+    app: &App,
+) -> AppResult<(Option<PersonId>, bool)> {
+    let unknown = || AppError::field("on_behalf.person", "not-your-household");
+    let person: PersonId = word.trim().parse().map_err(|_| unknown())?;
+    let today = app.now().day();
+    let own = rows.households_of(caller.person).await?;
+    let theirs = rows.households_of(person).await?;
+    let valid = |m: &&linli_domain::person::HouseholdMember| {
+        m.confirmed && m.valid_from <= today && m.valid_to.is_none_or(|to| today <= to)
+    };
+    let shared = own
+        .iter()
+        .filter(valid)
+        .any(|mine| theirs.iter().filter(valid).any(|other| other.household == mine.household));
+    if !shared {
+        return Err(unknown());
+    }
+    let row = rows.person(person).await?.ok_or_else(unknown)?;
+    Ok((Some(person), row.has_account))
+}
+
+/// Somebody present or on the telephone: found by the telephone number, or written down anew.
+async fn at_the_counter(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    somebody: &OnBehalf,
+    changes: &mut Changes,
+) -> AppResult<(Option<PersonId>, bool)> {
+    let name = bounded(somebody.name.as_deref().unwrap_or(""), MAX_NAME)
+        .map_err(|error| AppError::Fields(vec![text_error("on_behalf.name", error)]))?;
+    let raw = somebody.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+    let phone = match raw {
+        None => None,
+        Some(raw) => Some(
+            Phone::parse(raw).ok_or_else(|| AppError::field("on_behalf.phone", "phone-wrong"))?,
+        ),
+    };
+    let phone_hash = phone.as_ref().map(|phone| app.vault.hash("phone", phone.as_str()));
+    if let Some(hash) = &phone_hash
+        && let Some(known) = rows.person_by_phone(hash).await?
+    {
+        return Ok((Some(known.id), known.has_account));
+    }
+    let seal = |key: &[u8], purpose, value: &str| {
+        app.vault.seal(&*app.entropy, key, purpose, value).map_err(writing::internal)
+    };
+    let key = app.vault.new_person_key(&*app.entropy).map_err(writing::internal)?;
+    let sealed_phone = match &phone {
+        Some(phone) => Some(seal(&key, "phone", phone.as_str())?),
+        None => None,
+    };
+    let person = Person {
+        id: PersonId::from_raw(app.entropy.id()),
+        name: seal(&key, "name", &name)?,
+        phone: sealed_phone,
+        phone_hash,
+        has_account: false,
+        suspended: false,
+        created_at: app.now(),
+        version: 1,
+        key,
+    };
+    let id = person.id;
+    changes.put(StaffPut::Person(person));
+    Ok((Some(id), false))
+}

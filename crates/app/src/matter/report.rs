@@ -1,0 +1,264 @@
+//! A resident reports a matter (or staff take one in, or report what they found themselves).
+
+use linli_domain::{
+    matter::{CaseRow, PhotoRow},
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Moment, PersonId};
+use linli_playbook::{
+    Name,
+    engine::{self, Opening},
+    model::Publicity,
+};
+
+use super::{
+    context::Surroundings,
+    fields::{parse_post, text_ref, text_row},
+    listing, raiser,
+    report_input::{self, Spot},
+    writing,
+};
+use crate::{
+    App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow, digest,
+    ports::Snapshot,
+};
+
+/// What was typed, before any check. Names are the form's and the API's.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportMatter {
+    /// The words.
+    pub text: String,
+    /// Where: a place's or facility's id.
+    pub place: String,
+    /// What it is about, from the playbook's list.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// As what it is opened (`problem`, `suggestion`, `dispute`); the process's first otherwise.
+    #[serde(default)]
+    pub opens: Option<String>,
+    /// Keep the name back.
+    #[serde(default)]
+    pub anonymous: bool,
+    /// Holders may call.
+    #[serde(default)]
+    pub may_call: bool,
+    /// Tell the result to the raiser only.
+    #[serde(default)]
+    pub private: bool,
+    /// Uploaded photos.
+    #[serde(default)]
+    pub photos: Vec<String>,
+    /// The post (`role@place`) or organisation that it is about and that would handle it.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// Somebody else whose matter it is.
+    #[serde(default)]
+    pub on_behalf: Option<OnBehalf>,
+    /// The caller's post (`role@place`) for which it was found or taken in.
+    #[serde(default)]
+    pub acting: Option<String>,
+    /// Through which channel; `online` for residents.
+    #[serde(default)]
+    pub channel: Option<String>,
+    /// The urgency, if staff judge it.
+    #[serde(default)]
+    pub urgency: Option<String>,
+    /// The other system's order.
+    #[serde(default)]
+    pub external: Option<ExternalOrder>,
+}
+
+/// Whose matter it is, when somebody else writes it down.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnBehalf {
+    /// The name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The telephone number, if there is one.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// A person of the caller's household who agreed.
+    #[serde(default)]
+    pub person: Option<String>,
+}
+
+/// An order of another system.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExternalOrder {
+    /// Its number there; one matter each.
+    pub number: String,
+    /// Its last day; wins if it is earlier than ours.
+    #[serde(default)]
+    pub due: Option<String>,
+}
+
+/// The answer to a report.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Reported {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The step it is in.
+    pub step: Name,
+    /// The stage that a resident follows.
+    pub stage: Name,
+    /// The promised time.
+    pub due: Moment,
+}
+
+/// The process that residents open.
+pub(super) const PROCESS: &str = "matter";
+/// Under which answers to repeated reports are kept.
+const ROUTE: &str = "matter.report";
+
+/// Reports a matter. With `key`, a repeated request answers what the first one answered.
+///
+/// # Errors
+/// [`AppError::Fields`] names every wrong field; [`AppError::Forbidden`] if the caller may not
+/// write for others; [`AppError::KeyReused`] for the same key with another body.
+pub async fn report(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+    key: Option<&str>,
+) -> AppResult<Reported> {
+    let body_hash = digest(&serde_json::to_vec(input).map_err(writing::internal)?).to_vec();
+    for _ in 0..3 {
+        match try_report(app, caller, input, key.map(|key| (key, &body_hash))).await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_report(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+    key: Option<(&str, &Vec<u8>)>,
+) -> AppResult<Reported> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let action = match (&input.on_behalf, &input.external, &input.acting) {
+        (_, Some(_), _) => Action::TakeOrders,
+        (Some(on_behalf), None, _) if on_behalf.person.is_none() => Action::TakeIn,
+        (None, None, Some(_)) => Action::ReportFound,
+        _ => Action::Report,
+    };
+    let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
+    let permit = policy::decide(&actor, action, &caller.standings(), None)?;
+    if let Some((key, body_hash)) = key
+        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash).await?
+    {
+        return Ok(kept);
+    }
+    let now = app.now();
+    let spot = Spot::find(rows, &input.place).await?;
+    let district = spot.district;
+    let around = Surroundings::load(rows, spot.place, now.day()).await?;
+    let (playbook_key, version, binding) =
+        rows.binding(district).await?.ok_or_else(|| AppError::field("place", "no-playbook"))?;
+    let playbook = app.playbook(rows, &playbook_key, version).await?;
+    let parsed = report_input::parse(rows, caller, input, &playbook, &spot).await?;
+
+    let id = CaseId::from_raw(app.entropy.id());
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.report", id));
+    changes.expects = around.expects();
+    changes.expects.push(Expect::Binding(district, binding));
+    let (raiser, has_account) = raiser::raiser(app, rows, caller, input, &mut changes).await?;
+
+    let text = text_row(app, id, parsed.words.clone());
+    let facts = around.facts(app, rows, &playbook).await?;
+    let publicity = input.private.then_some(Publicity::Private);
+    let opening = Opening {
+        actor: actor.clone(),
+        process: Name::new(PROCESS).map_err(writing::internal)?,
+        opens: parsed.opens,
+        channel: parsed.channel,
+        class: parsed.class,
+        publicity,
+        urgency: parsed.urgency,
+        place: spot.place,
+        raiser,
+        raiser_has_account: has_account,
+        found_by: raiser.is_none().then_some(parsed.acting).flatten(),
+        recused: parsed.about,
+        text: text_ref(&text),
+        photos: parsed.photos.iter().map(|photo| photo.id).collect(),
+        external: parsed.external.as_ref().map(|(_, external)| external.clone()),
+    };
+    let decision = engine::open(&playbook, &opening, &facts, now)?;
+    let class = writing::class_of(&decision.case, input.anonymous);
+    let row = CaseRow {
+        id,
+        district,
+        number: None,
+        text: opening.text,
+        category: parsed.category,
+        anonymous: input.anonymous,
+        may_call: input.may_call,
+        taken_by: (raiser != Some(caller.person)).then_some(caller.person),
+        facility: spot.facility,
+        external_number: parsed.external.map(|(number, _)| number),
+        class,
+        hidden: None,
+        published_at: None,
+        merged_into: None,
+        state: decision.case,
+        revision: 1,
+    };
+    changes.put(CasePut::Text(text));
+    for photo in parsed.photos {
+        let version = photo.version + 1;
+        changes.put(CasePut::Photo(PhotoRow { case: Some(id), event: Some(1), version, ..photo }));
+    }
+    changes.put(CasePut::Events(id, decision.events));
+    writing::put_effects(app, &mut changes, &row, &decision.effects, now);
+    changes.assigns.push(Assign::CaseNumber { case: id, district, day: now.day() });
+    let mut reported = Reported {
+        id,
+        number: String::new(),
+        step: row.state.step.key.clone(),
+        stage: writing::stage_of(&playbook, &row.state),
+        due: row.state.due.at,
+    };
+    listing::put_case(&mut changes, row, &around.chain);
+    if let Some((key, body_hash)) = key {
+        changes.put(IdempotencyRow {
+            person: caller.person,
+            route: ROUTE.to_owned(),
+            key: key.to_owned(),
+            body_hash: body_hash.clone(),
+            answer: serde_json::to_string(&reported).map_err(writing::internal)?,
+            at: now,
+        });
+    }
+    let committed = app.store.commit(changes).await?;
+    reported.number = committed.numbers.get(&id).cloned().unwrap_or_default();
+    Ok(reported)
+}
+
+/// What the first request with this key was answered.
+async fn kept_answer(
+    rows: &mut dyn Snapshot,
+    person: PersonId,
+    key: &str,
+    body_hash: &[u8],
+) -> AppResult<Option<Reported>> {
+    let Some(kept) = rows.kept_answer(person, ROUTE, key).await? else {
+        return Ok(None);
+    };
+    if kept.body_hash != body_hash {
+        return Err(AppError::KeyReused);
+    }
+    let mut reported: Reported = serde_json::from_str(&kept.answer).map_err(writing::internal)?;
+    if let Some(row) = rows.case(reported.id).await? {
+        reported.number = row.number.unwrap_or_default();
+    }
+    Ok(Some(reported))
+}

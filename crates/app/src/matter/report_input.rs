@@ -1,0 +1,251 @@
+//! A report as typed, checked field by field.
+
+use std::collections::BTreeSet;
+
+use linli_domain::{
+    matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
+};
+use linli_kernel::{Day, Moment, PhotoId, PlaceId};
+use linli_playbook::{
+    Name, Playbook,
+    engine::{External, Holder},
+    model::Process,
+};
+
+use super::{
+    fields::{bounded, parse_post, text_error},
+    report::{PROCESS, ReportMatter},
+};
+use crate::{AppError, AppResult, Caller, FieldError, ports::Snapshot};
+
+/// Longest number of an order of another system.
+const MAX_EXTERNAL: usize = 40;
+
+/// Where a report is about.
+pub(super) struct Spot {
+    pub(super) district: PlaceId,
+    pub(super) place: PlaceId,
+    pub(super) facility: Option<PlaceId>,
+    /// The facility's kind, which is the channel.
+    channel: Option<Name>,
+}
+
+impl Spot {
+    /// Finds the place, or the place that the facility serves.
+    ///
+    /// # Errors
+    /// [`AppError::Fields`] on `place` if there is none or it is closed.
+    pub(super) async fn find(rows: &mut dyn Snapshot, word: &str) -> AppResult<Self> {
+        let unknown = || AppError::field("place", "place-unknown");
+        if word.trim().is_empty() {
+            return Err(AppError::field("place", "field-required"));
+        }
+        let id: PlaceId = word.trim().parse().map_err(|_| unknown())?;
+        let facility = rows.facility(id).await?;
+        let place_id = facility.as_ref().map_or(id, |facility| facility.place);
+        let place = rows.place(place_id).await?.filter(|place| place.closed_on.is_none());
+        let place = place.ok_or_else(unknown)?;
+        let channel = facility.as_ref().map(|facility| facility.kind.clone());
+        let facility = facility.map(|facility| facility.id);
+        Ok(Self { district: place.district, place: place_id, facility, channel })
+    }
+}
+
+/// Everything parsed.
+pub(super) struct Parsed {
+    pub(super) words: String,
+    pub(super) photos: Vec<PhotoRow>,
+    pub(super) category: Option<Name>,
+    pub(super) opens: Name,
+    pub(super) class: Name,
+    pub(super) urgency: Name,
+    pub(super) channel: Name,
+    pub(super) acting: Option<Holder>,
+    pub(super) about: BTreeSet<Holder>,
+    pub(super) external: Option<(String, External)>,
+}
+
+/// Checks every field and answers all mistakes at once.
+///
+/// # Errors
+/// [`AppError::Fields`]; [`AppError::Internal`] if the playbook has no process for matters.
+pub(super) async fn parse(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    input: &ReportMatter,
+    playbook: &Playbook,
+    spot: &Spot,
+) -> AppResult<Parsed> {
+    let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
+    let process = process
+        .ok_or_else(|| AppError::Internal(format!("{}: no process `{PROCESS}`", playbook.key)))?;
+    let mut errors = Vec::new();
+    let words = bounded(&input.text, MAX_REPORT)
+        .map_err(|error| errors.push(text_error("text", error)))
+        .unwrap_or_default();
+    let category = category(input, playbook, &mut errors);
+    let defaults = category.as_ref().and_then(|(_, c)| *c);
+    let chosen = |given: Option<&str>| given.and_then(|word| Name::new(word.trim()).ok());
+    let opens = one_of(input.opens.as_deref(), &process.opens, "opens", &mut errors);
+    let channel = channel(input, spot, process, &mut errors);
+    let urgency = chosen(input.urgency.as_deref())
+        .or_else(|| defaults.and_then(|c| c.urgency.clone()))
+        .unwrap_or_else(|| process.urgency.clone());
+    if !playbook.urgencies.contains_key(&urgency) {
+        errors.push(FieldError::new("urgency", "field-choice"));
+    }
+    let class = defaults.and_then(|c| c.class.clone()).unwrap_or_else(|| process.class.clone());
+    let acting = acting(caller, input, &mut errors);
+    let about = about(input, &mut errors);
+    let external = external(rows, input, spot, process, &mut errors).await?;
+    let photos = photos(rows, caller, &input.photos, &mut errors).await?;
+    if !errors.is_empty() {
+        return Err(AppError::Fields(errors));
+    }
+    let category = category.map(|(name, _)| name);
+    Ok(Parsed {
+        words,
+        photos,
+        category,
+        opens,
+        class,
+        urgency,
+        channel,
+        acting,
+        about,
+        external,
+    })
+}
+
+fn given(word: Option<&str>) -> Option<&str> {
+    word.map(str::trim).filter(|word| !word.is_empty())
+}
+
+fn category<'p>(
+    input: &ReportMatter,
+    playbook: &'p Playbook,
+    errors: &mut Vec<FieldError>,
+) -> Option<(Name, Option<&'p linli_playbook::model::Category>)> {
+    let word = given(input.category.as_deref())?;
+    let found = playbook.categories.iter().find(|(name, _)| *name == *word);
+    match found {
+        Some((name, category)) => Some((name.clone(), Some(category))),
+        None => {
+            errors.push(FieldError::new("category", "field-choice"));
+            None
+        }
+    }
+}
+
+/// The declared name that was given, or the first declared one.
+fn one_of(
+    word: Option<&str>,
+    declared: &[Name],
+    field: &str,
+    errors: &mut Vec<FieldError>,
+) -> Name {
+    let found = match given(word) {
+        Some(word) => declared.iter().find(|name| **name == *word),
+        None => declared.first(),
+    };
+    match (found, Name::new(PROCESS)) {
+        (Some(name), _) => name.clone(),
+        (None, fallback) => {
+            errors.push(FieldError::new(field, "field-choice"));
+            // Never used: the error stops the report.
+            fallback.unwrap_or_else(|_| unreachable!("`{PROCESS}` is a name"))
+        }
+    }
+}
+
+fn channel(
+    input: &ReportMatter,
+    spot: &Spot,
+    process: &Process,
+    errors: &mut Vec<FieldError>,
+) -> Name {
+    let at_facility = spot.channel.as_ref().filter(|kind| process.through.contains(kind));
+    match (given(input.channel.as_deref()), at_facility) {
+        (None, Some(kind)) => kind.clone(),
+        (word, _) => one_of(word, &process.through, "channel", errors),
+    }
+}
+
+/// The caller's post for which they write; it must be theirs.
+fn acting(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) -> Option<Holder> {
+    let word = given(input.acting.as_deref())?;
+    let own = parse_post(word).filter(|post| caller.posts.iter().any(|p| p.holder == *post));
+    if own.is_none() {
+        errors.push(FieldError::new("acting", "not-your-post"));
+    }
+    own
+}
+
+fn about(input: &ReportMatter, errors: &mut Vec<FieldError>) -> BTreeSet<Holder> {
+    let Some(word) = given(input.about.as_deref()) else {
+        return BTreeSet::new();
+    };
+    let holder = parse_post(word).or_else(|| word.parse().ok().map(Holder::Organisation));
+    if holder.is_none() {
+        errors.push(FieldError::new("about", "field-choice"));
+    }
+    holder.into_iter().collect()
+}
+
+async fn external(
+    rows: &mut dyn Snapshot,
+    input: &ReportMatter,
+    spot: &Spot,
+    process: &Process,
+    errors: &mut Vec<FieldError>,
+) -> AppResult<Option<(String, External)>> {
+    let Some(order) = &input.external else {
+        return Ok(None);
+    };
+    let number = match bounded(&order.number, MAX_EXTERNAL) {
+        Ok(number) => number,
+        Err(error) => {
+            errors.push(text_error("external.number", error));
+            return Ok(None);
+        }
+    };
+    if let Some(row) = rows.case_by_external(spot.district, &number).await? {
+        let known = row.number.unwrap_or_default();
+        errors.push(FieldError::new("external.number", "order-known").with("number", known));
+    }
+    let due = match given(order.due.as_deref()).map(str::parse::<Day>) {
+        Some(Ok(day)) => Some(Moment::from_local(day, 86_400_000 - 1)),
+        Some(Err(_)) => {
+            errors.push(FieldError::new("external.due", "field-date"));
+            None
+        }
+        None => None,
+    };
+    let system = one_of(input.channel.as_deref(), &process.through, "channel", errors);
+    Ok(Some((number, External { system, due })))
+}
+
+/// The named photos, which must be the caller's own and not in use yet.
+pub(super) async fn photos(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    words: &[String],
+    errors: &mut Vec<FieldError>,
+) -> AppResult<Vec<PhotoRow>> {
+    if words.len() > MAX_PHOTOS {
+        errors.push(FieldError::new("photos", "too-many-photos").with("max", MAX_PHOTOS));
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for word in words {
+        let row = match word.parse::<PhotoId>() {
+            Ok(id) => rows.photo(id).await?,
+            Err(_) => None,
+        };
+        match row.filter(|photo| photo.owner == caller.person && photo.case.is_none()) {
+            Some(row) => found.push(row),
+            None => errors.push(FieldError::new("photos", "photo-unknown")),
+        }
+    }
+    Ok(found)
+}

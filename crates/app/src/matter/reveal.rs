@@ -1,0 +1,83 @@
+//! A look at a masked value: allowed or not, recorded, and shown to its owner.
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::CaseId;
+
+use super::{
+    context::situation,
+    fields::{bounded, text_error},
+    writing,
+};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes};
+
+/// Longest reason.
+const MAX_REASON: usize = 200;
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revealed {
+    /// The raiser's name.
+    Name,
+    /// The raiser's telephone.
+    Phone,
+}
+
+impl Revealed {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// Shows the raiser's name or telephone. The holder of an open task needs no reason for a
+/// telephone whose owner said "you may call me"; everybody else gives one.
+///
+/// # Errors
+/// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] or [`AppError::NotFound`].
+pub async fn reveal(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    what: Revealed,
+    reason: &str,
+) -> AppResult<String> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let at = situation(app, rows, Some(caller), id).await?;
+    let class = Some(at.row.class);
+    let with_task = what == Revealed::Phone
+        && at.row.may_call
+        && policy::allows(Action::SeePhone, &at.standings, class);
+    let action = if with_task { Action::SeePhone } else { Action::Reveal };
+    let actor = caller.actor(caller.working_holders().into_iter().next());
+    let permit = policy::decide(&actor, action, &at.standings, class)?;
+    let reason = if with_task {
+        "task".to_owned()
+    } else {
+        bounded(reason, MAX_REASON)
+            .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?
+    };
+    let owner = *at.row.state.raisers.first().ok_or(AppError::NotFound)?;
+    let person = rows.person(owner).await?.ok_or(AppError::NotFound)?;
+    let sealed = match what {
+        Revealed::Name => Some(&person.name),
+        Revealed::Phone => person.phone.as_ref(),
+    };
+    let sealed = sealed.ok_or(AppError::NotFound)?;
+    let value =
+        app.vault.open(&person.key, what.word(), sealed).map_err(|_| AppError::NotFound)?;
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.reveal", id));
+    changes.put(CasePut::Look {
+        id: app.entropy.id(),
+        owner,
+        by: caller.person,
+        case: id,
+        what: what.word(),
+        reason,
+        at: app.now(),
+    });
+    app.store.commit(changes).await?;
+    Ok(value)
+}

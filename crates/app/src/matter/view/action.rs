@@ -1,0 +1,165 @@
+//! What a caller may do, with each action's form ready to be filled in.
+
+use linli_domain::{organisation::Organisation, place::Chain, rules};
+use linli_playbook::{
+    Name, Playbook,
+    engine::{Holder, Offer, TaskNumber},
+    model::{Field, FieldKind, Label, Sensitivity},
+};
+
+use crate::matter::writing::holder_word;
+
+/// An action on offer.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ActionView {
+    /// Its name, to be sent back.
+    pub name: Name,
+    /// What people see.
+    pub label: Label,
+    /// The task, to be sent back.
+    pub task: Option<TaskNumber>,
+    /// The task's version, to be sent back.
+    pub version: Option<u32>,
+    /// Its form.
+    pub fields: Vec<FieldView>,
+}
+
+/// One choice of a field.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FieldChoice {
+    /// What is sent.
+    pub value: String,
+    /// What people see.
+    pub label: Label,
+}
+
+/// A field ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FieldView {
+    /// Its name.
+    pub name: Name,
+    /// What people see.
+    pub label: Label,
+    /// A sentence under the label.
+    pub hint: Option<Label>,
+    /// `text`, `lines`, `number`, `date`, `flag`, `choice`, `choices`, `photos` or `items`.
+    pub kind: &'static str,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Who may read it.
+    pub sensitivity: Sensitivity,
+    /// Longest text, largest number, most photos or rows.
+    pub max: Option<i64>,
+    /// Smallest number.
+    pub min: Option<i64>,
+    /// What can be chosen.
+    pub choices: Vec<FieldChoice>,
+    /// The fields of a row.
+    pub fields: Vec<FieldView>,
+}
+
+/// Resolves a form's choices for one case.
+pub(super) struct Forms<'a> {
+    pub(super) playbook: &'a Playbook,
+    pub(super) chain: &'a Chain,
+    pub(super) serving: &'a [(Organisation, bool)],
+}
+
+impl Forms<'_> {
+    pub(super) fn action(&self, offer: &Offer) -> ActionView {
+        ActionView {
+            name: offer.action.clone(),
+            label: offer.label.clone(),
+            task: offer.task,
+            version: offer.version,
+            fields: offer.fields.iter().map(|field| self.field(field)).collect(),
+        }
+    }
+
+    fn field(&self, field: &Field) -> FieldView {
+        let mut view = FieldView {
+            name: field.key.clone(),
+            label: field.label.clone(),
+            hint: field.hint.clone(),
+            kind: "text",
+            required: field.required,
+            sensitivity: field.sensitivity,
+            max: None,
+            min: None,
+            choices: Vec::new(),
+            fields: Vec::new(),
+        };
+        match &field.kind {
+            FieldKind::Text { max, lines } => {
+                view.kind = if *lines { "lines" } else { "text" };
+                view.max = Some(i64::from(*max));
+            }
+            FieldKind::Number { min, max } => {
+                (view.kind, view.min, view.max) = ("number", Some(*min), Some(*max));
+            }
+            FieldKind::Date => view.kind = "date",
+            FieldKind::Flag => view.kind = "flag",
+            FieldKind::Choice(choices) => {
+                view.kind = "choice";
+                view.choices = choices.iter().map(|(name, label)| choice(name, label)).collect();
+            }
+            FieldKind::LegalGround => {
+                view.kind = "choice";
+                view.choices = rules::legal_ground_list().iter().map(ground).collect();
+            }
+            FieldKind::Party(kinds) => (view.kind, view.choices) = ("choice", self.parties(kinds)),
+            FieldKind::Parties(kinds) => {
+                (view.kind, view.choices) = ("choices", self.parties(kinds));
+            }
+            FieldKind::Post(level) => {
+                (view.kind, view.choices) = ("choice", self.posts(level.as_ref()));
+            }
+            FieldKind::SecondPerson(level) => {
+                (view.kind, view.choices) = ("choice", self.posts(Some(level)));
+            }
+            FieldKind::Photos { max } => {
+                (view.kind, view.max) = ("photos", Some(i64::from(*max)));
+            }
+            FieldKind::Items { max, fields } => {
+                (view.kind, view.max) = ("items", Some(i64::from(*max)));
+                view.fields = fields.iter().map(|field| self.field(field)).collect();
+            }
+        }
+        view
+    }
+
+    fn parties(&self, kinds: &[Name]) -> Vec<FieldChoice> {
+        let fits = |o: &&Organisation| kinds.is_empty() || kinds.contains(&o.kind);
+        let option = |o: &Organisation| FieldChoice {
+            value: o.id.to_string(),
+            label: Label { zh: o.name.clone(), en: None },
+        };
+        self.serving.iter().map(|(o, _)| o).filter(fits).map(option).collect()
+    }
+
+    /// Posts over the place, at or above a level.
+    fn posts(&self, level: Option<&Name>) -> Vec<FieldChoice> {
+        let lowest = level.and_then(|level| self.chain.0.iter().position(|p| p.kind == *level));
+        let mut posts = Vec::new();
+        for place in self.chain.0.iter().skip(lowest.unwrap_or(0)) {
+            for (key, role) in self.playbook.roles.iter().filter(|(_, r)| r.at == place.kind) {
+                let holder = Holder::Post { role: key.clone(), place: place.id };
+                let zh = format!("{} {}", place.name, role.label.zh);
+                let en = role.label.en.as_ref().map(|en| format!("{en}, {}", place.name));
+                posts.push(FieldChoice { value: holder_word(&holder), label: Label { zh, en } });
+            }
+        }
+        posts
+    }
+}
+
+fn choice(name: &Name, label: &Label) -> FieldChoice {
+    FieldChoice { value: name.to_string(), label: label.clone() }
+}
+
+fn ground(ground: &rules::LegalGround) -> FieldChoice {
+    FieldChoice {
+        value: ground.key.to_string(),
+        label: Label { zh: ground.zh.clone(), en: Some(ground.en.clone()) },
+    }
+}

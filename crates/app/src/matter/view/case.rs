@@ -1,0 +1,311 @@
+//! One case as its reader sees it.
+
+use linli_domain::{
+    masking,
+    policy::{self, Action, CaseClass, Standing},
+};
+use linli_kernel::{CaseId, Moment, PhotoId, PlaceId};
+use linli_playbook::{
+    Name,
+    engine::{self, Relation, Status},
+    model::{EndKind, Label, Publicity},
+};
+
+use super::{
+    action::{ActionView, Forms},
+    story::{ActorView, EventView, Lookup, Reach},
+};
+use crate::{
+    App, AppError, AppResult, Caller,
+    matter::{
+        context::{Situation, situation},
+        listing::kind_word,
+        writing,
+    },
+    ports::Snapshot,
+};
+
+/// A place by name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PlaceView {
+    /// Its id.
+    pub id: PlaceId,
+    /// From the community down, without gaps.
+    pub address: String,
+}
+
+/// One of the stages that a resident follows.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct StageView {
+    /// Its name.
+    pub key: Name,
+    /// What people see.
+    pub label: Label,
+    /// `done`, `current` or `ahead`.
+    pub state: &'static str,
+}
+
+/// The raiser, masked.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PersonView {
+    /// Masked name, or `None` where the raiser stays anonymous.
+    pub name: Option<String>,
+    /// Masked telephone, for those who handle it.
+    pub phone: Option<String>,
+    /// Whether the reader may see the values themselves (a look that is recorded).
+    pub may_reveal: bool,
+    /// Whether the raiser said "you may call me".
+    pub may_call: bool,
+}
+
+/// Somebody with an open task.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PartView {
+    /// Who.
+    pub holder: ActorView,
+    /// The task's kind as a word.
+    pub kind: &'static str,
+    /// Until when.
+    pub due: Moment,
+    /// Computed without the year's holidays.
+    pub provisional: bool,
+    /// Whether it is late.
+    pub late: bool,
+}
+
+/// A case as its reader sees it.
+#[derive(Clone, Debug, serde::Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the page shows or not")]
+pub struct MatterView {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The raiser's words; `None` once erased or hidden from this reader.
+    pub text: Option<String>,
+    /// Photos that came with the report.
+    pub photos: Vec<PhotoId>,
+    /// What it is about.
+    pub category: Option<Label>,
+    /// Where.
+    pub place: PlaceView,
+    /// The step it is in.
+    pub step: Name,
+    /// The step's words.
+    pub step_label: Label,
+    /// The stage that a resident follows.
+    pub stage: Name,
+    /// All stages.
+    pub stages: Vec<StageView>,
+    /// The level that answers for it.
+    pub level: Name,
+    /// How urgent.
+    pub urgency: Label,
+    /// How widely it is told.
+    pub publicity: Publicity,
+    /// The promised time.
+    pub due: Moment,
+    /// Computed without the year's holidays.
+    pub provisional: bool,
+    /// The step's own time.
+    pub step_due: Moment,
+    /// Whether the promised time is over.
+    pub late: bool,
+    /// Whether its clock stands still.
+    pub paused: bool,
+    /// Whether it is open.
+    pub open: bool,
+    /// How it ended.
+    pub end: Option<(Label, EndKind)>,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// When it ended.
+    pub ended_at: Option<Moment>,
+    /// Changes with everything.
+    pub version: i64,
+    /// Whether the reader raised it.
+    pub own: bool,
+    /// Whether the reader reads what is written for those who handle it.
+    pub internal: bool,
+    /// Who raised it; only for those who handle it.
+    pub raiser: Option<PersonView>,
+    /// Through which channel it came.
+    pub channel: Name,
+    /// The other system's number.
+    pub external_number: Option<String>,
+    /// Who has it now.
+    pub parts: Vec<PartView>,
+    /// Its story.
+    pub events: Vec<EventView>,
+    /// What the reader may do.
+    pub actions: Vec<ActionView>,
+}
+
+/// A case for a signed-in reader.
+///
+/// # Errors
+/// [`AppError::NotFound`] if it does not exist or the reader may not know of it.
+pub async fn matter(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterView> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let at = situation(app, rows, Some(caller), id).await?;
+    policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, Some(at.row.class))?;
+    show(app, rows, &at).await
+}
+
+fn reach(at: &Situation) -> Reach {
+    let class = Some(at.row.class);
+    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+    if policy::allows(Action::SeeInternal, &at.standings, class) {
+        Reach::Internal
+    } else if raising.iter().any(|r| at.standings.contains(&Standing::Case(*r))) {
+        Reach::Raiser
+    } else {
+        Reach::Public
+    }
+}
+
+async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<MatterView> {
+    let row = &at.row;
+    let state = &row.state;
+    let reach = reach(at);
+    let events = rows.events(row.id).await?;
+    let lookup =
+        Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
+    let story = events.iter().filter_map(|event| lookup.event(event, reach)).collect();
+    let forms = Forms {
+        playbook: &at.playbook,
+        chain: &at.around.chain,
+        serving: &at.around.serving,
+    };
+    let offers =
+        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
+    let process = at.playbook.process(&state.process);
+    let step = process.and_then(|process| process.steps.get(&state.step.key));
+    let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
+    let step = step.ok_or_else(missing)?;
+    let end = match &state.status {
+        Status::Open => None,
+        Status::Ended { end, .. } => process.and_then(|p| p.ends.get(end)),
+    };
+    let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
+    let photos = rows.photos_of(row.id).await?;
+    let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
+    let hidden = row.hidden.is_some() && reach == Reach::Public;
+    Ok(MatterView {
+        id: row.id,
+        number: row.number.clone().unwrap_or_default(),
+        text: lookup.text(row.text.id).filter(|_| !hidden),
+        photos: first.filter(|_| !hidden).collect(),
+        category: category_label(at),
+        place: PlaceView { id: state.place, address: address(at, reach) },
+        step: step.key.clone(),
+        step_label: step.label.clone(),
+        stage: step.stage.clone(),
+        stages: stages(at, &step.stage),
+        level: state.level.clone(),
+        urgency: urgency.label.clone(),
+        publicity: state.publicity,
+        due: state.due.at,
+        provisional: state.due.provisional,
+        step_due: state.step.due.at,
+        late: state.late,
+        paused: state.paused.is_some(),
+        open: row.is_open(),
+        end: end.map(|end| (end.label.clone(), end.kind)),
+        opened_at: state.opened_at,
+        ended_at: row.ended_at(),
+        version: row.revision,
+        own: reach == Reach::Raiser || at.standings.contains(&Standing::Case(Relation::Raiser)),
+        internal: reach == Reach::Internal,
+        raiser: raiser(app, rows, at, reach).await?,
+        channel: state.channel.clone(),
+        external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
+        parts: parts(at, &lookup),
+        events: story,
+        actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+    })
+}
+
+/// The address; never finer than the compound for those who only read the public story.
+fn address(at: &Situation, reach: Reach) -> String {
+    let chain = &at.around.chain;
+    if reach > Reach::Public {
+        return chain.address("community");
+    }
+    let from = chain.0.iter().position(|p| p.kind == *"compound" || p.kind == *"yard");
+    let rest = chain.0.iter().skip(from.unwrap_or(0)).cloned().collect();
+    linli_domain::place::Chain(rest).address("community")
+}
+
+fn category_label(at: &Situation) -> Option<Label> {
+    let wanted = at.row.category.as_ref()?;
+    let found = at.playbook.categories.iter().find(|(name, _)| name == wanted);
+    found.map(|(_, category)| category.label.clone())
+}
+
+fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
+    let position = at.playbook.stages.iter().position(|(key, _)| key == current).unwrap_or(0);
+    let open = at.row.is_open();
+    let state = |index: usize| match index.cmp(&position) {
+        std::cmp::Ordering::Less => "done",
+        std::cmp::Ordering::Equal if open => "current",
+        std::cmp::Ordering::Equal => "done",
+        std::cmp::Ordering::Greater => "ahead",
+    };
+    let view = |(index, (key, label)): (usize, &(Name, Label))| StageView {
+        key: key.clone(),
+        label: label.clone(),
+        state: state(index),
+    };
+    at.playbook.stages.iter().enumerate().map(view).collect()
+}
+
+fn parts(at: &Situation, lookup: &Lookup<'_>) -> Vec<PartView> {
+    let view = |task: &engine::Task| PartView {
+        holder: lookup.holder(&task.holder),
+        kind: kind_word(&task.kind),
+        due: task.due.at,
+        provisional: task.due.provisional,
+        late: task.late,
+    };
+    at.row.state.tasks.values().map(view).collect()
+}
+
+async fn raiser(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    reach: Reach,
+) -> AppResult<Option<PersonView>> {
+    let Some(id) = at.row.state.raisers.first().filter(|_| reach == Reach::Internal) else {
+        return Ok(None);
+    };
+    let Some(person) = rows.person(*id).await? else {
+        return Ok(None);
+    };
+    let name = app.vault.open(&person.key, "name", &person.name).ok();
+    let phone = match &person.phone {
+        Some(sealed) => app.vault.open(&person.key, "phone", sealed).ok(),
+        None => None,
+    };
+    let class = Some(at.row.class);
+    let holder = policy::allows(Action::SeePhone, &at.standings, class) && at.row.may_call;
+    let guarded = at.row.class == CaseClass::Anonymous || at.row.anonymous;
+    Ok(Some(PersonView {
+        name: name.filter(|_| !guarded).map(|name| masking::name(&name)),
+        phone: phone.map(|phone| masking::phone(&phone)),
+        may_reveal: holder || policy::allows(Action::Reveal, &at.standings, class),
+        may_call: at.row.may_call,
+    }))
+}
+
+/// The stage of a row, for lists.
+pub(super) fn stage_label(
+    playbook: &linli_playbook::Playbook,
+    state: &engine::Case,
+) -> (Name, Option<Label>) {
+    let stage = writing::stage_of(playbook, state);
+    let label = playbook.stages.iter().find(|(key, _)| *key == stage).map(|(_, l)| l.clone());
+    (stage, label)
+}

@@ -1,0 +1,244 @@
+//! Lists of cases: one's own, one's queue, what is published.
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Moment, PlaceId};
+use linli_playbook::{Name, engine::TaskNumber, model::Label};
+
+use super::case::stage_label;
+use crate::{
+    App, AppResult, Caller,
+    ports::{ListKey, ListPage, QueueFilter, Snapshot},
+};
+
+/// The longest page.
+const MOST: i64 = 100;
+/// How much of the words a list shows.
+const EXCERPT: usize = 60;
+
+/// One case in a list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ListLine {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The beginning of the words; `None` once erased or hidden.
+    pub excerpt: Option<String>,
+    /// What it is about.
+    pub category: Option<Label>,
+    /// Where, as far as the reader may know.
+    pub address: String,
+    /// The stage.
+    pub stage: Name,
+    /// Its words.
+    pub stage_label: Option<Label>,
+    /// Which of the stages it is, from 1, and how many there are.
+    pub position: (usize, usize),
+    /// The step.
+    pub step: Name,
+    /// Whether it is open.
+    pub open: bool,
+    /// The promised time.
+    pub due: Moment,
+    /// Whether that is over.
+    pub late: bool,
+    /// When it was opened.
+    pub opened_at: Moment,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Lines {
+    /// The cases, newest first.
+    pub items: Vec<ListLine>,
+    /// Where the next page begins, to be sent back.
+    pub next: Option<String>,
+}
+
+/// One task in a queue.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QueueLine {
+    /// The task.
+    pub task: TaskNumber,
+    /// Its kind as a word.
+    pub kind: String,
+    /// The task's own deadline.
+    pub task_due: Moment,
+    /// Whether it is late.
+    pub task_late: bool,
+    /// The case.
+    #[serde(flatten)]
+    pub line: ListLine,
+}
+
+/// A page of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Queue {
+    /// The tasks, earliest deadline first.
+    pub items: Vec<QueueLine>,
+    /// Where the next page begins, to be sent back.
+    pub next: Option<String>,
+    /// How many open tasks there are by kind.
+    pub counts: Vec<QueueCount>,
+}
+
+/// How many open tasks of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QueueCount {
+    /// The kind as a word.
+    pub kind: String,
+    /// Open.
+    pub open: i64,
+    /// Of these, late.
+    pub late: i64,
+}
+
+/// Which part of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueRequest {
+    /// What to show.
+    pub filter: QueueFilter,
+    /// Where to go on.
+    pub after: Option<String>,
+    /// How many; at most 100.
+    pub limit: i64,
+}
+
+/// The matters that the caller raised.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn my_matters(
+    app: &App,
+    caller: &Caller,
+    after: Option<&str>,
+    limit: i64,
+) -> AppResult<Lines> {
+    policy::decide(&caller.actor(None), Action::Report, &caller.standings(), None)?;
+    let sight = policy::visible(Some(caller.person), &[], &[], None);
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    lines(app, rows, page, "community", true).await
+}
+
+/// Published results of a place and everything below, for everybody.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn published(
+    app: &App,
+    place: PlaceId,
+    after: Option<&str>,
+    limit: i64,
+) -> AppResult<Lines> {
+    let sight = policy::visible(None, &[], &[], Some(place));
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    lines(app, rows, page, "community", false).await
+}
+
+/// The caller's queue: open tasks of the posts and organisations that the caller answers for.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither.
+pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppResult<Queue> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let holders = caller.working_holders();
+    let after = request.after.as_deref().and_then(queue_key);
+    let limit = request.limit.clamp(1, MOST);
+    let page = rows.queue(&holders, &request.filter, after, limit).await?;
+    let count = |(kind, open, late)| QueueCount { kind, open, late };
+    let counts = rows.queue_counts(&holders).await?.into_iter().map(count).collect();
+    let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
+    let listed = lines(app, rows, ListPage { cases, next: None }, "community", true).await?;
+    let line = |(item, line): (crate::ports::QueueItem, ListLine)| QueueLine {
+        task: item.task,
+        kind: item.kind,
+        task_due: item.due,
+        task_late: item.late,
+        line,
+    };
+    let items = page.items.into_iter().zip(listed.items).map(line).collect();
+    let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
+    Ok(Queue { items, next, counts })
+}
+
+async fn lines(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    page: ListPage,
+    from_kind: &str,
+    fine: bool,
+) -> AppResult<Lines> {
+    let today = app.now().day();
+    let ids: Vec<_> = page.cases.iter().map(|row| row.text.id).collect();
+    let texts: std::collections::BTreeMap<_, _> =
+        rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+    let mut chains = std::collections::BTreeMap::new();
+    let mut items = Vec::new();
+    for row in page.cases {
+        let (key, version) = row.state.playbook.clone();
+        let playbook = app.playbook(rows, &key, version).await?;
+        let place = row.state.place;
+        if let std::collections::btree_map::Entry::Vacant(slot) = chains.entry(place) {
+            let mut chain = rows.chain(place, today).await?;
+            if !fine {
+                let public = |p: &linli_domain::place::Place| {
+                    p.kind == *"compound" || p.kind == *"yard" || p.kind == *"community"
+                };
+                let from = chain.0.iter().position(public).unwrap_or(0);
+                chain.0.drain(..from);
+            }
+            slot.insert(chain.address(from_kind));
+        }
+        let (stage, label) = stage_label(&playbook, &row.state);
+        let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
+        let words = texts.get(&row.text.id).cloned().flatten();
+        let hidden = !fine && row.hidden.is_some();
+        let categories = &playbook.categories;
+        let category = row.category.as_ref().and_then(|c| categories.iter().find(|(k, _)| k == c));
+        items.push(ListLine {
+            id: row.id,
+            excerpt: words.filter(|_| !hidden).map(|words| excerpt(&words)),
+            category: category.map(|(_, category)| category.label.clone()),
+            address: chains.get(&place).cloned().unwrap_or_default(),
+            stage,
+            stage_label: label,
+            position: (position, playbook.stages.len()),
+            step: row.state.step.key.clone(),
+            open: row.is_open(),
+            due: row.state.due.at,
+            late: row.state.late,
+            opened_at: row.state.opened_at,
+            number: row.number.unwrap_or_default(),
+        });
+    }
+    let next = page.next.map(|(at, case)| format!("{}.{case}", at.ms()));
+    Ok(Lines { items, next })
+}
+
+fn excerpt(words: &str) -> String {
+    let line = words.replace('\n', " ");
+    if line.chars().count() <= EXCERPT {
+        return line;
+    }
+    line.chars().take(EXCERPT).chain(['…']).collect()
+}
+
+fn list_key(word: &str) -> Option<ListKey> {
+    let (at, case) = word.split_once('.')?;
+    Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
+}
+
+fn queue_key(word: &str) -> Option<(Moment, CaseId, TaskNumber)> {
+    let (at, rest) = word.split_once('.')?;
+    let (case, task) = rest.split_once('.')?;
+    Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?, TaskNumber(task.parse().ok()?)))
+}

@@ -1,0 +1,13 @@
+//! What a caller may read of a case, ready to be shown: labels resolved, values masked.
+
+mod action;
+mod case;
+mod lists;
+mod story;
+
+pub use action::{ActionView, FieldChoice, FieldView};
+pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter};
+pub use lists::{
+    Lines, ListLine, Queue, QueueCount, QueueLine, QueueRequest, my_matters, published, queue,
+};
+pub use story::{ActorView, EventView, FieldValueView};

@@ -1,0 +1,373 @@
+//! A case's story: its events as far as the caller may read them, with words and names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_domain::place::Chain;
+use linli_kernel::{Moment, OrganisationId, PhotoId, TextId};
+use linli_playbook::{
+    Name, Playbook,
+    engine::{Actor, Event, EventBody, Fields, Holder, Value, Visibility},
+    model::{Field, Label, Process, Sensitivity},
+};
+
+use crate::{AppResult, ports::Snapshot};
+
+/// Who did something, as shown: never a private name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ActorView {
+    /// `raiser`, `post`, `organisation`, `system`, `operator` or `person`.
+    pub kind: &'static str,
+    /// The role, for a post.
+    pub role: Option<Label>,
+    /// The place's or organisation's name.
+    pub name: Option<String>,
+}
+
+/// A filled-in field.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FieldValueView {
+    /// The field's name.
+    pub key: String,
+    /// Its label, if the form that it came from is known.
+    pub label: Option<Label>,
+    /// Its value in words; `None` for an erased text.
+    pub value: Option<String>,
+    /// The value's label in the playbook (a choice).
+    pub choice: Option<Label>,
+    /// Rows, for items.
+    pub rows: Vec<Vec<FieldValueView>>,
+}
+
+/// One event as shown.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct EventView {
+    /// Its number in the case.
+    pub number: u32,
+    /// When it was written down.
+    pub at: Moment,
+    /// When it was due, for what a clock did.
+    pub due_at: Option<Moment>,
+    /// What happened, as a word: the key of the sentence.
+    pub kind: String,
+    /// The playbook's words for the action, step or end.
+    pub label: Option<Label>,
+    /// The step's name, action's name, level … by what the sentence needs.
+    pub detail: Option<String>,
+    /// Who.
+    pub actor: ActorView,
+    /// What was filled in, as far as the caller may read it.
+    pub fields: Vec<FieldValueView>,
+    /// Photos.
+    pub photos: Vec<PhotoId>,
+    /// `internal`, `raiser` or `public`.
+    pub visibility: Visibility,
+}
+
+/// How much of a story somebody reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// The public story.
+    Public,
+    /// The raiser's too.
+    Raiser,
+    /// Everything.
+    Internal,
+}
+
+/// Words and names that the story refers to, loaded at once.
+pub(super) struct Lookup<'a> {
+    playbook: &'a Playbook,
+    process: Option<&'a Process>,
+    chain: &'a Chain,
+    raisers: &'a [linli_kernel::PersonId],
+    texts: BTreeMap<TextId, Option<String>>,
+    organisations: BTreeMap<OrganisationId, String>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Loads what these events refer to.
+    pub(super) async fn load(
+        rows: &mut dyn Snapshot,
+        playbook: &'a Playbook,
+        case: &'a linli_playbook::engine::Case,
+        chain: &'a Chain,
+        events: &[Event],
+        more: &[TextId],
+    ) -> AppResult<Self> {
+        let mut refs = References::default();
+        refs.texts.extend(more);
+        events.iter().for_each(|event| refs.event(event));
+        case.tasks.values().for_each(|task| refs.holder(&task.holder));
+        case.last_holder.iter().for_each(|holder| refs.holder(holder));
+        let ids: Vec<TextId> = refs.texts.into_iter().collect();
+        let texts = rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+        let mut organisations = BTreeMap::new();
+        for id in refs.organisations {
+            if let Some(organisation) = rows.organisation(id).await? {
+                organisations.insert(id, organisation.name);
+            }
+        }
+        let process = playbook.process(&case.process);
+        Ok(Self { playbook, process, chain, raisers: &case.raisers, texts, organisations })
+    }
+
+    pub(super) fn text(&self, id: TextId) -> Option<String> {
+        self.texts.get(&id).cloned().flatten()
+    }
+
+    pub(super) fn holder(&self, holder: &Holder) -> ActorView {
+        match holder {
+            Holder::Post { role, place } => ActorView {
+                kind: "post",
+                role: self.playbook.roles.get(role).map(|role| role.label.clone()),
+                name: self.chain.0.iter().find(|p| p.id == *place).map(|p| p.name.clone()),
+            },
+            Holder::Organisation(id) => ActorView {
+                kind: "organisation",
+                role: None,
+                name: self.organisations.get(id).cloned(),
+            },
+            Holder::Person(id) => ActorView {
+                kind: if self.raisers.contains(id) { "raiser" } else { "person" },
+                role: None,
+                name: None,
+            },
+        }
+    }
+
+    fn actor(&self, actor: &Actor) -> ActorView {
+        match actor {
+            Actor::Person { acting: Some(holder), .. } => self.holder(holder),
+            Actor::Person { person, acting: None } => self.holder(&Holder::Person(*person)),
+            Actor::System => ActorView { kind: "system", role: None, name: None },
+            Actor::Operator => ActorView { kind: "operator", role: None, name: None },
+        }
+    }
+
+    /// One event, or nothing if it lies beyond the reader's reach.
+    pub(super) fn event(&self, event: &Event, reach: Reach) -> Option<EventView> {
+        let needed = match event.visibility {
+            Visibility::Public => Reach::Public,
+            Visibility::Raiser => Reach::Raiser,
+            Visibility::Internal => Reach::Internal,
+        };
+        if needed > reach {
+            return None;
+        }
+        let told = self.tell(&event.body)?;
+        let fields = told.fields.map(|f| self.fields(f, told.step, reach)).unwrap_or_default();
+        Some(EventView {
+            number: event.number,
+            at: event.recorded_at,
+            due_at: event.due_at,
+            kind: told.kind.to_owned(),
+            label: told.label,
+            detail: told.detail,
+            actor: self.actor(&event.actor),
+            fields,
+            photos: told.photos,
+            visibility: event.visibility,
+        })
+    }
+
+    fn step_label(&self, step: &Name) -> Option<Label> {
+        self.process?.steps.get(step).map(|step| step.label.clone())
+    }
+
+    fn action_label(&self, step: &Name, action: &Name) -> Option<Label> {
+        let process = self.process?;
+        let outcomes = process.steps.get(step).map(|step| step.outcomes.as_slice());
+        let outcome = outcomes.unwrap_or_default().iter().find(|o| o.key == *action);
+        outcome
+            .map(|outcome| outcome.label.clone())
+            .or_else(|| process.asides.get(action).map(|aside| aside.label.clone()))
+    }
+
+    fn tell<'e>(&self, body: &'e EventBody) -> Option<Told<'e>> {
+        Some(match body {
+            EventBody::Opened { opening, .. } => {
+                Told { photos: opening.photos.clone(), ..Told::of("opened") }
+            }
+            EventBody::Entered { step, .. } => {
+                Told { label: self.step_label(step), ..Told::of("entered") }
+            }
+            EventBody::Acted { step, action, fields, .. } => Told {
+                label: self.action_label(step, action),
+                detail: Some(action.to_string()),
+                fields: Some(fields),
+                step: Some(step),
+                photos: photos_in(fields),
+                ..Told::of("acted")
+            },
+            EventBody::Escalated { to, .. } => {
+                Told { detail: Some(to.to_string()), ..Told::of("escalated") }
+            }
+            EventBody::Rated { answer, by_staff, .. } => Told {
+                label: self.rating_label(answer),
+                detail: Some(answer.to_string()),
+                ..Told::of(if *by_staff { "rated-by-staff" } else { "rated" })
+            },
+            EventBody::Published { parts, .. } => {
+                Told { fields: Some(parts), ..Told::of("published") }
+            }
+            EventBody::Supplemented { photos, .. } => {
+                Told { photos: photos.clone(), ..Told::of("supplemented") }
+            }
+            EventBody::Ended { end } => Told {
+                label: self.process.and_then(|p| p.ends.get(end)).map(|end| end.label.clone()),
+                ..Told::of("ended")
+            },
+            EventBody::Accepted { .. } => Told::of("accepted"),
+            EventBody::Overruled { .. } => Told::of("overruled"),
+            EventBody::Late { .. } => Told::of("late"),
+            EventBody::OverallLate => Told::of("overall-late"),
+            EventBody::Instructed { .. } => Told::of("instructed"),
+            EventBody::Paused { .. } => Told::of("paused"),
+            EventBody::Resumed { .. } => Told::of("resumed"),
+            EventBody::Redated { reason, .. } => {
+                Told { detail: Some(reason.to_string()), ..Told::of("redated") }
+            }
+            EventBody::Merged { .. } => Told::of("merged"),
+            EventBody::Urged => Told::of("urged"),
+            EventBody::Reopened => Told::of("reopened"),
+            EventBody::Exhausted { .. } => Told::of("exhausted"),
+            // Bookkeeping: the story is told by the events beside them.
+            _ => return None,
+        })
+    }
+
+    fn rating_label(&self, answer: &Name) -> Option<Label> {
+        self.playbook.words.get(answer).cloned()
+    }
+
+    /// The fields that the reader may read.
+    pub(super) fn fields(
+        &self,
+        fields: &Fields,
+        step: Option<&Name>,
+        reach: Reach,
+    ) -> Vec<FieldValueView> {
+        let declared = |key: &Name| self.declared(key, step);
+        let readable = |key: &Name| match declared(key).map(|field| field.sensitivity) {
+            Some(Sensitivity::Public) | None => true,
+            Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
+        };
+        let shown = fields.iter().filter(|(key, _)| readable(key));
+        shown.map(|(key, value)| self.value(key, value, declared(key))).collect()
+    }
+
+    fn declared(&self, key: &Name, _step: Option<&Name>) -> Option<&Field> {
+        self.playbook.forms.values().flat_map(|form| &form.fields).find(|field| field.key == *key)
+    }
+
+    fn value(&self, key: &Name, value: &Value, field: Option<&Field>) -> FieldValueView {
+        let mut view = FieldValueView {
+            key: key.to_string(),
+            label: field.map(|field| field.label.clone()),
+            value: None,
+            choice: None,
+            rows: Vec::new(),
+        };
+        match value {
+            Value::Text(text) => view.value = self.text(text.id),
+            Value::Number(number) => view.value = Some(number.to_string()),
+            Value::Date(day) => view.value = Some(day.to_string()),
+            Value::Flag(flag) => view.value = Some(if *flag { "✓" } else { "—" }.to_owned()),
+            Value::Choice(name) => {
+                view.choice = self.choice_label(name, field);
+                view.value = Some(name.to_string());
+            }
+            Value::Party(id) => view.value = self.organisations.get(id).cloned(),
+            Value::Parties(ids) => {
+                let names = ids.iter().filter_map(|id| self.organisations.get(id).cloned());
+                view.value = Some(names.collect::<Vec<_>>().join("、"));
+            }
+            Value::Post(holder) => {
+                let actor = self.holder(holder);
+                view.choice = actor.role;
+                view.value = actor.name;
+            }
+            Value::Photos(photos) => view.value = Some(photos.len().to_string()),
+            Value::Items(items) => {
+                let row = |fields: &Fields| self.fields(fields, None, Reach::Internal);
+                view.rows = items.iter().map(row).collect();
+            }
+        }
+        view
+    }
+
+    fn choice_label(&self, name: &Name, field: Option<&Field>) -> Option<Label> {
+        if let Some(linli_playbook::model::FieldKind::Choice(choices)) = field.map(|f| &f.kind) {
+            return choices.iter().find(|(key, _)| key == name).map(|(_, label)| label.clone());
+        }
+        let grounds = linli_domain::rules::legal_ground_list();
+        grounds
+            .iter()
+            .find(|ground| ground.key == *name)
+            .map(|ground| Label { zh: ground.zh.clone(), en: Some(ground.en.clone()) })
+    }
+}
+
+/// What an event says, before names are put in.
+struct Told<'e> {
+    kind: &'static str,
+    label: Option<Label>,
+    detail: Option<String>,
+    fields: Option<&'e Fields>,
+    step: Option<&'e Name>,
+    photos: Vec<PhotoId>,
+}
+
+impl Told<'_> {
+    const fn of(kind: &'static str) -> Self {
+        Self { kind, label: None, detail: None, fields: None, step: None, photos: Vec::new() }
+    }
+}
+
+fn photos_in(fields: &Fields) -> Vec<PhotoId> {
+    let lists = fields.values().filter_map(|value| match value {
+        Value::Photos(photos) => Some(photos.as_slice()),
+        _ => None,
+    });
+    lists.flatten().copied().collect()
+}
+
+/// Ids of texts and organisations that events refer to.
+#[derive(Default)]
+struct References {
+    texts: BTreeSet<TextId>,
+    organisations: BTreeSet<OrganisationId>,
+}
+
+impl References {
+    fn event(&mut self, event: &Event) {
+        if let Actor::Person { acting: Some(holder), .. } = &event.actor {
+            self.holder(holder);
+        }
+        match &event.body {
+            EventBody::Acted { fields, .. } | EventBody::Published { parts: fields, .. } => {
+                self.fields(fields);
+            }
+            EventBody::Supplemented { text: Some(text), .. } => drop(self.texts.insert(text.id)),
+            _ => {}
+        }
+    }
+
+    fn holder(&mut self, holder: &Holder) {
+        if let Holder::Organisation(id) = holder {
+            self.organisations.insert(*id);
+        }
+    }
+
+    fn fields(&mut self, fields: &Fields) {
+        for value in fields.values() {
+            match value {
+                Value::Text(text) => drop(self.texts.insert(text.id)),
+                Value::Party(id) => drop(self.organisations.insert(*id)),
+                Value::Parties(ids) => self.organisations.extend(ids),
+                Value::Items(items) => items.iter().for_each(|item| self.fields(item)),
+                _ => {}
+            }
+        }
+    }
+}

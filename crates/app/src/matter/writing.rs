@@ -1,0 +1,97 @@
+//! What every write on a case has in common: its audit row, its outbox rows, its class.
+
+use std::fmt::Display;
+
+use linli_domain::{matter::CaseRow, policy::CaseClass};
+use linli_kernel::{CaseId, Moment};
+use linli_playbook::{
+    Name, Playbook,
+    engine::{Actor, Audience, Case, Effect, Holder},
+    model::Publicity,
+};
+
+use crate::{App, AppError, AuditRow, Changes, OutboxRow};
+
+/// An error of the program itself.
+pub(crate) fn internal(error: impl Display) -> AppError {
+    AppError::Internal(error.to_string())
+}
+
+/// The audit row of a permitted action on a case.
+pub(crate) fn audit(app: &App, actor: &Actor, action: &'static str, case: CaseId) -> AuditRow {
+    let (person, acting) = match actor {
+        Actor::Person { person, acting } => (Some(*person), acting.clone()),
+        Actor::System | Actor::Operator => (None, None),
+    };
+    AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person,
+        acting,
+        action,
+        subject: format!("case:{case}"),
+        outcome: "done".to_owned(),
+    }
+}
+
+/// Writes a decision's effects to the outbox; the key makes it at most one message per matter,
+/// stage, receiver and meaning.
+pub(crate) fn put_effects(
+    app: &App,
+    changes: &mut Changes,
+    row: &CaseRow,
+    effects: &[Effect],
+    now: Moment,
+) {
+    for effect in effects {
+        let entry = row.state.step.entry;
+        let dedupe = match effect {
+            Effect::Notify { to, message } => {
+                format!("{}:{entry}:{}:{message}", row.id, audience_word(to))
+            }
+            Effect::ReplyExternal { system } => format!("{}:{entry}:{system}", row.id),
+        };
+        changes.put(OutboxRow {
+            id: app.entropy.id(),
+            case: Some(row.id),
+            effect: effect.clone(),
+            run_at: now,
+            dedupe,
+        });
+    }
+}
+
+fn audience_word(audience: &Audience) -> String {
+    match audience {
+        Audience::Raisers => "raisers".to_owned(),
+        Audience::Holder(holder) => holder_word(holder),
+    }
+}
+
+/// A holder as a word: `role@place`, `organisation@id`, `person@id`.
+pub(crate) fn holder_word(holder: &Holder) -> String {
+    match holder {
+        Holder::Post { role, place } => format!("{role}@{place}"),
+        Holder::Organisation(id) => format!("organisation@{id}"),
+        Holder::Person(id) => format!("person@{id}"),
+    }
+}
+
+/// The stage that a resident follows now.
+pub(crate) fn stage_of(playbook: &Playbook, case: &Case) -> Name {
+    let step = playbook.process(&case.process).and_then(|p| p.steps.get(&case.step.key));
+    step.map_or_else(|| case.step.key.clone(), |step| step.stage.clone())
+}
+
+/// Who may see a case at all: being about a holder weighs most, then the home, then the name.
+pub(crate) fn class_of(case: &Case, anonymous: bool) -> CaseClass {
+    if !case.recused.is_empty() {
+        CaseClass::Recused
+    } else if case.publicity == Publicity::Private {
+        CaseClass::Confidential
+    } else if anonymous {
+        CaseClass::Anonymous
+    } else {
+        CaseClass::Ordinary
+    }
+}
