@@ -1,0 +1,73 @@
+// Small comforts for every page. Everything works without this file.
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  root.classList.add('ll-js');
+
+  // People tap twice: the second tap sends nothing. The button is disabled after the browser has
+  // read its name and value.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== 'post') return;
+    if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
+    form.setAttribute('data-sent', '');
+    setTimeout(function () { setButtons(form, true); }, 0);
+    setTimeout(function () { release(form); }, 15000);
+  });
+  function setButtons(form, disabled) {
+    [].forEach.call(form.elements, function (element) {
+      if (element.type === 'submit') element.disabled = disabled;
+    });
+  }
+  function release(form) { form.removeAttribute('data-sent'); setButtons(form, false); }
+
+  // Web views keep a page as it was when somebody goes back to it; a matter may have moved on.
+  window.addEventListener('pageshow', function (event) {
+    [].forEach.call(document.querySelectorAll('form[data-sent]'), release);
+    if (event.persisted) window.location.reload();
+  });
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('[data-print]');
+    if (button) window.print();
+  });
+
+  var errors = document.querySelector('[data-errors]');
+  if (errors) errors.focus();
+
+  // What was written into a long form survives a call or an accidental back, in this tab only.
+  var store;
+  try { store = window.sessionStorage; } catch (refused) { return; }
+  if (!store) return;
+  var done = document.querySelector('[data-draft-done]');
+  if (done) store.removeItem('draft-' + done.getAttribute('data-draft-done'));
+  [].forEach.call(document.querySelectorAll('form[data-draft]'), function (form) {
+    var key = 'draft-' + form.getAttribute('data-draft');
+    function each(visit) {
+      [].forEach.call(form.elements, function (element) {
+        if (element.name && !/^(hidden|file|password|submit|button)$/.test(element.type)) visit(element);
+      });
+    }
+    var saved;
+    try { saved = JSON.parse(store.getItem(key)); } catch (broken) { saved = null; }
+    if (saved) each(function (element) {
+      var value = saved[element.name];
+      if (value === undefined) return;
+      if (element.type === 'radio' || element.type === 'checkbox') {
+        element.checked = value.indexOf(element.value) >= 0;
+      } else if (!element.value) element.value = value;
+    });
+    function keep() {
+      var values = {};
+      each(function (element) {
+        if (element.type === 'radio' || element.type === 'checkbox') {
+          values[element.name] = values[element.name] || [];
+          if (element.checked) values[element.name].push(element.value);
+        } else values[element.name] = element.value;
+      });
+      try { store.setItem(key, JSON.stringify(values)); } catch (full) { return; }
+    }
+    form.addEventListener('input', keep);
+    form.addEventListener('change', keep);
+  });
+})();

@@ -5,5 +5,7 @@
 
 pub mod assets;
 pub mod respond;
+#[cfg(test)]
+mod style_page;
 pub mod texts;
 pub mod ui;
