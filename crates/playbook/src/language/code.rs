@@ -121,6 +121,8 @@ codes! {
         NoLateRule = "no-late-rule",
         /// A rule for lateness that this kind of step cannot have.
         LateRuleKind = "late-rule-kind",
+        /// A matter that would end because nobody acted in time.
+        LateEnds = "late-ends",
         /// A ladder that leaves out a level.
         MissingRung = "missing-rung",
         /// A climb without an exit at its top.
@@ -133,8 +135,12 @@ codes! {
         RaiserNotAsked = "raiser-not-asked",
         /// Silence counted as an answer.
         SilenceCounts = "silence-counts",
+        /// Raisers who cannot answer "not solved".
+        NoStopAnswer = "no-stop-answer",
         /// A withdrawal by somebody else.
         WithdrawnByOthers = "withdrawn-by-others",
+        /// A withdrawal that ends as something else.
+        WithdrawnElsewhere = "withdrawn-elsewhere",
         /// A refusal whose form asks for no reason.
         ToldWithoutReason = "told-without-reason",
         /// A refusal that cannot be reviewed.

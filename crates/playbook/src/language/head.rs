@@ -141,6 +141,7 @@ impl Reader<'_> {
             for (level, at) in self.names(levels) {
                 if self.declare(format!("level/{level}"), level.as_str(), &at) {
                     self.refer(Wanted::Place, &level, &at);
+                    self.refer(Wanted::Words, &level, &at);
                     playbook.responsibility.push(level);
                 }
             }
@@ -156,6 +157,7 @@ impl Reader<'_> {
             for part in text.split('|') {
                 let Some(name) = self.name(part.trim(), &at) else { continue };
                 if self.declare(format!("place/{name}"), name.as_str(), &at) {
+                    self.refer(Wanted::Words, &name, &at);
                     rung.push(name);
                 }
             }

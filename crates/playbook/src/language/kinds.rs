@@ -113,11 +113,11 @@ impl Reader<'_> {
     }
 
     /// A publication, by publicity.
-    pub(crate) fn publish(&mut self, node: &KdlNode) -> Publish {
+    pub(crate) fn publish(&mut self, node: &KdlNode, path: &str) -> Publish {
         let mut rules = BTreeMap::new();
         for (word, publicity) in PUBLICITIES {
             let Some(child) = self.child(node, word) else { continue };
-            let rule = self.publish_rule(child, *publicity);
+            let rule = self.publish_rule(child, *publicity, path);
             rules.insert(*publicity, rule);
         }
         if rules.is_empty() {
@@ -127,7 +127,7 @@ impl Reader<'_> {
         Publish { rules }
     }
 
-    fn publish_rule(&mut self, node: &KdlNode, publicity: Publicity) -> PublishRule {
+    fn publish_rule(&mut self, node: &KdlNode, publicity: Publicity, path: &str) -> PublishRule {
         let properties = &["for", "clock", "parts"];
         self.expect(node, Shape { properties, ..LINE });
         let open_for = self.limit_at(node, "for");
@@ -138,19 +138,18 @@ impl Reader<'_> {
             self.report(problem.with("known", "parts"));
         }
         let parts = self.list_at(node, "parts");
-        if let Some(process) = self.process.clone() {
-            for (part, at) in &parts {
-                self.stands.insert(format!("part/{process}/{part}/{publicity:?}"), at.clone());
-            }
+        self.stands.insert(format!("publicity/{path}/{publicity:?}"), word_stretch(node));
+        for (part, at) in &parts {
+            self.stands.insert(format!("part/{path}/{publicity:?}/{part}"), at.clone());
         }
         PublishRule { open_for, parts: parts.into_iter().map(|(part, _)| part).collect() }
     }
 
     /// A rating.
-    pub(crate) fn rate(&mut self, node: &KdlNode) -> Rate {
+    pub(crate) fn rate(&mut self, node: &KdlNode, path: &str) -> Rate {
         let representatives = self.representatives(node);
-        let scale = self.scale(node);
-        let (pass_raisers, pass_representatives) = self.pass(node);
+        let scale = self.scale(node, path);
+        let (pass_raisers, pass_representatives) = self.pass(node, representatives.is_some());
         let (revisit_by, revisit_channels) = self.revisit(node);
         let sample = self.child(node, "sample").and_then(|sample| {
             self.expect(sample, Shape { properties: &["again"], ..LINE });
@@ -165,6 +164,7 @@ impl Reader<'_> {
                 self.missing_property(silence, "to");
             }
             let (name, at) = self.name_at(silence, "to")?;
+            self.stands.insert(format!("silence/{path}"), at.clone());
             Some(self.target(name, &at))
         });
         Rate {
@@ -190,9 +190,10 @@ impl Reader<'_> {
         Some((role?, self.choice(text, &at, PUBLICITIES)?))
     }
 
-    fn scale(&mut self, node: &KdlNode) -> Vec<(Name, Option<u32>)> {
+    fn scale(&mut self, node: &KdlNode, path: &str) -> Vec<(Name, Option<u32>)> {
         let Some(scale) = self.needed_child(node, "scale") else { return Vec::new() };
         self.expect(scale, Shape { properties: ANY, ..LINE });
+        self.stands.insert(format!("scale/{path}"), word_stretch(scale));
         let mut answers = Vec::new();
         for (answer, entry) in properties(scale) {
             let at = super::reader::key_stretch(entry);
@@ -208,11 +209,14 @@ impl Reader<'_> {
         answers
     }
 
-    fn pass(&mut self, node: &KdlNode) -> (u32, u32) {
+    fn pass(&mut self, node: &KdlNode, representatives: bool) -> (u32, u32) {
         let Some(pass) = self.needed_child(node, "pass") else { return (0, 0) };
         self.expect(pass, Shape { properties: &["raisers", "representatives"], ..LINE });
         if property(pass, "raisers").is_none() {
             self.missing_property(pass, "raisers");
+        }
+        if representatives && property(pass, "representatives").is_none() {
+            self.missing_property(pass, "representatives");
         }
         let mut points = |key| {
             let found = self.number_at(pass, key, (0, 100));

@@ -22,11 +22,13 @@ use std::collections::BTreeSet;
 
 use kdl::KdlDocument;
 
+pub(crate) use catalogue::fill;
 pub use catalogue::{Speech, keys, sentence};
 pub use code::{FindingCode, Severity};
 pub use finding::Finding;
 pub(crate) use finding::Problem;
 pub(crate) use reader::Reader;
+pub(crate) use suggest::nearest;
 
 use crate::model::{Name, Playbook};
 use source::Source;

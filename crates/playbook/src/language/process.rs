@@ -184,7 +184,13 @@ impl Reader<'_> {
         for (step, at) in &before {
             self.refer(Wanted::Step, step, at);
         }
-        let to = self.reference(node, "to", Wanted::End).unwrap_or_else(placeholder);
+        let to = self.name_at(node, "to").map(|(to, at)| {
+            self.refer(Wanted::End, &to, &at);
+            let process = self.process.as_ref().map_or("", Name::as_str);
+            self.stands.insert(format!("withdraw/{process}/{to}"), at);
+            to
+        });
+        let to = to.unwrap_or_else(placeholder);
         AsideKind::Withdraw { before: before.into_iter().map(|(step, _)| step).collect(), to }
     }
 

@@ -104,7 +104,7 @@ impl Reader<'_> {
         let declared = self.declare(format!("target/{process}/{key}"), key.as_str(), &stands);
         let path = format!("{process}/{key}");
         let kind = kind.unwrap_or(Kind::Act);
-        let what = self.what(node, kind);
+        let what = self.what(node, kind, &path);
         let step = Step {
             label,
             stage,
@@ -136,12 +136,12 @@ impl Reader<'_> {
         Some(kind)
     }
 
-    fn what(&mut self, node: &KdlNode, kind: Kind) -> StepKind {
+    fn what(&mut self, node: &KdlNode, kind: Kind, path: &str) -> StepKind {
         match kind {
             Kind::Act | Kind::NotYet => StepKind::Act,
             Kind::Dispatch => StepKind::Dispatch(self.dispatch(node)),
-            Kind::Publish => StepKind::Publish(self.publish(node)),
-            Kind::Rate => StepKind::Rate(self.rate(node)),
+            Kind::Publish => StepKind::Publish(self.publish(node, path)),
+            Kind::Rate => StepKind::Rate(self.rate(node, path)),
             Kind::Wait => StepKind::Wait(self.wait(node)),
         }
     }

@@ -1,0 +1,119 @@
+//! Outcomes: what can come out of each kind of step.
+
+use super::Checking;
+use crate::{
+    language::{FindingCode, nearest},
+    model::{Name, Step, StepKind},
+};
+
+/// Actions that the engine offers itself; an outcome or aside of that name could not be told from
+/// them.
+pub(crate) const ENGINE_ACTIONS: &[&str] = &[
+    "assign",
+    "accept",
+    "object",
+    "uphold",
+    "overrule",
+    "rate",
+    "unreached",
+    "answer",
+    "approve",
+    "decline",
+    "reply",
+    "review",
+    "grant",
+    "deny",
+    "remark",
+    "resume",
+    "set-publicity",
+    "tick",
+    "redate",
+    "children-ended",
+    "absorb",
+    "move",
+];
+
+impl Checking<'_, '_> {
+    /// The outcomes of every step, and the names of asides.
+    pub(super) fn outcomes(&mut self) {
+        let process = self.process;
+        for step in process.steps.values() {
+            let (needed, known) = outcomes(&step.kind);
+            for name in needed {
+                if !step.outcomes.iter().any(|outcome| outcome.key == *name)
+                    && !self.written(step, name)
+                {
+                    self.report(FindingCode::MissingOutcome, &self.step_path(&step.key), |p| {
+                        p.with("step", &step.key).with("outcome", name)
+                    });
+                }
+            }
+            if step.outcomes.is_empty() && needed.is_empty() && !self.any_written(step) {
+                self.report(FindingCode::MissingOutcome, &self.step_path(&step.key), |problem| {
+                    problem.with("step", &step.key).with("outcome", "…")
+                });
+            }
+            for outcome in &step.outcomes {
+                self.outcome_name(step, &outcome.key, known);
+            }
+            if let StepKind::Rate(rate) = &step.kind
+                && !rate.scale.is_empty()
+                && rate.scale.iter().all(|(_, points)| points.is_some())
+            {
+                let path = format!("scale/{}/{}", process.key, step.key);
+                self.report(FindingCode::NoStopAnswer, &path, |problem| problem);
+            }
+        }
+        for aside in process.asides.keys().filter(|key| reserved(key)) {
+            let path = format!("aside/{}/{aside}", process.key);
+            self.report(FindingCode::ReservedName, &path, |problem| problem.with("name", aside));
+        }
+    }
+
+    fn outcome_name(&mut self, step: &Step, key: &Name, known: Option<&'static [&'static str]>) {
+        let path = format!("outcome/{}/{}/{key}", self.process.key, step.key);
+        match known {
+            Some(known) if !known.contains(&key.as_str()) => {
+                let near = nearest(key.as_str(), known.iter().copied());
+                self.report(FindingCode::UnknownOutcome, &path, |problem| {
+                    let problem = problem.with("outcome", key).with("step", &step.key);
+                    problem.with("known", known.join(", ")).suggest(near)
+                });
+            }
+            None if reserved(key) => {
+                self.report(FindingCode::ReservedName, &path, |problem| problem.with("name", key));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the text has the outcome, though something else about it was wrong.
+    fn written(&self, step: &Step, outcome: &str) -> bool {
+        let path = format!("outcome/{}/{}/{outcome}", self.process.key, step.key);
+        self.reader.stands.contains_key(&path)
+    }
+
+    fn any_written(&self, step: &Step) -> bool {
+        let path = format!("outcome/{}/{}/", self.process.key, step.key);
+        self.reader.stands.keys().any(|stands| stands.starts_with(&path))
+    }
+}
+
+fn reserved(name: &Name) -> bool {
+    ENGINE_ACTIONS.contains(&name.as_str())
+}
+
+/// Outcomes that a kind of step must have, and all that it may have where that is fixed.
+fn outcomes(kind: &StepKind) -> (&'static [&'static str], Option<&'static [&'static str]>) {
+    match kind {
+        StepKind::Act => (&[], None),
+        StepKind::Dispatch(_) => (&["done"], None),
+        StepKind::Publish(publish) => {
+            let open = publish.rules.values().any(|rule| rule.open_for.is_some());
+            let needed: &[&str] = if open { &["published", "objection"] } else { &["published"] };
+            (needed, Some(&["published", "objection"]))
+        }
+        StepKind::Rate(_) => (&["passed", "failed"], Some(&["passed", "failed"])),
+        StepKind::Wait(_) => (&["over"], Some(&["over"])),
+    }
+}

@@ -1,0 +1,90 @@
+//! Notes: what is declared and never used.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    language::{FindingCode, Problem, Reader},
+    model::{Field, FieldKind, Lead, Name, Playbook, StepKind},
+};
+
+/// Notes what nothing uses.
+pub(super) fn check(reader: &mut Reader<'_>, playbook: &Playbook) {
+    let steps = || playbook.processes.values().flat_map(|process| process.steps.values());
+    let outcomes = steps().flat_map(|step| &step.outcomes);
+    let asides = playbook.processes.values().flat_map(|process| process.asides.values());
+    let forms: BTreeSet<&Name> = outcomes
+        .filter_map(|outcome| outcome.form.as_ref())
+        .chain(asides.filter_map(|aside| aside.form.as_ref()))
+        .collect();
+    let stages: BTreeSet<&Name> = steps().map(|step| &step.stage).collect();
+    let declared = playbook.forms.keys().filter(|key| !forms.contains(key));
+    note(reader, FindingCode::UnusedForm, "form", declared);
+    let declared = playbook.stages.iter().map(|(key, _)| key);
+    note(reader, FindingCode::UnusedStage, "stage", declared.filter(|key| !stages.contains(key)));
+    let words = used_words(playbook);
+    let declared = playbook.words.keys().filter(|key| !words.contains(key));
+    note(reader, FindingCode::UnusedWords, "words", declared);
+    if let Some(parties) = used_parties(playbook) {
+        let declared = playbook.parties.keys().filter(|key| !parties.contains(key));
+        note(reader, FindingCode::UnusedParty, "party", declared);
+    }
+}
+
+fn note<'p>(
+    reader: &mut Reader<'_>,
+    code: FindingCode,
+    path: &str,
+    keys: impl Iterator<Item = &'p Name>,
+) {
+    for key in keys {
+        if let Some(at) = reader.stands.get(&format!("{path}/{key}")).cloned() {
+            reader.report(Problem::new(code, &at).with("name", key));
+        }
+    }
+}
+
+fn used_words(playbook: &Playbook) -> BTreeSet<&Name> {
+    let mut used: BTreeSet<&Name> = playbook.containment.iter().flatten().collect();
+    used.extend(&playbook.responsibility);
+    for process in playbook.processes.values() {
+        used.extend(process.opens.iter().chain(&process.through));
+        for step in process.steps.values() {
+            if let StepKind::Rate(rate) = &step.kind {
+                used.extend(rate.scale.iter().map(|(answer, _)| answer));
+                used.extend(&rate.revisit_channels);
+            }
+        }
+    }
+    used
+}
+
+/// Kinds of organisations that something names; `None` where some step takes any kind.
+fn used_parties(playbook: &Playbook) -> Option<BTreeSet<&Name>> {
+    let mut used = BTreeSet::new();
+    for step in playbook.processes.values().flat_map(|process| process.steps.values()) {
+        used.extend(&step.supervised_by);
+        if let StepKind::Dispatch(dispatch) = &step.kind {
+            if dispatch.assist.is_empty() {
+                return None;
+            }
+            used.extend(&dispatch.assist);
+            if let Lead::OneOf(kinds) = &dispatch.lead {
+                used.extend(kinds);
+            }
+        }
+    }
+    for field in playbook.forms.values().flat_map(|form| &form.fields) {
+        named_in(field, &mut used);
+    }
+    Some(used)
+}
+
+fn named_in<'p>(field: &'p Field, used: &mut BTreeSet<&'p Name>) {
+    match &field.kind {
+        FieldKind::Party(kinds) | FieldKind::Parties(kinds) => used.extend(kinds),
+        FieldKind::Items { fields, .. } => {
+            fields.iter().for_each(|inner| named_in(inner, used));
+        }
+        _ => {}
+    }
+}
