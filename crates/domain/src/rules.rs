@@ -3,7 +3,10 @@
 //! The files are part of the program and read once; a test reads every one of them, so that a
 //! broken file never ships.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use linli_playbook::Name;
 use serde::Deserialize;
@@ -89,6 +92,12 @@ static EMERGENCY: LazyLock<Option<EmergencyWords>> =
 #[must_use]
 pub fn legal_grounds() -> &'static BTreeMap<Name, bool> {
     &BARS
+}
+
+/// The grounds that may be given only with the progress shown (a repeat without new facts).
+#[must_use]
+pub fn progress_grounds() -> BTreeSet<Name> {
+    GROUNDS.iter().filter(|g| g.requires_progress).map(|g| g.key.clone()).collect()
 }
 
 /// The legal grounds with their sentences, in the order of the file.

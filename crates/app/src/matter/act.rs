@@ -7,7 +7,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Command, Decision, EventBody, Holder, Offer, TaskNumber},
+    engine::{self, Command, Decision, EventBody, Holder, Offer, TaskNumber},
 };
 
 use super::{
@@ -16,8 +16,7 @@ use super::{
     listing, writing,
 };
 use crate::{
-    App, AppError, AppResult, Caller, CasePut, Changes, Expect, FieldError, IdempotencyRow, digest,
-    ports::Snapshot,
+    App, AppError, AppResult, Caller, CasePut, Changes, IdempotencyRow, digest, ports::Snapshot,
 };
 
 /// An action as asked for.
@@ -97,8 +96,7 @@ async fn try_act(
     let mut reader = Reader::new(app, id, now.day());
     let fields = reader.read(&offer.fields, &input.fields);
     let words: Vec<String> = reader.photos.iter().map(ToString::to_string).collect();
-    let photos =
-        super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
+    let photos = super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
     if !reader.errors.is_empty() {
         return Err(AppError::Fields(reader.errors));
     }
@@ -175,17 +173,17 @@ fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Option<Holder> 
     };
     let over: Vec<(usize, Holder)> =
         own.iter().filter_map(|holder| Some((height(holder)?, holder.clone()))).collect();
-    over.into_iter().max_by_key(|(height, _)| *height).map(|(_, holder)| holder).or_else(|| {
-        own.into_iter().next()
-    })
+    over.into_iter()
+        .max_by_key(|(height, _)| *height)
+        .map(|(_, holder)| holder)
+        .or_else(|| own.into_iter().next())
 }
 
 /// The offer that the caller means.
 fn offered(at: &Situation, input: &TakeAction, now: Moment) -> AppResult<Offer> {
     let state = &at.row.state;
     let task = input.task.map(TaskNumber);
-    let offers =
-        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, now);
+    let offers = engine::available(&at.playbook, state, &at.facts.relations, &at.facts, now);
     let found = offers.into_iter().find(|o| o.action == *input.action.as_str() && o.task == task);
     match (found, task) {
         (Some(offer), _) => match (offer.version, input.seen_version) {
@@ -205,16 +203,14 @@ struct Kept {
 }
 
 impl Kept {
-    fn new(
-        caller: &Caller,
-        id: CaseId,
-        input: &TakeAction,
-        key: Option<&str>,
-    ) -> AppResult<Self> {
+    fn new(caller: &Caller, id: CaseId, input: &TakeAction, key: Option<&str>) -> AppResult<Self> {
         let Some(key) = key else {
             return Ok(Self { row: None });
         };
-        let body = format!("{}\n{:?}\n{:?}\n{:?}", input.action, input.task, input.seen_version, input.fields);
+        let body = format!(
+            "{}\n{:?}\n{:?}\n{:?}",
+            input.action, input.task, input.seen_version, input.fields
+        );
         let row = IdempotencyRow {
             person: caller.person,
             route: format!("matter.act:{id}"),

@@ -17,10 +17,7 @@ use linli_playbook::{
     engine::{Facts, Holder, PartyFact, Relations, Scope},
 };
 
-use crate::{
-    App, AppError, AppResult, Caller, Expect,
-    ports::{People, Places, Snapshot},
-};
+use crate::{App, AppError, AppResult, Caller, Expect, ports::Snapshot};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
 pub(crate) struct Surroundings {
@@ -65,6 +62,8 @@ impl Surroundings {
             relations: Relations::default(),
             calendar: app.calendar(rows).await?,
             legal_grounds: linli_domain::rules::legal_grounds().clone(),
+            progress_grounds: linli_domain::rules::progress_grounds(),
+            merging: None,
             rules: playbook.rules.clone(),
         })
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::matter::{TextRow};
+use linli_domain::matter::TextRow;
 use linli_kernel::{CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId};
 use linli_playbook::{
     Name,
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_row(&mut self, form: &[Field], raw: &RawFields, prefix: &str) -> Fields {
-        for name in raw.keys().filter(|name| !form.iter().any(|f| f.key == **name.as_str())) {
+        for name in raw.keys().filter(|name| !form.iter().any(|f| f.key == *name.as_str())) {
             self.errors.push(FieldError::new(format!("{prefix}{name}"), "field-unknown"));
         }
         let mut fields = Fields::new();

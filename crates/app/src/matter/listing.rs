@@ -3,11 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::{
-    matter::CaseRow,
-    place::Chain,
-    policy::CaseClass,
-};
+use linli_domain::{matter::CaseRow, place::Chain, policy::CaseClass};
 use linli_playbook::{
     Name,
     engine::{Holder, TaskKind},
@@ -27,7 +23,7 @@ pub(crate) fn kind_word(kind: &TaskKind) -> &'static str {
         TaskKind::Supervise => "supervise",
         TaskKind::Review { .. } => "review",
         TaskKind::Rate { .. } => "rate",
-        TaskKind::Revisit => "revisit",
+        TaskKind::Revisit { .. } => "revisit",
         TaskKind::Answer => "answer",
         TaskKind::Approve { .. } => "approve",
         TaskKind::Reply => "reply",
@@ -50,7 +46,8 @@ fn queue_rows(row: &CaseRow) -> Vec<QueueRow> {
 fn scope_rows(row: &CaseRow, chain: &Chain) -> Vec<ScopeRow> {
     let mut rows = BTreeSet::new();
     let open = row.is_open();
-    let line = |kind, scope| ScopeRow { kind, scope, class: row.class, open, at: row.state.opened_at };
+    let line =
+        |kind, scope| ScopeRow { kind, scope, class: row.class, open, at: row.state.opened_at };
     for raiser in &row.state.raisers {
         rows.insert(line(ScopeKind::Raiser, raiser.get()));
     }
@@ -81,7 +78,8 @@ fn scope_rows(row: &CaseRow, chain: &Chain) -> Vec<ScopeRow> {
     rows.into_iter().collect()
 }
 
-fn is_compound(kind: &Name) -> bool {
+/// The finest kind of place that a public page names.
+pub(crate) fn is_compound(kind: &Name) -> bool {
     *kind == "compound" || *kind == "yard"
 }
 

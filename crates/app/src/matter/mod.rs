@@ -24,5 +24,5 @@ pub use tick::{tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, EventView, FieldChoice, FieldValueView, FieldView, Lines, ListLine,
     MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine, QueueRequest,
-    StageView, matter, my_matters, published, queue,
+    StageView, matter, my_matters, published, published_matter, queue,
 };

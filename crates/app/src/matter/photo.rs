@@ -18,20 +18,21 @@ pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResu
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::Report, &caller.standings(), None)?;
     let prepared = app.darkroom.prepare(bytes).await.map_err(|error| {
-        AppError::field("photo", match error {
-            PhotoError::TooLarge => "photo-too-large",
-            PhotoError::NotAPhoto => "not-a-photo",
-            PhotoError::TooManyPixels => "photo-too-many-pixels",
-        })
+        AppError::field(
+            "photo",
+            match error {
+                PhotoError::TooLarge => "photo-too-large",
+                PhotoError::NotAPhoto => "not-a-photo",
+                PhotoError::TooManyPixels => "photo-too-many-pixels",
+            },
+        )
     })?;
     let id = PhotoId::from_raw(app.entropy.id());
     // The bytes first: a row never names a file that is not there.
     app.blobs.put(id, "full", prepared.full).await.map_err(writing::internal)?;
     app.blobs.put(id, "small", prepared.small).await.map_err(writing::internal)?;
-    let audit = AuditRow {
-        subject: format!("photo:{id}"),
-        ..audit_row(app, &actor, "photo.upload")
-    };
+    let audit =
+        AuditRow { subject: format!("photo:{id}"), ..audit_row(app, &actor, "photo.upload") };
     let mut changes = Changes::new(permit, audit);
     changes.put(CasePut::Photo(PhotoRow {
         id,

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::{
-    matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
-};
+use linli_domain::matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow};
 use linli_kernel::{Day, Moment, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
@@ -103,18 +101,7 @@ pub(super) async fn parse(
         return Err(AppError::Fields(errors));
     }
     let category = category.map(|(name, _)| name);
-    Ok(Parsed {
-        words,
-        photos,
-        category,
-        opens,
-        class,
-        urgency,
-        channel,
-        acting,
-        about,
-        external,
-    })
+    Ok(Parsed { words, photos, category, opens, class, urgency, channel, acting, about, external })
 }
 
 fn given(word: Option<&str>) -> Option<&str> {

@@ -66,8 +66,7 @@ pub async fn reveal(
         Revealed::Phone => person.phone.as_ref(),
     };
     let sealed = sealed.ok_or(AppError::NotFound)?;
-    let value =
-        app.vault.open(&person.key, what.word(), sealed).map_err(|_| AppError::NotFound)?;
+    let value = app.vault.open(&person.key, what.word(), sealed).map_err(|_| AppError::NotFound)?;
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.reveal", id));
     changes.put(CasePut::Look {
         id: app.entropy.id(),

@@ -4,12 +4,8 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 use linli_playbook::engine::{self, Actor, Command, Own};
 
-use super::{
-    act::put_decision,
-    context::situation,
-    writing,
-};
-use crate::{App, AppError, AppResult, Changes, ports::Snapshot};
+use super::{act::put_decision, context::situation, writing};
+use crate::{App, AppError, AppResult, Changes};
 
 /// Ticks every case that is due, up to `limit` of them; answers how many were moved.
 ///
@@ -38,8 +34,7 @@ pub async fn tick_case(app: &App, id: CaseId) -> AppResult<bool> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let at = situation(app, rows, None, id).await?;
-    let permit =
-        policy::decide(&Actor::System, Action::Tick, &at.standings, Some(at.row.class))?;
+    let permit = policy::decide(&Actor::System, Action::Tick, &at.standings, Some(at.row.class))?;
     let now = app.now();
     let command = Command {
         actor: Actor::System,

@@ -79,6 +79,8 @@ pub enum Standing {
     Staff,
     /// Answers for an organisation.
     Party,
+    /// A result of the case is published where they may read it.
+    Reader,
     /// A relation to the case.
     Case(Relation),
     /// 系统管理员.

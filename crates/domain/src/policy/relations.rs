@@ -65,7 +65,7 @@ fn relation_of(kind: &TaskKind) -> Relation {
         | TaskKind::Assign
         | TaskKind::Lead { .. }
         | TaskKind::Review { .. }
-        | TaskKind::Revisit
+        | TaskKind::Revisit { .. }
         | TaskKind::Approve { .. }
         | TaskKind::Reply
         | TaskKind::ReviewRefusal => Relation::Holder,

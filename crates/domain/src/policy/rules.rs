@@ -45,11 +45,12 @@ pub const ACTIONS: [Action; 24] = [
 pub const CLASSES: [CaseClass; 4] = [Ordinary, Anonymous, Recused, Confidential];
 
 /// Every standing, in the order of the matrix.
-pub const STANDINGS: [Standing; 23] = [
+pub const STANDINGS: [Standing; 24] = [
     Nobody,
     Resident,
     Staff,
     Party,
+    Standing::Reader,
     Case(Raiser),
     Case(CoRaiser),
     Case(OnBehalf),
@@ -90,6 +91,7 @@ const RULES: &[Row] = &[
     (Action::SeeCase, WORKING, ALL),
     (Action::SeeCase, &[Case(Rater)], ALL),
     (Action::SeeCase, &[Case(PostAt), Case(PostAbove), Case(PostBelow)], OPEN),
+    (Action::SeeCase, &[Standing::Reader], OPEN),
     (Action::SeeCase, &[Case(FormerHolder), Case(SameOrganisation)], OPEN),
     // Above the subject there must be somebody who can look, or a complaint could vanish.
     (Action::SeeCase, &[Case(PostAbove)], &[Recused, Confidential]),

@@ -1,5 +1,7 @@
 //! One case as its reader sees it.
 
+use std::collections::BTreeSet;
+
 use linli_domain::{
     masking,
     policy::{self, Action, CaseClass, Standing},
@@ -7,7 +9,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Relation, Status},
+    engine::{self, Actor, Relation, Status},
     model::{EndKind, Label, Publicity},
 };
 
@@ -19,7 +21,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     matter::{
         context::{Situation, situation},
-        listing::kind_word,
+        listing::{is_compound, kind_word},
         writing,
     },
     ports::Snapshot,
@@ -153,6 +155,68 @@ pub async fn matter(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterV
     show(app, rows, &at).await
 }
 
+/// A published case for a reader with or without an account.
+///
+/// # Errors
+/// [`AppError::NotFound`] if nothing of it is published where the reader may read it.
+pub async fn published_matter(
+    app: &App,
+    caller: Option<&Caller>,
+    id: CaseId,
+) -> AppResult<MatterView> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let mut at = situation(app, rows, caller, id).await?;
+    at.standings.remove(&Standing::System);
+    at.standings.insert(Standing::Nobody);
+    if is_reader(app, rows, caller, &at).await? {
+        at.standings.insert(Standing::Reader);
+    }
+    let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
+    policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
+    show(app, rows, &at).await
+}
+
+/// Whether a result is published to this reader: to everyone, or to the compound in which the
+/// reader has a confirmed home.
+async fn is_reader(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: Option<&Caller>,
+    at: &Situation,
+) -> AppResult<bool> {
+    if at.row.published_at.is_none() || at.row.hidden.is_some() {
+        return Ok(false);
+    }
+    match (at.row.state.publicity, caller) {
+        (Publicity::Public, _) => Ok(true),
+        (Publicity::Compound, Some(caller)) => {
+            let compound = at.around.chain.0.iter().find(|p| is_compound(&p.kind));
+            let homes = homes_over(app, rows, caller).await?;
+            Ok(compound.is_some_and(|compound| homes.contains(&compound.id)))
+        }
+        (Publicity::Compound | Publicity::Private, _) => Ok(false),
+    }
+}
+
+/// Every place over the caller's confirmed homes.
+pub(super) async fn homes_over(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<BTreeSet<PlaceId>> {
+    let today = app.now().day();
+    let mut over = BTreeSet::new();
+    for home in rows.households_of(caller.person).await? {
+        let valid = home.valid_from <= today && home.valid_to.is_none_or(|to| today <= to);
+        if home.confirmed && valid {
+            let chain = rows.chain(home.household, today).await?;
+            over.extend(chain.0.iter().map(|place| place.id));
+        }
+    }
+    Ok(over)
+}
+
 fn reach(at: &Situation) -> Reach {
     let class = Some(at.row.class);
     let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
@@ -173,13 +237,9 @@ async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<M
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
     let story = events.iter().filter_map(|event| lookup.event(event, reach)).collect();
-    let forms = Forms {
-        playbook: &at.playbook,
-        chain: &at.around.chain,
-        serving: &at.around.serving,
-    };
-    let offers =
-        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
+    let forms =
+        Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
+    let offers = engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
     let process = at.playbook.process(&state.process);
     let step = process.and_then(|process| process.steps.get(&state.step.key));
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
@@ -233,7 +293,7 @@ fn address(at: &Situation, reach: Reach) -> String {
     if reach > Reach::Public {
         return chain.address("community");
     }
-    let from = chain.0.iter().position(|p| p.kind == *"compound" || p.kind == *"yard");
+    let from = chain.0.iter().position(|p| is_compound(&p.kind));
     let rest = chain.0.iter().skip(from.unwrap_or(0)).cloned().collect();
     linli_domain::place::Chain(rest).address("community")
 }

@@ -1,13 +1,19 @@
 //! Lists of cases: one's own, one's queue, what is published.
 
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
 use linli_domain::{
     matter::CaseRow,
     policy::{self, Action},
 };
 use linli_kernel::{CaseId, Moment, PlaceId};
-use linli_playbook::{Name, engine::TaskNumber, model::Label};
+use linli_playbook::{
+    Name,
+    engine::TaskNumber,
+    model::{Label, Publicity},
+};
 
-use super::case::stage_label;
+use super::case::{homes_over, stage_label};
 use crate::{
     App, AppResult, Caller,
     ports::{ListKey, ListPage, QueueFilter, Snapshot},
@@ -122,15 +128,17 @@ pub async fn my_matters(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
-    lines(app, rows, page, "community", true).await
+    lines(app, rows, page, true).await
 }
 
-/// Published results of a place and everything below, for everybody.
+/// Published results of a place and everything below: to everybody what is public, to those who
+/// live there what is told in the compound.
 ///
 /// # Errors
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn published(
     app: &App,
+    caller: Option<&Caller>,
     place: PlaceId,
     after: Option<&str>,
     limit: i64,
@@ -138,8 +146,14 @@ pub async fn published(
     let sight = policy::visible(None, &[], &[], Some(place));
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
-    lines(app, rows, page, "community", false).await
+    let mut page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    let homes = match caller {
+        Some(caller) => homes_over(app, rows, caller).await?,
+        None => BTreeSet::new(),
+    };
+    let at_home = homes.contains(&place);
+    page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
+    lines(app, rows, page, false).await
 }
 
 /// The caller's queue: open tasks of the posts and organisations that the caller answers for.
@@ -157,7 +171,7 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let count = |(kind, open, late)| QueueCount { kind, open, late };
     let counts = rows.queue_counts(&holders).await?.into_iter().map(count).collect();
     let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
-    let listed = lines(app, rows, ListPage { cases, next: None }, "community", true).await?;
+    let listed = lines(app, rows, ListPage { cases, next: None }, true).await?;
     let line = |(item, line): (crate::ports::QueueItem, ListLine)| QueueLine {
         task: item.task,
         kind: item.kind,
@@ -170,24 +184,18 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     Ok(Queue { items, next, counts })
 }
 
-async fn lines(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    page: ListPage,
-    from_kind: &str,
-    fine: bool,
-) -> AppResult<Lines> {
+async fn lines(app: &App, rows: &mut dyn Snapshot, page: ListPage, fine: bool) -> AppResult<Lines> {
     let today = app.now().day();
     let ids: Vec<_> = page.cases.iter().map(|row| row.text.id).collect();
-    let texts: std::collections::BTreeMap<_, _> =
+    let texts: BTreeMap<_, _> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
-    let mut chains = std::collections::BTreeMap::new();
+    let mut chains = BTreeMap::new();
     let mut items = Vec::new();
     for row in page.cases {
         let (key, version) = row.state.playbook.clone();
         let playbook = app.playbook(rows, &key, version).await?;
         let place = row.state.place;
-        if let std::collections::btree_map::Entry::Vacant(slot) = chains.entry(place) {
+        if let Entry::Vacant(slot) = chains.entry(place) {
             let mut chain = rows.chain(place, today).await?;
             if !fine {
                 let public = |p: &linli_domain::place::Place| {
@@ -196,7 +204,7 @@ async fn lines(
                 let from = chain.0.iter().position(public).unwrap_or(0);
                 chain.0.drain(..from);
             }
-            slot.insert(chain.address(from_kind));
+            slot.insert(chain.address("community"));
         }
         let (stage, label) = stage_label(&playbook, &row.state);
         let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;

@@ -6,7 +6,7 @@ mod lists;
 mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
-pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter};
+pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
 pub use lists::{
     Lines, ListLine, Queue, QueueCount, QueueLine, QueueRequest, my_matters, published, queue,
 };

@@ -1,0 +1,3 @@
+//! Tests of the civic rules from outside.
+
+mod policy_matrix;
