@@ -1,7 +1,7 @@
 //! Somebody does what a case offers them: an outcome, an answer, an aside.
 
 use linli_domain::{
-    matter::{CaseRow, PhotoRow},
+    matter::CaseRow,
     policy::{self, Action},
 };
 use linli_kernel::{CaseId, Code, Moment};
@@ -13,7 +13,9 @@ use linli_playbook::{
 use super::{
     context::{Situation, add_named_parties, situation},
     fields::{RawFields, Reader},
-    listing, writing,
+    listing,
+    report::attach,
+    writing,
 };
 use crate::{
     App, AppError, AppResult, Caller, CasePut, Changes, IdempotencyRow, digest, ports::Snapshot,
@@ -117,11 +119,8 @@ async fn try_act(
     for text in reader.texts {
         changes.put(CasePut::Text(text));
     }
-    let event = decision.events.first().map(|event| event.number);
-    for photo in photos {
-        let version = photo.version + 1;
-        changes.put(CasePut::Photo(PhotoRow { case: Some(id), event, version, ..photo }));
-    }
+    let event = decision.events.first().map_or(1, |event| event.number);
+    attach(&mut changes, id, photos, event);
     let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around.chain);
     let acted = Acted {
         id,

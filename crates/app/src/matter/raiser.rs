@@ -22,9 +22,10 @@ pub(super) async fn raiser(
     input: &ReportMatter,
     changes: &mut Changes,
 ) -> AppResult<(Option<PersonId>, bool)> {
-    match (&input.on_behalf, &input.acting) {
-        (None, Some(_)) => Ok((None, false)),
-        (None, None) => Ok((Some(caller.person), true)),
+    let found_or_ordered = input.acting.is_some() || input.external.is_some();
+    match (&input.on_behalf, found_or_ordered) {
+        (None, true) => Ok((None, false)),
+        (None, false) => Ok((Some(caller.person), true)),
         (Some(OnBehalf { person: Some(word), .. }), _) => family(rows, caller, word, app).await,
         (Some(somebody), _) => at_the_counter(app, rows, somebody, changes).await,
     }

@@ -2,12 +2,12 @@
 
 use linli_domain::{
     matter::{CaseRow, PhotoRow},
-    policy::{self, Action},
+    policy::{self, Action, CaseClass},
 };
 use linli_kernel::{CaseId, Moment, PersonId};
 use linli_playbook::{
     Name,
-    engine::{self, Opening},
+    engine::{self, Actor, Opening, TextRef},
     model::Publicity,
 };
 
@@ -15,7 +15,7 @@ use super::{
     context::Surroundings,
     fields::{parse_post, text_ref, text_row},
     listing, raiser,
-    report_input::{self, Spot},
+    report_input::{self, Parsed, Spot},
     writing,
 };
 use crate::{
@@ -144,14 +144,8 @@ async fn try_report(
 ) -> AppResult<Reported> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let action = match (&input.on_behalf, &input.external, &input.acting) {
-        (_, Some(_), _) => Action::TakeOrders,
-        (Some(on_behalf), None, _) if on_behalf.person.is_none() => Action::TakeIn,
-        (None, None, Some(_)) => Action::ReportFound,
-        _ => Action::Report,
-    };
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
-    let permit = policy::decide(&actor, action, &caller.standings(), None)?;
+    let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
     if let Some((key, body_hash)) = key
         && let Some(kept) = kept_answer(rows, caller.person, key, body_hash).await?
     {
@@ -159,68 +153,50 @@ async fn try_report(
     }
     let now = app.now();
     let spot = Spot::find(rows, &input.place).await?;
-    let district = spot.district;
     let around = Surroundings::load(rows, spot.place, now.day()).await?;
-    let (playbook_key, version, binding) =
-        rows.binding(district).await?.ok_or_else(|| AppError::field("place", "no-playbook"))?;
+    let (playbook_key, version, binding) = rows
+        .binding(spot.district)
+        .await?
+        .ok_or_else(|| AppError::field("place", "no-playbook"))?;
     let playbook = app.playbook(rows, &playbook_key, version).await?;
     let parsed = report_input::parse(rows, caller, input, &playbook, &spot).await?;
 
     let id = CaseId::from_raw(app.entropy.id());
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.report", id));
     changes.expects = around.expects();
-    changes.expects.push(Expect::Binding(district, binding));
-    let (raiser, has_account) = raiser::raiser(app, rows, caller, input, &mut changes).await?;
+    changes.expects.push(Expect::Binding(spot.district, binding));
+    let raiser = raiser::raiser(app, rows, caller, input, &mut changes).await?;
 
     let text = text_row(app, id, parsed.words.clone());
     let facts = around.facts(app, rows, &playbook).await?;
-    let publicity = input.private.then_some(Publicity::Private);
-    let opening = Opening {
-        actor: actor.clone(),
-        process: Name::new(PROCESS).map_err(writing::internal)?,
-        opens: parsed.opens,
-        channel: parsed.channel,
-        class: parsed.class,
-        publicity,
-        urgency: parsed.urgency,
-        place: spot.place,
-        raiser,
-        raiser_has_account: has_account,
-        found_by: raiser.is_none().then_some(parsed.acting).flatten(),
-        recused: parsed.about,
-        text: text_ref(&text),
-        photos: parsed.photos.iter().map(|photo| photo.id).collect(),
-        external: parsed.external.as_ref().map(|(_, external)| external.clone()),
-    };
+    let opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
     let decision = engine::open(&playbook, &opening, &facts, now)?;
-    let class = writing::class_of(&decision.case, input.anonymous);
-    let row = CaseRow {
+    let mut row = CaseRow {
         id,
-        district,
+        district: spot.district,
         number: None,
         text: opening.text,
         category: parsed.category,
         anonymous: input.anonymous,
         may_call: input.may_call,
-        taken_by: (raiser != Some(caller.person)).then_some(caller.person),
+        taken_by: (raiser.0 != Some(caller.person)).then_some(caller.person),
         facility: spot.facility,
         external_number: parsed.external.map(|(number, _)| number),
-        class,
+        class: CaseClass::Ordinary,
         hidden: None,
         published_at: None,
         merged_into: None,
         state: decision.case,
         revision: 1,
     };
+    row.class = writing::class_of(&row.state, row.anonymous);
     changes.put(CasePut::Text(text));
-    for photo in parsed.photos {
-        let version = photo.version + 1;
-        changes.put(CasePut::Photo(PhotoRow { case: Some(id), event: Some(1), version, ..photo }));
-    }
+    attach(&mut changes, id, parsed.photos, 1);
     changes.put(CasePut::Events(id, decision.events));
     writing::put_effects(app, &mut changes, &row, &decision.effects, now);
+    let district = spot.district;
     changes.assigns.push(Assign::CaseNumber { case: id, district, day: now.day() });
-    let mut reported = Reported {
+    let reported = Reported {
         id,
         number: String::new(),
         step: row.state.step.key.clone(),
@@ -228,6 +204,63 @@ async fn try_report(
         due: row.state.due.at,
     };
     listing::put_case(&mut changes, row, &around.chain);
+    commit(app, caller, changes, reported, key).await
+}
+
+/// What the policy calls it.
+fn action(input: &ReportMatter) -> Action {
+    match (&input.on_behalf, &input.external, &input.acting) {
+        (_, Some(_), _) => Action::TakeOrders,
+        (Some(on_behalf), None, _) if on_behalf.person.is_none() => Action::TakeIn,
+        (None, None, Some(_)) => Action::ReportFound,
+        _ => Action::Report,
+    }
+}
+
+fn opening(
+    input: &ReportMatter,
+    spot: &Spot,
+    parsed: &Parsed,
+    actor: Actor,
+    (raiser, raiser_has_account): (Option<PersonId>, bool),
+    text: TextRef,
+) -> AppResult<Opening> {
+    Ok(Opening {
+        actor,
+        process: Name::new(PROCESS).map_err(writing::internal)?,
+        opens: parsed.opens.clone(),
+        channel: parsed.channel.clone(),
+        class: parsed.class.clone(),
+        publicity: input.private.then_some(Publicity::Private),
+        urgency: parsed.urgency.clone(),
+        place: spot.place,
+        raiser,
+        raiser_has_account,
+        found_by: raiser.is_none().then(|| parsed.acting.clone()).flatten(),
+        recused: parsed.about.clone(),
+        text,
+        photos: parsed.photos.iter().map(|photo| photo.id).collect(),
+        external: parsed.external.as_ref().map(|(_, external)| external.clone()),
+    })
+}
+
+/// Files uploaded photos with an event of a case.
+pub(super) fn attach(changes: &mut Changes, id: CaseId, photos: Vec<PhotoRow>, event: u32) {
+    for photo in photos {
+        let version = photo.version + 1;
+        let filed = PhotoRow { case: Some(id), event: Some(event), version, ..photo };
+        changes.put(CasePut::Photo(filed));
+    }
+}
+
+/// Commits with the answer kept under the caller's key, and answers with the number given.
+async fn commit(
+    app: &App,
+    caller: &Caller,
+    mut changes: Changes,
+    mut reported: Reported,
+    key: Option<(&str, &Vec<u8>)>,
+) -> AppResult<Reported> {
     if let Some((key, body_hash)) = key {
         changes.put(IdempotencyRow {
             person: caller.person,
@@ -235,11 +268,11 @@ async fn try_report(
             key: key.to_owned(),
             body_hash: body_hash.clone(),
             answer: serde_json::to_string(&reported).map_err(writing::internal)?,
-            at: now,
+            at: app.now(),
         });
     }
     let committed = app.store.commit(changes).await?;
-    reported.number = committed.numbers.get(&id).cloned().unwrap_or_default();
+    reported.number = committed.numbers.get(&reported.id).cloned().unwrap_or_default();
     Ok(reported)
 }
 

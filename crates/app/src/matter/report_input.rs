@@ -160,7 +160,12 @@ fn channel(
 
 /// The caller's post for which they write; it must be theirs.
 fn acting(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) -> Option<Holder> {
-    let word = given(input.acting.as_deref())?;
+    let Some(word) = given(input.acting.as_deref()) else {
+        if input.external.is_some() {
+            errors.push(FieldError::new("acting", "field-required"));
+        }
+        return None;
+    };
     let own = parse_post(word).filter(|post| caller.posts.iter().any(|p| p.holder == *post));
     if own.is_none() {
         errors.push(FieldError::new("acting", "not-your-post"));
