@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PlaceId};
 use serde::{Deserialize, Serialize};
 
-use super::{External, Fields};
+use super::{Actor, External, Fields};
 use crate::model::{Name, Publicity};
 
 /// Who a task waits for: a queue or a person, never a named officer.
@@ -26,9 +26,7 @@ pub enum Holder {
 }
 
 /// The number of a task in its case, from 1 up; `(case, number)` names it everywhere.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TaskNumber(pub u32);
 
@@ -51,6 +49,8 @@ pub struct Task {
     pub limit: Option<Limit>,
     /// Changes only when its actions or their fields change; what a form carries.
     pub version: u32,
+    /// Until when a party must accept or object; silence past it counts as accepted, and late.
+    pub answer_by: Option<Deadline>,
     /// When to remind, unless that happened or is not wanted.
     pub remind_at: Option<Moment>,
     /// Whether it was found late.
@@ -89,8 +89,11 @@ pub enum TaskKind {
         /// Whether as a representative.
         representative: bool,
     },
-    /// Ask the raiser in person, by telephone or on paper, and take the rating down.
-    Revisit,
+    /// Ask a raiser in person, by telephone or on paper, and take the rating down.
+    Revisit {
+        /// Whom; `None` for what staff found themselves: somebody else inspects the result.
+        raiser: Option<PersonId>,
+    },
     /// The raiser is asked something; the clock stands still.
     Answer,
     /// Approve what another holder wants (an extension, a suspension, a refusal by two persons).
@@ -101,6 +104,8 @@ pub enum TaskKind {
         action: Name,
         /// What was filled in.
         fields: Fields,
+        /// Who asked: approval must come from another person.
+        asked_by: Actor,
     },
     /// Answer an instruction (督办).
     Reply,
@@ -132,6 +137,8 @@ pub struct OpenStep {
     pub entry: u32,
     /// When it was entered.
     pub entered_at: Moment,
+    /// When its clock began: on entering, or when it climbed a level since.
+    pub clock_from: Moment,
     /// Its own clock.
     pub due: Deadline,
     /// The limit that `due` was computed from.
@@ -140,7 +147,9 @@ pub struct OpenStep {
     pub late_handled: bool,
     /// The parties' work, in a dispatch.
     pub dispatching: Option<Dispatching>,
-    /// Ratings so far in this entry: points and whether by a representative; `None` points:
+    /// How often its holder was instructed because of lateness (督办) in this entry.
+    pub supervised: u32,
+    /// Ratings so far in this entry: whether by a representative, and points; `None` points:
     /// "not solved".
     pub ratings: Vec<(bool, Option<u32>)>,
 }
@@ -148,8 +157,8 @@ pub struct OpenStep {
 /// The state of a dispatch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispatching {
-    /// Tasks of leads that are done.
-    pub done: BTreeSet<TaskNumber>,
+    /// What the leads reported so far: task and outcome.
+    pub reported: BTreeMap<TaskNumber, Name>,
     /// Parties whose objection was overruled: they may not object again.
     pub overruled: BTreeSet<OrganisationId>,
 }
@@ -161,6 +170,28 @@ pub struct Pause {
     pub since: Moment,
     /// When it runs again by itself.
     pub until: Deadline,
+}
+
+/// Something that moved the clocks of a case; kept so that a deadline can be computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adjustment {
+    /// The clocks stood still.
+    Paused {
+        /// From.
+        from: Moment,
+        /// To.
+        to: Moment,
+    },
+    /// More time was granted.
+    Extended {
+        /// When.
+        at: Moment,
+        /// The entry of the step that it was granted for.
+        entry: u32,
+        /// How much.
+        by: Limit,
+    },
 }
 
 /// One case.
@@ -212,12 +243,20 @@ pub struct Case {
     pub late: bool,
     /// A clock that stands still.
     pub paused: Option<Pause>,
+    /// Pauses and extensions so far, in order.
+    pub adjustments: Vec<Adjustment>,
+    /// When the case was in each step it has left: from and to.
+    pub visits: BTreeMap<Name, Vec<(Moment, Moment)>>,
     /// Extensions granted, by step.
     pub extended: BTreeMap<Name, u32>,
     /// The latest handling holder.
     pub last_holder: Option<Holder>,
-    /// Everybody who ever held a task of it.
+    /// Everybody who ever held a task of it, except those who only asked, rated or answered.
     pub former_holders: BTreeSet<Holder>,
+    /// Who told the raiser that it ends without being solved; somebody else reviews that.
+    pub told_by: Option<Actor>,
+    /// A request for review was denied: the end is final.
+    pub final_end: bool,
     /// When it was urged last.
     pub urged_at: Option<Moment>,
     /// Values given so far, by field, the latest of each.
@@ -230,17 +269,6 @@ impl Case {
     /// The earliest moment at which a tick has something to do.
     #[must_use]
     pub fn next_due(&self) -> Option<Moment> {
-        if self.status != Status::Open {
-            return None;
-        }
-        if let Some(pause) = &self.paused {
-            return Some(pause.until.at);
-        }
-        let tasks = self.tasks.values().flat_map(|task| {
-            [task.remind_at, (!task.late).then_some(task.due.at)].into_iter().flatten()
-        });
-        let step = (!self.step.late_handled).then_some(self.step.due.at);
-        let whole = (!self.late).then_some(self.due.at);
-        tasks.chain(step).chain(whole).min()
+        super::tick::pending(self).map(|(at, _)| at)
     }
 }

@@ -117,9 +117,7 @@ pub struct External {
 pub struct Command {
     /// Who.
     pub actor: Actor,
-    /// What: an outcome's or aside's name, or one of the engine's own (`tick`, `assign`,
-    /// `accept`, `object`, `uphold`, `overrule`, `done`, `cannot`, `rate`, `answer`, `approve`,
-    /// `decline`, `reply`, `review`, `grant`, `deny`, `remark`).
+    /// What: an outcome's or aside's name, or one of the engine's own (see [`Own`](super::Own)).
     pub action: Name,
     /// On which task; `None` for an aside or a tick.
     pub task: Option<TaskNumber>,

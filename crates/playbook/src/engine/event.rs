@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_kernel::{Code, Deadline, Moment, OrganisationId, PersonId, PhotoId};
+use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PhotoId};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Case, Fields, Holder, Opening, Task, TaskNumber, TextRef};
@@ -77,7 +77,7 @@ pub enum EventBody {
         /// Its deadline.
         due: Deadline,
         /// What the deadline was computed from.
-        limit: Option<linli_kernel::Limit>,
+        limit: Option<Limit>,
     },
     /// A task was opened.
     TaskOpened {
@@ -138,6 +138,15 @@ pub enum EventBody {
         from: Name,
         /// To.
         to: Name,
+        /// The step's deadline, counted anew.
+        due: Deadline,
+        /// What the deadline was computed from.
+        limit: Option<Limit>,
+    },
+    /// The holders of a late step were instructed by the post above (督办); the step goes on.
+    Instructed {
+        /// Until when the step has to be finished now.
+        due: Deadline,
     },
     /// A bound was used up and its exit taken.
     Exhausted {
@@ -162,6 +171,8 @@ pub enum EventBody {
     Redated {
         /// Why, as a code (`extended`, `calendar`).
         reason: Name,
+        /// How much more time was granted, if it was.
+        extension: Option<Limit>,
         /// The case's.
         due: Deadline,
         /// The step's.
@@ -208,6 +219,13 @@ pub enum EventBody {
         /// Those of them without an account.
         without_account: BTreeSet<PersonId>,
     },
+    /// One of several raisers took it back; the case goes on for the others.
+    RaiserLeft {
+        /// Who.
+        raiser: PersonId,
+    },
+    /// The raiser urged (催办).
+    Urged,
     /// Words or photos were added.
     Supplemented {
         /// The words.
@@ -266,15 +284,4 @@ pub struct Decision {
     pub events: Vec<Event>,
     /// What the shell does afterwards.
     pub effects: Vec<Effect>,
-}
-
-/// Why a command was refused: a code and what to say with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The stable code, for instance `stale-task`, `not-offered`, `field-required`.
-    pub code: Code,
-    /// The field it is about, as `field` or `items.2.due`.
-    pub field: Option<String>,
-    /// Words and numbers for the sentence, by name.
-    pub parameters: Vec<(&'static str, String)>,
 }

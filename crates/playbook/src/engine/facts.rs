@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use linli_kernel::{OrganisationId, PlaceId, WorkCalendar};
+use linli_kernel::{OrganisationId, PersonId, PlaceId, WorkCalendar};
 
 use super::Relations;
 use crate::model::Name;
@@ -30,6 +30,23 @@ pub struct PartyFact {
     pub serves: bool,
 }
 
+/// The other case, when two are merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merging {
+    /// Its process.
+    pub process: Name,
+    /// Its class.
+    pub class: Name,
+    /// Whether it is still open.
+    pub open: bool,
+    /// Whether it is about somebody who would handle it: such a case is never merged.
+    pub recused: bool,
+    /// Its raisers.
+    pub raisers: Vec<PersonId>,
+    /// Those of them without an account.
+    pub without_account: BTreeSet<PersonId>,
+}
+
 /// Facts of one snapshot.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -45,6 +62,10 @@ pub struct Facts {
     pub calendar: Arc<WorkCalendar>,
     /// Legal grounds of refusal: name → whether it bars only an administrative order.
     pub legal_grounds: BTreeMap<Name, bool>,
+    /// Those grounds that may be given only with the progress shown (a repeat).
+    pub progress_grounds: BTreeSet<Name>,
+    /// The case that is merged into this one; only for `merge`.
+    pub merging: Option<Merging>,
     /// Numbers of the rule pack.
     pub rules: BTreeMap<Name, i64>,
 }

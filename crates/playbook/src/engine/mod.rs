@@ -4,16 +4,43 @@
 //! [`apply`] folds an event into the state. What a decision needs from the outside stands in
 //! [`Facts`], loaded beforehand; a missing fact is a programming error, never a refusal.
 
+mod act;
+mod apply;
+mod aside;
 mod case;
+mod choice;
+mod clock;
 mod command;
+mod decide;
+mod dispatch;
 mod event;
 mod facts;
+mod fields;
+mod holder;
+mod offer;
+mod open;
+mod own;
+mod publish;
+mod rate;
+mod refusal;
+mod review;
+mod step;
+mod tick;
 mod value;
+mod view;
+mod work;
 
-pub use case::{Case, Dispatching, Holder, OpenStep, Pause, Status, Task, TaskKind, TaskNumber};
-pub use command::{Actor, Command, External, Opening, Relation, Relations};
-pub use event::{
-    Audience, CloseReason, Decision, Effect, Event, EventBody, Refusal, Visibility,
+pub use apply::{apply, fold};
+pub use case::{
+    Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Status, Task, TaskKind, TaskNumber,
 };
-pub use facts::{Facts, PartyFact, Scope};
+pub use command::{Actor, Command, External, Opening, Relation, Relations};
+pub use decide::decide;
+pub use event::{Audience, CloseReason, Decision, Effect, Event, EventBody, Visibility};
+pub use facts::{Facts, Merging, PartyFact, Scope};
+pub use fields::FieldCheck;
+pub use offer::{Offer, available};
+pub use open::open;
+pub use own::{MERGED_END, Message, Own, OwnField};
+pub use refusal::{Refusal, Refusals, codes};
 pub use value::{Fields, TextRef, Value};

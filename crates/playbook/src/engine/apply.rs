@@ -1,0 +1,280 @@
+//! Folding events into the state. The only place that changes a case; needs nothing but the
+//! events, so that a history can be checked without its playbook.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_kernel::{Deadline, Moment};
+
+use super::{
+    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Status,
+    Task, TaskKind, TaskNumber,
+};
+use crate::model::{Name, Publicity};
+
+/// The case after an event; `None` only where a history does not begin with its opening.
+#[must_use]
+pub fn apply(case: Option<Case>, event: &Event) -> Option<Case> {
+    match (&event.body, case) {
+        (EventBody::Opened { opening, playbook, publicity, due }, None) => {
+            Some(opened(opening, playbook, *publicity, *due, event.recorded_at))
+        }
+        (_, Some(mut case)) => {
+            apply_to(&mut case, event);
+            Some(case)
+        }
+        (_, None) => None,
+    }
+}
+
+/// The case after a whole history.
+#[must_use]
+pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Case> {
+    events.into_iter().fold(None, apply)
+}
+
+fn opened(
+    opening: &Opening,
+    playbook: &(Name, u32),
+    publicity: Publicity,
+    due: Deadline,
+    at: Moment,
+) -> Case {
+    Case {
+        playbook: playbook.clone(),
+        process: opening.process.clone(),
+        opens: opening.opens.clone(),
+        channel: opening.channel.clone(),
+        class: opening.class.clone(),
+        publicity,
+        urgency: opening.urgency.clone(),
+        place: opening.place,
+        raisers: opening.raiser.into_iter().collect(),
+        without_account: opening
+            .raiser
+            .filter(|_| !opening.raiser_has_account)
+            .into_iter()
+            .collect(),
+        found_by: opening.found_by.clone(),
+        recused: opening.recused.clone(),
+        external: opening.external.clone(),
+        status: Status::Open,
+        // Both stand until the first step is entered, in the same decision.
+        level: opening.process.clone(),
+        step: before_the_first(&opening.process, due, at),
+        tasks: BTreeMap::new(),
+        next_task: TaskNumber(1),
+        entered: BTreeMap::new(),
+        due,
+        opened_at: at,
+        late: false,
+        paused: None,
+        adjustments: Vec::new(),
+        visits: BTreeMap::new(),
+        extended: BTreeMap::new(),
+        last_holder: None,
+        former_holders: BTreeSet::new(),
+        told_by: None,
+        final_end: false,
+        urged_at: None,
+        values: BTreeMap::new(),
+        last_event: 1,
+    }
+}
+
+fn before_the_first(process: &Name, due: Deadline, at: Moment) -> OpenStep {
+    OpenStep {
+        key: process.clone(),
+        entry: 0,
+        entered_at: at,
+        clock_from: at,
+        due,
+        limit: None,
+        late_handled: false,
+        supervised: 0,
+        dispatching: None,
+        ratings: Vec::new(),
+    }
+}
+
+pub(super) fn apply_to(case: &mut Case, event: &Event) {
+    case.last_event = event.number;
+    match &event.body {
+        EventBody::Opened { .. }
+        | EventBody::Exhausted { .. }
+        | EventBody::Published { .. }
+        | EventBody::Supplemented { .. } => {}
+        EventBody::TaskOpened { task } => task_opened(case, task),
+        EventBody::TaskClosed { task, reason } => task_closed(case, *task, *reason),
+        EventBody::TaskChanged { task } => {
+            case.tasks.insert(task.number, (**task).clone());
+        }
+        EventBody::Accepted { task } => accepted(case, *task),
+        EventBody::Overruled { party, .. } => {
+            case.step.dispatching.get_or_insert_default().overruled.insert(*party);
+        }
+        EventBody::Reminded { task } => change(case, *task, |task| task.remind_at = None),
+        EventBody::Late { task } => change(case, *task, |task| task.late = true),
+        EventBody::Rated { representative, points, .. } => {
+            case.step.ratings.push((*representative, *points));
+        }
+        EventBody::PublicityChanged { to } => case.publicity = *to,
+        EventBody::Merged { raisers, without_account } => {
+            let fresh = raisers.iter().filter(|raiser| !case.raisers.contains(raiser));
+            let fresh: Vec<_> = fresh.copied().collect();
+            case.raisers.extend(fresh);
+            case.without_account.extend(without_account.iter().copied());
+        }
+        EventBody::RaiserLeft { raiser } => {
+            case.raisers.retain(|other| other != raiser);
+            case.without_account.remove(raiser);
+        }
+        EventBody::Urged => case.urged_at = Some(event.recorded_at),
+        EventBody::Moved { version } => case.playbook.1 = *version,
+        EventBody::Acted { task: Some(task), action, fields, .. } => {
+            acted(case, *task, action, fields);
+        }
+        body => apply_course(case, event, body),
+    }
+}
+
+/// The events that move a case or its clocks.
+fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
+    match body {
+        EventBody::Entered { step, level, due, limit } => {
+            leave(case, event.recorded_at);
+            *case.entered.entry(step.clone()).or_default() += 1;
+            let entry = case.step.entry + 1;
+            case.level = level.clone();
+            case.step = OpenStep {
+                entry,
+                limit: *limit,
+                ..before_the_first(step, *due, event.recorded_at)
+            };
+        }
+        EventBody::StepLate { .. } => case.step.late_handled = true,
+        EventBody::OverallLate => case.late = true,
+        EventBody::Escalated { to, due, limit, .. } => {
+            case.level = to.clone();
+            case.step.due = *due;
+            case.step.limit = *limit;
+            case.step.clock_from = event.recorded_at;
+            case.step.late_handled = false;
+        }
+        EventBody::Instructed { due } => {
+            case.step.supervised += 1;
+            case.step.due = *due;
+            case.step.clock_from = event.recorded_at;
+            case.step.late_handled = false;
+        }
+        EventBody::Paused { until } => {
+            case.paused = Some(Pause { since: event.recorded_at, until: *until });
+        }
+        EventBody::Resumed { due, step_due, tasks } => {
+            if let Some(pause) = case.paused.take() {
+                let to = event.due_at.unwrap_or(event.recorded_at);
+                case.adjustments.push(Adjustment::Paused { from: pause.since, to });
+            }
+            redate(case, *due, *step_due, tasks);
+        }
+        EventBody::Redated { extension, due, step_due, tasks, .. } => {
+            if let Some(by) = extension {
+                let entry = case.step.entry;
+                let granted = Adjustment::Extended { at: event.recorded_at, entry, by: *by };
+                case.adjustments.push(granted);
+                *case.extended.entry(case.step.key.clone()).or_default() += 1;
+            }
+            redate(case, *due, *step_due, tasks);
+        }
+        EventBody::Ended { end } => {
+            leave(case, event.recorded_at);
+            case.paused = None;
+            case.told_by = Some(event.actor.clone());
+            case.status = Status::Ended { end: end.clone(), at: event.recorded_at };
+        }
+        EventBody::Reopened => case.status = Status::Open,
+        _ => {}
+    }
+}
+
+/// Notes when a step was left, once: an ended case has left its last step already.
+fn leave(case: &mut Case, at: Moment) {
+    let noted: usize = case.visits.values().map(Vec::len).sum();
+    if u32::try_from(noted).is_ok_and(|noted| noted < case.step.entry) {
+        let visit = (case.step.entered_at, at);
+        case.visits.entry(case.step.key.clone()).or_default().push(visit);
+    }
+}
+
+/// What a handler filled in becomes a value of the case; what a party says beside its work does
+/// not.
+fn acted(case: &mut Case, number: TaskNumber, action: &Name, fields: &Fields) {
+    let Some(task) = case.tasks.get(&number) else { return };
+    let aside = [Own::Object, Own::Remark].iter().any(|own| *action == own.as_str());
+    match &task.kind {
+        TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. } if !aside => {
+            if matches!(task.kind, TaskKind::Lead { .. }) {
+                let dispatching = case.step.dispatching.get_or_insert_default();
+                dispatching.reported.insert(number, action.clone());
+            }
+            case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        TaskKind::ReviewRefusal => case.final_end = *action == Own::Deny.as_str(),
+        _ => {}
+    }
+}
+
+fn change(case: &mut Case, number: TaskNumber, with: impl FnOnce(&mut Task)) {
+    if let Some(task) = case.tasks.get_mut(&number) {
+        with(task);
+    }
+}
+
+fn task_opened(case: &mut Case, task: &Task) {
+    let asks_only =
+        matches!(task.kind, TaskKind::Revisit { .. } | TaskKind::Rate { .. } | TaskKind::Answer);
+    if !asks_only {
+        case.former_holders.insert(task.holder.clone());
+    }
+    case.next_task = TaskNumber(task.number.0 + 1);
+    case.tasks.insert(task.number, task.clone());
+}
+
+fn task_closed(case: &mut Case, number: TaskNumber, reason: CloseReason) {
+    let Some(task) = case.tasks.remove(&number) else { return };
+    let handled =
+        matches!(task.kind, TaskKind::Act | TaskKind::Assign | TaskKind::Lead { item: None, .. });
+    if handled && reason == CloseReason::Done {
+        case.last_holder = Some(task.holder);
+    }
+}
+
+fn accepted(case: &mut Case, number: TaskNumber) {
+    change(case, number, |task| {
+        if let TaskKind::Lead { accepted, .. } | TaskKind::Assist { accepted } = &mut task.kind {
+            *accepted = true;
+        }
+        task.answer_by = None;
+        task.version += 1;
+    });
+}
+
+fn redate(case: &mut Case, due: Deadline, step_due: Deadline, tasks: &[(TaskNumber, Deadline)]) {
+    if due.at > case.due.at {
+        case.late = false;
+    }
+    case.due = due;
+    if step_due.at > case.step.due.at {
+        case.step.late_handled = false;
+    }
+    case.step.due = step_due;
+    for (number, due) in tasks {
+        change(case, *number, |task| {
+            let shift = due.at.ms_since(task.due.at);
+            task.remind_at = task.remind_at.map(|at| at.plus_ms(shift));
+            if let Some(answer) = &mut task.answer_by {
+                answer.at = answer.at.plus_ms(shift);
+            }
+            task.due = *due;
+        });
+    }
+}

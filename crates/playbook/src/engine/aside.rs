@@ -1,0 +1,195 @@
+//! Asides: what may be done beside the steps.
+
+use super::{
+    Actor, Adjustment, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, OwnField,
+    Relations, Task, TaskKind, TaskNumber, Value, Visibility,
+    view::View,
+    work::{Demand, Work},
+};
+use crate::model::{Aside, AsideKind, Name, Publicity};
+use linli_kernel::{Limit, LimitUnit, PersonId};
+
+impl View<'_, '_> {
+    /// The caller's own open work on the case, which a question, an extension or a suspension is
+    /// about.
+    pub(super) fn own_work(&self, relations: &Relations) -> Option<TaskNumber> {
+        let works = |task: &&Task| match task.kind {
+            TaskKind::Act | TaskKind::Assign => true,
+            TaskKind::Lead { accepted, .. } => accepted,
+            _ => false,
+        };
+        let open = relations.tasks.iter().filter_map(|number| self.case.tasks.get(number));
+        open.filter(works).map(|task| task.number).next()
+    }
+}
+
+/// The first number of a form.
+fn number(fields: &Fields) -> Option<u32> {
+    fields.values().find_map(|value| match value {
+        Value::Number(number) => u32::try_from(*number).ok(),
+        _ => None,
+    })
+}
+
+impl<'p> Work<'p> {
+    /// Somebody did something beside the steps.
+    pub(super) fn beside(&mut self, aside: &'p Aside, fields: Fields) {
+        match &aside.kind {
+            AsideKind::Supplement => self.supplement(aside, fields),
+            AsideKind::AskRaiser { max } => self.ask_raiser(aside, *max, fields),
+            AsideKind::Extend { .. } | AsideKind::Suspend { .. } => {
+                self.ask_above(aside, fields);
+            }
+            AsideKind::Merge => self.merge(aside, fields),
+            AsideKind::Urge { .. } => {
+                self.emit(EventBody::Urged);
+                self.tell_handlers(Message::Urged);
+            }
+            AsideKind::Withdraw { to, .. } => self.withdraw(aside, to, fields),
+            AsideKind::Supervise { answer_within } => {
+                self.acted(None, &aside.key, fields);
+                let clock = self.view().within(*answer_within);
+                for holder in self.handlers() {
+                    self.open_task(Demand::new(TaskKind::Reply, holder, clock));
+                }
+            }
+            AsideKind::Note => self.acted_as(Visibility::Internal, None, &aside.key, fields),
+        }
+    }
+
+    fn tell_handlers(&mut self, message: Message) {
+        for holder in self.handlers() {
+            self.notify(Audience::Holder(holder), message);
+        }
+    }
+
+    fn supplement(&mut self, aside: &Aside, fields: Fields) {
+        let text = fields.values().find_map(|value| match value {
+            Value::Text(text) => Some(*text),
+            _ => None,
+        });
+        let photos = fields.values().find_map(|value| match value {
+            Value::Photos(photos) => Some(photos.clone()),
+            _ => None,
+        });
+        self.emit(EventBody::Supplemented { text, photos: photos.unwrap_or_default() });
+        if aside.form.is_some() {
+            self.acted_as(Visibility::Raiser, None, &aside.key, fields);
+        }
+        self.tell_handlers(Message::Supplemented);
+    }
+
+    /// The clock stands still while the raisers are asked; those without an account are asked by
+    /// whoever wants to know, who takes the answer down.
+    fn ask_raiser(&mut self, aside: &Aside, max: Limit, fields: Fields) {
+        let Some(own) = self.view().own_work(&self.facts.relations) else { return };
+        let clock = self.view().within(max);
+        self.acted_as(Visibility::Raiser, None, &aside.key, fields);
+        self.emit(EventBody::Paused { until: clock.due });
+        let reachable = |raiser: &&PersonId| !self.case.without_account.contains(raiser);
+        let mut asked: Vec<Holder> =
+            self.case.raisers.iter().filter(reachable).copied().map(Holder::Person).collect();
+        if asked.is_empty() {
+            asked.extend(self.case.tasks.get(&own).map(|task| task.holder.clone()));
+        }
+        for holder in asked {
+            self.open_task(Demand::new(TaskKind::Answer, holder, clock));
+        }
+    }
+
+    /// A raiser answered: the clock runs again.
+    pub(super) fn answer(&mut self, number: TaskNumber, fields: Fields) {
+        self.acted_as(Visibility::Raiser, Some(number), &Own::Answer.name(), fields);
+        self.close_task(number, CloseReason::Done);
+        self.resume(self.now);
+        self.tell_handlers(Message::Answered);
+    }
+
+    fn ask_above(&mut self, aside: &Aside, fields: Fields) {
+        let view = self.view();
+        let Some(own) = view.own_work(&self.facts.relations) else { return };
+        let Some((step, task)) = self.step().zip(self.case.tasks.get(&own)) else { return };
+        let holder = view.post_above(step, &view.standing(), Some(&task.holder));
+        self.ask_approval(own, &aside.key, fields, holder);
+    }
+
+    /// The level above agreed.
+    pub(super) fn grant_aside(&mut self, aside: &'p Aside, fields: Fields) {
+        match &aside.kind {
+            AsideKind::Extend { .. } => {
+                let limit = self.case.step.limit;
+                let unit = limit.map_or(LimitUnit::WorkDay, |limit| limit.unit);
+                let usual = limit.unwrap_or(Limit { amount: 1, unit });
+                let by = number(&fields).map_or(usual, |amount| Limit { amount, unit });
+                self.acted_as(Visibility::Raiser, None, &aside.key, fields);
+                let (at, entry) = (self.now, self.case.step.entry);
+                let dates = self.view().dates(Some(Adjustment::Extended { at, entry, by }));
+                self.emit(EventBody::Redated {
+                    reason: Name::known("extended"),
+                    extension: Some(by),
+                    due: dates.due,
+                    step_due: dates.step_due,
+                    tasks: dates.tasks,
+                });
+                self.notify(Audience::Raisers, Message::Extended);
+            }
+            AsideKind::Suspend { max } => {
+                self.acted_as(Visibility::Raiser, None, &aside.key, fields);
+                let until = self.view().within(*max).due;
+                self.emit(EventBody::Paused { until });
+                self.notify(Audience::Raisers, Message::Suspended);
+            }
+            _ => {}
+        }
+    }
+
+    fn merge(&mut self, aside: &Aside, fields: Fields) {
+        let Some(other) = &self.facts.merging else { return };
+        self.acted_as(Visibility::Internal, None, &aside.key, fields);
+        self.emit(EventBody::Merged {
+            raisers: other.raisers.clone(),
+            without_account: other.without_account.clone(),
+        });
+        self.notify(Audience::Raisers, Message::Merged);
+    }
+
+    /// Of several raisers one leaves and the case goes on; the only one ends it.
+    fn withdraw(&mut self, aside: &Aside, to: &'p Name, fields: Fields) {
+        let others = self.case.raisers.len() > 1;
+        let leaving = match &self.actor {
+            Actor::Person { person, .. } => Some(*person).filter(|_| others),
+            _ => None,
+        };
+        self.acted_as(Visibility::Raiser, None, &aside.key, fields);
+        match leaving {
+            Some(raiser) => self.emit(EventBody::RaiserLeft { raiser }),
+            None => self.end(to),
+        }
+    }
+
+    pub(super) fn set_publicity(&mut self, fields: Fields) {
+        if let Some(to) = wanted_publicity(&fields) {
+            self.acted_as(Visibility::Raiser, None, &Own::SetPublicity.name(), fields);
+            self.emit(EventBody::PublicityChanged { to });
+        }
+    }
+}
+
+/// The publicity that was asked for.
+pub(super) fn wanted_publicity(fields: &Fields) -> Option<Publicity> {
+    match fields.get(OwnField::Publicity.as_str()) {
+        Some(Value::Choice(name)) => {
+            publicities().into_iter().find(|(word, _)| *name == *word).map(|(_, to)| to)
+        }
+        _ => None,
+    }
+}
+
+/// Publicities by the words that stand in playbooks.
+pub(super) const fn publicities() -> [(&'static str, Publicity); 3] {
+    [
+        ("private", Publicity::Private),
+        ("compound", Publicity::Compound),
+        ("public", Publicity::Public),
+    ]
+}

@@ -1,0 +1,220 @@
+//! What can be done now, on a task or beside it, and what stands in the way: one list, from which
+//! both the offers and the answers to commands come.
+
+use super::{
+    Own, Refusal, Relation, Relations, Status, Task, TaskKind, codes, own::outcome, view::View,
+};
+use crate::model::{Aside, AsideKind, Outcome, StepKind};
+
+/// Something that can be done.
+#[derive(Clone, Copy)]
+pub(super) enum Choice<'p> {
+    Outcome(&'p Outcome),
+    Own(Own),
+    Aside(&'p Aside),
+}
+
+impl Choice<'_> {
+    pub(super) fn is_named(&self, action: &crate::model::Name) -> bool {
+        match self {
+            Self::Outcome(outcome) => outcome.key == *action,
+            Self::Own(own) => *action == own.as_str(),
+            Self::Aside(aside) => aside.key == *action,
+        }
+    }
+}
+
+/// A choice, and what stands in its way now.
+pub(super) struct Legal<'p> {
+    pub(super) choice: Choice<'p>,
+    pub(super) bar: Option<Refusal>,
+}
+
+fn free(choice: Choice<'_>) -> Legal<'_> {
+    Legal { choice, bar: None }
+}
+
+fn own<'p>(actions: &[Own]) -> Vec<Legal<'p>> {
+    actions.iter().map(|action| free(Choice::Own(*action))).collect()
+}
+
+impl<'p> View<'p, '_> {
+    /// What can be done on a task.
+    pub(super) fn on_task(&self, task: &Task) -> Vec<Legal<'p>> {
+        match &task.kind {
+            TaskKind::Act => self.outcomes_of(task),
+            TaskKind::Assign => self.standing_still(own(&[Own::Assign])),
+            TaskKind::Lead { accepted: true, .. } => self.outcomes_of(task),
+            TaskKind::Assist { accepted: true } => own(&[Own::Done, Own::Remark]),
+            TaskKind::Lead { .. } | TaskKind::Assist { .. } => self.answers_of(task),
+            TaskKind::Supervise => own(&[Own::Remark]),
+            TaskKind::Review { .. } => own(&[Own::Uphold, Own::Overrule]),
+            TaskKind::Rate { .. } | TaskKind::Revisit { raiser: None } => own(&[Own::Rate]),
+            TaskKind::Revisit { .. } => own(&[Own::Rate, Own::Unreached]),
+            TaskKind::Answer => own(&[Own::Answer]),
+            TaskKind::Approve { .. } => own(&[Own::Approve, Own::Decline]),
+            TaskKind::Reply => own(&[Own::Reply]),
+            TaskKind::ReviewRefusal => own(&[Own::Grant, Own::Deny]),
+        }
+    }
+
+    /// What an asked party may answer.
+    fn answers_of(&self, task: &Task) -> Vec<Legal<'p>> {
+        let Some(dispatch) = self.dispatch().filter(|_| !self.in_review(task.number)) else {
+            return Vec::new();
+        };
+        if self.may_object(dispatch, task) {
+            own(&[Own::Accept, Own::Object])
+        } else {
+            own(&[Own::Accept])
+        }
+    }
+
+    fn outcomes_of(&self, task: &Task) -> Vec<Legal<'p>> {
+        let Some(step) = self.step() else { return Vec::new() };
+        let asked = self.asked_about(task, |action| step.outcomes.iter().any(|o| o.key == *action));
+        let waits = self.dispatch().is_some_and(|dispatch| self.waits_for_assists(dispatch));
+        let legal = step.outcomes.iter().map(|outcome| {
+            let bar = if asked {
+                Some(codes::APPROVAL_PENDING)
+            } else if waits && outcome.key == *outcome::DONE {
+                Some(codes::ASSISTS_OPEN)
+            } else {
+                None
+            };
+            Legal { choice: Choice::Outcome(outcome), bar: bar.map(Refusal::of) }
+        });
+        self.standing_still(legal.collect())
+    }
+
+    /// Whether a second person was asked about such an action on this task.
+    fn asked_about(&self, of: &Task, such: impl Fn(&crate::model::Name) -> bool) -> bool {
+        self.case.tasks.values().any(|task| match &task.kind {
+            TaskKind::Approve { of: number, action, .. } => *number == of.number && such(action),
+            _ => false,
+        })
+    }
+
+    /// Nothing of this while the clock stands still.
+    fn standing_still(&self, mut legal: Vec<Legal<'p>>) -> Vec<Legal<'p>> {
+        if self.case.paused.is_some() {
+            legal.iter_mut().for_each(|legal| legal.bar = Some(Refusal::of(codes::PAUSED)));
+        }
+        legal
+    }
+
+    /// What can be done beside the tasks, by somebody who stands to the case like this.
+    pub(super) fn beside_tasks(&self, relations: &Relations) -> Vec<Legal<'p>> {
+        if let Status::Ended { .. } = self.case.status {
+            return if self.reviewable().is_some() { own(&[Own::Review]) } else { Vec::new() };
+        }
+        let mut legal = Vec::new();
+        if let Some(step) = self.step().filter(|step| matches!(step.kind, StepKind::Publish(_))) {
+            let objections = step.outcomes.iter().filter(|o| o.key != *outcome::PUBLISHED);
+            legal.extend(objections.map(|outcome| free(Choice::Outcome(outcome))));
+        }
+        let asides = self.process.asides.values();
+        legal.extend(asides.filter_map(|aside| self.aside(aside, relations)));
+        if self.case.paused.is_some() {
+            legal.push(free(Choice::Own(Own::Resume)));
+        }
+        legal.push(free(Choice::Own(Own::SetPublicity)));
+        legal
+    }
+
+    fn aside(&self, aside: &'p Aside, relations: &Relations) -> Option<Legal<'p>> {
+        let worked_on = !self.case.tasks.is_empty();
+        let bar = match &aside.kind {
+            AsideKind::Supplement | AsideKind::Note => None,
+            AsideKind::AskRaiser { .. } => {
+                self.own_work(relations)?;
+                if self.case.raisers.is_empty() {
+                    return None;
+                }
+                self.standstill()
+            }
+            AsideKind::Extend { once } => {
+                let before = self.case.extended.get(&self.case.step.key).is_some_and(|n| *n > 0);
+                let before = (before && *once).then(|| Refusal::of(codes::EXTENDED_BEFORE));
+                before.or(self.asked_above(aside, relations)?)
+            }
+            AsideKind::Suspend { .. } => self.asked_above(aside, relations)?,
+            AsideKind::Merge => {
+                let kind = &self.step()?.kind;
+                if matches!(kind, StepKind::Publish(_) | StepKind::Rate(_)) {
+                    return None;
+                }
+                None
+            }
+            AsideKind::Urge { every } => self.case.urged_at.and_then(|at| {
+                let until = self.facts.calendar.deadline(at, *every).at;
+                (until > self.now).then(|| Refusal::of(codes::TOO_SOON).with("until", until))
+            }),
+            AsideKind::Withdraw { before, .. } => {
+                if before.iter().any(|step| self.case.entered.contains_key(step)) {
+                    return None;
+                }
+                None
+            }
+            AsideKind::Supervise { .. } => {
+                if !worked_on {
+                    return None;
+                }
+                None
+            }
+        };
+        Some(Legal { choice: Choice::Aside(aside), bar })
+    }
+
+    fn standstill(&self) -> Option<Refusal> {
+        self.case.paused.map(|_| Refusal::of(codes::PAUSED))
+    }
+
+    /// For what the level above has to approve: `None` without own work.
+    #[expect(clippy::option_option, reason = "not offered, offered, offered but barred")]
+    fn asked_above(&self, aside: &Aside, relations: &Relations) -> Option<Option<Refusal>> {
+        let own = self.own_work(relations)?;
+        let task = self.case.tasks.get(&own)?;
+        let asked = self.asked_about(task, |action| *action == aside.key);
+        let pending = asked.then(|| Refusal::of(codes::APPROVAL_PENDING));
+        Some(self.standstill().or(pending))
+    }
+
+    /// Which relations entitle to something beside the tasks; empty: every reader of the case.
+    pub(super) fn entitled(&self, choice: &Choice<'_>) -> &'static [Relation] {
+        use Relation::{
+            Assisting, CoRaiser, Holder, OnBehalf, PostAbove, PostAt, Raiser, Supervising,
+        };
+        const RAISER: &[Relation] = &[Raiser, CoRaiser, OnBehalf];
+        match choice {
+            Choice::Outcome(_) => &[],
+            Choice::Own(Own::Resume) => &[Holder],
+            Choice::Own(Own::SetPublicity) => &[Raiser, CoRaiser, OnBehalf, Holder],
+            Choice::Own(_) => RAISER,
+            Choice::Aside(aside) => match aside.kind {
+                AsideKind::Supplement | AsideKind::Urge { .. } | AsideKind::Withdraw { .. } => {
+                    RAISER
+                }
+                AsideKind::AskRaiser { .. }
+                | AsideKind::Extend { .. }
+                | AsideKind::Suspend { .. } => &[Holder],
+                AsideKind::Merge => &[Holder, PostAt, PostAbove],
+                AsideKind::Supervise { .. } => &[PostAbove],
+                AsideKind::Note => &[Holder, Assisting, Supervising, PostAt, PostAbove],
+            },
+        }
+    }
+}
+
+/// Which relations come with holding a task, for the offer's reader.
+pub(super) fn holding(kind: &TaskKind) -> &'static [Relation] {
+    use Relation::{Assisting, Holder, OnBehalf, Raiser, Rater, Supervising};
+    match kind {
+        TaskKind::Assist { .. } => &[Assisting],
+        TaskKind::Supervise => &[Supervising],
+        TaskKind::Rate { representative: true } => &[Rater],
+        TaskKind::Rate { .. } => &[Rater, Raiser, OnBehalf],
+        TaskKind::Answer => &[Raiser, OnBehalf],
+        _ => &[Holder],
+    }
+}

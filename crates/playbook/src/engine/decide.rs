@@ -1,0 +1,289 @@
+//! Answering a command.
+
+use linli_kernel::Moment;
+
+use super::{
+    Actor, Case, Command, Decision, EventBody, Facts, Holder, Own, OwnField, Refusal, Refusals,
+    Relation, Status, Task, TaskKind, Value, Visibility,
+    aside::wanted_publicity,
+    choice::{Choice, Legal},
+    codes,
+    fields::FieldCheck,
+    own::MERGED_END,
+    view::View,
+    work::Work,
+};
+use crate::model::{AsideKind, Name, Playbook, Process, StepKind};
+
+/// Answers a command: what happens, or why not.
+///
+/// # Errors
+/// Everything that is in the way; see [`codes`].
+pub fn decide(
+    playbook: &Playbook,
+    case: &Case,
+    command: &Command,
+    facts: &Facts,
+    now: Moment,
+) -> Result<Decision, Refusals> {
+    let moving = command.action == *Own::Move.as_str() && command.actor == Actor::Operator;
+    let same = case.playbook.0 == playbook.key && case.playbook.1 == playbook.version;
+    let process = playbook.process(&case.process).filter(|_| same || moving);
+    let process = process.ok_or(codes::PLAYBOOK_MISMATCH)?;
+    match &command.actor {
+        Actor::Person { .. } => {
+            let view = View { playbook, process, facts, case, now };
+            let (legal, task) = chosen(&view, command)?;
+            check(&view, command, &legal.choice, task)?;
+            let start = (playbook, process);
+            let mut work = Work::new(start, facts, case.clone(), command.actor.clone(), now);
+            perform(&mut work, legal.choice, task, command);
+            Ok(work.finish())
+        }
+        Actor::System | Actor::Operator => {
+            let start = (playbook, process);
+            let work = Work::new(start, facts, case.clone(), command.actor.clone(), now);
+            by_program(work, playbook, process, &command.action)
+        }
+    }
+}
+
+/// What the clock, another case or the operator does.
+fn by_program<'p>(
+    mut work: Work<'p>,
+    playbook: &'p Playbook,
+    process: &'p Process,
+    action: &Name,
+) -> Result<Decision, Refusals> {
+    let own = Own::ALL.iter().copied().find(|own| *action == own.as_str());
+    let open = work.case.status == Status::Open;
+    let operator = work.actor == Actor::Operator;
+    match own {
+        Some(Own::Tick) => work.tick(),
+        Some(Own::Redate) => redate(&mut work),
+        Some(Own::ChildrenEnded) if open => {
+            let step = work.step().filter(|step| matches!(step.kind, StepKind::Wait(_)));
+            let outcome = step.and_then(|step| step.outcomes.first()).ok_or(codes::NOT_OFFERED)?;
+            work.go(&outcome.to, &super::Fields::new());
+        }
+        Some(Own::Absorb) if open => work.end(&Name::known(MERGED_END)),
+        Some(Own::ChildrenEnded | Own::Absorb) => return Err(codes::ENDED.into()),
+        Some(Own::Move) if operator => {
+            if !process.steps.contains_key(&work.case.step.key) {
+                return Err(codes::NOT_MOVABLE.into());
+            }
+            if work.case.playbook.1 != playbook.version {
+                work.emit(EventBody::Moved { version: playbook.version });
+            }
+        }
+        _ => return Err(Refusal::of(codes::NOT_OFFERED).with("action", action).into()),
+    }
+    Ok(work.finish())
+}
+
+/// Deadlines again, after a year's holidays were imported.
+fn redate(work: &mut Work<'_>) {
+    if work.case.status != Status::Open || work.case.paused.is_some() {
+        return;
+    }
+    let dates = work.view().dates(None);
+    let same = dates.due == work.case.due && dates.step_due == work.case.step.due;
+    if same && dates.tasks.is_empty() {
+        return;
+    }
+    work.emit(EventBody::Redated {
+        reason: Name::known("calendar"),
+        extension: None,
+        due: dates.due,
+        step_due: dates.step_due,
+        tasks: dates.tasks,
+    });
+}
+
+type Chosen<'p, 'c> = (Legal<'p>, Option<&'c Task>);
+
+/// The choice that the command names, if it is there, free, and the caller's.
+fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, 'c>, Refusals> {
+    if about(view.case, &command.actor) {
+        return Err(codes::RECUSED.into());
+    }
+    let relations = &view.facts.relations;
+    let task = match command.task {
+        Some(number) => Some(seen(view, number, command.seen_version)?),
+        None => None,
+    };
+    let legal = match task {
+        Some(task) => view.on_task(task),
+        None => view.beside_tasks(relations),
+    };
+    let named = legal.into_iter().find(|legal| legal.choice.is_named(&command.action));
+    let legal = named.ok_or_else(|| match view.case.status {
+        Status::Ended { .. } => Refusal::of(codes::ENDED),
+        Status::Open => Refusal::of(codes::NOT_OFFERED).with("action", &command.action),
+    })?;
+    let entitled = task.map_or_else(
+        || {
+            let entitled = view.entitled(&legal.choice);
+            entitled.is_empty() || entitled.iter().any(|r| relations.set.contains(r))
+        },
+        |task| relations.tasks.contains(&task.number),
+    );
+    if !entitled {
+        return Err(codes::NOT_ENTITLED.into());
+    }
+    match legal.bar {
+        Some(bar) => Err(bar.into()),
+        None => Ok((legal, task)),
+    }
+}
+
+/// Whether the case is about the caller.
+fn about(case: &Case, actor: &Actor) -> bool {
+    match actor {
+        Actor::Person { person, acting } => {
+            case.recused.contains(&Holder::Person(*person))
+                || acting.as_ref().is_some_and(|acting| case.recused.contains(acting))
+        }
+        Actor::System | Actor::Operator => false,
+    }
+}
+
+fn seen<'c>(
+    view: &View<'_, 'c>,
+    number: super::TaskNumber,
+    version: Option<u32>,
+) -> Result<&'c Task, Refusals> {
+    let Some(task) = view.case.tasks.get(&number) else {
+        let ended = matches!(view.case.status, Status::Ended { .. });
+        return Err(if ended { codes::ENDED } else { codes::STALE_TASK }.into());
+    };
+    match version {
+        None => Err(codes::VERSION_MISSING.into()),
+        Some(version) if version != task.version => Err(codes::STALE_TASK.into()),
+        Some(_) => Ok(task),
+    }
+}
+
+/// The form, and what only this choice asks for.
+fn check(
+    view: &View<'_, '_>,
+    command: &Command,
+    choice: &Choice<'_>,
+    task: Option<&Task>,
+) -> Result<(), Refusals> {
+    let View { playbook, facts, case, now, .. } = *view;
+    let form = FieldCheck { playbook, facts, recused: &case.recused, now };
+    let mut found = form.check(&view.fields(choice, task), &command.fields);
+    found.extend(match choice {
+        Choice::Own(Own::Approve | Own::Grant | Own::Deny) => other_person(case, command, task),
+        Choice::Own(Own::Uphold) => other_party(case, command, task),
+        Choice::Own(Own::SetPublicity) => wider(view, command),
+        Choice::Aside(aside) => match &aside.kind {
+            AsideKind::Merge => mergeable(view),
+            AsideKind::Withdraw { .. } => own_matter(view, command),
+            _ => None,
+        },
+        _ => None,
+    });
+    Refusals::from_list(found)
+}
+
+/// Four eyes: who asked does not approve, who told does not review.
+fn other_person(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
+    let first = match task.map(|task| &task.kind) {
+        Some(TaskKind::Approve { asked_by, .. }) => Some(asked_by),
+        _ => case.told_by.as_ref(),
+    };
+    let same = match (first, &command.actor) {
+        (Some(Actor::Person { person: first, .. }), Actor::Person { person, .. }) => {
+            first == person
+        }
+        _ => false,
+    };
+    same.then(|| Refusal::of(codes::SECOND_PERSON_SAME))
+}
+
+/// The replacement is not the party that objected.
+fn other_party(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
+    let Some(TaskKind::Review { of }) = task.map(|task| &task.kind) else { return None };
+    let objector = case.tasks.get(of).map(|task| &task.holder);
+    [OwnField::Lead, OwnField::Assist].into_iter().find_map(|key| {
+        let Some(Value::Party(party)) = command.fields.get(key.as_str()) else { return None };
+        let same = objector == Some(&Holder::Organisation(*party));
+        same.then(|| Refusal::field(codes::PARTY_TWICE, key.as_str().to_owned()))
+    })
+}
+
+/// Nobody raises publicity without the raiser's consent.
+fn wider(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
+    let wider = wanted_publicity(&command.fields).is_some_and(|to| to > view.case.publicity);
+    let raiser = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+    let consents = raiser.iter().any(|r| view.facts.relations.set.contains(r));
+    (wider && !consents).then(|| Refusal::of(codes::PUBLICITY_TOO_WIDE))
+}
+
+/// Two matters of one process and class, both open and neither about somebody who handles it.
+fn mergeable(view: &View<'_, '_>) -> Option<Refusal> {
+    let fits = view.facts.merging.as_ref().is_some_and(|other| {
+        other.process == view.case.process
+            && other.class == view.case.class
+            && other.open
+            && !other.recused
+            && view.case.recused.is_empty()
+    });
+    (!fits).then(|| Refusal::of(codes::NOT_MERGEABLE))
+}
+
+/// Of several raisers each takes back only the own matter.
+fn own_matter(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
+    let Actor::Person { person, .. } = &command.actor else { return None };
+    let others = view.case.raisers.len() > 1 && !view.case.raisers.contains(person);
+    others.then(|| Refusal::of(codes::NOT_ENTITLED))
+}
+
+fn perform<'p>(work: &mut Work<'p>, choice: Choice<'p>, task: Option<&Task>, command: &Command) {
+    let fields = command.fields.clone();
+    match (choice, task) {
+        (Choice::Outcome(outcome), Some(task)) => work.choose(task.number, outcome, fields),
+        (Choice::Outcome(outcome), None) => {
+            work.acted(None, &outcome.key, fields.clone());
+            work.go(&outcome.to, &fields);
+        }
+        (Choice::Aside(aside), _) => work.beside(aside, fields),
+        (Choice::Own(own), Some(task)) => perform_on(work, own, task, fields),
+        (Choice::Own(Own::Review), None) => work.ask_review(fields),
+        (Choice::Own(Own::Resume), None) => {
+            work.acted(None, &Own::Resume.name(), fields);
+            work.resume(work.now);
+        }
+        (Choice::Own(Own::SetPublicity), None) => work.set_publicity(fields),
+        (Choice::Own(_), None) => {}
+    }
+}
+
+fn perform_on(work: &mut Work<'_>, own: Own, task: &Task, fields: super::Fields) {
+    let number = task.number;
+    match (own, &task.kind) {
+        (Own::Assign, _) => work.assign(number, fields),
+        (Own::Accept, _) => work.emit(EventBody::Accepted { task: number }),
+        (Own::Object, _) => work.object(number, fields),
+        (Own::Uphold, TaskKind::Review { of }) => work.uphold(number, *of, fields),
+        (Own::Overrule, TaskKind::Review { of }) => work.overrule(number, *of, fields),
+        (Own::Done, _) => work.assist_done(number, fields),
+        (Own::Rate, _) => work.rate(number, fields),
+        (Own::Unreached, _) => work.unreached(number, fields),
+        (Own::Answer, _) => work.answer(number, fields),
+        (Own::Approve, _) => work.approve(number, fields),
+        (Own::Decline, _) => work.decline(number, fields),
+        (Own::Reply, _) => {
+            work.acted(Some(number), &own.name(), fields);
+            work.close_task(number, super::CloseReason::Done);
+        }
+        (Own::Remark, _) => {
+            work.acted_as(Visibility::Internal, Some(number), &own.name(), fields);
+        }
+        (Own::Grant, _) => work.grant(number, fields),
+        (Own::Deny, _) => work.deny(number, fields),
+        _ => {}
+    }
+}

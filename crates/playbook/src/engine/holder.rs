@@ -1,0 +1,201 @@
+//! Who holds a task: roles resolved to posts, vacancies to their stand-ins, and never whom the
+//! case is about.
+
+use std::collections::BTreeSet;
+
+use linli_kernel::OrganisationId;
+
+use super::{Holder, view::View};
+use crate::model::{By, Name, Rate, Step};
+
+impl<'p> View<'p, '_> {
+    /// The post of a role over the case's place; `None` where no such place is.
+    fn post(&self, role: &Name) -> Option<Holder> {
+        let at = &self.playbook.roles.get(role)?.at;
+        Some(Holder::Post { role: role.clone(), place: self.place_at(at)? })
+    }
+
+    /// The lowest rung of the chain that may hold the case: above everybody whom it is about.
+    fn floor(&self) -> usize {
+        let rungs = self.case.recused.iter().filter_map(|holder| match holder {
+            Holder::Post { place, .. } => self.scope_of(*place).map(|(rung, _)| rung + 1),
+            _ => None,
+        });
+        rungs.max().unwrap_or(0).min(self.facts.chain.len().saturating_sub(1))
+    }
+
+    /// Whether somebody has the post today, and the case is not about them or their superior.
+    fn usable(&self, holder: &Holder) -> bool {
+        match holder {
+            Holder::Post { role, place } => {
+                let key = (role.clone(), *place);
+                let high = self.scope_of(*place).is_some_and(|(rung, _)| rung >= self.floor());
+                high && self.facts.staffed.contains(&key) && !self.case.recused.contains(holder)
+            }
+            Holder::Organisation(_) | Holder::Person(_) => !self.case.recused.contains(holder),
+        }
+    }
+
+    /// A role and, while it is vacant, whoever stands in for it.
+    fn line<'a>(&self, role: &'a Name) -> impl Iterator<Item = &'a Name>
+    where
+        'p: 'a,
+    {
+        let roles = &self.playbook.roles;
+        let next = move |role: &&'a Name| roles.get(*role).and_then(|role| role.fallback.as_ref());
+        std::iter::successors(Some(role), next).take(roles.len())
+    }
+
+    fn staffed_in_line(&self, role: &Name) -> Option<Holder> {
+        self.line(role).filter_map(|role| self.post(role)).find(|holder| self.usable(holder))
+    }
+
+    /// The level at which a case may stand: the wanted one, or the next that exists over its
+    /// place and is above everybody whom it is about.
+    pub(super) fn level_from(&self, wanted: &Name) -> Name {
+        let floor = self.floor();
+        let rank = self.playbook.rank(wanted);
+        let fits = |level: &&Name| {
+            let rung = self.facts.chain.iter().position(|scope| scope.level == **level);
+            self.playbook.rank(level) >= rank && rung.is_some_and(|rung| rung >= floor)
+        };
+        self.levels().find(fits).or_else(|| self.levels().last()).unwrap_or(wanted).clone()
+    }
+
+    /// The role that answers for a step at a level.
+    fn role_at<'a>(&self, step: &'a Step, level: &Name) -> Option<&'a Name>
+    where
+        'p: 'a,
+    {
+        step.ladder.get(level).or_else(|| {
+            let mut steps = self.process.steps.values();
+            steps.find_map(|step| step.ladder.get(level)).or_else(|| {
+                self.process.steps.values().find_map(|step| match &step.by {
+                    By::Role(role) if self.playbook.roles.get(role)?.at == *level => Some(role),
+                    _ => None,
+                })
+            })
+        })
+    }
+
+    /// The holder of a step that stands at a level. `climbed`: the step's usual holder is passed
+    /// over, because it went up.
+    pub(super) fn holder_of(&self, step: &Step, level: &Name, climbed: bool) -> Holder {
+        if let (By::LastHolder, false, Some(last)) = (&step.by, climbed, &self.case.last_holder) {
+            if let Some(holder) = self.still(last) {
+                return holder;
+            }
+        }
+        let role = match (step.ladder.get(level), &step.by) {
+            (Some(role), _) => Some(role),
+            (None, By::Role(role)) if !climbed => Some(role),
+            _ => self.role_at(step, level),
+        };
+        let own = role.and_then(|role| self.staffed_in_line(role));
+        own.or_else(|| self.staffed_above(step, level))
+            .unwrap_or_else(|| self.queue_of(role, level))
+    }
+
+    /// A former holder who can still act, or their stand-in.
+    fn still(&self, holder: &Holder) -> Option<Holder> {
+        match holder {
+            Holder::Post { role, .. } if !self.usable(holder) => self.staffed_in_line(role),
+            _ => self.usable(holder).then(|| holder.clone()),
+        }
+    }
+
+    /// The first staffed post at a level above.
+    fn staffed_above(&self, step: &Step, level: &Name) -> Option<Holder> {
+        self.levels_above(level)
+            .find_map(|above| self.role_at(step, above).and_then(|role| self.staffed_in_line(role)))
+    }
+
+    /// Nobody has any post: the case waits in the queue of the highest stand-in that it is not
+    /// about, where the next appointed person finds it.
+    fn queue_of(&self, role: Option<&Name>, level: &Name) -> Holder {
+        let line: Vec<Holder> = role
+            .into_iter()
+            .flat_map(|role| self.line(role))
+            .filter_map(|r| self.post(r))
+            .collect();
+        let free = line.iter().rev().find(|holder| !self.case.recused.contains(holder));
+        let place = self.place_at(level).unwrap_or(self.case.place);
+        match free.or(line.last()) {
+            Some(holder) => holder.clone(),
+            None => Holder::Post { role: role.unwrap_or(level).clone(), place },
+        }
+    }
+
+    /// The holder that `by` names, outside a step's own ladder (who reviews an objection).
+    pub(super) fn named_by(&self, by: &By, step: &Step) -> Holder {
+        let last = self.case.last_holder.as_ref().and_then(|last| self.still(last));
+        match (by, last) {
+            (By::Role(role), _) => self
+                .staffed_in_line(role)
+                .or_else(|| self.staffed_above(step, &self.case.level))
+                .unwrap_or_else(|| self.queue_of(Some(role), &self.case.level)),
+            (_, Some(last)) => last,
+            _ => self.holder_of(step, &self.case.level, true),
+        }
+    }
+
+    /// The post above a level, for approvals, instructions and reviews: another one than `than`,
+    /// at the top level the top's own.
+    pub(super) fn post_above(&self, step: &Step, level: &Name, than: Option<&Holder>) -> Holder {
+        let other = |holder: &Holder| Some(holder) != than;
+        let above = self.levels_above(level).find_map(|above| {
+            let role = self.role_at(step, above)?;
+            self.staffed_in_line(role).filter(other)
+        });
+        above.unwrap_or_else(|| {
+            let top = self.levels().last().unwrap_or(level);
+            self.holder_of(step, top, true)
+        })
+    }
+
+    /// Who asks a raiser in person or inspects what staff found: somebody who never held the
+    /// case, did not find it, is not whom it is about and rates nothing; the stand-ins of the
+    /// declared role first, then upward. After `beyond`, if the one before did not do it; `None`
+    /// if all posts are used up.
+    pub(super) fn revisitor(&self, rate: &Rate, beyond: Option<&Holder>) -> Option<Holder> {
+        let line = self.line(&rate.revisit_by).filter_map(|role| self.post(role));
+        let upward = self.facts.chain.iter().filter(|s| self.playbook.rank(&s.level).is_some());
+        let upward = upward.flat_map(|scope| {
+            let roles = self.playbook.roles.iter().filter(|(_, role)| role.at == scope.level);
+            roles.map(|(role, _)| Holder::Post { role: role.clone(), place: scope.place })
+        });
+        let mut seen = BTreeSet::new();
+        let all: Vec<Holder> =
+            line.chain(upward).filter(|holder| seen.insert(holder.clone())).collect();
+        let after = all.iter().position(|holder| Some(holder) == beyond).map_or(0, |at| at + 1);
+        let fresh = |holder: &&Holder| {
+            let rater = rate.representatives.as_ref().map(|(role, _)| role);
+            self.usable(holder)
+                && !self.case.former_holders.contains(holder)
+                && self.case.found_by.as_ref() != Some(holder)
+                && !matches!(holder, Holder::Post { role, .. } if Some(role) == rater)
+        };
+        all.iter().skip(after).find(fresh).cloned()
+    }
+
+    /// Representatives of a role who rate; nobody stands in for them.
+    pub(super) fn representatives(&self, role: &Name) -> Option<Holder> {
+        let holder = self.post(role)?;
+        let Holder::Post { role, place } = &holder else { return None };
+        let staffed = self.facts.staffed.contains(&(role.clone(), *place));
+        (staffed && !self.case.recused.contains(&holder)).then_some(holder)
+    }
+
+    /// A staffed organisation of a kind that serves the place.
+    pub(super) fn party_of(&self, kind: &Name) -> Option<OrganisationId> {
+        let fits = |id: &&OrganisationId| {
+            !self.case.recused.contains(&Holder::Organisation(**id))
+                && self
+                    .facts
+                    .parties
+                    .get(id)
+                    .is_some_and(|p| p.kind == *kind && p.serves && p.staffed)
+        };
+        self.facts.parties.keys().find(fits).copied()
+    }
+}

@@ -1,0 +1,275 @@
+//! What is offered to somebody now, with the form of each action.
+
+use std::borrow::Cow;
+
+use linli_kernel::Moment;
+
+use super::{
+    Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber,
+    aside::publicities,
+    choice::{Choice, holding},
+    view::View,
+};
+use crate::model::{
+    AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Publicity, Sensitivity,
+    StepKind, Target,
+};
+
+/// An action that can be taken now.
+///
+/// Labels that the playbook does not give are names of catalogue entries that begin with
+/// `engine-` (`engine-action-accept`, `engine-field-lead`, `engine-word-phone`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its name, for [`Command::action`](super::Command::action).
+    pub action: Name,
+    /// What people see.
+    pub label: Label,
+    /// On which task; `None` beside the tasks.
+    pub task: Option<TaskNumber>,
+    /// The version of the task, to be sent back with the action.
+    pub version: Option<u32>,
+    /// What is filled in.
+    pub fields: Vec<Field>,
+    /// Which relations entitle to it; empty: everybody who may read the case.
+    pub relation: Vec<Relation>,
+}
+
+/// What somebody who stands to the case like this can do now: the actions of their open tasks,
+/// then what can be done beside them.
+#[must_use]
+pub fn available(
+    playbook: &Playbook,
+    case: &Case,
+    relations: &Relations,
+    facts: &Facts,
+    now: Moment,
+) -> Vec<Offer> {
+    let Some(process) = playbook.process(&case.process) else { return Vec::new() };
+    let view = View { playbook, process, facts, case, now };
+    let mut offers = Vec::new();
+    for task in relations.tasks.iter().filter_map(|number| case.tasks.get(number)) {
+        let legal = view.on_task(task).into_iter().filter(|legal| legal.bar.is_none());
+        offers.extend(legal.map(|legal| Offer {
+            action: view.action(&legal.choice),
+            label: view.label(&legal.choice),
+            task: Some(task.number),
+            version: Some(task.version),
+            fields: view.fields(&legal.choice, Some(task)).into_owned(),
+            relation: holding(&task.kind).to_vec(),
+        }));
+    }
+    for legal in view.beside_tasks(relations) {
+        let entitled = view.entitled(&legal.choice);
+        let may = entitled.is_empty() || entitled.iter().any(|r| relations.set.contains(r));
+        if legal.bar.is_none() && may {
+            offers.push(Offer {
+                action: view.action(&legal.choice),
+                label: view.label(&legal.choice),
+                task: None,
+                version: None,
+                fields: view.fields(&legal.choice, None).into_owned(),
+                relation: entitled.to_vec(),
+            });
+        }
+    }
+    offers
+}
+
+fn engine_label(kind: &str, word: &str) -> Label {
+    Label { zh: format!("engine-{kind}-{word}"), en: None }
+}
+
+fn field(own: OwnField, kind: FieldKind, required: bool) -> Field {
+    Field {
+        key: own.name(),
+        label: engine_label("field", own.as_str()),
+        hint: None,
+        kind,
+        required,
+        sensitivity: Sensitivity::Internal,
+    }
+}
+
+fn words(own: OwnField, required: bool) -> Field {
+    field(own, FieldKind::Text { max: 1000, lines: true }, required)
+}
+
+/// Words that the raiser writes or gets to read.
+fn told(own: OwnField, required: bool) -> Field {
+    Field { sensitivity: Sensitivity::Public, ..words(own, required) }
+}
+
+impl<'p> View<'p, '_> {
+    fn action(&self, choice: &Choice<'p>) -> Name {
+        match choice {
+            Choice::Outcome(outcome) => outcome.key.clone(),
+            Choice::Own(own) => own.name(),
+            Choice::Aside(aside) => aside.key.clone(),
+        }
+    }
+
+    fn label(&self, choice: &Choice<'p>) -> Label {
+        match choice {
+            Choice::Outcome(outcome) => outcome.label.clone(),
+            Choice::Own(own) => engine_label("action", own.as_str()),
+            Choice::Aside(aside) => aside.label.clone(),
+        }
+    }
+
+    fn word(&self, name: &Name) -> (Name, Label) {
+        let label = self.playbook.words.get(name).cloned();
+        (name.clone(), label.unwrap_or_else(|| engine_label("word", name.as_str())))
+    }
+
+    /// The form of an action: borrowed from the playbook where it is the playbook's alone.
+    pub(super) fn fields(&self, choice: &Choice<'p>, task: Option<&Task>) -> Cow<'p, [Field]> {
+        match choice {
+            Choice::Outcome(outcome) => self.fields_of(outcome, task),
+            Choice::Own(own) => Cow::Owned(self.own_fields(*own, task)),
+            Choice::Aside(aside) => {
+                let form = aside.form.as_ref().and_then(|form| self.playbook.forms.get(form));
+                form.map_or_else(
+                    || Cow::Owned(aside_fields(&aside.kind)),
+                    |form| Cow::Borrowed(form.fields.as_slice()),
+                )
+            }
+        }
+    }
+
+    fn fields_of(&self, outcome: &'p Outcome, task: Option<&Task>) -> Cow<'p, [Field]> {
+        let form = outcome.form.as_ref().and_then(|form| self.playbook.forms.get(form));
+        let own: &'p [Field] = form.map(|form| form.fields.as_slice()).unwrap_or_default();
+        let parties = self.parties_to_name(outcome, task);
+        if parties.is_empty() || own.iter().any(|field| field.key == *OwnField::Lead.as_str()) {
+            return Cow::Borrowed(own);
+        }
+        Cow::Owned(own.iter().cloned().chain(parties).collect())
+    }
+
+    /// An outcome that leads to a dispatch names the parties: whoever would be asked to name them
+    /// must, another may leave it to them.
+    fn parties_to_name(&self, outcome: &Outcome, task: Option<&Task>) -> Vec<Field> {
+        let Target::Step(target) = &outcome.to else { return Vec::new() };
+        let Some(step) = self.process.steps.get(target) else { return Vec::new() };
+        let StepKind::Dispatch(dispatch) = &step.kind else { return Vec::new() };
+        let Lead::OneOf(leads) = &dispatch.lead else { return Vec::new() };
+        let own = match (&step.by, task.map(|task| &task.holder)) {
+            (By::LastHolder, _) => true,
+            (By::Role(by), Some(super::Holder::Post { role, .. })) => role == by,
+            _ => false,
+        };
+        parties(leads, &dispatch.assist, own)
+    }
+
+    fn own_fields(&self, own: Own, task: Option<&Task>) -> Vec<Field> {
+        match own {
+            Own::Assign => self.assign_fields(),
+            Own::Object => vec![words(OwnField::Ground, true)],
+            Own::Uphold => self.replacement(task),
+            Own::Overrule | Own::Decline => vec![words(OwnField::Reason, true)],
+            Own::Review => vec![told(OwnField::Reason, true)],
+            Own::Done => vec![words(OwnField::Text, false)],
+            Own::Remark => vec![words(OwnField::Text, true)],
+            Own::Rate => self.rating_fields(task),
+            Own::Unreached => self.channel().into_iter().collect(),
+            Own::Answer => vec![
+                told(OwnField::Text, true),
+                field(OwnField::Photos, FieldKind::Photos { max: 9 }, false),
+            ],
+            Own::Reply => vec![words(OwnField::Reply, true)],
+            Own::Grant => vec![told(OwnField::Reply, false)],
+            Own::Deny => vec![told(OwnField::Reply, true)],
+            Own::SetPublicity => vec![self.publicity_field()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn assign_fields(&self) -> Vec<Field> {
+        match self.dispatch() {
+            Some(dispatch) => match &dispatch.lead {
+                Lead::OneOf(leads) => parties(leads, &dispatch.assist, true),
+                Lead::Items { .. } => parties(&[], &dispatch.assist, true),
+            },
+            None => Vec::new(),
+        }
+    }
+
+    /// Who takes the place of a party whose objection is right; help need not be replaced.
+    fn replacement(&self, review: Option<&Task>) -> Vec<Field> {
+        let Some(TaskKind::Review { of }) = review.map(|task| &task.kind) else {
+            return Vec::new();
+        };
+        let Some((dispatch, task)) = self.dispatch().zip(self.case.tasks.get(of)) else {
+            return Vec::new();
+        };
+        let field = match (&task.kind, &dispatch.lead) {
+            (TaskKind::Lead { .. }, Lead::OneOf(leads)) => {
+                field(OwnField::Lead, FieldKind::Party(leads.clone()), true)
+            }
+            (TaskKind::Lead { .. }, Lead::Items { .. }) => {
+                field(OwnField::Lead, FieldKind::Party(Vec::new()), true)
+            }
+            _ => field(OwnField::Assist, FieldKind::Party(dispatch.assist.clone()), false),
+        };
+        vec![field]
+    }
+
+    fn rating_fields(&self, task: Option<&Task>) -> Vec<Field> {
+        let Some(rate) = self.rating() else { return Vec::new() };
+        let scale = rate.scale.iter().map(|(name, _)| self.word(name)).collect();
+        let mut fields = vec![
+            field(OwnField::Answer, FieldKind::Choice(scale), true),
+            words(OwnField::Remark, false),
+        ];
+        let inspects =
+            matches!(task.map(|task| &task.kind), Some(TaskKind::Revisit { raiser: None }));
+        if matches!(task.map(|task| &task.kind), Some(TaskKind::Revisit { .. })) && !inspects {
+            fields.extend(self.channel());
+        }
+        fields
+    }
+
+    fn channel(&self) -> Option<Field> {
+        let channels = &self.rating()?.revisit_channels;
+        let choices = channels.iter().map(|name| self.word(name)).collect();
+        Some(field(OwnField::Channel, FieldKind::Choice(choices), true))
+    }
+
+    /// Not wider than the class, and not what holds already.
+    fn publicity_field(&self) -> Field {
+        let widest = self.playbook.classes.get(&self.case.class).map(|class| class.publicity);
+        let fits =
+            |(_, to): &(&'static str, Publicity)| Some(*to) <= widest && *to != self.case.publicity;
+        let choices = publicities().into_iter().filter(fits);
+        let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
+        field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
+    }
+}
+
+fn parties(leads: &[Name], assists: &[Name], required: bool) -> Vec<Field> {
+    vec![
+        field(OwnField::Lead, FieldKind::Party(leads.to_vec()), required),
+        field(OwnField::Assist, FieldKind::Parties(assists.to_vec()), false),
+    ]
+}
+
+/// The form of an aside for which the playbook names none.
+fn aside_fields(kind: &AsideKind) -> Vec<Field> {
+    match kind {
+        AsideKind::Supplement => vec![
+            told(OwnField::Text, true),
+            field(OwnField::Photos, FieldKind::Photos { max: 9 }, false),
+        ],
+        AsideKind::AskRaiser { .. } => vec![told(OwnField::Question, true)],
+        AsideKind::Extend { .. } => vec![
+            told(OwnField::Reason, true),
+            field(OwnField::More, FieldKind::Number { min: 1, max: 60 }, true),
+        ],
+        AsideKind::Suspend { .. } => vec![told(OwnField::Reason, true)],
+        AsideKind::Supervise { .. } => vec![words(OwnField::Instruction, true)],
+        AsideKind::Note => vec![words(OwnField::Text, true)],
+        AsideKind::Withdraw { .. } => vec![told(OwnField::Reason, false)],
+        AsideKind::Merge | AsideKind::Urge { .. } => Vec::new(),
+    }
+}
