@@ -47,8 +47,14 @@ pub struct EmergencyWords {
     #[serde(rename = "group")]
     pub groups: Vec<EmergencyGroup>,
     /// Phrases that speak of a risk and not of something that is happening.
-    #[serde(default)]
-    pub harmless: Vec<String>,
+    pub harmless: HarmlessPhrases,
+}
+
+/// Phrases that speak of a risk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct HarmlessPhrases {
+    /// Blanked out before the words are looked for.
+    pub phrases: Vec<String>,
 }
 
 /// A number to call.
@@ -113,7 +119,7 @@ pub fn emergency_numbers(text: &str) -> Vec<&'static EmergencyNumber> {
         return Vec::new();
     };
     let mut text = text.to_owned();
-    for phrase in &pack.harmless {
+    for phrase in &pack.harmless.phrases {
         text = text.replace(phrase.as_str(), "");
     }
     let mut keys: Vec<&str> = Vec::new();

@@ -11,7 +11,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, add_named_parties, situation},
+    context::{Situation, add_named_parties, reading},
     fields::{RawFields, Reader},
     listing,
     report::attach,
@@ -86,7 +86,7 @@ async fn try_act(
 ) -> AppResult<Acted> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut now_at = situation(app, rows, Some(caller), id).await?;
+    let mut now_at = reading(app, rows, Some(caller), id).await?;
     let actor = caller.actor(acting(caller, &now_at, input.task));
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class))?;
     let kept = Kept::new(caller, id, input, key)?;

@@ -15,8 +15,10 @@ use linli_kernel::{CaseId, Day, OrganisationId, PlaceId};
 use linli_playbook::{
     Playbook,
     engine::{Facts, Holder, PartyFact, Relations, Scope},
+    model::Publicity,
 };
 
+use super::listing::is_compound;
 use crate::{App, AppError, AppResult, Caller, Expect, ports::Snapshot};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
@@ -83,6 +85,26 @@ pub(crate) struct Situation {
     pub(crate) standings: BTreeSet<Standing>,
 }
 
+/// Loads a case as it stands to a reader, who may have no account.
+///
+/// # Errors
+/// [`AppError::NotFound`] if there is no such case.
+pub(crate) async fn reading(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: Option<&Caller>,
+    id: CaseId,
+) -> AppResult<Situation> {
+    let mut at = situation(app, rows, caller, id).await?;
+    if caller.is_none() {
+        at.standings = BTreeSet::from([Standing::Nobody]);
+    }
+    if is_reader(app, rows, caller, &at).await? {
+        at.standings.insert(Standing::Reader);
+    }
+    Ok(at)
+}
+
 /// Loads a case as it stands to a caller (`None`: the clock).
 ///
 /// # Errors
@@ -133,4 +155,44 @@ pub(crate) async fn add_named_parties(
     }
     facts.parties.append(&mut found);
     Ok(())
+}
+
+/// Whether a result is published to this reader: to everyone, or to the compound in which the
+/// reader has a confirmed home.
+async fn is_reader(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: Option<&Caller>,
+    at: &Situation,
+) -> AppResult<bool> {
+    if at.row.published_at.is_none() || at.row.hidden.is_some() {
+        return Ok(false);
+    }
+    match (at.row.state.publicity, caller) {
+        (Publicity::Public, _) => Ok(true),
+        (Publicity::Compound, Some(caller)) => {
+            let compound = at.around.chain.0.iter().find(|p| is_compound(&p.kind));
+            let homes = homes_over(app, rows, caller).await?;
+            Ok(compound.is_some_and(|compound| homes.contains(&compound.id)))
+        }
+        (Publicity::Compound | Publicity::Private, _) => Ok(false),
+    }
+}
+
+/// Every place over the caller's confirmed homes.
+pub(crate) async fn homes_over(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<BTreeSet<PlaceId>> {
+    let today = app.now().day();
+    let mut over = BTreeSet::new();
+    for home in rows.households_of(caller.person).await? {
+        let valid = home.valid_from <= today && home.valid_to.is_none_or(|to| today <= to);
+        if home.confirmed && valid {
+            let chain = rows.chain(home.household, today).await?;
+            over.extend(chain.0.iter().map(|place| place.id));
+        }
+    }
+    Ok(over)
 }

@@ -5,6 +5,8 @@ use linli_kernel::{Moment, PersonId, RawId};
 /// How the consent was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConsentChannel {
+    /// By the giver, in their own account.
+    Online,
     /// Told to the one who acts, at home.
     Spoken,
     /// On paper.
@@ -15,8 +17,12 @@ pub enum ConsentChannel {
 
 impl ConsentChannel {
     /// All, with their stored words.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Spoken, "spoken"), (Self::Paper, "paper"), (Self::Staff, "staff")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Online, "online"),
+        (Self::Spoken, "spoken"),
+        (Self::Paper, "paper"),
+        (Self::Staff, "staff"),
+    ];
 
     /// The stored word.
     #[must_use]

@@ -128,19 +128,32 @@ impl Session {
         }
     }
 
-    /// Until when it stays open if it is used now: never past its end.
-    #[must_use]
-    pub fn idle_from(&self, now: Moment) -> Moment {
+    /// How long it stays open unused, in milliseconds.
+    fn idle_ms(&self) -> i64 {
         let length = self.expires_at.ms_since(self.created_at);
-        let idle_ms = match self.strength {
+        match self.strength {
             Strength::TwoFactors => Lifetime::TWO_FACTORS.idle_ms,
             Strength::Counter => Lifetime::COUNTER.idle_ms,
             Strength::Code if length <= Lifetime::BORROWED.absolute_ms => {
                 Lifetime::BORROWED.idle_ms
             }
             Strength::Code => length,
-        };
-        now.plus_ms(idle_ms).min(self.expires_at)
+        }
+    }
+
+    /// Until when it stays open if it is used now: never past its end.
+    #[must_use]
+    pub fn idle_from(&self, now: Moment) -> Moment {
+        now.plus_ms(self.idle_ms()).min(self.expires_at)
+    }
+
+    /// Until when it stays open after this use, if that is worth a write: a tenth of the idle
+    /// time, so that a busy session is not written at every request.
+    #[must_use]
+    pub fn touched(&self, now: Moment) -> Option<Moment> {
+        let until = self.idle_from(now);
+        let gained_ms = until.ms_since(self.idle_until);
+        (gained_ms.saturating_mul(10) >= self.idle_ms()).then_some(until)
     }
 }
 
@@ -205,6 +218,17 @@ mod tests {
         assert_eq!(session.idle_from(now), now.plus_ms(30 * MINUTE_MS));
         let late = session.expires_at.plus_ms(-MINUTE_MS);
         assert_eq!(session.idle_from(late), session.expires_at);
+    }
+
+    #[test]
+    fn a_use_is_written_only_when_it_gains_a_tenth() {
+        let counter = session(Strength::Counter, true, false);
+        let after = |seconds: i64| counter.created_at.plus_ms(seconds * 1_000);
+        assert_eq!(counter.touched(after(29)), None);
+        assert_eq!(counter.touched(after(30)), Some(after(330)));
+        // A remembered device lives as long as it lives; there is nothing to write.
+        let remembered = session(Strength::Code, false, true);
+        assert_eq!(remembered.touched(remembered.created_at.plus_ms(80 * DAY_MS)), None);
     }
 
     #[test]

@@ -27,8 +27,13 @@ pub fn relations(
         set.insert(Relation::OnBehalf);
     }
     let mut tasks = BTreeSet::new();
+    let on_behalf = set.contains(&Relation::OnBehalf);
+    let for_the_raiser = |holder: &Holder| match holder {
+        Holder::Person(id) => on_behalf && case.raisers.contains(id),
+        Holder::Post { .. } | Holder::Organisation(_) => false,
+    };
     for (number, task) in &case.tasks {
-        if holders.contains(&task.holder) {
+        if holders.contains(&task.holder) || for_the_raiser(&task.holder) {
             tasks.insert(*number);
             set.insert(relation_of(&task.kind));
         }

@@ -101,8 +101,9 @@ const RULES: &[Row] = &[
     (Action::Act, WORKING, ALL),
     (Action::Act, &[Case(Rater)], ALL),
     (Action::Act, &[Case(PostAbove)], ALL),
-    // Whoever may read a publication may object to it; the engine offers nothing else to them.
     (Action::Act, &[Case(PostAt)], OPEN),
+    // Whoever may read a publication may object to it; the engine offers nothing else to them.
+    (Action::Act, &[Standing::Reader], OPEN),
     (Action::SeePhone, &[Case(Holder)], ALL),
     (Action::Reveal, &[Case(Holder), Case(PostAt), Case(PostAbove)], OPEN),
     (Action::Reveal, &[Case(Holder)], &[Recused, Confidential]),

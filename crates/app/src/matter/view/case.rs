@@ -1,7 +1,5 @@
 //! One case as its reader sees it.
 
-use std::collections::BTreeSet;
-
 use linli_domain::{
     masking,
     policy::{self, Action, CaseClass, Standing},
@@ -20,7 +18,7 @@ use super::{
 use crate::{
     App, AppError, AppResult, Caller,
     matter::{
-        context::{Situation, situation},
+        context::{Situation, reading, situation},
         listing::{is_compound, kind_word},
         writing,
     },
@@ -166,55 +164,10 @@ pub async fn published_matter(
 ) -> AppResult<MatterView> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut at = situation(app, rows, caller, id).await?;
-    at.standings.remove(&Standing::System);
-    at.standings.insert(Standing::Nobody);
-    if is_reader(app, rows, caller, &at).await? {
-        at.standings.insert(Standing::Reader);
-    }
+    let at = reading(app, rows, caller, id).await?;
     let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
     policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
     show(app, rows, &at).await
-}
-
-/// Whether a result is published to this reader: to everyone, or to the compound in which the
-/// reader has a confirmed home.
-async fn is_reader(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: Option<&Caller>,
-    at: &Situation,
-) -> AppResult<bool> {
-    if at.row.published_at.is_none() || at.row.hidden.is_some() {
-        return Ok(false);
-    }
-    match (at.row.state.publicity, caller) {
-        (Publicity::Public, _) => Ok(true),
-        (Publicity::Compound, Some(caller)) => {
-            let compound = at.around.chain.0.iter().find(|p| is_compound(&p.kind));
-            let homes = homes_over(app, rows, caller).await?;
-            Ok(compound.is_some_and(|compound| homes.contains(&compound.id)))
-        }
-        (Publicity::Compound | Publicity::Private, _) => Ok(false),
-    }
-}
-
-/// Every place over the caller's confirmed homes.
-pub(super) async fn homes_over(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-) -> AppResult<BTreeSet<PlaceId>> {
-    let today = app.now().day();
-    let mut over = BTreeSet::new();
-    for home in rows.households_of(caller.person).await? {
-        let valid = home.valid_from <= today && home.valid_to.is_none_or(|to| today <= to);
-        if home.confirmed && valid {
-            let chain = rows.chain(home.household, today).await?;
-            over.extend(chain.0.iter().map(|place| place.id));
-        }
-    }
-    Ok(over)
 }
 
 fn reach(at: &Situation) -> Reach {

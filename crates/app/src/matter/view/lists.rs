@@ -13,9 +13,10 @@ use linli_playbook::{
     model::{Label, Publicity},
 };
 
-use super::case::{homes_over, stage_label};
+use super::case::stage_label;
 use crate::{
     App, AppResult, Caller,
+    matter::context::homes_over,
     ports::{ListKey, ListPage, QueueFilter, Snapshot},
 };
 
