@@ -22,8 +22,9 @@
   }
 
   if (table) {
-    var all = table.querySelector('[data-pick-all]');
-    all.hidden = false;
+    var label = table.querySelector('[data-pick-all]');
+    var all = label.querySelector('input');
+    label.hidden = false;
     table.addEventListener('change', function (event) {
       if (event.target === all) rows.forEach(function (row) { box(row).checked = all.checked; });
       rows.forEach(show);

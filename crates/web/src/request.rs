@@ -1,0 +1,26 @@
+//! What a request says: who is calling, from where, what was seen before, what was sent.
+//!
+//! Owns extractors and the one way in which a request is refused. Must never decide who may do
+//! what: it only reads, and a use-case judges.
+
+mod address;
+mod cookie;
+mod csrf;
+mod form;
+mod header;
+mod json;
+mod path;
+mod problem;
+mod query;
+mod signed;
+
+pub use address::{AddressRange, ClientAddress};
+pub use cookie::{SESSION_COOKIE, clear_session_cookie, session_cookie};
+pub use csrf::{CsrfToken, csrf_token};
+pub use form::FormFields;
+pub use header::{IdempotencyKey, IfMatch};
+pub use json::Json;
+pub use path::Id;
+pub use problem::Problem;
+pub use query::Query;
+pub use signed::{MaybeSigned, SessionToken, Signed};

@@ -1,0 +1,80 @@
+//! Query parameters, each known to its route.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use axum::{
+    extract::{FromRequestParts, Query as Pairs},
+    http::{StatusCode, request::Parts},
+};
+use linli_app::FieldError;
+
+use super::Problem;
+
+/// The parameters of a request; blank ones count as not given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query(BTreeMap<String, String>);
+
+impl<S: Sync> FromRequestParts<S> for Query {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "request-malformed");
+        let Pairs(pairs): Pairs<Vec<(String, String)>> =
+            Pairs::try_from_uri(&parts.uri).map_err(malformed)?;
+        let mut errors = Vec::new();
+        let mut kept = BTreeMap::new();
+        for (name, value) in pairs {
+            // PostgreSQL cannot hold U+0000, and no parameter of ours means anything with it.
+            if value.contains('\0') || name.contains('\0') {
+                errors.push(FieldError::new(name.replace('\0', ""), "control-characters"));
+            } else if !value.trim().is_empty() {
+                kept.insert(name, value);
+            }
+        }
+        if errors.is_empty() { Ok(Self(kept)) } else { Err(Problem::fields(errors)) }
+    }
+}
+
+impl Query {
+    /// Refuses parameters that the route does not know, so that a mistyped filter is not
+    /// silently no filter.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names them.
+    pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
+        let unknown = self.0.keys().filter(|name| !known.contains(&name.as_str()));
+        let errors: Vec<FieldError> =
+            unknown.map(|name| FieldError::new(name.as_str(), "field-unknown")).collect();
+        if errors.is_empty() { Ok(()) } else { Err(Problem::fields(errors)) }
+    }
+
+    /// A parameter as it came.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A parameter as a number, an id or a flag.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names it if it is something else.
+    pub fn parse<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        match self.get(name).map(|word| word.trim().parse()) {
+            None => Ok(None),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(_)) => Err(Problem::field(name, "field-type")),
+        }
+    }
+
+    /// How many lines a page of a list has: `limit`, or as many as usual.
+    ///
+    /// # Errors
+    /// A [`Problem`] if it is not a number from 1 up; more than the most is the most.
+    pub fn limit(&self, usual: i64) -> Result<i64, Problem> {
+        match self.parse("limit")? {
+            None => Ok(usual),
+            Some(limit) if limit >= 1 => Ok(limit),
+            Some(_) => Err(Problem::field("limit", "field-type")),
+        }
+    }
+}
