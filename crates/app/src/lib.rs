@@ -4,6 +4,7 @@
 //! the outside. Must never hold SQL, HTTP or templates. Every use-case makes one access decision,
 //! after loading the relations and before anything else, and only here are `Changes` made.
 
+pub mod account;
 mod caller;
 mod changes;
 mod error;

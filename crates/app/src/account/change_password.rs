@@ -1,0 +1,83 @@
+//! Staff change their own password, or draw new recovery codes.
+
+use std::collections::BTreeSet;
+
+use linli_domain::{
+    account::{Credential, password_weakness},
+    policy::{self, Action},
+};
+
+use super::{
+    audit::{DONE, REFUSED, audit},
+    password, recovery, session,
+    sign_in_password::commit,
+};
+use crate::{AccountPut, App, AppError, AppResult, Caller, Changes};
+
+/// What was typed.
+#[derive(Clone, Default)]
+pub struct ChangePassword {
+    /// The password so far.
+    pub current: String,
+    /// The new one.
+    pub new: String,
+}
+
+/// Changes the caller's password and ends their other sessions.
+///
+/// # Errors
+/// [`AppError::Fields`] on `current` if it is wrong (counted like a wrong sign-in) or on `new` if
+/// it is weak; [`AppError::NotFound`] for somebody without a password.
+pub async fn change_password(app: &App, caller: &Caller, input: &ChangePassword) -> AppResult<()> {
+    const ACTION: &str = "account.change-password";
+    let mut rows = app.snapshot().await?;
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::OwnAccount, &caller.standings(), None)?;
+    let credential = rows.credential_of(caller.person).await?.ok_or(AppError::NotFound)?;
+    drop(rows);
+    if let Some(weakness) = password_weakness(&input.new, &credential.username) {
+        return Err(AppError::field("new", weakness.as_str()));
+    }
+    let now = app.now();
+    let right = password::matches(&input.current, Some(&credential.password_hash)).await?;
+    let subject = format!("person:{}", caller.person);
+    if !right || credential.is_locked(now) {
+        let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, REFUSED));
+        if !credential.is_locked(now) {
+            changes.put(AccountPut::Credential(credential.after_failure(now)));
+        }
+        commit(app, changes).await?;
+        return Err(AppError::field("current", "password-wrong"));
+    }
+    let password_hash = password::hash(app, &input.new).await?;
+    let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
+    let changed = Credential { password_hash, ..credential.after_success() };
+    changes.put(AccountPut::Credential(changed));
+    let mut rows = app.snapshot().await?;
+    session::end_all(app, &mut *rows, &mut changes, caller.person, Some(caller.session)).await?;
+    app.store.commit(changes).await?;
+    Ok(())
+}
+
+/// Draws ten new recovery codes; the old ones are worth nothing from now on.
+///
+/// # Errors
+/// [`AppError::Forbidden`] in a session without a second factor; [`AppError::NotFound`] for
+/// somebody without a password.
+pub async fn renew_recovery_codes(app: &App, caller: &Caller) -> AppResult<Vec<String>> {
+    let mut rows = app.snapshot().await?;
+    let actor = caller.actor(None);
+    // A telephone left on a table must not be enough to draw codes that replace the factor.
+    let two_factors = caller.strength.has_two_factors();
+    let standings = if two_factors { caller.standings() } else { BTreeSet::new() };
+    let permit = policy::decide(&actor, Action::OwnAccount, &standings, None)?;
+    let credential = rows.credential_of(caller.person).await?.ok_or(AppError::NotFound)?;
+    let (codes, recovery) = recovery::draw(app, caller.person);
+    let subject = format!("person:{}", caller.person);
+    let row = audit(app, &actor, "account.renew-recovery-codes", subject, DONE);
+    let mut changes = Changes::new(permit, row);
+    let version = credential.version + 1;
+    changes.put(AccountPut::Credential(Credential { recovery, version, ..credential }));
+    app.store.commit(changes).await?;
+    Ok(codes)
+}

@@ -1,0 +1,92 @@
+//! People change their telephone number themselves: a code proves the new one.
+
+use std::net::IpAddr;
+
+use linli_domain::{
+    account::NumberTrust,
+    policy::{self, Action},
+};
+use linli_kernel::Code;
+
+use super::{
+    audit::{DONE, REFUSED, audit},
+    code::{Slot, Tried, used},
+    limits::{Counter, WRONG_PER_ADDRESS},
+    people, proof,
+    request_code::{Sending, send},
+    session,
+    sign_in_password::commit,
+};
+use crate::{AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut};
+
+/// Sends a code to the new number. Whether somebody else has it is told only to who holds it.
+///
+/// # Errors
+/// As for a sign-in code.
+pub async fn request_phone_change(
+    app: &App,
+    caller: &Caller,
+    phone: &str,
+    address: IpAddr,
+) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let permit =
+        policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
+    let phone = people::parse_phone(phone)?;
+    let slot = Slot::new_phone(app, caller.person, &phone);
+    let action = "account.request-phone-change";
+    send(app, &mut *rows, Sending { permit, action, phone, slot, address }).await
+}
+
+/// Takes the new number over and ends the caller's other sessions.
+///
+/// # Errors
+/// [`AppError::Fields`] on `code` if it is wrong, expired or worn out; [`AppError::Refused`] with
+/// `phone-in-use` if the number belongs to somebody who proved it lately; [`AppError::TooMany`]
+/// for an address with too many wrong tries.
+pub async fn change_phone(
+    app: &App,
+    caller: &Caller,
+    phone: &str,
+    code: &str,
+    address: IpAddr,
+) -> AppResult<()> {
+    const ACTION: &str = "account.change-phone";
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::OwnAccount, &caller.standings(), None)?;
+    let phone = people::parse_phone(phone)?;
+    let now = app.now();
+    let wrong = Counter::wrong_from(app, address);
+    wrong.check(rows, now, WRONG_PER_ADDRESS).await?;
+    let slot = Slot::new_phone(app, caller.person, &phone);
+    let subject = format!("person:{}", caller.person);
+    let tried = slot.try_code(app, rows, code).await?;
+    let Tried::Right(row) = tried else {
+        let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, REFUSED));
+        if let Tried::Wrong(Some(row)) = tried {
+            changes.put(AccountPut::Code(row.after_wrong_try()));
+        }
+        changes.adds.push(wrong.one(now));
+        commit(app, changes).await?;
+        return Err(AppError::field("code", "code-wrong"));
+    };
+    let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
+    let former = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
+    if let Some(former) = former.filter(|former| former.id != caller.person) {
+        if proof::trust(app, rows, &former, None).await? == NumberTrust::Fresh {
+            return Err(AppError::Refused(Code("phone-in-use"), Vec::new()));
+        }
+        changes.put(StaffPut::Person(people::without_phone(former)));
+    }
+    let mut person = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
+    person.has_account = true;
+    let person = people::with_phone(app, people::next(person), &phone)?;
+    changes.put(StaffPut::Person(person));
+    changes.put(used(row));
+    changes.adds.push(Counter::number_proven(caller.person).one(now));
+    session::end_all(app, rows, &mut changes, caller.person, Some(caller.session)).await?;
+    app.store.commit(changes).await?;
+    Ok(())
+}

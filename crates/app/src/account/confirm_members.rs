@@ -1,0 +1,182 @@
+//! Confirming who lives in a household: by somebody who lives there, or by staff in bulk.
+
+use std::collections::BTreeSet;
+
+use linli_domain::{
+    masking,
+    person::{HouseholdMember, Tie},
+    policy::{self, Action, Standing},
+};
+use linli_kernel::{Code, Day, PersonId, PlaceId};
+
+use super::{
+    audit::{DONE, audit},
+    household::{HOUSEHOLD, belongs, covers, holds_on},
+    me::PlaceBrief,
+    people,
+};
+use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+
+/// Most confirmations in one go.
+const MOST_AT_ONCE: usize = 500;
+/// Most places walked through to list who waits: a large compound with its buildings and units.
+const MOST_PLACES: usize = 5_000;
+
+/// Somebody who waits to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PendingMember {
+    /// The household.
+    pub household: PlaceBrief,
+    /// The person.
+    pub person: PersonId,
+    /// The name, masked.
+    pub name: Option<String>,
+    /// How they say they belong to it, as a word.
+    pub tie: &'static str,
+    /// Since when they wait.
+    pub since: Day,
+}
+
+/// A confirmed member of the household confirms somebody else.
+///
+/// # Errors
+/// [`AppError::Forbidden`] unless the caller is a confirmed member; [`AppError::NotFound`] if
+/// nobody of that name waits there.
+pub async fn confirm_member(
+    app: &App,
+    caller: &Caller,
+    household: PlaceId,
+    person: PersonId,
+) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let today = app.now().day();
+    let mut standings = BTreeSet::new();
+    if person != caller.person && belongs(rows, caller, household, today).await? {
+        standings.insert(Standing::Resident);
+    }
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
+    let subject = format!("place:{household}");
+    let row = audit(app, &actor, "account.confirm-member", subject, DONE);
+    let mut changes = Changes::new(permit, row);
+    let member = waiting(rows, household, person, today).await?.ok_or(AppError::NotFound)?;
+    changes.put(StaffPut::HouseholdMember(confirmed(member)));
+    app.store.commit(changes).await?;
+    Ok(())
+}
+
+/// Staff confirm many at once; who was confirmed meanwhile is passed over. Answers how many were
+/// confirmed.
+///
+/// # Errors
+/// [`AppError::Refused`] with `too-many-at-once` above 500; [`AppError::Forbidden`] unless a post
+/// of the caller lies above every household.
+pub async fn confirm_members(
+    app: &App,
+    caller: &Caller,
+    members: &[(PlaceId, PersonId)],
+) -> AppResult<usize> {
+    if members.len() > MOST_AT_ONCE {
+        let most = vec![("max", MOST_AT_ONCE.to_string())];
+        return Err(AppError::Refused(Code("too-many-at-once"), most));
+    }
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let today = app.now().day();
+    let households: BTreeSet<PlaceId> = members.iter().map(|(household, _)| *household).collect();
+    let mut standings = BTreeSet::from([Standing::Staff]);
+    for household in &households {
+        if !covers(rows, caller, *household, today).await? {
+            standings.clear();
+        }
+    }
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
+    let unique: BTreeSet<&(PlaceId, PersonId)> = members.iter().collect();
+    let mut found = Vec::new();
+    for (household, person) in unique {
+        found.extend(waiting(rows, *household, *person, today).await?);
+    }
+    let count = found.len();
+    let subject = format!("households:{}", households.len());
+    let row = audit(app, &actor, "account.confirm-members", subject, DONE);
+    let mut changes = Changes::new(permit, row);
+    for member in found {
+        changes.put(StaffPut::HouseholdMember(confirmed(member)));
+    }
+    app.store.commit(changes).await?;
+    Ok(count)
+}
+
+/// Who waits to be confirmed at a place and below it, for staff whose post lies above.
+///
+/// # Errors
+/// [`AppError::Forbidden`] unless a post of the caller lies above the place;
+/// [`AppError::Refused`] with `place-too-large` if more than 5,000 places lie below it.
+pub async fn pending_members(
+    app: &App,
+    caller: &Caller,
+    place: PlaceId,
+) -> AppResult<Vec<PendingMember>> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let today = app.now().day();
+    let mut standings = BTreeSet::new();
+    if covers(rows, caller, place, today).await? {
+        standings.insert(Standing::Staff);
+    }
+    policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    let mut pending = Vec::new();
+    let mut walk: Vec<_> = rows.place(place).await?.into_iter().collect();
+    let mut walked = 0;
+    while let Some(here) = walk.pop() {
+        walked += 1;
+        if walked > MOST_PLACES {
+            return Err(AppError::Refused(Code("place-too-large"), Vec::new()));
+        }
+        if here.kind != *HOUSEHOLD {
+            walk.extend(rows.children(here.id).await?);
+            continue;
+        }
+        for member in rows.members_of(here.id).await? {
+            if !member.confirmed && holds_on(&member, today) {
+                pending.push(shown(app, rows, member, today).await?);
+            }
+        }
+    }
+    pending.sort_by(|a, b| (a.since, &a.household.name).cmp(&(b.since, &b.household.name)));
+    Ok(pending)
+}
+
+async fn shown(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    member: HouseholdMember,
+    today: Day,
+) -> AppResult<PendingMember> {
+    let person = rows.person(member.person).await?;
+    let name = person.and_then(|person| people::name_of(app, &person));
+    let address = rows.chain(member.household, today).await?.address("community");
+    Ok(PendingMember {
+        household: PlaceBrief { id: member.household, name: address },
+        person: member.person,
+        name: name.map(|name| masking::name(&name)),
+        tie: Tie::word(member.tie),
+        since: member.valid_from,
+    })
+}
+
+async fn waiting(
+    rows: &mut dyn Snapshot,
+    household: PlaceId,
+    person: PersonId,
+    today: Day,
+) -> AppResult<Option<HouseholdMember>> {
+    let all = rows.members_of(household).await?;
+    Ok(all.into_iter().find(|m| m.person == person && !m.confirmed && holds_on(m, today)))
+}
+
+fn confirmed(member: HouseholdMember) -> HouseholdMember {
+    HouseholdMember { confirmed: true, version: member.version + 1, ..member }
+}

@@ -1,0 +1,134 @@
+//! An administrator invites office staff: a username and a link, never a password.
+
+use linli_domain::{
+    account::{Administration, Appointment, Credential},
+    policy::Action,
+};
+use linli_kernel::{Code, PersonId};
+
+use super::{
+    administrator::Administrator,
+    audit::{DONE, audit},
+    code::{LinkTo, OneTimeLink, Slot},
+    people,
+};
+use crate::{AccountPut, App, AppError, AppResult, Changes, StaffPut, ports::Snapshot};
+
+/// How long an invitation is good: 72 hours, in milliseconds.
+pub(super) const VALID_MS: i64 = 72 * 3_600_000;
+
+/// Whom to invite.
+#[derive(Clone, Debug, Default)]
+pub struct Invite {
+    /// Somebody who is stored already; otherwise `name` and `phone` make or find the person.
+    pub person: Option<PersonId>,
+    /// The name of somebody new.
+    pub name: String,
+    /// The telephone number of somebody new, if it is known.
+    pub phone: Option<String>,
+    /// What they will type: 3 to 40 lower-case letters, digits, dots and hyphens.
+    pub username: String,
+    /// The office, for administrators.
+    pub administers: Option<Administration>,
+}
+
+/// Gives somebody a username and a one-time link, to be handed over in person.
+///
+/// # Errors
+/// [`AppError::Fields`] on `name`, `phone` or `username`; [`AppError::Forbidden`] if the caller
+/// may not give that office; [`AppError::Refused`] with `has-credential` for somebody who signs
+/// in with a password already (a reset is asked for instead).
+pub async fn invite(
+    app: &App,
+    by: Administrator<'_>,
+    input: &Invite,
+) -> AppResult<(PersonId, OneTimeLink)> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let permit = by.permit(Action::ManageStaff)?;
+    let username = parse_username(&input.username)?;
+    if rows.credential(&username).await?.is_some() {
+        return Err(AppError::field("username", "username-taken"));
+    }
+    let (person, new) = invited(app, rows, input).await?;
+    let held = rows.credential_of(person).await?;
+    may_appoint(rows, by, input.administers).await?;
+    if held.is_some() {
+        return Err(AppError::Refused(Code("has-credential"), Vec::new()));
+    }
+    let link = OneTimeLink::new(app, LinkTo::Person(person));
+    let row = audit(app, &by.actor(), "account.invite", format!("person:{person}"), DONE);
+    let mut changes = Changes::new(permit, row);
+    if let Some(new) = new {
+        changes.put(StaffPut::Person(new));
+    }
+    changes.put(AccountPut::Credential(Credential {
+        person,
+        username,
+        password_hash: String::new(),
+        totp: None,
+        totp_step: 0,
+        recovery: Vec::new(),
+        administers: input.administers,
+        failures: 0,
+        locked_until: None,
+        version: 1,
+    }));
+    changes.put(AccountPut::Code(Slot::link(app, link.to).row(app, &link.token, VALID_MS)));
+    app.store.commit(changes).await?;
+    Ok((person, link))
+}
+
+/// Refuses an office that the caller may not give. Nobody has two: whoever has a credential
+/// cannot be invited at all.
+async fn may_appoint(
+    rows: &mut dyn Snapshot,
+    by: Administrator<'_>,
+    office: Option<Administration>,
+) -> AppResult<()> {
+    let Some(office) = office else {
+        return Ok(());
+    };
+    let filled = rows.administrators().await?.iter().any(|(_, held)| *held == office);
+    let appointment = Appointment { by: by.office(), office, held: None, filled };
+    if appointment.is_allowed() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// The invited person, and the row to write if they are new.
+async fn invited(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    input: &Invite,
+) -> AppResult<(PersonId, Option<linli_domain::person::Person>)> {
+    if let Some(person) = input.person {
+        let found = rows.person(person).await?.ok_or(AppError::NotFound)?;
+        return Ok((found.id, None));
+    }
+    let name = people::parse_name(&input.name)?;
+    let phone = match input.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty()) {
+        Some(phone) => Some(people::parse_phone(phone)?),
+        None => None,
+    };
+    if let Some(phone) = &phone
+        && rows.person_by_phone(&people::phone_hash(app, phone)).await?.is_some()
+    {
+        // A number may be another's by now: who has it already is picked by hand, not by number.
+        return Err(AppError::field("phone", "phone-in-use"));
+    }
+    let person = people::new_person(app, &name, phone.as_ref())?;
+    Ok((person.id, Some(person)))
+}
+
+/// Reads a username as typed.
+///
+/// # Errors
+/// [`AppError::Fields`] on `username`.
+pub(super) fn parse_username(raw: &str) -> AppResult<String> {
+    let username = raw.trim().to_lowercase();
+    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if (3..=40).contains(&username.len()) && username.chars().all(fine) {
+        Ok(username)
+    } else {
+        Err(AppError::field("username", "username-wrong"))
+    }
+}

@@ -1,0 +1,111 @@
+//! Limits per telephone, address and person, counted in the delta table.
+//!
+//! Counters are named by keyed hashes: the table holds neither numbers nor addresses.
+
+use std::net::IpAddr;
+
+use linli_domain::person::Phone;
+use linli_kernel::{Moment, PersonId};
+
+use super::secret::hex;
+use crate::{Add, App, AppError, AppResult, ports::Snapshot};
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// At most so many within a window.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    most: i64,
+    window_ms: i64,
+}
+
+impl Limit {
+    const fn new(most: i64, window_ms: i64) -> Self {
+        Self { most, window_ms }
+    }
+}
+
+/// Codes to one telephone: 1 a minute, 5 an hour, 10 a day.
+pub(super) const CODES_PER_PHONE: &[Limit] =
+    &[Limit::new(1, MINUTE_MS), Limit::new(5, HOUR_MS), Limit::new(10, DAY_MS)];
+/// Codes asked for from one address.
+pub(super) const CODES_PER_ADDRESS: &[Limit] = &[Limit::new(30, HOUR_MS)];
+/// Wrong codes and passwords from one address.
+pub(super) const WRONG_PER_ADDRESS: &[Limit] = &[Limit::new(60, HOUR_MS)];
+/// Wrong answers to "what did the former holder know": after that only people help.
+pub(super) const WRONG_PROOFS: &[Limit] = &[Limit::new(5, 30 * DAY_MS)];
+/// Wrong codes of door letters, per person.
+pub(super) const WRONG_LETTERS: &[Limit] = &[Limit::new(10, HOUR_MS)];
+
+/// What is counted.
+pub(super) struct Counter(String);
+
+impl Counter {
+    pub(super) fn codes_of_phone(app: &App, phone: &Phone) -> Self {
+        Self(format!("codes:{}", short(&app.vault.hash("counter", phone.as_str()))))
+    }
+
+    pub(super) fn codes_from(app: &App, address: IpAddr) -> Self {
+        Self(format!("codes-from:{}", address_word(app, address)))
+    }
+
+    pub(super) fn wrong_from(app: &App, address: IpAddr) -> Self {
+        Self(format!("wrong-from:{}", address_word(app, address)))
+    }
+
+    pub(super) fn wrong_proofs(person: PersonId) -> Self {
+        Self(format!("wrong-proofs:{person}"))
+    }
+
+    pub(super) fn wrong_letters(person: PersonId) -> Self {
+        Self(format!("wrong-letters:{person}"))
+    }
+
+    /// That a code sent to the person's telephone came back.
+    pub(super) fn number_proven(person: PersonId) -> Self {
+        Self(format!("number-proven:{person}"))
+    }
+
+    /// One more.
+    pub(super) fn one(self, now: Moment) -> Add {
+        Add { counter: self.0, amount: 1, at: now }
+    }
+
+    /// How many since then.
+    pub(super) async fn since(&self, rows: &mut dyn Snapshot, since: Moment) -> AppResult<i64> {
+        Ok(rows.sum_since(&self.0, since).await?)
+    }
+
+    /// Refuses when a limit is reached.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] with the window of the limit as the time to wait.
+    pub(super) async fn check(
+        &self,
+        rows: &mut dyn Snapshot,
+        now: Moment,
+        limits: &[Limit],
+    ) -> AppResult<()> {
+        for limit in limits {
+            if self.since(rows, now.plus_ms(-limit.window_ms)).await? >= limit.most {
+                return Err(AppError::TooMany { retry_after_s: limit.window_ms / 1_000 });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An address as a word; of IPv6 the first half, which is what one line gets.
+fn address_word(app: &App, address: IpAddr) -> String {
+    let line = match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:x}", u128::from(address) >> 64),
+    };
+    short(&app.vault.hash("address", &line))
+}
+
+fn short(hash: &[u8]) -> String {
+    hex(hash.get(..16).unwrap_or(hash))
+}

@@ -1,0 +1,62 @@
+//! Who looked at my data.
+
+use linli_domain::{
+    masking,
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Moment};
+
+use super::{
+    me::{self, PostView},
+    people,
+};
+use crate::{App, AppResult, Caller};
+
+/// How many looks are shown.
+const SHOWN: i64 = 200;
+
+/// One look.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LookView {
+    /// When.
+    pub at: Moment,
+    /// At which matter.
+    pub case: CaseId,
+    /// That matter's number.
+    pub number: Option<String>,
+    /// At what: `name` or `phone`.
+    pub what: String,
+    /// Why: a reason's code, or `task`.
+    pub reason: String,
+    /// Whose eyes, the name masked.
+    pub by: Option<String>,
+    /// The posts that they had on that day, which say more than the name.
+    pub posts: Vec<PostView>,
+}
+
+/// The latest looks at the caller's values, newest first.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn my_looks(app: &App, caller: &Caller) -> AppResult<Vec<LookView>> {
+    policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let mut views = Vec::new();
+    for look in rows.looks_at(caller.person, SHOWN).await? {
+        let by = rows.person(look.by).await?;
+        let name = by.and_then(|person| people::name_of(app, &person));
+        let mut posts = rows.posts_of(look.by).await?;
+        posts.retain(|post| post.holds_on(look.at.day()));
+        views.push(LookView {
+            at: look.at,
+            case: look.case,
+            number: rows.case(look.case).await?.and_then(|case| case.number),
+            what: look.what,
+            reason: look.reason,
+            by: name.map(|name| masking::name(&name)),
+            posts: me::posts(rows, &posts).await?,
+        });
+    }
+    Ok(views)
+}

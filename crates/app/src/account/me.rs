@@ -1,0 +1,165 @@
+//! What the caller is told about themselves.
+
+use linli_domain::{
+    account::Administration,
+    masking,
+    person::Tie,
+    policy::{self, Action},
+    post::Post,
+};
+use linli_kernel::{Day, OrganisationId, PersonId, PlaceId, PostId};
+use linli_playbook::engine::Holder;
+
+use super::{caller::needs_two_factors, household, people};
+use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
+
+/// A place by name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PlaceBrief {
+    /// Its id.
+    pub id: PlaceId,
+    /// Its name; of a household its address from the community down.
+    pub name: String,
+}
+
+/// One of a person's posts.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PostView {
+    /// Its id.
+    pub id: PostId,
+    /// The role, or the kind of the organisation.
+    pub role: String,
+    /// Where, for a post at a place.
+    pub place: Option<PlaceBrief>,
+    /// For which organisation, otherwise.
+    pub organisation: Option<OrganisationId>,
+    /// The name of the place or organisation.
+    pub name: String,
+}
+
+/// One of a person's households.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct HouseholdView {
+    /// The household.
+    pub place: PlaceBrief,
+    /// How the person belongs to it, as a word.
+    pub tie: &'static str,
+    /// Whether that is confirmed.
+    pub confirmed: bool,
+}
+
+/// The caller.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct MeView {
+    /// The id.
+    pub id: PersonId,
+    /// The name, once told.
+    pub name: Option<String>,
+    /// The telephone number, masked even for its owner: somebody may look over the shoulder.
+    pub phone: Option<String>,
+    /// `resident`, the roles of the posts, `system-administrator` and the like.
+    pub roles: Vec<String>,
+    /// The posts that this session reaches.
+    pub posts: Vec<PostView>,
+    /// There are more posts; they open after signing in with password and second factor.
+    pub needs_two_factors: bool,
+    /// Home: the first confirmed household, else the first claimed one.
+    pub place: Option<PlaceBrief>,
+    /// All households.
+    pub households: Vec<HouseholdView>,
+    /// How the session came about, as a word.
+    pub strength: &'static str,
+}
+
+/// Everything that the frame of a page and the page "my data" show of the caller.
+///
+/// # Errors
+/// [`AppError::SignedOut`] if the person is gone.
+pub async fn me(app: &App, caller: &Caller) -> AppResult<MeView> {
+    policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let person = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
+    let today = app.now().day();
+    let posts = posts(rows, &caller.posts).await?;
+    let mut roles = vec!["resident".to_owned()];
+    for role in posts.iter().map(|post| &post.role) {
+        if !roles.contains(role) {
+            roles.push(role.clone());
+        }
+    }
+    roles.extend(caller.administers.map(|office| office_word(office).to_owned()));
+    let posts_today =
+        rows.posts_of(person.id).await?.iter().filter(|post| post.holds_on(today)).count();
+    let households = households(rows, person.id, today).await?;
+    let confirmed = households.iter().find(|household| household.confirmed);
+    let home = confirmed.or(households.first()).map(|household| household.place.clone());
+    Ok(MeView {
+        id: person.id,
+        name: people::name_of(app, &person),
+        phone: people::phone_of(app, &person).map(|digits| masking::phone(&digits)),
+        roles,
+        posts,
+        needs_two_factors: needs_two_factors(caller, posts_today),
+        place: home,
+        households,
+        strength: caller.strength.word(),
+    })
+}
+
+/// An administrator's office as a role's name.
+const fn office_word(office: Administration) -> &'static str {
+    match office {
+        Administration::System => "system-administrator",
+        Administration::Security => "security-administrator",
+        Administration::Audit => "auditor",
+    }
+}
+
+/// Posts with the names of their places and organisations.
+pub(super) async fn posts(rows: &mut dyn Snapshot, posts: &[Post]) -> AppResult<Vec<PostView>> {
+    let mut views = Vec::new();
+    for post in posts {
+        let view = |role: String, place, organisation, name| PostView {
+            id: post.id,
+            role,
+            place,
+            organisation,
+            name,
+        };
+        match &post.holder {
+            Holder::Post { role, place } => {
+                let name = rows.place(*place).await?.map(|place| place.name).unwrap_or_default();
+                let brief = PlaceBrief { id: *place, name: name.clone() };
+                views.push(view(role.to_string(), Some(brief), None, name));
+            }
+            Holder::Organisation(id) => {
+                if let Some(found) = rows.organisation(*id).await? {
+                    views.push(view(found.kind.to_string(), None, Some(*id), found.name));
+                }
+            }
+            Holder::Person(_) => {}
+        }
+    }
+    Ok(views)
+}
+
+async fn households(
+    rows: &mut dyn Snapshot,
+    person: PersonId,
+    today: Day,
+) -> AppResult<Vec<HouseholdView>> {
+    let mut views = Vec::new();
+    for member in rows.households_of(person).await? {
+        if household::holds_on(&member, today) {
+            let chain = rows.chain(member.household, today).await?;
+            let name = chain.address("community");
+            views.push(HouseholdView {
+                place: PlaceBrief { id: member.household, name },
+                tie: Tie::word(member.tie),
+                confirmed: member.confirmed,
+            });
+        }
+    }
+    Ok(views)
+}

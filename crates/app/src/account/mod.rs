@@ -1,0 +1,68 @@
+//! Accounts: signing in, sessions, people and their households, administrators.
+//!
+//! Owns how somebody becomes a [`Caller`](crate::Caller) and what people may do with their own
+//! data. Must never tell whether a telephone or a username is known, nor let a telephone alone
+//! open what its former holder wrote. Rules come from `linli_domain::account`; the reasons stand
+//! in `docs/features/account.md`.
+
+mod accept_link;
+mod administrator;
+mod audit;
+mod bind_household;
+mod caller;
+mod change_password;
+mod change_phone;
+mod code;
+mod confirm_members;
+mod consent;
+mod first_run;
+mod household;
+mod household_code;
+mod invite;
+mod limits;
+mod looks;
+mod me;
+mod password;
+mod people;
+mod proof;
+mod recovery;
+mod release_phone;
+mod rename;
+mod request_code;
+mod reset;
+mod secret;
+mod session;
+mod sign_in_code;
+mod sign_in_password;
+mod sign_out;
+mod suspend;
+mod totp;
+mod unlock;
+
+pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
+pub use administrator::Administrator;
+pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
+pub use caller::{LockedSession, Presence, caller, presence};
+pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
+pub use change_phone::{change_phone, request_phone_change};
+pub use code::OneTimeLink;
+pub use confirm_members::{PendingMember, confirm_member, confirm_members, pending_members};
+pub use consent::{
+    AddElder, ConsentView, acting_for, add_elder, give_consent, may_act_for, withdraw_consent,
+};
+pub use first_run::first_run_link;
+pub use household_code::{HouseholdCode, request_household_code};
+pub use invite::{Invite, invite};
+pub use looks::{LookView, my_looks};
+pub use me::{HouseholdView, MeView, PlaceBrief, PostView, me};
+pub use release_phone::release_phone;
+pub use rename::rename;
+pub use request_code::request_code;
+pub use reset::reset_credential;
+pub use session::SignedIn;
+pub use sign_in_code::{NumberProof, SignInByCode, sign_in_code};
+pub use sign_in_password::{SignInByPassword, sign_in_password};
+pub use sign_out::{SessionView, end_session, end_sessions, sessions_of, sign_out};
+pub use suspend::{reinstate, suspend};
+pub use totp::code_now as totp_code;
+pub use unlock::unlock;

@@ -1,0 +1,53 @@
+//! Whether a number is still in the hand that wrote what it would open.
+
+use linli_domain::{
+    account::{NumberTrust, PROOF_FRESH_MS, number_trust},
+    person::Person,
+};
+
+use super::{limits::Counter, people};
+use crate::{App, AppResult, digest, ports::Snapshot};
+
+/// How far the number alone is trusted. `device_token` is a session token that the browser still
+/// has, over or not: whoever holds telephone and device is the one who signed in on both.
+pub(super) async fn trust(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    person: &Person,
+    device_token: Option<&str>,
+) -> AppResult<NumberTrust> {
+    let now = app.now();
+    let proven = Counter::number_proven(person.id);
+    let proven_lately = proven.since(rows, now.plus_ms(-PROOF_FRESH_MS)).await? > 0;
+    let session = match device_token {
+        Some(token) => rows.session(&digest(token.as_bytes())).await?,
+        None => None,
+    };
+    // An ended session may be one that was ended because the device was lost.
+    let known_device = session.is_some_and(|s| s.person == person.id && !s.ended);
+    Ok(number_trust(person, now, proven_lately, known_device))
+}
+
+/// Whether somebody knows what the former holder knew: the name as it was given, or the number of
+/// a matter that they raised, as printed on its receipt.
+pub(super) async fn knows(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    person: &Person,
+    said: &str,
+) -> AppResult<bool> {
+    let said = said.trim();
+    if said.is_empty() {
+        return Ok(false);
+    }
+    if people::name_of(app, person).as_deref() == Some(said) {
+        return Ok(true);
+    }
+    for district in rows.districts().await? {
+        let case = rows.case_by_number(district.id, said).await?;
+        if case.is_some_and(|case| case.state.raisers.contains(&person.id)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

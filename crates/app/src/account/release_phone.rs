@@ -1,0 +1,34 @@
+//! A number that has another holder now is taken from the former one's row.
+
+use linli_domain::policy::Action;
+use linli_kernel::PersonId;
+
+use super::{
+    administrator::Administrator,
+    audit::{DONE, audit},
+    people, session,
+};
+use crate::{App, AppError, AppResult, Changes, StaffPut};
+
+/// Takes the telephone from a person and ends the sessions that it opened; the next sign-in with
+/// it makes a new person. For numbers that changed hands before they rested (a misheard number, a
+/// number passed on in a family).
+///
+/// # Errors
+/// [`AppError::Forbidden`] if the person's office is out of reach; [`AppError::NotFound`] if there
+/// is no such person or no number.
+pub async fn release_phone(app: &App, by: Administrator<'_>, person: PersonId) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let permit = by.permit(Action::ManageSecurity)?;
+    let found = rows.person(person).await?.filter(|found| found.phone_hash.is_some());
+    let found = found.ok_or(AppError::NotFound)?;
+    let held = rows.credential_of(person).await?.and_then(|credential| credential.administers);
+    by.touch(person, held)?;
+    let row = audit(app, &by.actor(), "account.release-phone", format!("person:{person}"), DONE);
+    let mut changes = Changes::new(permit, row);
+    changes.put(StaffPut::Person(people::without_phone(found)));
+    session::end_all(app, rows, &mut changes, person, None).await?;
+    app.store.commit(changes).await?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! A second person resets a password and factor that were lost or betrayed.
+
+use linli_domain::{account::Credential, policy::Action};
+use linli_kernel::PersonId;
+
+use super::{
+    administrator::Administrator,
+    audit::{DONE, audit},
+    code::{LinkTo, OneTimeLink, Slot},
+    invite::VALID_MS,
+    session,
+};
+use crate::{AccountPut, App, AppError, AppResult, Changes};
+
+/// Makes password, factor and recovery codes worthless, ends all sessions and gives a one-time
+/// link through which their owner sets new ones. The name and office stay.
+///
+/// # Errors
+/// [`AppError::Refused`] with `second-person-needed` for oneself; [`AppError::Forbidden`] if the
+/// person's office is out of reach; [`AppError::NotFound`] for somebody without a password.
+pub async fn reset_credential(
+    app: &App,
+    by: Administrator<'_>,
+    person: PersonId,
+) -> AppResult<OneTimeLink> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let permit = by.permit(Action::ManageSecurity)?;
+    let credential = rows.credential_of(person).await?.ok_or(AppError::NotFound)?;
+    by.touch(person, credential.administers)?;
+    let link = OneTimeLink::new(app, LinkTo::Person(person));
+    let subject = format!("person:{person}");
+    let row = audit(app, &by.actor(), "account.reset-credential", subject, DONE);
+    let mut changes = Changes::new(permit, row);
+    changes.put(AccountPut::Credential(Credential {
+        password_hash: String::new(),
+        totp: None,
+        recovery: Vec::new(),
+        ..credential.after_success()
+    }));
+    changes.put(AccountPut::Code(Slot::link(app, link.to).row(app, &link.token, VALID_MS)));
+    session::end_all(app, rows, &mut changes, person, None).await?;
+    app.store.commit(changes).await?;
+    Ok(link)
+}

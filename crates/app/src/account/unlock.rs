@@ -1,0 +1,61 @@
+//! Coming back to a shared counter: the password opens the locked session again.
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use linli_domain::{
+    account::{Session, SessionState},
+    policy::{self, Action, Standing},
+};
+use linli_playbook::engine::Actor;
+
+use super::{
+    audit::{DONE, REFUSED, audit},
+    limits::{Counter, WRONG_PER_ADDRESS},
+    password,
+    sign_in_password::commit,
+};
+use crate::{AccountPut, App, AppError, AppResult, Changes, digest};
+
+/// Opens a locked session, or gives an open one a fresh idle time.
+///
+/// # Errors
+/// [`AppError::SignedOut`] if the session is over; [`AppError::SignInRefused`] for a wrong
+/// password or an account closed for a while; [`AppError::TooMany`] for an address with too many
+/// wrong tries.
+pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let now = app.now();
+    let session = rows.session(&digest(token.as_bytes())).await?.ok_or(AppError::SignedOut)?;
+    let open = session.state(now, true) != SessionState::Over;
+    let actor = Actor::Person { person: session.person, acting: None };
+    let permit = policy::decide(
+        &actor,
+        Action::OwnAccount,
+        &BTreeSet::from([if open { Standing::Resident } else { Standing::Nobody }]),
+        None,
+    )
+    .map_err(|_| AppError::SignedOut)?;
+    let wrong = Counter::wrong_from(app, address);
+    wrong.check(&mut *rows, now, WRONG_PER_ADDRESS).await?;
+    let person = rows.person(session.person).await?.filter(|person| !person.suspended);
+    let credential = rows.credential_of(session.person).await?.ok_or(AppError::SignedOut)?;
+    drop(rows);
+    let right = password::matches(password, Some(&credential.password_hash)).await?;
+    let subject = format!("session:{}", session.id);
+    if right && person.is_some() && !credential.is_locked(now) {
+        let mut changes = Changes::new(permit, audit(app, &actor, "account.unlock", subject, DONE));
+        let (idle_until, version) = (session.idle_from(now), session.version + 1);
+        changes.put(AccountPut::Session(Session { idle_until, version, ..session }));
+        if credential.failures > 0 {
+            changes.put(AccountPut::Credential(credential.after_success()));
+        }
+        return commit(app, changes).await;
+    }
+    let mut changes = Changes::new(permit, audit(app, &actor, "account.unlock", subject, REFUSED));
+    if !credential.is_locked(now) {
+        changes.put(AccountPut::Credential(credential.after_failure(now)));
+    }
+    changes.adds.push(wrong.one(now));
+    commit(app, changes).await?;
+    Err(AppError::SignInRefused)
+}

@@ -1,0 +1,168 @@
+//! Files in a folder: one per photo and size, durable when written.
+
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use async_trait::async_trait;
+use linli_app::ports::{BlobError, Blobs};
+use linli_kernel::PhotoId;
+
+/// A folder of files, 256 folders below it so that none grows too long.
+#[derive(Debug)]
+pub struct FolderBlobs {
+    root: PathBuf,
+    /// Tells unfinished files of this process apart.
+    unfinished: AtomicU64,
+}
+
+impl FolderBlobs {
+    /// Opens the folder, making it if it is not there, and removes what an earlier process left
+    /// unfinished.
+    ///
+    /// # Errors
+    /// [`BlobError`] if the folder can be neither made nor read.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self, BlobError> {
+        let root = root.into();
+        let cleared = fs::create_dir_all(&root).and_then(|()| remove_unfinished(&root));
+        cleared.map_err(|error| named(&root, &error))?;
+        Ok(Self { root, unfinished: AtomicU64::new(0) })
+    }
+
+    fn path(&self, photo: PhotoId, size: &str) -> PathBuf {
+        // The lowest bits are the counter's, which is nearly always 0: mix before folding.
+        let mixed = photo.get().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.root.join(format!("{:02x}", mixed >> 56)).join(format!("{photo}-{size}"))
+    }
+}
+
+const UNFINISHED: &str = "unfinished-";
+
+fn remove_unfinished(root: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn named(path: &Path, error: &io::Error) -> BlobError {
+    BlobError(format!("{}: {error}", path.display()))
+}
+
+/// Writes beside, syncs, renames, syncs the folder: after a power cut the file is there whole or
+/// not at all.
+fn write_durably(root: &Path, beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(root);
+    if !folder.is_dir() {
+        fs::create_dir_all(folder)?;
+        File::open(root)?.sync_all()?;
+    }
+    let written = File::create(beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    if let Err(error) = written.and_then(|()| fs::rename(beside, path)) {
+        // The first error says what is wrong; a leftover is removed at the next start.
+        let _ = fs::remove_file(beside);
+        return Err(error);
+    }
+    File::open(folder)?.sync_all()
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
+) -> Result<T, BlobError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(BlobError(error.to_string())))
+}
+
+#[async_trait]
+impl Blobs for FolderBlobs {
+    async fn put(
+        &self,
+        photo: PhotoId,
+        size: &'static str,
+        bytes: Vec<u8>,
+    ) -> Result<(), BlobError> {
+        let path = self.path(photo, size);
+        let root = self.root.clone();
+        let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let beside = root.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
+        blocking(move || {
+            write_durably(&root, &beside, &path, &bytes).map_err(|error| named(&path, &error))
+        })
+        .await
+    }
+
+    async fn get(&self, photo: PhotoId, size: &'static str) -> Result<Option<Vec<u8>>, BlobError> {
+        let path = self.path(photo, size);
+        blocking(move || match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(named(&path, &error)),
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn photo(number: i64) -> PhotoId {
+        PhotoId::new(number).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_was_put_is_got_by_photo_and_size_also_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path().join("photos")).unwrap();
+        blobs.put(photo(1), "full", vec![1, 2, 3]).await.unwrap();
+        blobs.put(photo(1), "small", vec![4]).await.unwrap();
+        blobs.put(photo(1), "small", vec![5]).await.unwrap();
+        drop(blobs);
+        let blobs = FolderBlobs::open(folder.path().join("photos")).unwrap();
+        assert_eq!(blobs.get(photo(1), "full").await.unwrap(), Some(vec![1, 2, 3]));
+        assert_eq!(blobs.get(photo(1), "small").await.unwrap(), Some(vec![5]));
+        assert_eq!(blobs.get(photo(2), "full").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_failed_write_leaves_nothing_and_says_where() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path()).unwrap();
+        let path = blobs.path(photo(3), "full");
+        // A folder stands where the file should go.
+        fs::create_dir_all(path.join("in-the-way")).unwrap();
+        let error = blobs.put(photo(3), "full", vec![1]).await.unwrap_err();
+        assert!(error.to_string().contains("-full"), "{error}");
+        let leftovers = fs::read_dir(folder.path()).unwrap().filter(|entry| {
+            entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(UNFINISHED)
+        });
+        assert_eq!(leftovers.count(), 0);
+    }
+
+    #[test]
+    fn unfinished_files_of_a_killed_process_are_removed_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join("unfinished-1-1");
+        fs::write(&left, [1]).unwrap();
+        FolderBlobs::open(folder.path()).unwrap();
+        assert!(!left.exists());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, [1]).unwrap();
+        let error = FolderBlobs::open(file.join("photos")).unwrap_err();
+        assert!(error.to_string().contains("photos"), "{error}");
+    }
+}
