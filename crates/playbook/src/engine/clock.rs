@@ -2,7 +2,7 @@
 //! calendar. Every deadline can be computed again from when its clock began and what moved it
 //! since, so that importing a year's holidays gives the same answer as having had them all along.
 
-use linli_kernel::{Deadline, Limit, Moment};
+use linli_kernel::{Day, Deadline, Limit, LimitUnit, Moment, WorkCalendar};
 
 use super::{Adjustment, Case, Facts, Task, TaskNumber, view::View};
 use crate::model::{Name, Playbook, Step, Within};
@@ -40,11 +40,35 @@ fn no_later(due: Deadline, external: Option<Moment>) -> Deadline {
     }
 }
 
-/// When to remind: `percent` of the time between two moments.
-pub(super) fn remind_at(from: Moment, due: Moment, percent: Option<u8>) -> Option<Moment> {
+/// When to remind: at `percent` of the time between two moments; where working time counts, not
+/// after the close of business before that, so that the reminder finds somebody at work.
+pub(super) fn remind_at(
+    calendar: &WorkCalendar,
+    from: Moment,
+    clock: Clock,
+    percent: Option<u8>,
+) -> Option<Moment> {
     let percent = i64::from(percent?.min(100));
-    let whole = due.ms_since(from);
-    (whole > 0).then(|| from.plus_ms(whole / 100 * percent + whole % 100 * percent / 100))
+    let whole = clock.due.at.ms_since(from);
+    if whole <= 0 {
+        return None;
+    }
+    let at = from.plus_ms(whole / 100 * percent + whole % 100 * percent / 100);
+    let urgent = clock.limit.is_some_and(|limit| limit.unit == LimitUnit::UrgentMinute);
+    Some(if urgent { at } else { at_work(calendar, at).max(from) })
+}
+
+/// The moment itself in a working day's hours, else the close of business before it.
+fn at_work(calendar: &WorkCalendar, at: Moment) -> Moment {
+    let local = at.local();
+    let (mut day, close) = (local.day, calendar.hours.close());
+    if calendar.is_workday(day) {
+        return Moment::from_local(day, local.ms_of_day.min(close));
+    }
+    while !calendar.is_workday(day) {
+        day = day.yesterday().unwrap_or(Day::MIN);
+    }
+    Moment::from_local(day, close)
 }
 
 impl View<'_, '_> {

@@ -104,10 +104,10 @@ type Chosen<'p, 'c> = (Legal<'p>, Option<&'c Task>);
 
 /// The choice that the command names, if it is there, free, and the caller's.
 fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, 'c>, Refusals> {
-    if about(view.case, &command.actor) {
+    let relations = &view.facts.relations;
+    if about(view.case, &command.actor) || relations.set.contains(&Relation::Subject) {
         return Err(codes::RECUSED.into());
     }
-    let relations = &view.facts.relations;
     let task = match command.task {
         Some(number) => Some(seen(view, number, command.seen_version)?),
         None => None,

@@ -81,10 +81,10 @@ impl<'p> View<'p, '_> {
     /// The holder of a step that stands at a level. `climbed`: the step's usual holder is passed
     /// over, because it went up.
     pub(super) fn holder_of(&self, step: &Step, level: &Name, climbed: bool) -> Holder {
-        if let (By::LastHolder, false, Some(last)) = (&step.by, climbed, &self.case.last_holder) {
-            if let Some(holder) = self.still(last) {
-                return holder;
-            }
+        if let (By::LastHolder, false, Some(last)) = (&step.by, climbed, &self.case.last_holder)
+            && let Some(holder) = self.still(last)
+        {
+            return holder;
         }
         let role = match (step.ladder.get(level), &step.by) {
             (Some(role), _) => Some(role),

@@ -73,13 +73,16 @@ fn wrong(playbook: &Playbook, process: &Process, opening: &Opening) -> Vec<Refus
         }
         Actor::System | Actor::Operator => false,
     };
+    // An order of another system may come without naming anybody.
+    let nobody =
+        opening.raiser.is_none() && opening.found_by.is_none() && opening.external.is_none();
     let checks = [
         (!process.opens.contains(&opening.opens), codes::OPENS_UNKNOWN, "opens"),
         (!process.through.contains(&opening.channel), codes::CHANNEL_UNKNOWN, "channel"),
         (class.is_none(), codes::CLASS_UNKNOWN, "class"),
         (!playbook.urgencies.contains_key(&opening.urgency), codes::URGENCY_UNKNOWN, "urgency"),
         (wider, codes::PUBLICITY_TOO_WIDE, "publicity"),
-        (opening.raiser.is_none() && opening.found_by.is_none(), codes::RAISER_MISSING, "raiser"),
+        (nobody, codes::RAISER_MISSING, "raiser"),
         (!opening.recused.is_empty() && !process.recusal, codes::RECUSAL_NOT_OFFERED, "recused"),
         (recused, codes::RECUSED, "recused"),
     ];

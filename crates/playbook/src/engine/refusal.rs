@@ -27,7 +27,7 @@ pub mod codes {
         URGENCY_UNKNOWN = "urgency-unknown",
         /// Wider publicity than the class allows, or wider without the raiser's consent.
         PUBLICITY_TOO_WIDE = "publicity-too-wide",
-        /// Neither a raiser nor a post that found it.
+        /// Neither a raiser, nor a post that found it, nor an order of another system.
         RAISER_MISSING = "raiser-missing",
         /// The process has no route around those whom it is about.
         RECUSAL_NOT_OFFERED = "recusal-not-offered",

@@ -1,8 +1,8 @@
 //! Review of a refusal 申请复核: asked for by the raiser, decided one level above whoever told.
 
 use super::{
-    Audience, CloseReason, EventBody, Fields, Holder, Message, Own, Status, TaskKind, TaskNumber,
-    Visibility,
+    Actor, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, Status, TaskKind,
+    TaskNumber, Visibility,
     step::To,
     view::View,
     work::{Demand, Work},
@@ -19,6 +19,19 @@ impl<'p> View<'p, '_> {
         (told && !asked && !self.case.final_end).then_some(end)
     }
 
+    /// The level that told: that of the step, or of whoever agreed to it as second person.
+    fn told_at(&self) -> Name {
+        let agreed = match &self.case.told_by {
+            Some(Actor::Person { acting: Some(Holder::Post { place, .. }), .. }) => {
+                self.scope_of(*place).map(|(_, scope)| &scope.level)
+            }
+            _ => None,
+        };
+        let levels = [Some(&self.case.level), agreed];
+        let highest = levels.into_iter().flatten().max_by_key(|level| self.playbook.rank(level));
+        highest.unwrap_or(&self.case.level).clone()
+    }
+
     fn one_up(&self, level: &Name) -> Name {
         self.levels_above(level).next().unwrap_or(level).clone()
     }
@@ -26,7 +39,7 @@ impl<'p> View<'p, '_> {
 
 impl<'p> Work<'p> {
     pub(super) fn ask_review(&mut self, fields: Fields) {
-        let level = self.case.level.clone();
+        let level = self.view().told_at();
         self.acted_as(Visibility::Raiser, None, &Own::Review.name(), fields);
         self.open_review(&level);
     }
@@ -48,7 +61,7 @@ impl<'p> Work<'p> {
         let Status::Ended { end, .. } = &self.case.status else { return };
         let end = self.process.ends.get(end);
         let Some(key) = end.and_then(|end| end.review.as_ref()) else { return };
-        let level = self.view().one_up(&self.case.level);
+        let level = self.view().one_up(&self.view().told_at());
         self.acted_as(Visibility::Raiser, Some(number), &Own::Grant.name(), fields.clone());
         self.close_task(number, CloseReason::Done);
         self.emit(EventBody::Reopened);

@@ -138,7 +138,7 @@ impl<'p> Work<'p> {
             limit: clock.limit,
             version: 1,
             answer_by,
-            remind_at: remind_at(self.now, clock.due.at, remind),
+            remind_at: remind_at(&self.facts.calendar, self.now, clock, remind),
             late: false,
         };
         self.emit(EventBody::TaskOpened { task: Box::new(task) });

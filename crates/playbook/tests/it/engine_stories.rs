@@ -1,0 +1,442 @@
+//! Whole matters in Kenli, told step by step.
+
+use std::collections::BTreeSet;
+
+use linli_playbook::engine::{
+    Actor, Fields, Holder, Opening, OwnField, Relation, Status, TaskKind, Value,
+};
+
+use crate::engine_support::{
+    COMMITTEE, COMMUNITY, COMPANY, COMPOUND, DISCIPLINE, HOUSING, Run, TRAFFIC, WANG, WATER,
+    actor_of, answered, at, community, coordinator, day, grid_worker, name, organisation, party,
+    person, post, raiser, reported, street, text,
+};
+
+fn lead(number: i64) -> (&'static str, Value) {
+    ("lead", Value::Party(party(number)))
+}
+
+fn assist(numbers: &[i64]) -> (&'static str, Value) {
+    ("assist", Value::Parties(numbers.iter().map(|number| party(*number)).collect()))
+}
+
+fn row(responsible: i64, due: (i8, i8)) -> Fields {
+    Fields::from([
+        (name("responsible"), Value::Party(party(responsible))),
+        (name("standard"), text(40)),
+        (name("due"), Value::Date(day(due.0, due.1))),
+        (name("supervisor"), Value::Post(post("community-worker", COMMUNITY))),
+    ])
+}
+
+fn ended(run: &Run, end: &str) {
+    assert!(
+        matches!(&run.case.status, Status::Ended { end: is, .. } if is.as_str() == end),
+        "{}",
+        run.story
+    );
+}
+
+#[test]
+fn deliberated_on_the_tenth_done_by_the_minutes_published_and_rated() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.later(2);
+    run.does(&grid_worker(), "pending", &[]);
+    run.later(24);
+    let items = Value::Items(vec![row(COMPANY, (3, 20)), row(COMMITTEE, (3, 25))]);
+    let secretary = post("compound-secretary", COMPOUND);
+    run.does(&secretary, "agreed", &[("items", items)]);
+    run.does(&organisation(COMPANY), "done", &[]);
+    assert_eq!(run.step(), "by-minutes", "one of two items is done");
+    run.later(48);
+    run.does(&post("community-worker", COMMUNITY), "remark", &[]);
+    run.does(&organisation(COMMITTEE), "done", &[]);
+    assert_eq!(run.step(), "answer");
+    assert!(run.case.tasks.is_empty());
+    run.tick();
+    assert_eq!(run.step(), "rate");
+    run.does(&raiser(), "rate", &answered("basically"));
+    ended(&run, "rated");
+    insta::assert_snapshot!(run.story);
+}
+
+fn whistled() -> Run {
+    let mut run = Run::open(&reported("important"));
+    run.does(&grid_worker(), "upward", &[]);
+    run.later(3);
+    run.does(&community(), "street", &[]);
+    run.later(24);
+    run.does(&street(), "beyond", &[]);
+    run.later(1);
+    run.does(&coordinator(), "assign", &[lead(HOUSING), assist(&[WATER, COMPANY])]);
+    run
+}
+
+#[test]
+fn a_whistle_with_objections_upheld_and_overruled() {
+    let mut run = whistled();
+    run.does(&organisation(HOUSING), "object", &[]);
+    assert!(run.task_of(&organisation(HOUSING), "accept").is_none(), "the objection is reviewed");
+    let number = run.task_of(&coordinator(), "uphold").unwrap();
+    let same = Fields::from([(name("lead"), Value::Party(party(HOUSING)))]);
+    let refused = run.try_on(number, &actor_of(&coordinator()), "uphold", same).unwrap_err();
+    assert_eq!(refused.code().as_str(), "party-twice");
+    run.later(2);
+    run.does(&coordinator(), "uphold", &[lead(TRAFFIC)]);
+    run.does(&organisation(WATER), "object", &[]);
+    run.does(&coordinator(), "overrule", &[]);
+    let number = run.case.tasks.values().find(|t| t.holder == organisation(WATER)).unwrap().number;
+    assert!(run.offer(number, "object").is_none(), "the review is final");
+    run.does(&organisation(TRAFFIC), "accept", &[]);
+    run.does(&organisation(COMPANY), "accept", &[]);
+    run.does(&organisation(COMPANY), "done", &[]);
+    run.later(24);
+    run.does(&organisation(TRAFFIC), "done", &[]);
+    assert_eq!(run.step(), "answer", "open help is released");
+    assert_eq!(run.case.last_holder, Some(organisation(TRAFFIC)));
+    run.tick();
+    run.does(&raiser(), "rate", &answered("satisfied"));
+    run.does(&post("resident-representative", COMMUNITY), "rate", &answered("satisfied"));
+    ended(&run, "rated");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn a_department_that_stays_silent_is_instructed_then_whistled_for_again_then_told() {
+    let mut run = whistled();
+    assert!(run.case.tasks.values().any(|task| {
+        task.kind == TaskKind::Supervise && task.holder == organisation(DISCIPLINE)
+    }));
+    for _ in 0..40 {
+        if run.step() == "told" {
+            break;
+        }
+        run.tick();
+    }
+    ended(&run, "told");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn fifty_parties_and_more() {
+    let mut run = whistled();
+    let mut facts = run.facts.clone();
+    let model = facts.parties.get(&party(WATER)).unwrap().clone();
+    for number in 100..160 {
+        facts.parties.insert(party(number), model.clone());
+    }
+    let mut again = Run::open_in(run.playbook.clone(), facts, &reported("important"));
+    again.does(&grid_worker(), "upward", &[]);
+    again.does(&community(), "street", &[]);
+    let all: Vec<i64> = (100..160).collect();
+    again.does(&street(), "beyond", &[lead(HOUSING), assist(&all)]);
+    assert_eq!(again.case.tasks.len(), 62, "lead, sixty assistants, the supervising party");
+    again.does(&organisation(HOUSING), "accept", &[]);
+    again.does(&organisation(HOUSING), "done", &[]);
+    assert!(again.case.tasks.is_empty());
+    run.does(&organisation(HOUSING), "accept", &[]);
+}
+
+#[test]
+fn refused_by_two_persons_reviewed_one_level_up_and_taken_up_again() {
+    let mut run = Run::open(&reported("compound-affair"));
+    let second = ("second", Value::Post(community()));
+    run.does(&grid_worker(), "refer", &[second]);
+    run.later(1);
+    run.does(&community(), "approve", &[]);
+    ended(&run, "told");
+    run.later(24);
+    run.aside(&raiser(), Relation::Raiser, "review");
+    assert_eq!(run.beside(Relation::Raiser, &[]), [], "once at a time");
+    let reviewer = run.case.tasks.values().next().unwrap().holder.clone();
+    assert_eq!(reviewer, street(), "one level above the second person, who agreed");
+    // Whoever agreed does not decide, in whatever post.
+    let number = run.task_of(&reviewer, "grant").unwrap();
+    let Actor::Person { person: agreed, .. } = actor_of(&community()) else { panic!("a person") };
+    let approver = Actor::Person { person: agreed, acting: Some(reviewer.clone()) };
+    let refused = run.try_on(number, &approver, "grant", Fields::new()).unwrap_err();
+    assert_eq!(refused.code().as_str(), "second-person-same");
+    run.does(&reviewer, "grant", &[]);
+    assert_eq!(run.step(), "reconsider");
+    assert_eq!(run.case.level, name("street"));
+    run.does(&street(), "upheld", &[("second", Value::Post(coordinator()))]);
+    run.does(&coordinator(), "approve", &[]);
+    ended(&run, "told-final");
+    assert_eq!(run.beside(Relation::Raiser, &[]), [], "finished");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn a_denied_review_is_final_and_a_silent_reviewer_loses_it_upward() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "refer", &[]);
+    run.does(&community(), "approve", &[]);
+    run.aside(&raiser(), Relation::Raiser, "review");
+    for level in ["coordinator"] {
+        while run
+            .case
+            .tasks
+            .values()
+            .all(|task| !crate::engine_support::who(&task.holder).eq(level))
+        {
+            run.tick();
+        }
+    }
+    while let Some(next) = run.case.next_due() {
+        run.tick_at(next);
+    }
+    run.does(&coordinator(), "deny", &[]);
+    ended(&run, "told");
+    assert_eq!(run.beside(Relation::Raiser, &[]), [], "final");
+}
+
+#[test]
+fn a_repeat_is_told_only_with_the_progress_shown() {
+    let run = Run::open(&reported("compound-affair"));
+    let number = run.task_of(&grid_worker(), "refer").unwrap();
+    let mut fields = Fields::from([
+        (name("ground"), Value::Choice(name("repeat"))),
+        (name("reply"), text(1)),
+        (name("channel"), text(2)),
+        (name("second"), Value::Post(community())),
+    ]);
+    let actor = actor_of(&grid_worker());
+    let refused = run.try_on(number, &actor, "refer", fields.clone()).unwrap_err();
+    assert_eq!(refused.code().as_str(), "progress-required");
+    fields.insert(name("progress"), text(3));
+    run.try_on(number, &actor, "refer", fields).unwrap();
+}
+
+#[test]
+fn the_pigeons_end_mediated() {
+    let mut run = Run::open(&Opening { opens: name("dispute"), ..reported("home-or-dispute") });
+    run.does(&grid_worker(), "mediate", &[]);
+    let mediator = post("mediator", COMMUNITY);
+    run.later(24 * 7);
+    run.aside(&mediator, Relation::Holder, "extend");
+    run.does(&street(), "decline", &[]);
+    run.aside(&mediator, Relation::Holder, "extend");
+    run.does(&street(), "approve", &[]);
+    run.later(24 * 30);
+    run.does(&mediator, "agreed", &[]);
+    assert_eq!(run.step(), "rate", "told to the raiser only");
+    run.does(&raiser(), "rate", &answered("satisfied"));
+    ended(&run, "rated");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn withdrawn_before_it_is_answered() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "at-once", &[]);
+    run.aside(&raiser(), Relation::Raiser, "withdraw");
+    ended(&run, "withdrawn");
+    let mut late = Run::open(&reported("compound-affair"));
+    late.does(&grid_worker(), "on-spot", &[]);
+    let offers = late.beside(Relation::Raiser, &[]);
+    assert!(offers.iter().all(|offer| offer.action != *"withdraw"), "it is answered already");
+}
+
+#[test]
+fn of_two_raisers_one_leaves_and_the_other_stays() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.facts.merging = Some(linli_playbook::engine::Merging {
+        process: name("matter"),
+        class: name("compound-affair"),
+        open: true,
+        recused: false,
+        raisers: vec![person(WANG)],
+        without_account: BTreeSet::from([person(WANG)]),
+    });
+    run.aside(&grid_worker(), Relation::Holder, "merge");
+    assert_eq!(run.case.raisers, [person(crate::engine_support::LI), person(WANG)]);
+    run.aside(&raiser(), Relation::Raiser, "withdraw");
+    assert_eq!(run.case.raisers, [person(WANG)]);
+    assert_eq!(run.case.status, Status::Open);
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.tick();
+    assert!(matches!(
+        run.case.tasks.values().next().unwrap().kind,
+        TaskKind::Revisit { raiser: Some(asked) } if asked == person(WANG)
+    ));
+}
+
+#[test]
+fn silence_for_the_whole_period_is_unrated() {
+    let mut run = Run::open(&reported("home-or-dispute"));
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.tick();
+    ended(&run, "unrated");
+}
+
+#[test]
+fn not_solved_is_rectified_and_passes() {
+    let mut run = Run::open(&reported("home-or-dispute"));
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.does(&raiser(), "rate", &answered("not-solved"));
+    assert_eq!(run.step(), "rectify");
+    run.does(&grid_worker(), "redone", &[]);
+    run.does(&raiser(), "rate", &answered("basically"));
+    ended(&run, "rated");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn bounds_are_used_up_and_their_exits_taken() {
+    let mut run = Run::open(&reported("home-or-dispute"));
+    run.does(&grid_worker(), "on-spot", &[]);
+    for _ in 0..2 {
+        run.does(&raiser(), "rate", &answered("unsatisfied"));
+        assert_eq!(run.step(), "rectify");
+        run.does(&grid_worker(), "redone", &[]);
+    }
+    run.does(&raiser(), "rate", &answered("not-solved"));
+    assert_eq!(run.step(), "whistle", "rectified twice already");
+    assert_eq!(run.case.level, name("district"));
+    assert!(run.happened().contains(&"exhausted"));
+    insta::assert_snapshot!(run.story);
+}
+
+fn found() -> Opening {
+    Opening {
+        actor: actor_of(&grid_worker()),
+        channel: name("found"),
+        raiser: None,
+        found_by: Some(grid_worker()),
+        ..reported("compound-affair")
+    }
+}
+
+#[test]
+fn what_a_worker_found_is_accepted_by_somebody_else() {
+    let mut run = Run::open(&found());
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.tick();
+    assert_eq!(run.step(), "rate");
+    let inspector = run.case.tasks.values().next().unwrap().holder.clone();
+    assert_eq!(inspector, post("community-worker", COMMUNITY));
+    run.does(&inspector, "rate", &answered("satisfied"));
+    ended(&run, "rated");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn the_acceptor_is_never_the_finder() {
+    let finder = post("community-worker", COMMUNITY);
+    let mut run = Run::open(&Opening { found_by: Some(finder.clone()), ..found() });
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.tick();
+    assert!(run.case.tasks.values().all(|task| task.holder != finder));
+}
+
+#[test]
+fn a_raiser_without_a_device_is_visited_by_somebody_who_never_held_it() {
+    let mut run = Run::open(&Opening {
+        raiser_has_account: false,
+        channel: name("phone"),
+        ..reported("home-or-dispute")
+    });
+    run.does(&grid_worker(), "on-spot", &[]);
+    let visitor = post("community-worker", COMMUNITY);
+    assert!(run.task_of(&grid_worker(), "rate").is_none());
+    run.tick();
+    run.tick();
+    assert_eq!(run.step(), "rate", "staff owed the visit: silence is not the raiser's");
+    assert!(run.task_of(&visitor, "rate").is_none(), "passed on");
+    let next = run.case.tasks.values().next().unwrap().holder.clone();
+    run.does(&next, "unreached", &[]);
+    ended(&run, "unrated");
+    insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn an_objection_to_the_published_answer() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "at-once", &[]);
+    run.does(&grid_worker(), "solved", &[]);
+    let reader = Holder::Person(person(WANG));
+    run.aside(&reader, Relation::SameHousehold, "objection");
+    assert_eq!(run.step(), "objection");
+    run.does(&community(), "justified", &[]);
+    assert_eq!(run.step(), "rectify");
+    let mut other = Run::open(&reported("compound-affair"));
+    other.does(&grid_worker(), "on-spot", &[]);
+    other.aside(&raiser(), Relation::Raiser, "objection");
+    for _ in 0..3 {
+        while other.step() == "objection" && !other.happened().contains(&"escalated") {
+            other.tick();
+        }
+    }
+    other.does(&street(), "answered", &[]);
+    assert_eq!(other.step(), "rate");
+}
+
+#[test]
+fn a_complaint_about_the_grid_worker_goes_above() {
+    let recused = BTreeSet::from([grid_worker()]);
+    let mut run = Run::open(&Opening { recused, ..reported("home-or-dispute") });
+    assert_eq!(run.case.level, name("community"));
+    let worker = post("community-worker", COMMUNITY);
+    run.does(&worker, "at-once", &[]);
+    run.does(&community(), "give", &[lead(COMPANY)]);
+    let about = run.try_beside(
+        &actor_of(&grid_worker()),
+        Relation::PostAt,
+        &[],
+        "note",
+        Fields::from([(OwnField::Text.name(), text(1))]),
+    );
+    assert_eq!(about.unwrap_err().code().as_str(), "recused");
+    // Nobody below the one complained about, nor at the same place.
+    let above = BTreeSet::from([post("community-secretary", COMMUNITY)]);
+    let run = Run::open(&Opening { recused: above, ..reported("home-or-dispute") });
+    assert_eq!(run.case.level, name("street"));
+    assert_eq!(run.case.tasks.values().next().unwrap().holder, street());
+}
+
+#[test]
+fn a_party_that_the_case_is_about_is_not_asked() {
+    let recused = BTreeSet::from([organisation(COMPANY)]);
+    let mut run = Run::open(&Opening { recused, ..reported("home-or-dispute") });
+    run.does(&grid_worker(), "at-once", &[]);
+    let number = run.task_of(&grid_worker(), "give").unwrap();
+    let fields = Fields::from([(name("lead"), Value::Party(party(COMPANY)))]);
+    let refused = run.try_on(number, &actor_of(&grid_worker()), "give", fields).unwrap_err();
+    assert_eq!(refused.code().as_str(), "recused");
+}
+
+#[test]
+fn parties_are_checked() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "at-once", &[]);
+    let number = run.task_of(&grid_worker(), "give").unwrap();
+    let give = |fields: &[(&str, Value)]| {
+        let fields = fields.iter().map(|(key, value)| (name(key), value.clone())).collect();
+        let refused = run.try_on(number, &actor_of(&grid_worker()), "give", fields);
+        refused.map(|_| ()).map_err(|r| r.code().to_string())
+    };
+    let refused = |code: &str| Err(code.to_owned());
+    assert_eq!(give(&[]), refused("field-required"));
+    assert_eq!(give(&[lead(DISCIPLINE)]), refused("party-kind"));
+    assert_eq!(give(&[lead(999)]), refused("party-unknown"));
+    assert_eq!(give(&[lead(COMPANY), assist(&[COMPANY])]), refused("party-twice"));
+    assert_eq!(give(&[lead(COMPANY), assist(&[WATER, WATER])]), refused("party-twice"));
+    assert_eq!(give(&[lead(COMPANY), assist(&[WATER, COMMITTEE])]), Ok(()));
+}
+
+#[test]
+fn two_weeks_without_a_clock() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "at-once", &[]);
+    let back = at(3, 16, 10, 0);
+    run.tick_at(back);
+    assert_eq!(run.case.level, name("community"), "one rung: its clock began with the late tick");
+    assert!(run.case.step.entered_at < back);
+    assert!(run.case.step.due.at > back);
+    let due: Vec<_> = run.events.iter().filter_map(|event| event.due_at).collect();
+    assert!(due.is_sorted() && due.iter().all(|moment| *moment <= back), "{due:?}");
+    assert!(run.events.iter().filter(|e| e.due_at.is_some()).all(|e| e.recorded_at == back));
+    let again = run.system("tick").unwrap();
+    assert_eq!(again.events, [], "nothing is due twice");
+    insta::assert_snapshot!(run.story);
+}
