@@ -6,6 +6,7 @@
 //! same decision on every machine and in every year. Rules come from the playbook's text.
 
 pub mod check;
+pub mod draw;
 pub mod engine;
 pub mod language;
 pub mod model;

@@ -17,7 +17,7 @@ mod unused;
 use std::collections::BTreeSet;
 
 pub use duration::{Duration, Durations, durations};
-pub(crate) use graph::{Way, exits};
+pub(crate) use graph::{Exit, Way, exits};
 
 use crate::{
     language::{FindingCode, Problem, Reader},

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     language::{FindingCode, Problem, Reader},
-    model::{Field, FieldKind, Lead, Name, Playbook, StepKind},
+    model::{Name, Playbook, StepKind},
 };
 
 /// Notes what nothing uses.
@@ -24,10 +24,6 @@ pub(super) fn check(reader: &mut Reader<'_>, playbook: &Playbook) {
     let words = used_words(playbook);
     let declared = playbook.words.keys().filter(|key| !words.contains(key));
     note(reader, FindingCode::UnusedWords, "words", declared);
-    if let Some(parties) = used_parties(playbook) {
-        let declared = playbook.parties.keys().filter(|key| !parties.contains(key));
-        note(reader, FindingCode::UnusedParty, "party", declared);
-    }
 }
 
 fn note<'p>(
@@ -56,35 +52,4 @@ fn used_words(playbook: &Playbook) -> BTreeSet<&Name> {
         }
     }
     used
-}
-
-/// Kinds of organisations that something names; `None` where some step takes any kind.
-fn used_parties(playbook: &Playbook) -> Option<BTreeSet<&Name>> {
-    let mut used = BTreeSet::new();
-    for step in playbook.processes.values().flat_map(|process| process.steps.values()) {
-        used.extend(&step.supervised_by);
-        if let StepKind::Dispatch(dispatch) = &step.kind {
-            if dispatch.assist.is_empty() {
-                return None;
-            }
-            used.extend(&dispatch.assist);
-            if let Lead::OneOf(kinds) = &dispatch.lead {
-                used.extend(kinds);
-            }
-        }
-    }
-    for field in playbook.forms.values().flat_map(|form| &form.fields) {
-        named_in(field, &mut used);
-    }
-    Some(used)
-}
-
-fn named_in<'p>(field: &'p Field, used: &mut BTreeSet<&'p Name>) {
-    match &field.kind {
-        FieldKind::Party(kinds) | FieldKind::Parties(kinds) => used.extend(kinds),
-        FieldKind::Items { fields, .. } => {
-            fields.iter().for_each(|inner| named_in(inner, used));
-        }
-        _ => {}
-    }
 }

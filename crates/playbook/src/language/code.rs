@@ -181,8 +181,6 @@ codes! {
         UnusedPublishRule = "unused-publish-rule",
         /// Words that name nothing.
         UnusedWords = "unused-words",
-        /// A kind of organisation that no step lets take part.
-        UnusedParty = "unused-party",
     }
 }
 

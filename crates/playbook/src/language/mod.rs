@@ -28,6 +28,7 @@ pub use code::{FindingCode, Severity};
 pub use finding::Finding;
 pub(crate) use finding::Problem;
 pub(crate) use reader::Reader;
+pub(crate) use source::columns;
 pub(crate) use suggest::nearest;
 
 use crate::model::{Name, Playbook};

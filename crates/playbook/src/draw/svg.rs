@@ -1,0 +1,280 @@
+//! SVG, for pages: one column of cards under their stages, which a phone can show; each way out is
+//! a line of words with an arrow in a lane beside the cards, down on the right, up on the left.
+//!
+//! No script and no inline style: presentation attributes give a plain drawing, and a page's
+//! stylesheet may override them by the classes `flow-…`.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use super::{
+    escaped,
+    lanes::{Link, lanes},
+    story::{Card, story},
+};
+use crate::{
+    language::{Speech, columns, fill},
+    model::{Name, Playbook, Process},
+};
+
+const STAGE: i32 = 40;
+const HEAD: i32 = 36;
+const WHO: i32 = 18;
+const LINE: i32 = 20;
+const ROW_GAP: i32 = 6;
+/// Rows wider than this, in columns of a character, break before their arrow.
+const ROW_COLUMNS: usize = 28;
+const GAP: i32 = 18;
+const LANE: i32 = 8;
+const EDGE: i32 = 8;
+const FONT: i32 = 15;
+
+/// A card with its place.
+struct Placed<'p> {
+    card: Card<'p>,
+    /// Lines of each row, with the height of the row's first line below the card's top.
+    rows: Vec<(Vec<String>, i32)>,
+    top: i32,
+    height: i32,
+    /// The stage's label above it, where a new stage begins.
+    begins: Option<&'p str>,
+}
+
+struct Layout<'p> {
+    cards: Vec<Placed<'p>>,
+    left: i32,
+    width: i32,
+    total_width: i32,
+    total_height: i32,
+    down: Vec<Link>,
+    up: Vec<Link>,
+}
+
+/// The process as SVG, with the step `current` marked if one is given.
+#[must_use]
+pub fn svg(
+    playbook: &Playbook,
+    process: &Process,
+    speech: Speech,
+    current: Option<&Name>,
+) -> String {
+    let layout = layout(story(playbook, process, speech), speech);
+    let title = process.label.text(speech == Speech::English);
+    let said = [("process", title.to_owned())];
+    let key = &process.key;
+    let (width, height) = (layout.total_width, layout.total_height);
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flow\" role=\"img\" \
+         width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         aria-labelledby=\"flow-{key}-title flow-{key}-desc\" font-family=\"sans-serif\" \
+         font-size=\"{FONT}\">"
+    );
+    let _ = writeln!(text, "<title id=\"flow-{key}-title\">{}</title>", escaped(title));
+    let described = described(&layout, &fill(speech, "draw-description", &said));
+    let _ = writeln!(text, "<desc id=\"flow-{key}-desc\">{}</desc>", escaped(&described));
+    let _ = writeln!(
+        text,
+        "<rect class=\"flow-page\" width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"
+    );
+    arrows(&mut text, &layout);
+    for placed in &layout.cards {
+        card(&mut text, placed, &layout, (current == Some(placed.card.key)).then_some(speech));
+    }
+    text.push_str("</svg>\n");
+    text
+}
+
+/// The drawing in words, for who cannot see it.
+fn described(layout: &Layout<'_>, opening: &str) -> String {
+    let mut said = vec![opening.to_owned()];
+    for placed in &layout.cards {
+        let rows: Vec<&str> = placed.card.rows.iter().map(|row| row.text.as_str()).collect();
+        said.push(format!("{}：{}", placed.card.title, rows.join("；")));
+    }
+    said.join("\n")
+}
+
+fn layout<'p>(story: Vec<Card<'p>>, speech: Speech) -> Layout<'p> {
+    let mark = room(&fill(speech, "draw-current", &[]), FONT);
+    let mut top = EDGE;
+    let mut width = 230;
+    let mut stage = Some("");
+    let mut cards = Vec::new();
+    for card in story {
+        let begins = (card.stage != stage).then_some(card.stage).flatten();
+        if card.stage != stage {
+            top += if begins.is_some() { STAGE } else { GAP };
+            stage = card.stage;
+        }
+        let head = head(&card);
+        let mut height = head;
+        let mut rows = Vec::new();
+        for row in &card.rows {
+            let lines = broken(&row.text);
+            let widest = lines.iter().map(|line| room(line, FONT - 1)).max();
+            width = width.max(widest.unwrap_or_default() + 40);
+            let count = i32::try_from(lines.len()).unwrap_or(1);
+            rows.push((lines, height));
+            height += count * LINE + ROW_GAP;
+        }
+        width = width.max(room(&card.title, FONT + 1) + mark + 32);
+        let who = card.subtitle.iter().map(|line| room(line, FONT - 2)).max();
+        width = width.max(who.unwrap_or_default() + 32);
+        height += if rows.is_empty() { 0 } else { 4 };
+        cards.push(Placed { card, rows, top, height, begins });
+        top += height + GAP;
+    }
+    let (down, up) = links(&cards);
+    let left = EDGE + wide(&up);
+    let total_width = left + width + wide(&down) + EDGE;
+    Layout { cards, left, width, total_width, total_height: top + EDGE - GAP, down, up }
+}
+
+/// How wide a text is, about: a Chinese character is as wide as the font is high.
+fn room(text: &str, font: i32) -> i32 {
+    let columns = i32::try_from(columns(text)).unwrap_or(i32::MAX / 64);
+    columns * font * 21 / 40
+}
+
+/// A row's text, on two lines if it is long.
+fn broken(text: &str) -> Vec<String> {
+    match text.split_once(" → ") {
+        Some((why, to)) if columns(text) > ROW_COLUMNS => vec![why.to_owned(), format!("→ {to}")],
+        _ => vec![text.to_owned()],
+    }
+}
+
+fn head(card: &Card<'_>) -> i32 {
+    HEAD + i32::try_from(card.subtitle.len()).unwrap_or_default() * WHO
+}
+
+fn wide(links: &[Link]) -> i32 {
+    let (_, count) = lanes(links);
+    i32::try_from(count).unwrap_or_default() * LANE + if count > 0 { 14 } else { 0 }
+}
+
+impl Placed<'_> {
+    /// The middle of a row's first line.
+    fn row_middle(&self, index: usize) -> i32 {
+        let row = self.rows.get(index).map_or(0, |(_, below)| *below);
+        self.top + row + LINE / 2
+    }
+}
+
+/// Arrows down and arrows up.
+fn links(cards: &[Placed<'_>]) -> (Vec<Link>, Vec<Link>) {
+    let places: BTreeMap<&Name, usize> =
+        cards.iter().enumerate().map(|(at, placed)| (placed.card.key, at)).collect();
+    let (mut down, mut up) = (Vec::new(), Vec::new());
+    for (at, placed) in cards.iter().enumerate() {
+        for (index, row) in placed.card.rows.iter().enumerate() {
+            let Some(card) = row.to.and_then(|to| places.get(to)).copied() else { continue };
+            let Some(target) = cards.get(card) else { continue };
+            let middle = target.top + head(&target.card) / 2;
+            let to = if row.dashed { middle + 7 } else { middle - 7 };
+            let link = Link { from: placed.row_middle(index), card, to, dashed: row.dashed };
+            if card > at { down.push(link) } else { up.push(link) }
+        }
+    }
+    (down, up)
+}
+
+fn arrows(text: &mut String, layout: &Layout<'_>) {
+    let right = layout.left + layout.width;
+    for (links, edge, outward) in [(&layout.down, right, 1), (&layout.up, layout.left, -1)] {
+        let (columns, _) = lanes(links);
+        for (key, column) in columns {
+            let column = i32::try_from(column).unwrap_or_default();
+            let lane = edge + outward * (14 + column * LANE);
+            let mut sharing: Vec<&Link> =
+                links.iter().filter(|link| (link.card, link.dashed) == key).collect();
+            // The farthest draws the lane, the others only reach it.
+            sharing.sort_by_key(|link| (link.to - link.from).abs());
+            if let Some(farthest) = sharing.pop() {
+                trunk(text, farthest, (edge, lane, outward));
+            }
+            for link in sharing {
+                let (class, dashes) = line(link.dashed);
+                let from = link.from;
+                let _ = writeln!(
+                    text,
+                    "<path class=\"{class}\" d=\"M{edge} {from}H{lane}\" fill=\"none\" \
+                     stroke=\"#5c677a\"{dashes}/>"
+                );
+            }
+        }
+    }
+}
+
+const fn line(dashed: bool) -> (&'static str, &'static str) {
+    if dashed { ("flow-line flow-late", " stroke-dasharray=\"4 3\"") } else { ("flow-line", "") }
+}
+
+/// From a row out to its lane, along it, and into the card.
+fn trunk(text: &mut String, link: &Link, (edge, lane, outward): (i32, i32, i32)) {
+    let turn = if link.to > link.from { 5 } else { -5 };
+    let (class, dashes) = line(link.dashed);
+    let _ = writeln!(
+        text,
+        "<path class=\"{class}\" d=\"M{edge} {from}H{a}Q{lane} {from} {lane} {b}V{c}Q{lane} {to} \
+         {a} {to}H{end}\" fill=\"none\" stroke=\"#5c677a\"{dashes}/>\
+         <path class=\"flow-head\" d=\"M{edge} {to}l{back} -4v8z\" fill=\"#5c677a\"/>",
+        from = link.from,
+        to = link.to,
+        a = lane - outward * 5,
+        b = link.from + turn,
+        c = link.to - turn,
+        end = edge + outward * 6,
+        back = outward * 8,
+    );
+}
+
+fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Option<Speech>) {
+    let (x, y, width, height) = (layout.left, placed.top, layout.width, placed.height);
+    if let Some(stage) = placed.begins {
+        let _ = writeln!(
+            text,
+            "<text class=\"flow-stage\" x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"#144ba8\">{}\
+             </text>",
+            y - 12,
+            escaped(stage)
+        );
+    }
+    let end = placed.card.stage.is_none();
+    let (class, fill_colour) = if end { ("flow-end", "#e2f4ea") } else { ("flow-step", "#f3f5f9") };
+    let (mark, line, line_width) = match current {
+        Some(_) => (" flow-current", "#1a5fd0", 3),
+        None => ("", "#c9d1de", 1),
+    };
+    let round = if end { 18 } else { 10 };
+    let _ = writeln!(
+        text,
+        "<rect class=\"{class}{mark}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
+         rx=\"{round}\" fill=\"{fill_colour}\" stroke=\"{line}\" stroke-width=\"{line_width}\"/>"
+    );
+    let now = current.map(|speech| fill(speech, "draw-current", &[])).unwrap_or_default();
+    let gap = if now.is_empty() { "" } else { " " };
+    let title = format!("{}{gap}{now}", placed.card.title);
+    let mut words = |class: &str, at: (i32, i32), size: i32, weight: &str, said: &str| {
+        let _ = writeln!(
+            text,
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\" font-size=\"{size}\" \
+             font-weight=\"{weight}\" fill=\"#19212f\">{}</text>",
+            at.0,
+            at.1,
+            escaped(said)
+        );
+    };
+    words("flow-title", (x + 16, y + 24), FONT + 1, "600", &title);
+    for (number, line) in (0_i32..).zip(&placed.card.subtitle) {
+        words("flow-who", (x + 16, y + 43 + number * WHO), FONT - 2, "400", line);
+    }
+    for (row, (lines, below)) in placed.card.rows.iter().zip(&placed.rows) {
+        let class = if row.dashed { "flow-row flow-late" } else { "flow-row" };
+        for (number, line) in (0_i32..).zip(lines) {
+            let at = (x + 24, y + below + number * LINE + LINE / 2 + 5);
+            words(class, at, FONT - 1, "400", line);
+        }
+    }
+}
