@@ -10,7 +10,6 @@ optional = optional
 search = Search
 search-hint = Number, words, place
 sign-in = Sign in
-sign-out = Sign out
 demo-note = Demo: all names, phone numbers and matters are made up.
 unread-messages = Messages, { $count } unread
 messages = Messages

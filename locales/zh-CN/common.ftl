@@ -10,7 +10,6 @@ optional = 选填
 search = 搜索
 search-hint = 搜编号、内容、地点
 sign-in = 登录
-sign-out = 退出登录
 demo-note = 演示环境：人名、电话和事项均为虚构。
 unread-messages = 消息，{ $count }条未读
 messages = 消息

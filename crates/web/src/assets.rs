@@ -82,7 +82,8 @@ fn answer(asset: &'static Asset, request: &HeaderMap) -> Response<Body> {
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
-            .any(|value| value.split(';').next().is_some_and(|item| item.trim() == wanted))
+            .map(|value| value.split_once(';').unwrap_or((value, "")))
+            .any(|(item, weight)| item.trim() == wanted && weight.trim() != "q=0")
     };
     let unchanged = accepts(header::IF_NONE_MATCH, asset.etag);
     let packed = accepts(header::ACCEPT_ENCODING, "gzip");

@@ -23,3 +23,26 @@ impl<T: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
         word.parse().map(Self).map_err(|_| missing())
     }
 }
+
+/// Where a page may lead on to after its own work (`next` of the sign-in page): a path of this
+/// site and nothing that a browser would take for another one.
+#[must_use]
+pub fn local_path(word: &str) -> Option<&str> {
+    let foreign = word.starts_with("//") || word.contains('\\') || word.contains(char::is_control);
+    (word.starts_with('/') && !foreign).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_lead_on() {
+        for path in ["/", "/m/matters?after=1", "/w"] {
+            assert_eq!(local_path(path), Some(path));
+        }
+        for path in ["", "m", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/e"] {
+            assert_eq!(local_path(path), None, "{path}");
+        }
+    }
+}
