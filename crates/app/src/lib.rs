@@ -13,6 +13,7 @@ pub mod matter;
 pub mod place;
 mod playbook;
 pub mod ports;
+pub mod setup;
 mod vault;
 
 pub use caller::Caller;

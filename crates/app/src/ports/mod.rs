@@ -8,7 +8,7 @@ pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };
 pub use reads::{
-    Accounts, Cases, Inbox, ListKey, ListPage, LookRow, MessageRow, People, Places, Playbooks,
-    QueueFilter, QueueItem, QueuePage,
+    Accounts, Cases, Gazetteer, Inbox, ListKey, ListPage, LookRow, MessageRow, People, Places,
+    Playbooks, QueueFilter, QueueItem, QueuePage,
 };
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError};

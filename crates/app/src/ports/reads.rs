@@ -6,7 +6,7 @@ use linli_domain::{
     matter::{CaseRow, PhotoRow, TextRow},
     organisation::Organisation,
     person::{HouseholdMember, Person},
-    place::{Chain, Facility, Place},
+    place::{Chain, Facility, GridMember, Place, PlaceCode},
     policy::Visibility,
     post::Post,
 };
@@ -42,6 +42,21 @@ pub trait Places {
     async fn facility(&mut self, id: PlaceId) -> Read<Option<Facility>>;
     /// Facilities that serve a place itself.
     async fn facilities_of(&mut self, place: PlaceId) -> Read<Vec<Facility>>;
+    /// Everything recorded about a district's places, for import and export.
+    async fn gazetteer(&mut self, district: PlaceId) -> Read<Gazetteer>;
+}
+
+/// Everything recorded about a district's places, each list by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gazetteer {
+    /// The places, the district and its grids included.
+    pub places: Vec<Place>,
+    /// Their codes, former ones included.
+    pub codes: Vec<PlaceCode>,
+    /// The grid overlay, former rows included.
+    pub grid_members: Vec<GridMember>,
+    /// The facilities.
+    pub facilities: Vec<Facility>,
 }
 
 /// People, organisations, posts.
@@ -61,6 +76,8 @@ pub trait People {
     async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<Post>>;
     /// The posts that answer one queue on a day.
     async fn posts_answering(&mut self, holder: &Holder, day: Day) -> Read<Vec<Post>>;
+    /// A district's organisations, by id.
+    async fn organisations(&mut self, district: PlaceId) -> Read<Vec<Organisation>>;
     /// One organisation.
     async fn organisation(&mut self, id: OrganisationId) -> Read<Option<Organisation>>;
     /// Organisations that serve any of these places, with whether somebody answers for them on

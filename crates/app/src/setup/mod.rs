@@ -1,0 +1,73 @@
+//! Setting an installation up: places, staff, playbooks and calendars, from files.
+//!
+//! Owns what an operator or a system administrator does before the first matter. Must never be
+//! half done: a file with one mistake changes nothing and lists every mistake with its row and
+//! column; `dry_run` is a parameter of the same use-case and not a second path.
+
+mod calendar;
+mod place_export;
+mod place_import;
+mod place_match;
+mod place_sheet;
+mod playbooks;
+mod references;
+mod session;
+mod sheet;
+mod staff_import;
+mod staff_plan;
+mod staff_sheet;
+
+use linli_kernel::PlaceId;
+
+pub use calendar::{CalendarImport, import_calendar};
+pub use place_export::export_places;
+pub use place_import::import_places;
+pub use playbooks::{Published, bind_playbook, publish_playbook};
+pub use session::operator_session;
+pub use sheet::Problem;
+pub use staff_import::import_staff;
+
+use crate::{App, AppError, AuditRow, account::Administrator};
+
+/// The audit row of what an administrator was permitted.
+fn audit(app: &App, by: Administrator<'_>, action: &'static str, subject: String) -> AuditRow {
+    let person = match by {
+        Administrator::Operator => None,
+        Administrator::Caller(caller) => Some(caller.person),
+    };
+    AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person,
+        acting: None,
+        action,
+        subject,
+        outcome: "done".to_owned(),
+    }
+}
+
+/// An error of the program itself.
+fn internal(error: impl std::fmt::Display) -> AppError {
+    AppError::Internal(error.to_string())
+}
+
+/// What an import did, or would do, or what is wrong with the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Every mistake, by row and column; nothing was changed if there is one.
+    pub problems: Vec<Problem>,
+    /// Rows that are new.
+    pub new: usize,
+    /// Rows that changed something.
+    pub changed: usize,
+    /// Rows that say what is known already.
+    pub unchanged: usize,
+    /// The districts that the file is about.
+    pub districts: Vec<PlaceId>,
+}
+
+impl Import {
+    fn refused(problems: Vec<Problem>) -> Self {
+        Self { problems, ..Self::default() }
+    }
+}

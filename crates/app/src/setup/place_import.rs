@@ -1,0 +1,327 @@
+//! Imports places from a table: the list of divisions, or our own format with everything.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use linli_domain::{
+    place::{Facility, GridMember, Place, PlaceCode},
+    policy::Action,
+};
+use linli_kernel::{Day, PlaceId};
+use linli_playbook::{Name, Playbook};
+
+use super::{
+    Import, audit,
+    place_match::{Known, Matched, matched},
+    place_sheet::{self, Key, Kind},
+    sheet::Problem,
+};
+use crate::{App, AppResult, Changes, PlacePut, account::Administrator, ports::Snapshot};
+
+/// Imports places. `only` keeps the rows of a list of divisions whose code begins with it; with
+/// `dry_run` nothing is changed, and the answer says what would be.
+///
+/// # Errors
+/// [`AppError::Forbidden`](crate::AppError::Forbidden) for everybody but a system administrator;
+/// what is wrong with the file is in the answer.
+pub async fn import_places(
+    app: &App,
+    by: Administrator<'_>,
+    bytes: &[u8],
+    only: Option<&str>,
+    dry_run: bool,
+) -> AppResult<Import> {
+    let permit = by.permit(Action::ManagePlaces)?;
+    let lines = match place_sheet::read(bytes, only) {
+        Ok(lines) => lines,
+        Err(problems) => return Ok(Import::refused(problems)),
+    };
+    let mut rows = app.snapshot().await?;
+    let today = app.now().day();
+    let (known, playbooks) = load(app, rows.as_mut(), today).await?;
+    let matched = match matched(&known, lines, &*app.entropy) {
+        Ok(matched) => matched,
+        Err(problems) => return Ok(Import::refused(problems)),
+    };
+    let mut problems = Vec::new();
+    for playbook in &playbooks {
+        problems.extend(misplaced(playbook, &known, &matched));
+    }
+    let mut plan = Plan::new(&known, &matched, today);
+    matched.iter().for_each(|one| plan.add(one));
+    problems.append(&mut plan.problems);
+    problems.sort();
+    problems.dedup();
+    if !problems.is_empty() {
+        return Ok(Import::refused(problems));
+    }
+    let Plan { puts, mut done, .. } = plan;
+    let districts: BTreeSet<PlaceId> = matched.iter().map(|one| one.district).collect();
+    done.districts = districts.into_iter().collect();
+    if !dry_run && !puts.is_empty() {
+        let subject = format!("places:{}", done.new + done.changed);
+        let mut changes = Changes::new(permit, audit(app, by, "places.import", subject));
+        puts.into_iter().for_each(|put| changes.put(put));
+        app.store.commit(changes).await?;
+    }
+    Ok(done)
+}
+
+/// What is known, and the playbooks bound so far, whose kinds hold for new places too.
+async fn load(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    today: Day,
+) -> AppResult<(Known, Vec<Arc<Playbook>>)> {
+    let mut gazetteers = Vec::new();
+    let mut playbooks = Vec::new();
+    for district in rows.districts().await? {
+        gazetteers.push(rows.gazetteer(district.id).await?);
+        if let Some((key, version, _)) = rows.binding(district.id).await? {
+            playbooks.push(app.playbook(rows, &key, version).await?);
+        }
+    }
+    Ok((Known::new(gazetteers, today), playbooks))
+}
+
+/// Rows of a kind that the playbook does not know, or under a place that cannot contain it.
+fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Problem> {
+    let rank = |kind: &Name| playbook.containment.iter().position(|rung| rung.contains(kind));
+    let kinds: BTreeMap<PlaceId, &Name> = matched
+        .iter()
+        .filter_map(|one| match &one.line.kind {
+            Kind::Place(kind) => Some((one.id, kind)),
+            Kind::Facility(_) => None,
+        })
+        .collect();
+    let kind_of =
+        |id: PlaceId| kinds.get(&id).copied().or_else(|| known.places.get(&id).map(|p| &p.kind));
+    let mut problems = Vec::new();
+    for one in matched {
+        let above = one.parent.and_then(kind_of);
+        let row = one.line.row;
+        match &one.line.kind {
+            Kind::Facility(kind) => {
+                let channel = playbook.processes.values().any(|p| p.through.contains(kind));
+                if !channel {
+                    problems.push(Problem::new(row, "kind", "facility-unknown").with("kind", kind));
+                }
+            }
+            Kind::Place(_) if is_grid(&one.line.kind) => {
+                if playbook.grids_under.is_none() || above != playbook.grids_under.as_ref() {
+                    problems.push(Problem::new(row, "parent", "grid-misplaced"));
+                }
+            }
+            Kind::Place(kind) => match (rank(kind), above.map(rank)) {
+                (None, _) => {
+                    problems.push(Problem::new(row, "kind", "kind-unknown").with("kind", kind));
+                }
+                (Some(own), Some(Some(above))) if above < own => {}
+                (Some(0), None) => {}
+                _ => problems.push(Problem::new(row, "parent", "kind-misplaced").with("kind", kind)),
+            },
+        }
+    }
+    problems
+}
+
+/// What is written, row by row.
+struct Plan<'k> {
+    known: &'k Known,
+    today: Day,
+    /// What the keys of the file mean, and whether it is a grid.
+    keys: BTreeMap<&'k Key, (PlaceId, bool)>,
+    /// The position that the next new place under a parent gets.
+    siblings: BTreeMap<Option<PlaceId>, i64>,
+    /// The codes that hold today, by place and scheme.
+    codes: BTreeMap<(PlaceId, &'k str), &'k PlaceCode>,
+    puts: Vec<PlacePut>,
+    done: Import,
+    problems: Vec<Problem>,
+}
+
+fn is_grid(kind: &Kind) -> bool {
+    matches!(kind, Kind::Place(kind) if *kind == *"grid")
+}
+
+impl<'k> Plan<'k> {
+    fn new(known: &'k Known, matched: &'k [Matched], today: Day) -> Self {
+        let mut siblings = BTreeMap::new();
+        for place in known.places.values() {
+            let next = siblings.entry(place.parent).or_insert(0);
+            *next = (*next).max(place.position + 1);
+        }
+        let keyed = matched.iter().filter_map(|one| Some((one.line.key.as_ref()?, one)));
+        let codes = known.codes.values().map(|code| ((code.place, code.scheme.as_str()), code));
+        Self {
+            known,
+            today,
+            keys: keyed.map(|(key, one)| (key, (one.id, is_grid(&one.line.kind)))).collect(),
+            siblings,
+            codes: codes.collect(),
+            puts: Vec::new(),
+            done: Import::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, one: &Matched) {
+        let before = self.puts.len();
+        let new = match &one.line.kind {
+            Kind::Place(kind) => self.place(one, kind),
+            Kind::Facility(kind) => self.facility(one, kind),
+        };
+        self.codes(one);
+        self.grid(one);
+        if new {
+            self.done.new += 1;
+        } else if self.puts.len() > before {
+            self.done.changed += 1;
+        } else {
+            self.done.unchanged += 1;
+        }
+    }
+
+    fn place(&mut self, one: &Matched, kind: &Name) -> bool {
+        let line = &one.line;
+        let old = self.known.places.get(&one.id);
+        if old.is_some_and(|old| old.district != one.district) {
+            self.problems.push(Problem::new(line.row, "parent", "other-district"));
+        }
+        let position = line.position.or(old.map(|old| old.position)).unwrap_or_else(|| {
+            let next = self.siblings.entry(one.parent).or_insert(0);
+            let position = *next;
+            *next += 1;
+            position
+        });
+        let version = old.map_or(1, |old| old.version);
+        let place = Place {
+            id: one.id,
+            district: one.district,
+            kind: kind.clone(),
+            name: line.name.clone(),
+            parent: one.parent,
+            position,
+            households: line.households.or(old.map(|old| old.households)).unwrap_or(0),
+            made_up: line.made_up,
+            closed_on: line.closed_on,
+            version,
+        };
+        match old {
+            None => {
+                self.puts.push(PlacePut::Place(place));
+                true
+            }
+            Some(old) => {
+                if *old != place {
+                    let version = version + 1;
+                    self.puts.push(PlacePut::Place(Place { version, ..place }));
+                }
+                false
+            }
+        }
+    }
+
+    fn facility(&mut self, one: &Matched, kind: &Name) -> bool {
+        let line = &one.line;
+        let Some(place) = one.parent else { return false };
+        let old = self.known.facilities.get(&one.id);
+        let version = old.map_or(1, |old| old.version);
+        let facility = Facility {
+            id: one.id,
+            place,
+            kind: kind.clone(),
+            name: line.name.clone(),
+            address: line.address.clone(),
+            hours: line.hours.clone(),
+            host: line.host.clone(),
+            phone: line.phone.clone(),
+            version,
+        };
+        match old {
+            None => {
+                self.puts.push(PlacePut::Facility(facility));
+                true
+            }
+            Some(old) => {
+                if *old != facility {
+                    let version = version + 1;
+                    self.puts.push(PlacePut::Facility(Facility { version, ..facility }));
+                }
+                false
+            }
+        }
+    }
+
+    /// A code that the place has already stays as it is; another one of its scheme begins today.
+    fn codes(&mut self, one: &Matched) {
+        for (scheme, code) in &one.line.codes {
+            match self.known.codes.get(&(scheme.clone(), code.clone())) {
+                Some(known) if known.place == one.id => {}
+                Some(_) => self.problems.push(
+                    Problem::new(one.line.row, "code", "code-taken").with("code", code),
+                ),
+                None => {
+                    self.end_code(one.id, scheme);
+                    self.puts.push(PlacePut::Code(PlaceCode {
+                        place: one.id,
+                        scheme: scheme.clone(),
+                        code: code.clone(),
+                        valid_from: self.today,
+                        valid_to: None,
+                    }));
+                }
+            }
+        }
+    }
+
+    fn end_code(&mut self, place: PlaceId, scheme: &str) {
+        let old = self.codes.get(&(place, scheme)).copied();
+        if let Some(old) = old.filter(|old| old.valid_from < self.today) {
+            let valid_to = Some(yesterday(self.today));
+            self.puts.push(PlacePut::Code(PlaceCode { valid_to, ..old.clone() }));
+        }
+    }
+
+    /// The grid that a place belongs to from today on.
+    fn grid(&mut self, one: &Matched) {
+        let Some(key) = &one.line.grid else { return };
+        let grid = match (self.keys.get(key), key) {
+            (Some(found), _) => Some(*found),
+            (None, Key::Id(id)) => self.known_grid(*id),
+            (None, Key::Word(word)) => {
+                let (scheme, code) = word.split_once(':').unwrap_or(("grid", word));
+                let known = self.known.codes.get(&(scheme.to_owned(), code.to_owned()));
+                known.and_then(|known| self.known_grid(known.place))
+            }
+        };
+        let row = one.line.row;
+        let Some((grid, is_grid)) = grid else {
+            return self.problems.push(Problem::new(row, "grid", "grid-unknown"));
+        };
+        if !is_grid {
+            return self.problems.push(Problem::new(row, "grid", "grid-wrong"));
+        }
+        let old = self.known.grids.get(&one.id);
+        if old.is_some_and(|old| old.grid == grid) {
+            return;
+        }
+        if let Some(old) = old {
+            let valid_to = Some(yesterday(self.today));
+            self.puts.push(PlacePut::GridMember(GridMember { valid_to, ..old.clone() }));
+        }
+        let valid_from = self.today;
+        let member = GridMember { grid, place: one.id, valid_from, valid_to: None };
+        self.puts.push(PlacePut::GridMember(member));
+    }
+
+    fn known_grid(&self, id: PlaceId) -> Option<(PlaceId, bool)> {
+        self.known.places.get(&id).map(|place| (id, place.kind == *"grid"))
+    }
+}
+
+fn yesterday(day: Day) -> Day {
+    day.yesterday().unwrap_or(day)
+}

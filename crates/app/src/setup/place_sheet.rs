@@ -1,0 +1,275 @@
+//! The two tables of places that are read: the list of divisions as the statistics office
+//! publishes it, and our own, which has everything and is also what is exported.
+
+use linli_kernel::{Day, PlaceId, Text};
+use linli_playbook::Name;
+
+use super::sheet::{Line, Problem, Sheet};
+
+/// The columns of the list of divisions (`data/divisions.csv`).
+const DIVISIONS: &[&str] = &["locality", "code", "level", "name", "parent"];
+
+/// The columns of our own table, in the order of an export.
+pub(super) const COLUMNS: &[&str] = &[
+    "key", "parent", "kind", "name", "position", "households", "code", "grid", "closed_on",
+    "made_up", "address", "hours", "host", "phone",
+];
+
+/// What stands before a facility's kind, so that it is not taken for a place's.
+pub(super) const FACILITY: &str = "facility:";
+
+/// The scheme of a code that names none: the statistical divisions.
+pub(super) const DIVISION: &str = "division";
+
+/// Longest name or address, in characters.
+const MAX_NAME: usize = 100;
+
+/// How a row names itself or another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// `#…`: the id that the installation gave, as an export writes it.
+    Id(PlaceId),
+    /// Any other word: it holds within the file, or is an official code.
+    Word(String),
+}
+
+/// What a row describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A place or a grid.
+    Place(Name),
+    /// A facility.
+    Facility(Name),
+}
+
+/// One row, each cell checked by itself.
+#[derive(Clone, Debug)]
+pub(super) struct PlaceLine {
+    pub(super) row: u64,
+    pub(super) key: Option<Key>,
+    pub(super) parent: Option<Key>,
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    pub(super) position: Option<i64>,
+    pub(super) households: Option<i64>,
+    /// Scheme and code.
+    pub(super) codes: Vec<(String, String)>,
+    pub(super) grid: Option<Key>,
+    pub(super) closed_on: Option<Day>,
+    pub(super) made_up: bool,
+    pub(super) address: String,
+    pub(super) hours: String,
+    pub(super) host: String,
+    pub(super) phone: Option<String>,
+}
+
+/// Reads either table. `only` keeps the rows of the list of divisions whose code begins with it.
+///
+/// # Errors
+/// Every mistake in the cells.
+pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<Vec<PlaceLine>, Vec<Problem>> {
+    let known: Vec<&str> = DIVISIONS.iter().chain(COLUMNS).copied().collect();
+    let sheet = Sheet::read(bytes, &known, &["name"])?;
+    let divisions = sheet.has("level");
+    let needed: &[&str] = if divisions { &["code", "parent"] } else { &["kind"] };
+    let missing = needed.iter().filter(|column| !sheet.has(column));
+    let missing: Vec<Problem> =
+        missing.map(|column| Problem::new(1, column, "column-missing")).collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut reader = Cells { sheet: &sheet, problems: Vec::new() };
+    let kept = |line: &&Line| {
+        !divisions || only.is_none_or(|start| sheet.cell(line, "code").starts_with(start))
+    };
+    let lines = sheet.lines.iter().filter(kept).filter_map(|line| {
+        if divisions { reader.division(line) } else { reader.place(line) }
+    });
+    let lines: Vec<PlaceLine> = lines.collect();
+    if reader.problems.is_empty() { Ok(lines) } else { Err(reader.problems) }
+}
+
+/// What people call a committee's area: 胜兴社区 and not 胜兴社区居民委员会, which is the committee.
+/// The official code keeps the two together.
+fn spoken(level: &str, name: &str) -> String {
+    match name.strip_suffix("居民委员会") {
+        Some(short) if level == "committee" && short.ends_with("社区") => short.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Reads cells and keeps what is wrong with them.
+struct Cells<'s> {
+    sheet: &'s Sheet,
+    problems: Vec<Problem>,
+}
+
+impl Cells<'_> {
+    fn wrong<T>(&mut self, line: &Line, column: &str, word: &'static str) -> Option<T> {
+        self.problems.push(Problem::new(line.row, column, word));
+        None
+    }
+
+    fn division(&mut self, line: &Line) -> Option<PlaceLine> {
+        let level = self.sheet.cell(line, "level").to_owned();
+        let kind = match level.as_str() {
+            "county" => "district",
+            "street" => "street",
+            "committee" => "community",
+            _ => return self.wrong(line, "level", "level-unknown"),
+        };
+        let kind = Name::new(kind).ok();
+        let code = self.sheet.cell(line, "code").to_owned();
+        let digits = [6, 9, 12].contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+        let code = if digits { Some(code) } else { self.wrong(line, "code", "code-wrong") };
+        let name = self.words(line, "name", true);
+        let parent = self.sheet.cell(line, "parent");
+        // Above the county stands the prefecture, which is no part of an installation.
+        let parent = (level != "county").then(|| Key::Word(parent.to_owned()));
+        let (kind, code, name) = (kind?, code?, name?);
+        Some(PlaceLine {
+            row: line.row,
+            key: Some(Key::Word(code.clone())),
+            parent,
+            kind: Kind::Place(kind),
+            name: spoken(&level, &name),
+            position: None,
+            households: None,
+            codes: vec![(DIVISION.to_owned(), code)],
+            grid: None,
+            closed_on: None,
+            made_up: false,
+            address: String::new(),
+            hours: String::new(),
+            host: String::new(),
+            phone: None,
+        })
+    }
+
+    fn place(&mut self, line: &Line) -> Option<PlaceLine> {
+        let kind = self.kind(line);
+        let name = self.words(line, "name", true);
+        let key = self.key(line, "key");
+        let parent = self.key(line, "parent");
+        let grid = self.key(line, "grid");
+        let position = self.number(line, "position");
+        let households = self.number(line, "households");
+        let codes = self.codes(line);
+        let closed_on = self.day(line);
+        let made_up = self.flag(line);
+        let texts = ["address", "hours", "host", "phone"].map(|c| self.words(line, c, false));
+        let [address, hours, host, phone] = texts.map(Option::unwrap_or_default);
+        let (kind, name) = (kind?, name?);
+        if parent.is_none() && matches!(kind, Kind::Facility(_)) {
+            return self.wrong(line, "parent", "cell-required");
+        }
+        Some(PlaceLine {
+            row: line.row,
+            key,
+            parent,
+            kind,
+            name,
+            position,
+            households,
+            codes,
+            grid,
+            closed_on,
+            made_up,
+            address,
+            hours,
+            host,
+            phone: Some(phone).filter(|phone| !phone.is_empty()),
+        })
+    }
+
+    fn kind(&mut self, line: &Line) -> Option<Kind> {
+        let cell = self.sheet.cell(line, "kind");
+        if cell.is_empty() {
+            return self.wrong(line, "kind", "cell-required");
+        }
+        let (facility, word) = match cell.strip_prefix(FACILITY) {
+            Some(word) => (true, word),
+            None => (false, cell),
+        };
+        match Name::new(word) {
+            Ok(name) if facility => Some(Kind::Facility(name)),
+            Ok(name) => Some(Kind::Place(name)),
+            Err(_) => self.wrong(line, "kind", "kind-unknown"),
+        }
+    }
+
+    fn words(&mut self, line: &Line, column: &str, required: bool) -> Option<String> {
+        let cell = self.sheet.cell(line, column);
+        if cell.is_empty() {
+            return if required { self.wrong(line, column, "cell-required") } else { None };
+        }
+        match Text::<MAX_NAME>::new(cell) {
+            Ok(text) => Some(text.into_string()),
+            Err(error) => {
+                let found = cell.chars().count();
+                let problem = Problem::new(line.row, column, error.code().0);
+                self.problems.push(problem.with("max", MAX_NAME).with("found", found));
+                None
+            }
+        }
+    }
+
+    fn key(&mut self, line: &Line, column: &str) -> Option<Key> {
+        let cell = self.sheet.cell(line, column);
+        if cell.is_empty() {
+            return None;
+        }
+        let Some(word) = cell.strip_prefix('#') else {
+            return Some(Key::Word(cell.to_owned()));
+        };
+        match word.parse() {
+            Ok(id) => Some(Key::Id(id)),
+            Err(_) => self.wrong(line, column, "id-wrong"),
+        }
+    }
+
+    fn number(&mut self, line: &Line, column: &str) -> Option<i64> {
+        let cell = self.sheet.cell(line, column);
+        match cell.parse::<i64>() {
+            _ if cell.is_empty() => None,
+            Ok(number) if (0..=10_000_000).contains(&number) => Some(number),
+            _ => self.wrong(line, column, "number-wrong"),
+        }
+    }
+
+    /// `370505001` (a division) or `grid:370505001001003`, several with spaces between them.
+    fn codes(&mut self, line: &Line) -> Vec<(String, String)> {
+        let mut codes = Vec::new();
+        for word in self.sheet.cell(line, "code").split_whitespace() {
+            let (scheme, code) = word.split_once(':').unwrap_or((DIVISION, word));
+            let plain = |text: &str, most: usize| {
+                let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+                (1..=most).contains(&text.len()) && text.bytes().all(fits)
+            };
+            if plain(scheme, 24) && plain(code, 24) {
+                codes.push((scheme.to_owned(), code.to_owned()));
+            } else {
+                let wrong = Problem::new(line.row, "code", "code-wrong").with("code", word);
+                self.problems.push(wrong);
+            }
+        }
+        codes
+    }
+
+    fn day(&mut self, line: &Line) -> Option<Day> {
+        let cell = self.sheet.cell(line, "closed_on");
+        match cell.parse() {
+            _ if cell.is_empty() => None,
+            Ok(day) => Some(day),
+            Err(_) => self.wrong(line, "closed_on", "date-wrong"),
+        }
+    }
+
+    fn flag(&mut self, line: &Line) -> bool {
+        match self.sheet.cell(line, "made_up") {
+            "" | "0" => false,
+            "1" => true,
+            _ => self.wrong(line, "made_up", "flag-wrong").unwrap_or(false),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Tables as files: CSV in UTF-8 or GB18030, read cell by cell, every mistake with its row and
+//! column.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use linli_kernel::Code;
+
+/// The most rows that one file may have: a large district with all its households has a tenth.
+const MAX_ROWS: usize = 2_000_000;
+
+/// Something wrong in a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Problem {
+    /// The line in the file, from 1; the header is line 1.
+    pub row: u64,
+    /// The column's name as in the header; empty if the whole row is meant.
+    pub column: String,
+    /// What is wrong: the key of the sentence.
+    pub code: Code,
+    /// Words and numbers for the sentence, by name.
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem without parameters.
+    pub(crate) fn new(row: u64, column: &str, word: &'static str) -> Self {
+        Self { row, column: column.to_owned(), code: Code(word), parameters: Vec::new() }
+    }
+
+    /// With one parameter more.
+    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.parameters.push((name, value.to_string()));
+        self
+    }
+}
+
+/// A table with a header.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    columns: BTreeMap<String, usize>,
+    /// Its rows.
+    pub(crate) lines: Vec<Line>,
+}
+
+/// One row.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// The line in the file, from 1.
+    pub(crate) row: u64,
+    cells: Vec<String>,
+}
+
+impl Sheet {
+    /// Reads a table. `known` are the columns that it may have, `required` those that it must.
+    ///
+    /// # Errors
+    /// Everything that keeps the table from being read at all: bytes that are neither UTF-8 nor
+    /// GB18030, columns that are unknown, twice or missing, rows of another length.
+    pub(crate) fn read(
+        bytes: &[u8],
+        known: &[&str],
+        required: &[&str],
+    ) -> Result<Self, Vec<Problem>> {
+        let text = decode(bytes).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut records = reader.records();
+        let header = match records.next() {
+            Some(Ok(header)) => header,
+            Some(Err(error)) => return Err(vec![broken(&error)]),
+            None => return Err(vec![Problem::new(1, "", "sheet-empty")]),
+        };
+        let (columns, mut problems) = columns(&header, known, required);
+        let mut lines = Vec::new();
+        for record in records {
+            match record {
+                Ok(record) => {
+                    let row = record.position().map_or(0, csv::Position::line);
+                    if record.len() != header.len() {
+                        let wrong = Problem::new(row, "", "row-length").with("found", record.len());
+                        problems.push(wrong.with("wanted", header.len()));
+                    }
+                    let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
+                    lines.push(Line { row, cells });
+                }
+                Err(error) => problems.push(broken(&error)),
+            }
+            if lines.len() > MAX_ROWS {
+                problems.push(Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS));
+                break;
+            }
+        }
+        if problems.is_empty() { Ok(Self { columns, lines }) } else { Err(problems) }
+    }
+
+    /// Whether the table has a column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns.contains_key(column)
+    }
+
+    /// A cell, trimmed; empty where the table has no such column.
+    pub(crate) fn cell<'l>(&self, line: &'l Line, column: &str) -> &'l str {
+        let at = self.columns.get(column);
+        at.and_then(|at| line.cells.get(*at)).map_or("", String::as_str)
+    }
+}
+
+fn broken(error: &csv::Error) -> Problem {
+    let row = error.position().map_or(0, csv::Position::line);
+    Problem::new(row, "", "row-broken")
+}
+
+fn columns(
+    header: &csv::StringRecord,
+    known: &[&str],
+    required: &[&str],
+) -> (BTreeMap<String, usize>, Vec<Problem>) {
+    let mut columns = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let name = name.trim();
+        if !known.contains(&name) {
+            let all = known.join(",");
+            problems.push(Problem::new(1, name, "column-unknown").with("known", all));
+        } else if columns.insert(name.to_owned(), at).is_some() {
+            problems.push(Problem::new(1, name, "column-twice"));
+        }
+    }
+    let missing = required.iter().filter(|name| !columns.contains_key(**name));
+    problems.extend(missing.map(|name| Problem::new(1, name, "column-missing")));
+    (columns, problems)
+}
+
+/// The text of a file: UTF-8, with or without a byte order mark, or else GB18030, which Chinese
+/// spreadsheet programs write.
+///
+/// # Errors
+/// The line of the first byte that is neither.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, u64> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let utf8 = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(Cow::Borrowed(text)),
+        Err(error) => error,
+    };
+    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    if !broken {
+        return Ok(text);
+    }
+    // Whichever of the two goes further is what was meant.
+    let before = bytes.get(..utf8.valid_up_to()).unwrap_or_default();
+    let lines_utf8 = before.iter().filter(|byte| **byte == b'\n').count();
+    let readable = text.split('\u{fffd}').next().unwrap_or_default();
+    let lines_gb = readable.matches('\n').count();
+    Err(u64::try_from(lines_utf8.max(lines_gb)).unwrap_or(u64::MAX).saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &[&str] = &["name", "phone"];
+
+    fn found(bytes: &[u8]) -> Vec<(u64, String, &'static str)> {
+        let problems = Sheet::read(bytes, KNOWN, &["name"]).unwrap_err();
+        problems.into_iter().map(|p| (p.row, p.column, p.code.0)).collect()
+    }
+
+    #[test]
+    fn tables_are_read_in_both_encodings() {
+        let utf8 = "\u{feff}name,phone\n胜兴社区,1\n\"新,东方\",2\n";
+        let (gb, ..) = encoding_rs::GB18030.encode("name,phone\r\n胜兴社区,1\r\n\"新,东方\",2\r\n");
+        for bytes in [utf8.as_bytes(), &gb] {
+            let sheet = Sheet::read(bytes, KNOWN, &["name"]).unwrap();
+            let names: Vec<_> =
+                sheet.lines.iter().map(|l| (l.row, sheet.cell(l, "name"))).collect();
+            assert_eq!(names, [(2, "胜兴社区"), (3, "新,东方")]);
+            assert_eq!(sheet.cell(&sheet.lines[1], "phone"), "2");
+            assert_eq!(sheet.cell(&sheet.lines[1], "address"), "");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_row_and_column() {
+        let table: [(&[u8], Vec<(u64, String, &'static str)>); 5] = [
+            (b"", vec![(1, String::new(), "sheet-empty")]),
+            (b"name,nmae\na,b\n", vec![(1, "nmae".to_owned(), "column-unknown")]),
+            (b"phone\n1\n", vec![(1, "name".to_owned(), "column-missing")]),
+            (
+                b"name,name\na,b\n",
+                vec![(1, "name".to_owned(), "column-twice")],
+            ),
+            (
+                b"name,phone\na,1\nb\nc,1,2\n",
+                vec![(3, String::new(), "row-length"), (4, String::new(), "row-length")],
+            ),
+        ];
+        for (bytes, wanted) in table {
+            assert_eq!(found(bytes), wanted, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn bytes_of_neither_encoding_are_named_by_row() {
+        assert_eq!(decode(b"name\na\n\xff\xff\xff\n"), Err(3));
+    }
+}

@@ -1,0 +1,45 @@
+//! Imports organisations, people, posts and who lives where, from one table.
+
+use linli_domain::policy::Action;
+
+use super::{Import, audit, references::References, staff_plan::StaffPlan, staff_sheet};
+use crate::{App, AppResult, Changes, account::Administrator};
+
+/// Imports staff; with `dry_run` nothing is changed, and the answer says what would be.
+///
+/// People are found by their telephone, residents without one by name within their household;
+/// organisations by name within their district; posts by person and queue.
+///
+/// # Errors
+/// [`AppError::Forbidden`](crate::AppError::Forbidden) for everybody but a system administrator;
+/// what is wrong with the file is in the answer.
+pub async fn import_staff(
+    app: &App,
+    by: Administrator<'_>,
+    bytes: &[u8],
+    dry_run: bool,
+) -> AppResult<Import> {
+    let permit = by.permit(Action::ManageStaff)?;
+    let lines = match staff_sheet::read(bytes) {
+        Ok(lines) => lines,
+        Err(problems) => return Ok(Import::refused(problems)),
+    };
+    let mut rows = app.snapshot().await?;
+    let references = References::new(app, rows.as_mut());
+    let mut plan = StaffPlan::new(references).await?;
+    for line in &lines {
+        plan.add(line).await?;
+    }
+    let (puts, mut done) = plan.finish().await?;
+    drop(rows);
+    if !done.problems.is_empty() {
+        return Ok(Import::refused(std::mem::take(&mut done.problems)));
+    }
+    if !dry_run && !puts.is_empty() {
+        let subject = format!("staff:{}", done.new + done.changed);
+        let mut changes = Changes::new(permit, audit(app, by, "staff.import", subject));
+        puts.into_iter().for_each(|put| changes.put(put));
+        app.store.commit(changes).await?;
+    }
+    Ok(done)
+}
