@@ -1,1 +1,29 @@
-//! placeholder
+//! The ports on SQLite and PostgreSQL.
+//!
+//! Owns every SQL text, the schema and its migrations, and the two engines. Must never hold a
+//! rule: what may be written was decided above, what is written here is `Changes`. One file per
+//! feature holds its statements and its rows once for both engines; only `dialect`, `sqlite` and
+//! `postgres` know which engine runs. Rules of the portable subset: design decision 6 (ADR 6).
+
+mod accounts;
+mod cases;
+mod database;
+mod dialect;
+mod inbox;
+mod integrity;
+mod lists;
+mod outbox;
+mod people;
+mod places;
+mod plan;
+mod playbooks;
+mod postgres;
+mod schema;
+mod sqlite;
+mod statements;
+mod value;
+mod view;
+
+pub use database::Database;
+pub use integrity::{Integrity, Problem};
+pub use sqlite::{SqliteLocation, SqliteOptions, Synchronous};

@@ -1,0 +1,183 @@
+//! The database as the program sees it: opened, migrated, read, written.
+
+use async_trait::async_trait;
+use linli_app::{
+    Changes, Committed,
+    ports::{CommitError, OutboxJob, Snapshot, Store, StoreError},
+};
+use linli_kernel::{Moment, RawId};
+
+use crate::{
+    accounts::TOUCH_SESSION,
+    dialect::Dialect,
+    integrity::{self, Integrity},
+    outbox::{CLAIM, FINISH, RETRY, read_job},
+    plan::{Done, Plan, Work},
+    postgres::Postgres,
+    schema,
+    sqlite::{Sqlite, SqliteLocation, SqliteOptions},
+    value::{Parameter, parameters},
+    view::{Reader, View},
+};
+
+/// The engine behind a database.
+pub(crate) enum Engine {
+    /// SQLite, in this process.
+    Sqlite(Sqlite),
+    /// PostgreSQL, over a connection pool.
+    Postgres(Postgres),
+}
+
+impl Engine {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a consistent view.
+    pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.reader().await.map(Reader::Sqlite),
+            Self::Postgres(postgres) => postgres.reader().await.map(Reader::Postgres),
+        }
+    }
+
+    /// Does all of it, durably, or nothing.
+    pub(crate) async fn write(&self, work: Work) -> Result<Done, CommitError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.write(work).await,
+            Self::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+}
+
+/// All rows of an installation.
+pub struct Database {
+    engine: Engine,
+}
+
+impl Database {
+    /// Opens a SQLite file, making it if need be. Call [`Self::migrate`] before anything else.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be opened or is no SQLite database.
+    pub fn open_sqlite(
+        location: SqliteLocation<'_>,
+        options: SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        Ok(Self { engine: Engine::Sqlite(Sqlite::open(location, options)?) })
+    }
+
+    /// Connects to a PostgreSQL of version 15 or newer (`postgres://user:password@host/database`)
+    /// with at most `connections` connections. All tables are in `schema`, or where the server
+    /// puts them by itself. Call [`Self::migrate`] before anything else.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the address is no address, or nothing answers there.
+    pub async fn open_postgres(
+        url: &str,
+        schema: Option<&str>,
+        connections: usize,
+    ) -> Result<Self, StoreError> {
+        Ok(Self { engine: Engine::Postgres(Postgres::open(url, schema, connections).await?) })
+    }
+
+    /// Brings the tables to this program's version.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails, or was written by a newer program.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        if let Engine::Postgres(postgres) = &self.engine {
+            postgres.make_schema().await?;
+        }
+        schema::migrate(&self.engine).await
+    }
+
+    /// The version of the tables; 0 before the first [`Self::migrate`].
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn schema_version(&self) -> Result<usize, StoreError> {
+        schema::version(&self.engine).await
+    }
+
+    /// Compares every case with its events, its list rows, its audit rows and its number.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails; what does not fit together is in the answer.
+    pub async fn check_integrity(&self) -> Result<Integrity, StoreError> {
+        integrity::check(&mut self.view().await?).await
+    }
+
+    /// Prepares every statement of the program, as a test of the SQL against this engine.
+    ///
+    /// # Errors
+    /// [`StoreError`] with the first statement that the engine does not take.
+    pub async fn prepare_all(&self) -> Result<usize, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.prepare_all().await,
+            Engine::Postgres(postgres) => postgres.prepare_all().await,
+        }
+    }
+
+    async fn view(&self) -> Result<View, StoreError> {
+        Ok(View::new(self.engine.reader().await?))
+    }
+
+    /// One statement outside any use-case.
+    async fn statement(
+        &self,
+        sql: &'static str,
+        parameters: Vec<Parameter>,
+    ) -> Result<Done, StoreError> {
+        match self.engine.write(Work::Statement(sql, parameters)).await {
+            Ok(done) => Ok(done),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(CommitError::Conflict(subject)) => {
+                Err(StoreError(format!("unexpected conflict on {subject}")))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Database {
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
+        Ok(Box::new(self.view().await?))
+    }
+
+    async fn commit(&self, changes: Changes) -> Result<Committed, CommitError> {
+        let plan = Plan::new(changes)?;
+        let done = self.engine.write(Work::Commit(plan)).await?;
+        Ok(Committed { numbers: done.numbers })
+    }
+
+    async fn claim_outbox(
+        &self,
+        now: Moment,
+        locked_until: Moment,
+        limit: i64,
+    ) -> Result<Vec<OutboxJob>, StoreError> {
+        let done = self.statement(CLAIM, parameters![now, locked_until, limit]).await?;
+        let jobs: Result<Vec<_>, _> =
+            done.rows.into_iter().map(|mut row| read_job(&mut row)).collect();
+        // Ids rise with time, and no engine promises an order of returned rows.
+        let mut jobs = jobs?;
+        jobs.sort_by_key(|job| job.id);
+        Ok(jobs)
+    }
+
+    async fn finish_outbox(&self, id: RawId, at: Moment) -> Result<(), StoreError> {
+        self.statement(FINISH, parameters![id, at]).await.map(drop)
+    }
+
+    async fn retry_outbox(&self, id: RawId, run_at: Moment) -> Result<(), StoreError> {
+        self.statement(RETRY, parameters![id, run_at]).await.map(drop)
+    }
+
+    async fn touch_session(&self, token_hash: &[u8], idle_until: Moment) -> Result<(), StoreError> {
+        self.statement(TOUCH_SESSION, parameters![token_hash, idle_until]).await.map(drop)
+    }
+}

@@ -1,0 +1,125 @@
+//! Messages, looks at personal values, answers kept for repeated requests.
+
+use async_trait::async_trait;
+use linli_app::{
+    IdempotencyRow, Message,
+    ports::{Inbox, LookRow, MessageRow, StoreError},
+};
+use linli_kernel::{CaseId, PersonId, RawId};
+use linli_playbook::engine::Holder;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    plan::{Plan, Table},
+    statements::statements,
+    value::{Row, holder_columns, parameters},
+    view::View,
+};
+
+/// How long an answer is kept for a repeated request.
+const ANSWER_KEPT_MS: i64 = 24 * 3_600_000;
+
+statements! {
+    INSERT_MESSAGE = "INSERT INTO message (id, holder_kind, holder, case_id, message, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// A look at a personal value.
+    INSERT_LOOK = "INSERT INTO look (id, owner, by_person, case_id, what, reason, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    // A key may be used again once its answer is no longer kept; until then it is a conflict.
+    KEEP_ANSWER = "INSERT INTO idempotency (person, route, request_key, body_hash, answer, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (person, route, request_key) DO UPDATE SET \
+        body_hash = excluded.body_hash, answer = excluded.answer, at = excluded.at \
+        WHERE idempotency.at < ?7";
+    MESSAGES = "SELECT message.id, message.case_id, cases.number, message.message, message.at \
+        FROM message JOIN cases ON cases.id = message.case_id \
+        WHERE message.holder_kind = ?1 AND message.holder = ?2 \
+        ORDER BY message.at DESC, message.id DESC LIMIT ?3";
+    LOOKS = "SELECT by_person, case_id, what, reason, at FROM look WHERE owner = ?1 \
+        ORDER BY at DESC, id DESC LIMIT ?2";
+    ANSWER = "SELECT person, route, request_key, body_hash, answer, at FROM idempotency \
+        WHERE person = ?1 AND route = ?2 AND request_key = ?3";
+}
+
+pub(crate) fn write_message(plan: &mut Plan, message: Message) -> Result<(), StoreError> {
+    let (kind, holder) = holder_columns(&message.holder)?;
+    let Message { id, case, message, at, .. } = message;
+    let parameters = parameters![id, kind, holder, case, &message, at];
+    plan.insert(Table::Message, INSERT_MESSAGE, parameters);
+    Ok(())
+}
+
+pub(crate) fn write_answer(plan: &mut Plan, row: IdempotencyRow) {
+    let expired = row.at.plus_ms(-ANSWER_KEPT_MS);
+    let IdempotencyRow { person, route, key, body_hash, answer, at } = row;
+    let parameters = parameters![person, route, key, body_hash, answer, at, expired];
+    plan.insert(Table::Idempotency, KEEP_ANSWER, parameters);
+}
+
+fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
+    Ok(MessageRow {
+        id: row.id(RawId::new)?,
+        case: row.id(CaseId::new)?,
+        number: row.optional_text()?.unwrap_or_default(),
+        message: row.name()?,
+        at: row.moment()?,
+    })
+}
+
+fn read_look(row: &mut Row) -> Result<LookRow, StoreError> {
+    Ok(LookRow {
+        by: row.id(PersonId::new)?,
+        case: row.id(CaseId::new)?,
+        what: row.text()?,
+        reason: row.text()?,
+        at: row.moment()?,
+    })
+}
+
+fn read_answer(row: &mut Row) -> Result<IdempotencyRow, StoreError> {
+    Ok(IdempotencyRow {
+        person: row.id(PersonId::new)?,
+        route: row.text()?,
+        key: row.text()?,
+        body_hash: row.blob()?,
+        answer: row.text()?,
+        at: row.moment()?,
+    })
+}
+
+impl View {
+    pub(crate) async fn answer(
+        &mut self,
+        person: PersonId,
+        route: &str,
+        key: &str,
+    ) -> Result<Option<IdempotencyRow>, StoreError> {
+        self.first(ANSWER, parameters![person, route, key], read_answer).await
+    }
+}
+
+#[async_trait]
+impl Inbox for View {
+    async fn messages(
+        &mut self,
+        holders: &[Holder],
+        limit: i64,
+    ) -> Result<Vec<MessageRow>, StoreError> {
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (kind, id) = holder_columns(holder)?;
+            sets.push(parameters![kind, id, limit]);
+        }
+        let mut messages = Vec::new();
+        for mut row in self.each(MESSAGES, sets).await?.into_iter().flatten() {
+            messages.push(read_message(&mut row)?);
+        }
+        messages.sort_by_key(|message| std::cmp::Reverse((message.at, message.id)));
+        messages.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok(messages)
+    }
+
+    async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Result<Vec<LookRow>, StoreError> {
+        self.all(LOOKS, parameters![owner, limit], read_look).await
+    }
+}

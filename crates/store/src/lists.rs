@@ -1,0 +1,247 @@
+//! The two list tables: whose turn it is (`task_queue`) and where a case is filed (`case_scope`).
+//!
+//! Every list is made of arms. An arm is one range of one index, so it costs what it shows and
+//! not what it holds; arms are limited each, then merged and deduplicated here.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use linli_app::{
+    QueueRow, ScopeKind, ScopeRow,
+    ports::{ListKey, ListPage, QueueFilter, QueueItem, QueuePage, StoreError},
+};
+use linli_domain::{
+    matter::CaseRow,
+    policy::{Arm, CLASSES, CaseClass, Visibility},
+};
+use linli_kernel::{CaseId, Moment};
+use linli_playbook::engine::{Holder, TaskNumber};
+
+use crate::{
+    cases::{BY_IDS, read_case},
+    plan::{Plan, Table},
+    statements::statements,
+    value::{Parameter, Row, holder_columns, parameters},
+    view::View,
+};
+
+statements! {
+    LEAVE_QUEUE = "DELETE FROM task_queue WHERE case_id = ?1 AND task {outside ?2}";
+    // A row that stays as it is is not written again: most commits on a case change one task.
+    PUT_QUEUE = "INSERT INTO task_queue (case_id, task, district, holder_kind, holder, kind, \
+        step, due, late) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+        ON CONFLICT (case_id, task) DO UPDATE SET district = excluded.district, \
+        holder_kind = excluded.holder_kind, holder = excluded.holder, kind = excluded.kind, \
+        step = excluded.step, due = excluded.due, late = excluded.late \
+        WHERE task_queue.due <> excluded.due OR task_queue.late <> excluded.late \
+        OR task_queue.holder <> excluded.holder OR task_queue.kind <> excluded.kind \
+        OR task_queue.holder_kind <> excluded.holder_kind OR task_queue.step <> excluded.step \
+        OR task_queue.district <> excluded.district";
+    LEAVE_SCOPES = "DELETE FROM case_scope WHERE case_id = ?1 \
+        AND ((scope_kind = 'raiser' AND scope {outside ?2}) \
+        OR (scope_kind = 'place' AND scope {outside ?3}) \
+        OR (scope_kind = 'organisation' AND scope {outside ?4}) \
+        OR (scope_kind = 'published' AND scope {outside ?5}))";
+    PUT_SCOPE = "INSERT INTO case_scope (case_id, scope_kind, scope, district, class, open, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, scope_kind, scope) \
+        DO UPDATE SET district = excluded.district, class = excluded.class, \
+        open = excluded.open, at = excluded.at \
+        WHERE case_scope.open <> excluded.open OR case_scope.class <> excluded.class \
+        OR case_scope.at <> excluded.at OR case_scope.district <> excluded.district";
+    QUEUE = "SELECT due, case_id, task, kind, late FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) > (?3, ?4, ?5) \
+        AND late >= ?6 AND (?7 = '' OR kind = ?7) AND (?8 = '' OR step = ?8) \
+        ORDER BY due, case_id, task LIMIT ?9";
+    COUNTS = "SELECT kind, COUNT(*), CAST(SUM(late) AS BIGINT) FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 GROUP BY kind";
+    LIST = "SELECT at, case_id FROM case_scope \
+        WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
+        AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT ?7";
+}
+
+/// Where a queue goes on: the last line's deadline, case and task.
+type QueueKey = (Moment, CaseId, TaskNumber);
+
+pub(crate) fn write_queue(
+    plan: &mut Plan,
+    case: CaseId,
+    rows: Vec<QueueRow>,
+) -> Result<(), StoreError> {
+    let (district, fresh) = plan.case(case)?;
+    if !fresh {
+        let stays = Parameter::Integers(rows.iter().map(|row| row.task.0.into()).collect());
+        plan.any((Table::Queue, true), LEAVE_QUEUE, parameters![case, stays]);
+    }
+    for row in rows {
+        let (kind, holder) = holder_columns(&row.holder)?;
+        let parameters = parameters![
+            case, row.task, district, kind, holder, row.kind, &row.step, row.due, row.late,
+        ];
+        plan.any((Table::Queue, true), PUT_QUEUE, parameters);
+    }
+    Ok(())
+}
+
+pub(crate) fn write_scopes(
+    plan: &mut Plan,
+    case: CaseId,
+    rows: Vec<ScopeRow>,
+) -> Result<(), StoreError> {
+    let (district, fresh) = plan.case(case)?;
+    if !fresh {
+        let stays = |kind: ScopeKind| {
+            let of_kind = rows.iter().filter(|row| row.kind == kind);
+            Parameter::Integers(of_kind.map(|row| row.scope).collect())
+        };
+        let parameters = parameters![
+            case,
+            stays(ScopeKind::Raiser),
+            stays(ScopeKind::Place),
+            stays(ScopeKind::Organisation),
+            stays(ScopeKind::Published),
+        ];
+        plan.any((Table::Scope, true), LEAVE_SCOPES, parameters);
+    }
+    for row in rows {
+        let parameters = parameters![
+            case,
+            row.kind.word(),
+            row.scope,
+            district,
+            row.class.word(),
+            row.open,
+            row.at,
+        ];
+        plan.any((Table::Scope, true), PUT_SCOPE, parameters);
+    }
+    Ok(())
+}
+
+/// What an arm reads: under what the cases are filed, and of which classes. A post at a place
+/// opens no list of guarded cases, only those of them that it holds, which its queue shows.
+fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
+    match arm {
+        Arm::Raiser(person) => (ScopeKind::Raiser, person.get(), &CLASSES),
+        Arm::Place(place) => {
+            (ScopeKind::Place, place.get(), &[CaseClass::Ordinary, CaseClass::Anonymous])
+        }
+        Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &CLASSES),
+        Arm::Published(place) => (ScopeKind::Published, place.get(), &CLASSES),
+    }
+}
+
+/// One line of a queue before its case is fetched.
+struct Line {
+    kind: String,
+    late: bool,
+}
+
+fn read_line(row: &mut Row) -> Result<(QueueKey, Line), StoreError> {
+    let key = (row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?));
+    Ok((key, Line { kind: row.text()?, late: row.flag()? }))
+}
+
+/// Cuts an ordered page off and says where the next one begins, if there is one.
+fn cut<T, K: Copy>(lines: &mut Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> Option<K> {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    if lines.len() <= limit {
+        return None;
+    }
+    lines.truncate(limit);
+    lines.last().map(key)
+}
+
+impl View {
+    /// Cases by id.
+    async fn cases_of(
+        &mut self,
+        ids: impl Iterator<Item = CaseId> + Send,
+    ) -> Result<BTreeMap<CaseId, CaseRow>, StoreError> {
+        let ids: BTreeSet<i64> = ids.map(CaseId::get).collect();
+        let among = parameters![Parameter::Integers(ids.into_iter().collect())];
+        let rows = self.all(BY_IDS, among, read_case).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    }
+
+    pub(crate) async fn queue_page(
+        &mut self,
+        holders: &[Holder],
+        filter: &QueueFilter,
+        after: Option<QueueKey>,
+        limit: i64,
+    ) -> Result<QueuePage, StoreError> {
+        let (due, case, task) = after
+            .map_or((i64::MIN, 0, TaskNumber(0)), |(due, case, task)| (due.ms(), case.get(), task));
+        let kind = filter.kind.as_deref().unwrap_or("");
+        let step = filter.step.as_ref().map_or("", |step| step.as_str());
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (holder_kind, holder) = holder_columns(holder)?;
+            let late = filter.late;
+            let wanted = limit + 1;
+            sets.push(parameters![holder_kind, holder, due, case, task, late, kind, step, wanted]);
+        }
+        let mut lines = Vec::new();
+        for mut row in self.each(QUEUE, sets).await?.into_iter().flatten() {
+            lines.push(read_line(&mut row)?);
+        }
+        lines.sort_by_key(|(key, _)| *key);
+        let next = cut(&mut lines, limit, |(key, _)| *key);
+        let cases = self.cases_of(lines.iter().map(|((_, case, _), _)| *case)).await?;
+        let items = lines.into_iter().filter_map(|((due, case, task), line)| {
+            let case = cases.get(&case)?.clone();
+            Some(QueueItem { case, task, kind: line.kind, due, late: line.late })
+        });
+        Ok(QueuePage { items: items.collect(), next })
+    }
+
+    pub(crate) async fn queue_totals(
+        &mut self,
+        holders: &[Holder],
+    ) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (kind, id) = holder_columns(holder)?;
+            sets.push(parameters![kind, id]);
+        }
+        let mut totals: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for mut row in self.each(COUNTS, sets).await?.into_iter().flatten() {
+            let total = totals.entry(row.text()?).or_default();
+            total.0 += row.integer()?;
+            total.1 += row.integer()?;
+        }
+        Ok(totals.into_iter().map(|(kind, (all, late))| (kind, all, late)).collect())
+    }
+
+    pub(crate) async fn list_page(
+        &mut self,
+        sight: &Visibility,
+        open: Option<bool>,
+        after: Option<ListKey>,
+        limit: i64,
+    ) -> Result<ListPage, StoreError> {
+        let (at, case) = after.map_or((i64::MAX, i64::MAX), |(at, case)| (at.ms(), case.get()));
+        let both = [true, false];
+        let states = both.into_iter().filter(|state| open.is_none_or(|open| open == *state));
+        let mut sets = Vec::new();
+        for (kind, scope, classes) in sight.arms().map(range) {
+            for state in states.clone() {
+                for class in classes {
+                    let (kind, class, wanted) = (kind.word(), class.word(), limit + 1);
+                    sets.push(parameters![kind, scope, class, state, at, case, wanted]);
+                }
+            }
+        }
+        let mut keys = BTreeSet::new();
+        for mut row in self.each(LIST, sets).await?.into_iter().flatten() {
+            keys.insert(Reverse((row.moment()?, row.id(CaseId::new)?)));
+        }
+        let mut keys: Vec<ListKey> = keys.into_iter().map(|Reverse(key)| key).collect();
+        let next = cut(&mut keys, limit, |key| *key);
+        let mut cases = self.cases_of(keys.iter().map(|(_, case)| *case)).await?;
+        let cases = keys.iter().filter_map(|(_, case)| cases.remove(case)).collect();
+        Ok(ListPage { cases, next })
+    }
+}

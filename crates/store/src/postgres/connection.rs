@@ -1,0 +1,211 @@
+//! One connection with its prepared statements.
+
+use std::{
+    collections::HashMap,
+    error::Error as _,
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use linli_app::ports::{CommitError, StoreError};
+use tokio_postgres::{Client, Config, Error, NoTls, Statement, error::SqlState, types::ToSql};
+
+use super::bind;
+use crate::{
+    dialect::Dialect,
+    value::{Parameter, Row},
+};
+
+/// Something on its way to the server.
+pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A connection.
+pub(crate) struct Connection {
+    client: Client,
+    statements: HashMap<&'static str, Statement>,
+}
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`StoreError`] with one sentence that names the address and never the password.
+    pub(crate) async fn open(config: &Config) -> Result<Self, StoreError> {
+        let (client, connection) = config.connect(NoTls).await.map_err(|error| {
+            let (address, reason) = (address(config), reason(&error));
+            StoreError(format!(
+                "the database at {address} cannot be reached ({reason}): start it, or correct \
+                 its address"
+            ))
+        })?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!(reason = reason(&error), "a database connection was lost");
+            }
+        });
+        Ok(Self { client, statements: HashMap::new() })
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Prepares a statement at its first use on this connection.
+    pub(crate) async fn prepare(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        if self.statements.contains_key(sql) {
+            return Ok(());
+        }
+        let text = Dialect::Postgres.text(sql);
+        let prepared = self.client.prepare(&text).await;
+        let statement =
+            prepared.map_err(|error| StoreError(format!("{}: {text}", reason(&error))))?;
+        self.statements.insert(sql, statement);
+        Ok(())
+    }
+
+    fn statement(&self, sql: &'static str) -> Result<&Statement, StoreError> {
+        let missing = || StoreError(format!("a statement was not prepared: {sql}"));
+        self.statements.get(sql).ok_or_else(missing)
+    }
+
+    /// Whether a prepared statement takes and gives portable types only.
+    pub(crate) fn check_types(&self, sql: &'static str) -> Result<(), StoreError> {
+        let statement = self.statement(sql)?;
+        let columns = statement.columns().iter().map(tokio_postgres::Column::type_);
+        match statement.params().iter().chain(columns).find(|kind| !bind::is_portable(kind)) {
+            Some(kind) => Err(StoreError(format!("the type {kind} is not portable: {sql}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Rows of a prepared statement.
+    ///
+    /// # Errors
+    /// [`Failure`] as the server gave it.
+    pub(crate) async fn rows(
+        &self,
+        sql: &'static str,
+        parameters: &[Parameter],
+    ) -> Result<Vec<Row>, StoreError> {
+        let found = self.client.query(self.statement(sql)?, &references(parameters)).await;
+        let found = found.map_err(|error| StoreError(reason(&error)))?;
+        found.iter().map(bind::row).collect()
+    }
+
+    /// [`Self::rows`], to be sent together with others.
+    pub(crate) fn boxed_rows<'a>(
+        &'a self,
+        sql: &'static str,
+        parameters: &'a [Parameter],
+    ) -> Pending<'a, Result<Vec<Row>, StoreError>> {
+        Box::pin(self.rows(sql, parameters))
+    }
+
+    /// A transaction command, to be sent together with reads.
+    pub(crate) fn boxed_command<'a>(
+        &'a self,
+        command: &'static str,
+    ) -> Pending<'a, Result<Vec<Row>, StoreError>> {
+        Box::pin(async move {
+            let done = self.client.batch_execute(command).await;
+            done.map(|()| Vec::new()).map_err(|error| StoreError(reason(&error)))
+        })
+    }
+
+    /// How many rows a prepared statement changed or found.
+    pub(crate) async fn change(
+        &self,
+        sql: &'static str,
+        parameters: &[Parameter],
+        subject: &'static str,
+    ) -> Result<u64, CommitError> {
+        let changed = self.client.execute(self.statement(sql)?, &references(parameters)).await;
+        changed.map_err(|error| refused(&error, subject))
+    }
+
+    /// A transaction command on its own or together with changes.
+    pub(crate) async fn command(&self, command: &'static str) -> Result<(), CommitError> {
+        self.client.batch_execute(command).await.map_err(|error| refused(&error, "transaction"))
+    }
+
+    /// Several statements in one transaction.
+    pub(crate) async fn script(&self, script: &str) -> Result<(), CommitError> {
+        self.client.batch_execute(script).await.map_err(|error| refused(&error, "schema"))
+    }
+
+    /// Sends the end of an open transaction without waiting for the answer: whatever is sent
+    /// next on this connection is answered after it.
+    pub(crate) fn give_up(&self) {
+        let mut rollback = std::pin::pin!(self.client.batch_execute("ROLLBACK"));
+        // The first poll sends; the answer is thrown away by the connection.
+        let _ = rollback.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    }
+}
+
+fn references(parameters: &[Parameter]) -> Vec<&(dyn ToSql + Sync)> {
+    parameters.iter().map(|parameter| parameter as &(dyn ToSql + Sync)).collect()
+}
+
+/// Sends everything in the order given before any answer is awaited, and gives the answers in
+/// that order. The client sends at the first poll, so the order of polling is the order on the
+/// wire; ready-made joins promise no such order.
+pub(crate) async fn in_order<T>(work: Vec<Pending<'_, T>>) -> Vec<T> {
+    let mut pending: Vec<Result<T, Pending<'_, T>>> = work.into_iter().map(Err).collect();
+    poll_fn(move |context| {
+        let mut waiting = false;
+        for slot in &mut pending {
+            if let Err(future) = slot {
+                match future.as_mut().poll(context) {
+                    Poll::Ready(answer) => *slot = Ok(answer),
+                    Poll::Pending => waiting = true,
+                }
+            }
+        }
+        if waiting {
+            return Poll::Pending;
+        }
+        Poll::Ready(std::mem::take(&mut pending).into_iter().filter_map(Result::ok).collect())
+    })
+    .await
+}
+
+/// A taken key and a lost race are conflicts, anything else a failure.
+fn refused(error: &Error, subject: &'static str) -> CommitError {
+    let lost = [
+        SqlState::UNIQUE_VIOLATION,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    match error.code() {
+        Some(code) if lost.contains(code) => CommitError::Conflict(subject),
+        // Two nodes make the same schema at once.
+        Some(code) if *code == SqlState::DUPLICATE_SCHEMA => CommitError::Conflict(subject),
+        _ => CommitError::Store(StoreError(format!("{subject}: {}", reason(error)))),
+    }
+}
+
+/// The library's message is only a category; the reason is underneath.
+fn reason(error: &Error) -> String {
+    match (error.as_db_error(), error.source()) {
+        (Some(database), _) => database.message().to_owned(),
+        (None, Some(source)) => source.to_string(),
+        (None, None) => error.to_string(),
+    }
+}
+
+fn address(config: &Config) -> String {
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        tokio_postgres::config::Host::Tcp(name) => name.clone(),
+        tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
+    });
+    let ports = config.get_ports();
+    let shown: Vec<String> = hosts
+        .enumerate()
+        .map(|(position, host)| {
+            let port = ports.get(position).or_else(|| ports.first()).copied().unwrap_or(5432);
+            format!("{host}:{port}")
+        })
+        .collect();
+    shown.join(",")
+}

@@ -1,0 +1,151 @@
+//! PostgreSQL 15 or newer, over a small pool of connections.
+//!
+//! A commit is one pipelined transaction: everything is sent at once, the affected rows are
+//! checked, and only then COMMIT goes out. No transaction is open while somebody thinks, except
+//! the read-only one under a snapshot.
+
+mod bind;
+mod connection;
+mod pool;
+mod write;
+
+use std::sync::Arc;
+
+use linli_app::ports::{CommitError, StoreError};
+use tokio_postgres::Config;
+
+use crate::{
+    plan::{Done, Work},
+    statements,
+    value::{Parameter, Row},
+};
+use connection::in_order;
+use pool::{Lease, Pool};
+
+/// A server's database.
+pub(crate) struct Postgres {
+    pool: Arc<Pool>,
+    schema: Option<String>,
+}
+
+impl Postgres {
+    pub(crate) async fn open(
+        url: &str,
+        schema: Option<&str>,
+        connections: usize,
+    ) -> Result<Self, StoreError> {
+        // The parser's own message repeats no part of the address, which may hold a password.
+        let mut config: Config = url.parse().map_err(|error| {
+            StoreError(format!("the database's address cannot be read: {error}"))
+        })?;
+        if let Some(schema) = schema {
+            check_name(schema)?;
+            let given = config.get_options().unwrap_or_default();
+            config.options(format!("{given} -c search_path={schema}"));
+        }
+        let pool = Arc::new(Pool::new(config, connections));
+        // An address where nothing answers is found now, not by the first visitor.
+        drop(Pool::take(&pool).await?);
+        Ok(Self { pool, schema: schema.map(str::to_owned) })
+    }
+
+    /// Makes the schema that the tables go to.
+    pub(crate) async fn make_schema(&self) -> Result<(), StoreError> {
+        let Some(schema) = &self.schema else { return Ok(()) };
+        let lease = Pool::take(&self.pool).await?;
+        loop {
+            let script = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+            match lease.connection()?.script(&script).await {
+                // Two nodes that start at once: the later one looks again.
+                Err(CommitError::Conflict(_)) => {}
+                Err(CommitError::Store(error)) => return Err(error),
+                Ok(()) => return Ok(()),
+            }
+        }
+    }
+
+    pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader { lease: Pool::take(&self.pool).await?, begun: false })
+    }
+
+    pub(crate) async fn write(&self, work: Work) -> Result<Done, CommitError> {
+        let mut lease = Pool::take(&self.pool).await?;
+        match work {
+            Work::Commit(plan) => write::commit(&mut lease, plan).await,
+            Work::Statement(sql, parameters) => {
+                let connection = lease.connection_mut()?;
+                connection.prepare(sql).await?;
+                let rows = connection.rows(sql, &parameters).await?;
+                Ok(Done { rows, ..Done::default() })
+            }
+            Work::Script(script) => {
+                lease.connection()?.script(&script).await?;
+                Ok(Done::default())
+            }
+        }
+    }
+
+    pub(crate) async fn prepare_all(&self) -> Result<usize, StoreError> {
+        let mut lease = Pool::take(&self.pool).await?;
+        let mut count = 0;
+        for sql in statements::all() {
+            let connection = lease.connection_mut()?;
+            connection.prepare(sql).await?;
+            connection.check_types(sql)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+/// The schema's name goes into statements as it is.
+fn check_name(schema: &str) -> Result<(), StoreError> {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let first = schema.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+    if first && schema.len() <= 63 && schema.bytes().all(letter) {
+        return Ok(());
+    }
+    Err(StoreError(format!(
+        "`{schema}` cannot be a schema: use lower-case letters, digits and _, a letter first"
+    )))
+}
+
+/// One snapshot: a read-only transaction that sees the rows as they were at its first read.
+pub(crate) struct Reader {
+    lease: Lease,
+    begun: bool,
+}
+
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+impl Reader {
+    /// Rows for each set of parameters; all of them travel together, and with the first the
+    /// beginning of the transaction.
+    pub(crate) async fn each(
+        &mut self,
+        sql: &'static str,
+        sets: &[Vec<Parameter>],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        self.lease.connection_mut()?.prepare(sql).await?;
+        let begin = !std::mem::replace(&mut self.begun, true);
+        if begin {
+            self.lease.transaction_open(true);
+        }
+        let connection = self.lease.connection()?;
+        let mut work = Vec::with_capacity(sets.len() + 1);
+        if begin {
+            work.push(connection.boxed_command(BEGIN));
+        }
+        work.extend(sets.iter().map(|parameters| connection.boxed_rows(sql, parameters)));
+        let answers = in_order(work).await;
+        let begun = usize::from(begin);
+        let mut found = Vec::with_capacity(sets.len());
+        for (position, answer) in answers.into_iter().enumerate() {
+            let rows = answer?;
+            if position >= begun {
+                found.push(rows);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,66 @@
+//! The migrations: numbered, the same on every engine, run in order, never changed once released.
+
+use linli_app::ports::{CommitError, StoreError};
+
+use crate::{
+    database::Engine,
+    plan::Work,
+    statements::statements,
+    value::{Row, parameters},
+    view::View,
+};
+
+/// The n-th of them (from 1) brings a database to version n.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_begin.sql")];
+
+const BEGIN: &str =
+    "CREATE TABLE IF NOT EXISTS schema_version (version {integer} PRIMARY KEY) {strict}";
+
+statements! {
+    VERSION = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+}
+
+/// The version of a database; 0 if it holds nothing yet.
+///
+/// # Errors
+/// [`StoreError`] if the database fails.
+pub(crate) async fn version(engine: &Engine) -> Result<usize, StoreError> {
+    loop {
+        // Two nodes that start at once may both make the table; the later one sees it then.
+        match engine.write(Work::Script(engine.dialect().text(BEGIN))).await {
+            Err(CommitError::Conflict(_)) => {}
+            Err(CommitError::Store(error)) => return Err(error),
+            Ok(_) => break,
+        }
+    }
+    let mut view = View::new(engine.reader().await?);
+    let version = view.first(VERSION, parameters![], Row::small).await?;
+    Ok(version.unwrap_or(0))
+}
+
+/// Brings the database to this program's version.
+///
+/// # Errors
+/// [`StoreError`] if the database fails, or was written by a newer program.
+pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len();
+    loop {
+        let found = version(engine).await?;
+        if found > known {
+            return Err(StoreError(format!(
+                "the database has schema version {found} and this program knows only {known}: \
+                 run the program that wrote it, or a newer one"
+            )));
+        }
+        let Some(migration) = MIGRATIONS.get(found) else { return Ok(()) };
+        // The version comes first: of two nodes that migrate at once the later one waits here,
+        // fails on the key, and looks again.
+        let next = found + 1;
+        let claim = format!("INSERT INTO schema_version (version) VALUES ({next});\n");
+        let script = engine.dialect().text(&(claim + migration));
+        match engine.write(Work::Script(script)).await {
+            Ok(_) | Err(CommitError::Conflict(_)) => {}
+            Err(CommitError::Store(error)) => return Err(error),
+        }
+    }
+}

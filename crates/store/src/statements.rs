@@ -1,0 +1,32 @@
+//! Every statement of the program, so that one test prepares them all on every engine, and no
+//! other statement runs.
+
+/// Declares constants with SQL and lists them as the module's `STATEMENTS`.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$doc])* pub(crate) const $name: &str = $sql;)+
+        pub(crate) const STATEMENTS: &[&str] = &[$($name),+];
+    };
+}
+pub(crate) use statements;
+
+use crate::{accounts, cases, inbox, integrity, lists, outbox, people, places, playbooks, schema};
+
+/// All of them, feature by feature.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    [
+        places::STATEMENTS,
+        people::STATEMENTS,
+        playbooks::STATEMENTS,
+        cases::STATEMENTS,
+        lists::STATEMENTS,
+        accounts::STATEMENTS,
+        inbox::STATEMENTS,
+        outbox::STATEMENTS,
+        schema::STATEMENTS,
+        integrity::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

@@ -1,0 +1,363 @@
+//! What goes into a statement and what comes out of a row, the same for every engine.
+
+use linli_app::ports::StoreError;
+use linli_kernel::{
+    CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId,
+    TextId,
+};
+use linli_playbook::{
+    Name,
+    engine::{Holder, TaskNumber},
+};
+use serde::de::DeserializeOwned;
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// A number, a moment, a day, a truth.
+    Integer(i64),
+    /// Words.
+    Text(String),
+    /// Bytes.
+    Blob(Vec<u8>),
+    /// Nothing.
+    Null,
+}
+
+/// One parameter of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Parameter {
+    /// A value.
+    Value(Value),
+    /// A list of numbers, for the tokens `among` and `outside`.
+    Integers(Vec<i64>),
+    /// The value that the store gives at commit for the plan's n-th assignment.
+    Assigned(usize),
+}
+
+/// A list of parameters from anything that can be one.
+macro_rules! parameters {
+    ($($value:expr),* $(,)?) => {
+        vec![$($crate::value::Parameter::from($value)),*]
+    };
+}
+pub(crate) use parameters;
+
+impl<T: Into<Value>> From<T> for Parameter {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Self::Integer(flag.into())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&Name> for Value {
+    fn from(name: &Name) -> Self {
+        Self::Text(name.as_str().to_owned())
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Blob(bytes)
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Blob(bytes.to_vec())
+    }
+}
+
+impl From<Moment> for Value {
+    fn from(moment: Moment) -> Self {
+        Self::Integer(moment.ms())
+    }
+}
+
+/// Days are stored as numbers that read like dates: 20260708.
+impl From<Day> for Value {
+    fn from(day: Day) -> Self {
+        let (year, month, day) = (i64::from(day.year()), day.month(), day.day());
+        Self::Integer(year * 10_000 + i64::from(month) * 100 + i64::from(day))
+    }
+}
+
+impl From<TaskNumber> for Value {
+    fn from(task: TaskNumber) -> Self {
+        task.0.into()
+    }
+}
+
+macro_rules! ids {
+    ($($id:ident),+) => {$(
+        impl From<$id> for Value {
+            fn from(id: $id) -> Self {
+                Self::Integer(id.get())
+            }
+        }
+    )+};
+}
+
+ids!(CaseId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId);
+
+/// The words for holders that are no post; no role may be called so.
+const ORGANISATION: &str = "organisation";
+const PERSON: &str = "person";
+
+/// A holder as two columns: what kind of queue, and whose.
+pub(crate) fn holder_columns(holder: &Holder) -> Result<(String, i64), StoreError> {
+    match holder {
+        Holder::Post { role, .. } if *role == *ORGANISATION || *role == *PERSON => {
+            Err(StoreError(format!("a role may not be called `{role}`: the word is taken")))
+        }
+        Holder::Post { role, place } => Ok((role.as_str().to_owned(), place.get())),
+        Holder::Organisation(id) => Ok((ORGANISATION.to_owned(), id.get())),
+        Holder::Person(id) => Ok((PERSON.to_owned(), id.get())),
+    }
+}
+
+/// One row, read column by column from the left.
+#[derive(Clone, Debug)]
+pub(crate) struct Row(std::vec::IntoIter<Value>);
+
+type Read<T> = Result<T, StoreError>;
+
+impl Row {
+    pub(crate) fn new(values: Vec<Value>) -> Self {
+        Self(values.into_iter())
+    }
+
+    fn next(&mut self) -> Read<Value> {
+        self.0.next().ok_or_else(|| StoreError("a row is shorter than its reader".into()))
+    }
+
+    /// A number.
+    pub(crate) fn integer(&mut self) -> Read<i64> {
+        self.optional_integer()?.ok_or_else(|| unexpected("a number", "nothing"))
+    }
+
+    /// A number or nothing.
+    pub(crate) fn optional_integer(&mut self) -> Read<Option<i64>> {
+        match self.next()? {
+            Value::Integer(number) => Ok(Some(number)),
+            Value::Null => Ok(None),
+            Value::Text(_) | Value::Blob(_) => Err(unexpected("a number", "something else")),
+        }
+    }
+
+    /// A number that fits.
+    pub(crate) fn small<T: TryFrom<i64>>(&mut self) -> Read<T> {
+        let number = self.integer()?;
+        T::try_from(number).map_err(|_| unexpected("a smaller number", &number.to_string()))
+    }
+
+    /// A number that fits, or nothing.
+    pub(crate) fn optional_small<T: TryFrom<i64>>(&mut self) -> Read<Option<T>> {
+        let Some(number) = self.optional_integer()? else { return Ok(None) };
+        T::try_from(number).map(Some).map_err(|_| unexpected("a smaller number", "a large one"))
+    }
+
+    /// A truth.
+    pub(crate) fn flag(&mut self) -> Read<bool> {
+        Ok(self.integer()? != 0)
+    }
+
+    /// Words.
+    pub(crate) fn text(&mut self) -> Read<String> {
+        self.optional_text()?.ok_or_else(|| unexpected("words", "nothing"))
+    }
+
+    /// Words or nothing.
+    pub(crate) fn optional_text(&mut self) -> Read<Option<String>> {
+        match self.next()? {
+            Value::Text(text) => Ok(Some(text)),
+            Value::Null => Ok(None),
+            Value::Integer(_) | Value::Blob(_) => Err(unexpected("words", "something else")),
+        }
+    }
+
+    /// Bytes.
+    pub(crate) fn blob(&mut self) -> Read<Vec<u8>> {
+        self.optional_blob()?.ok_or_else(|| unexpected("bytes", "nothing"))
+    }
+
+    /// Bytes or nothing.
+    pub(crate) fn optional_blob(&mut self) -> Read<Option<Vec<u8>>> {
+        match self.next()? {
+            Value::Blob(bytes) => Ok(Some(bytes)),
+            Value::Null => Ok(None),
+            Value::Integer(_) | Value::Text(_) => Err(unexpected("bytes", "something else")),
+        }
+    }
+
+    /// A moment.
+    pub(crate) fn moment(&mut self) -> Read<Moment> {
+        self.integer().map(Moment::from_ms)
+    }
+
+    /// A moment or nothing.
+    pub(crate) fn optional_moment(&mut self) -> Read<Option<Moment>> {
+        Ok(self.optional_integer()?.map(Moment::from_ms))
+    }
+
+    /// A day.
+    pub(crate) fn day(&mut self) -> Read<Day> {
+        self.integer().and_then(day)
+    }
+
+    /// A day or nothing.
+    pub(crate) fn optional_day(&mut self) -> Read<Option<Day>> {
+        self.optional_integer()?.map(day).transpose()
+    }
+
+    /// An id; `new` is the type's own constructor.
+    pub(crate) fn id<T>(&mut self, new: fn(i64) -> Option<T>) -> Read<T> {
+        let number = self.integer()?;
+        new(number).ok_or_else(|| unexpected("an id", &number.to_string()))
+    }
+
+    /// An id or nothing.
+    pub(crate) fn optional_id<T>(&mut self, new: fn(i64) -> Option<T>) -> Read<Option<T>> {
+        let Some(number) = self.optional_integer()? else { return Ok(None) };
+        new(number).map(Some).ok_or_else(|| unexpected("an id", &number.to_string()))
+    }
+
+    /// A declared name.
+    pub(crate) fn name(&mut self) -> Read<Name> {
+        name(&self.text()?)
+    }
+
+    /// A declared name or nothing.
+    pub(crate) fn optional_name(&mut self) -> Read<Option<Name>> {
+        self.optional_text()?.as_deref().map(name).transpose()
+    }
+
+    /// One of a closed set of words.
+    pub(crate) fn word<T>(&mut self, from_word: fn(&str) -> Option<T>) -> Read<T> {
+        let word = self.text()?;
+        from_word(&word).ok_or_else(|| unexpected("a known word", &word))
+    }
+
+    /// One of a closed set of words, or nothing.
+    pub(crate) fn optional_word<T>(&mut self, from_word: fn(&str) -> Option<T>) -> Read<Option<T>> {
+        let Some(word) = self.optional_text()? else { return Ok(None) };
+        from_word(&word).map(Some).ok_or_else(|| unexpected("a known word", &word))
+    }
+
+    /// A holder, from its two columns.
+    pub(crate) fn holder(&mut self) -> Read<Holder> {
+        let kind = self.text()?;
+        match kind.as_str() {
+            ORGANISATION => self.id(OrganisationId::new).map(Holder::Organisation),
+            PERSON => self.id(PersonId::new).map(Holder::Person),
+            role => Ok(Holder::Post { role: name(role)?, place: self.id(PlaceId::new)? }),
+        }
+    }
+
+    /// A structure kept as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Read<T> {
+        let text = self.text()?;
+        serde_json::from_str(&text)
+            .map_err(|error| StoreError(format!("a stored structure does not read: {error}")))
+    }
+}
+
+/// A structure as JSON text.
+pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value)
+        .map_err(|error| StoreError(format!("a structure cannot be stored: {error}")))
+}
+
+fn unexpected(wanted: &str, found: &str) -> StoreError {
+    StoreError(format!("a row should hold {wanted} and holds {found}"))
+}
+
+fn name(text: &str) -> Read<Name> {
+    Name::new(text).map_err(|_| unexpected("a name", text))
+}
+
+fn day(number: i64) -> Read<Day> {
+    let parts = (
+        i16::try_from(number.div_euclid(10_000)),
+        i8::try_from(number.rem_euclid(10_000) / 100),
+        i8::try_from(number.rem_euclid(100)),
+    );
+    let (Ok(year), Ok(month), Ok(date)) = parts else {
+        return Err(unexpected("a day", &number.to_string()));
+    };
+    Day::new(year, month, date).map_err(|_| unexpected("a day", &number.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn days_read_back_and_keep_their_order(a in -9999_i16..=9999, b in -9999_i16..=9999,
+                month in 1_i8..=12, date in 1_i8..=28) {
+            let (first, second) = (Day::new(a, month, date).unwrap(), Day::new(b, 13 - month, date).unwrap());
+            let number = |day: Day| match Value::from(day) {
+                Value::Integer(number) => number,
+                other => panic!("{other:?}"),
+            };
+            prop_assert_eq!(Row::new(vec![first.into()]).day().unwrap(), first);
+            prop_assert_eq!(first.cmp(&second), number(first).cmp(&number(second)));
+        }
+    }
+
+    #[test]
+    fn a_role_may_not_take_the_words_for_other_holders() {
+        let place = PlaceId::new(1).unwrap();
+        for word in ["person", "organisation"] {
+            let holder = Holder::Post { role: Name::new(word).unwrap(), place };
+            assert!(holder_columns(&holder).is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_another_shape_is_an_error() {
+        assert!(Row::new(vec![]).integer().is_err());
+        assert!(Row::new(vec![Value::Null]).integer().is_err());
+        assert!(Row::new(vec![Value::Text("x".into())]).optional_integer().is_err());
+        assert!(Row::new(vec![Value::Integer(0)]).id(PlaceId::new).is_err());
+        assert!(Row::new(vec![Value::Integer(20_261_301)]).day().is_err());
+    }
+}
