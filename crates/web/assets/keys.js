@@ -40,7 +40,9 @@
       box(rows[current]).checked = !box(rows[current]).checked;
       show(rows[current]);
     } else if (event.key === '/') {
-      var search = document.querySelector('input[type=search]');
+      var search = [].filter.call(document.querySelectorAll('input[type=search]'), function (input) {
+        return input.offsetParent !== null;
+      })[0];
       if (search) { search.focus(); event.preventDefault(); }
     }
   });

@@ -51,7 +51,12 @@
           remove.className = 'll-photos__remove';
           remove.textContent = '×';
           remove.setAttribute('aria-label', grid.getAttribute('data-remove') + ' ' + (place + 1));
-          remove.onclick = function () { chosen.splice(place, 1); keep(); input.focus(); };
+          remove.onclick = function () {
+            chosen.splice(place, 1);
+            if (status) status.textContent = '';
+            keep();
+            input.focus();
+          };
           frame.appendChild(remove);
         }
         grid.insertBefore(frame, add);

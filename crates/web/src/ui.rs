@@ -4,21 +4,24 @@
 //! presentation only. Must never decide what a viewer may see or do.
 
 mod display;
+mod icon;
 mod menu;
 mod moments;
 pub mod qr;
+mod settings;
+mod tone;
 pub mod view;
 
-use std::fmt;
-
-use askama::filters::HtmlSafe;
 use linli_kernel::Moment;
 
 use crate::assets;
 use crate::texts::{Lang, TextValue, texts};
 
-pub use display::{Display, ElderSize, Mode, Theme, router};
+pub use display::{Display, ElderSize, Mode, Theme};
+pub use icon::Icon;
 pub use menu::{MenuEntry, MenuGroup};
+pub use settings::router;
+pub use tone::{Flash, Tone};
 
 /// The frame around a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,78 +32,6 @@ pub enum Shell {
     Resident,
     /// Staff, on a desk or a phone.
     Workbench,
-}
-
-/// How a message is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Neither good nor bad.
-    Plain,
-    /// Information, the current state.
-    Brand,
-    /// Done, on time.
-    Ok,
-    /// Needs a look soon.
-    Warn,
-    /// Failed, nearly or fully overdue.
-    Bad,
-    /// Overdue: white on solid red.
-    Solid,
-    /// Party-building.
-    Party,
-    /// Ballots.
-    Violet,
-    /// Guides.
-    Teal,
-}
-
-impl Tone {
-    /// The suffix of the style class, as in `ll-tag--ok`.
-    #[must_use]
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Brand => "brand",
-            Self::Ok => "ok",
-            Self::Warn => "warn",
-            Self::Bad => "bad",
-            Self::Solid => "solid",
-            Self::Party => "party",
-            Self::Violet => "violet",
-            Self::Teal => "teal",
-        }
-    }
-
-    /// Whether this is [`Tone::Bad`].
-    #[must_use]
-    pub const fn is_bad(self) -> bool {
-        matches!(self, Self::Bad)
-    }
-
-    /// Whether this is [`Tone::Warn`].
-    #[must_use]
-    pub const fn is_warn(self) -> bool {
-        matches!(self, Self::Warn)
-    }
-
-    /// The icon that says the same as the colour.
-    #[must_use]
-    pub const fn icon(self) -> &'static str {
-        match self {
-            Self::Ok => "circle-check",
-            Self::Warn | Self::Bad | Self::Solid => "alert-triangle",
-            _ => "info-circle",
-        }
-    }
-}
-
-/// A message shown once, after the action that caused it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flash {
-    /// Ok, Warn or Bad.
-    pub tone: Tone,
-    /// The sentence, in the viewer's language.
-    pub text: String,
 }
 
 /// Everything that a page's frame needs.
@@ -358,35 +289,12 @@ fn grouped(number: i64) -> String {
         text.push('-');
     }
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
     }
     text
-}
-
-/// A drawing from the icon sprite.
-#[derive(Clone, Copy, Debug)]
-pub struct Icon<'a> {
-    name: &'a str,
-    class: &'a str,
-}
-
-impl fmt::Display for Icon<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sprite = assets::asset("icons.svg").map_or("", |asset| asset.path);
-        write!(f, r#"<svg class="{}" aria-hidden="true"><use href="{sprite}#"#, self.class)?;
-        // Names come from code, but one that does not must not break out of the attribute.
-        f.write_str(if is_name(self.name) { self.name } else { "dots" })?;
-        f.write_str(r#""/></svg>"#)
-    }
-}
-
-impl HtmlSafe for Icon<'_> {}
-
-fn is_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -405,11 +313,5 @@ mod tests {
         ] {
             assert_eq!(grouped(number), expected);
         }
-    }
-
-    #[test]
-    fn an_icon_name_cannot_leave_its_attribute() {
-        let icon = Icon { name: "x\"><script>", class: "ll-icon" };
-        assert!(!icon.to_string().contains("script"));
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of the web crate through its public face.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
+
 mod display;
 mod static_files;
 mod texts;
