@@ -1,0 +1,236 @@
+//! Every transition of Kenli's playbook is taken, and which were is printed.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use linli_playbook::{
+    Name, Playbook,
+    engine::{
+        Actor, Command, EventBody, Fields, Offer, Opening, Relation, Relations, Value, available,
+        decide,
+    },
+    model::{LateThen, Step, StepKind, Target},
+};
+
+use crate::engine_support::{
+    HOUSING, KENLI, LI, Run, actor_of, coordinator, filled, grid_worker, kenli_facts, name,
+    organisation, person, raiser, reported, street,
+};
+
+/// Transitions taken so far: step, how it was left, where to.
+type Seen = BTreeSet<(String, String)>;
+
+/// How a step whose outcome nobody names was left, by where the case went.
+fn by_target(step: &Step, to: &str) -> Option<String> {
+    let leads = |target: &Target| match target {
+        Target::Step(name) | Target::End(name) => name.as_str() == to,
+    };
+    let StepKind::Rate(rate) = &step.kind else { return None };
+    let outcome = step.outcomes.iter().find(|outcome| leads(&outcome.to));
+    let named = outcome.map(|outcome| outcome.key.to_string());
+    named.or_else(|| leads(&rate.silence).then(|| "silence".to_owned()))
+}
+
+fn transitions(run: &Run) -> Seen {
+    let process = KENLI.process(&run.case.process).unwrap();
+    let mut seen = Seen::new();
+    let mut at: Option<String> = None;
+    let mut how = String::new();
+    let mut exhausted = false;
+    for event in &run.events {
+        let to = match &event.body {
+            EventBody::Acted { action, .. } => {
+                how = action.to_string();
+                None
+            }
+            EventBody::StepLate { step } => {
+                let published = matches!(process.steps[step].kind, StepKind::Publish(_));
+                how = if published { "published" } else { "late" }.into();
+                None
+            }
+            EventBody::Published { until: None, .. } => {
+                how = "published".into();
+                None
+            }
+            EventBody::Exhausted { step } => {
+                seen.insert((step.to_string(), "exhausted".into()));
+                exhausted = true;
+                None
+            }
+            EventBody::Escalated { from, to, .. } if from != to => {
+                seen.extend(at.clone().map(|from| (from, "up".into())));
+                None
+            }
+            EventBody::Entered { step, .. } => Some(step),
+            EventBody::Ended { end } => Some(end),
+            _ => None,
+        };
+        if let Some(to) = to {
+            let from =
+                at.replace(to.to_string()).filter(|from| process.steps.contains_key(from.as_str()));
+            if let Some(from) = from {
+                let step = &process.steps[from.as_str()];
+                // Behind a used-up bound the target says nothing; the rating failed, or it would
+                // have ended.
+                let failed = exhausted && matches!(step.kind, StepKind::Rate(_));
+                let named = by_target(step, to.as_str());
+                let named = if failed { Some("failed".to_owned()) } else { named };
+                seen.insert((from, named.unwrap_or_else(|| how.clone())));
+            }
+            exhausted = false;
+        }
+    }
+    seen
+}
+
+/// Every way out of every step that the playbook declares.
+fn declared() -> Seen {
+    let process = KENLI.process(&name("matter")).unwrap();
+    let mut all = Seen::new();
+    for (key, step) in &process.steps {
+        let mut way = |how: &str| all.insert((key.to_string(), how.to_owned()));
+        step.outcomes.iter().for_each(|outcome| {
+            way(outcome.key.as_str());
+        });
+        if step.bound.is_some() {
+            way("exhausted");
+        }
+        match step.late {
+            LateThen::Up => way("up"),
+            LateThen::To(_) => way("late"),
+            LateThen::Supervise | LateThen::Close => false,
+        };
+        if matches!(step.kind, StepKind::Rate(_)) {
+            all.insert((key.to_string(), "silence".to_owned()));
+        }
+    }
+    all
+}
+
+/// Numbers that look like chance and are the same every time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(count.max(1)).unwrap()).unwrap()
+    }
+}
+
+fn take(run: &mut Run, offer: &Offer, answer: Option<Name>, relations: Relations) {
+    let mut fields: Fields = filled(offer, &run.facts, run.now);
+    if let Some(answer) = answer.filter(|_| offer.action == *"rate") {
+        fields.insert(name("answer"), Value::Choice(answer));
+    }
+    let holder = offer.task.and_then(|task| run.case.tasks.get(&task)).map(|t| t.holder.clone());
+    if fields.contains_key("second") {
+        // Not the secretary's own post, for the secretary refuses too.
+        fields.insert(name("second"), Value::Post(street()));
+    }
+    let actor = match &holder {
+        Some(holder) => actor_of(holder),
+        None => Actor::Person { person: person(LI), acting: None },
+    };
+    let mut facts = run.facts.clone();
+    facts.relations = relations;
+    let (action, task, seen_version) = (offer.action.clone(), offer.task, offer.version);
+    let command = Command { actor, action, task, seen_version, fields };
+    if let Ok(decision) = decide(&run.playbook, &run.case, &command, &facts, run.now) {
+        run.take(decision);
+    }
+}
+
+/// One matter, led to ways that were not taken yet where one is at hand.
+fn walk(opening: &Opening, playbook: &Arc<Playbook>, chance: &mut Chance, seen: &mut Seen) {
+    let mut run = Run::open_in(playbook.clone(), kenli_facts(), opening);
+    for _ in 0..80 {
+        let relations = Relations {
+            set: BTreeSet::from([Relation::Raiser, Relation::Holder]),
+            tasks: run.case.tasks.keys().copied().collect(),
+        };
+        let offers = available(&run.playbook, &run.case, &relations, &run.facts, run.now);
+        let beside = ["withdraw", "set-publicity", "suspend"];
+        let offers: Vec<&Offer> =
+            offers.iter().filter(|offer| !beside.contains(&offer.action.as_str())).collect();
+        let at = run.step().to_owned();
+        let fresh = |offer: &&&Offer| !seen.contains(&(at.clone(), offer.action.to_string()));
+        let outcomes = run.playbook.process(&run.case.process).unwrap().steps.get(at.as_str());
+        let leads = |offer: &&&Offer| {
+            outcomes.is_some_and(|step| step.outcomes.iter().any(|o| o.key == offer.action))
+        };
+        let untaken = offers.iter().filter(leads).find(fresh).copied();
+        let offer = match (untaken, chance.below(8)) {
+            (Some(offer), 0..=6) => Some(offer),
+            (_, 7) => None,
+            _ => offers.get(chance.below(offers.len())).copied(),
+        };
+        match offer {
+            Some(offer) => {
+                let words = ["satisfied", "unsatisfied", "not-solved"];
+                let answer = name(words[chance.below(words.len())]);
+                take(&mut run, offer, Some(answer), relations);
+            }
+            None => match run.case.next_due() {
+                Some(next) => run.tick_at(next.max(run.now)),
+                None => break,
+            },
+        }
+    }
+    seen.extend(transitions(&run));
+}
+
+/// A raiser who asks for review of every refusal until the last one stands.
+fn reviewed_to_the_end() -> Run {
+    let mut run = Run::open(&reported("home-or-dispute"));
+    let second = ("second", Value::Post(street()));
+    run.does(&grid_worker(), "refer", &[second]);
+    run.does(&street(), "approve", &[]);
+    for reviewer in [coordinator(), coordinator(), coordinator()] {
+        run.aside(&raiser(), Relation::Raiser, "review");
+        let number = run.task_of(&reviewer, "grant").unwrap();
+        let other = Actor::Person { person: person(4711), acting: Some(reviewer) };
+        run.take(run.try_on(number, &other, "grant", Fields::new()).unwrap());
+        if run.step() == "told-final" {
+            break;
+        }
+        run.does(&coordinator(), "meeting", &[]);
+        if run.step() == "street-meeting" {
+            run.does(&street(), "beyond", &[]);
+        }
+        run.does(&coordinator(), "assign", &[]);
+        run.does(&organisation(HOUSING), "accept", &[]);
+        run.does(&organisation(HOUSING), "cannot", &[]);
+        assert_eq!(run.step(), "told");
+    }
+    run
+}
+
+#[test]
+fn a_raiser_may_ask_for_review_until_the_bound_is_used_up() {
+    let run = reviewed_to_the_end();
+    assert_eq!(run.step(), "told-final");
+    assert_eq!(run.beside(Relation::Raiser, &[]), []);
+}
+
+#[test]
+fn every_transition_of_kenli_is_taken() {
+    let declared = declared();
+    let playbook = Arc::new(KENLI.clone());
+    let mut chance = Chance(2026);
+    let mut seen = transitions(&reviewed_to_the_end());
+    for walks in 0..2000 {
+        let class = ["home-or-dispute", "compound-affair", "important"][walks % 3];
+        walk(&reported(class), &playbook, &mut chance, &mut seen);
+        if declared.is_subset(&seen) {
+            break;
+        }
+    }
+    let taken = declared.intersection(&seen).count();
+    println!("transition coverage of kenli: {taken} of {}", declared.len());
+    for (step, how) in &declared {
+        let mark = if seen.contains(&(step.clone(), how.clone())) { "taken" } else { "NEVER" };
+        println!("    {mark} {step} · {how}");
+    }
+    let missing: Vec<_> = declared.difference(&seen).collect();
+    assert!(missing.is_empty(), "never taken: {missing:?}");
+}
