@@ -1,10 +1,12 @@
-//! Items: rows of minutes that become tasks.
+//! Forms that the engine reads: rows of minutes that become tasks, legal grounds.
 
 use super::{Checking, Way, exits, paths};
 use crate::{
-    language::{FindingCode, nearest},
-    model::{Field, FieldKind, Lead, Name, Outcome, Step, StepKind, Target},
+    language::{FindingCode, Problem, Reader, nearest},
+    model::{Field, FieldKind, Lead, Name, Outcome, Playbook, Step, StepKind, Target},
 };
+
+const PARTY: &str = "party";
 
 impl Checking<'_, '_> {
     /// Every outcome with `each`, and every step that takes items.
@@ -49,7 +51,7 @@ impl Checking<'_, '_> {
             self.report(FindingCode::ItemsNotTaken, &path, |problem| problem.with("step", to));
             return;
         };
-        self.item_field(&path, (&form.key, fields), responsible, "party");
+        self.item_field(&path, (&form.key, fields), responsible, PARTY);
         self.item_field(&path, (&form.key, fields), due, "date");
         self.item_field(&path, (&form.key, fields), supervisor, "post");
     }
@@ -66,9 +68,10 @@ impl Checking<'_, '_> {
             return;
         };
         let right = match field.kind {
-            FieldKind::Party(_) => wanted == "party",
+            FieldKind::Party(_) => wanted == PARTY,
             FieldKind::Date => wanted == "date",
-            FieldKind::Post(_) => wanted == "post",
+            // A post may be made responsible as well as an organisation.
+            FieldKind::Post(_) => wanted == "post" || wanted == PARTY,
             _ => false,
         };
         if !right {
@@ -100,6 +103,21 @@ impl Checking<'_, '_> {
                     problem.with("step", &step.key)
                 });
             }
+        }
+    }
+}
+
+/// Checks that a refusal of a repeat can show how far the first matter has come: some legal grounds
+/// may be given only with the field `progress` filled in.
+pub(super) fn grounds(reader: &mut Reader<'_>, playbook: &Playbook) {
+    for form in playbook.forms.values() {
+        let ground = form.fields.iter().find(|field| field.kind == FieldKind::LegalGround);
+        let shows =
+            |field: &Field| field.key == "progress" && matches!(field.kind, FieldKind::Text { .. });
+        let Some(ground) = ground.filter(|_| !form.fields.iter().any(shows)) else { continue };
+        let path = format!("field/{}/{}", form.key, ground.key);
+        if let Some(at) = reader.stands.get(&path).cloned() {
+            reader.report(Problem::new(FindingCode::GroundWithoutProgress, &at));
         }
     }
 }

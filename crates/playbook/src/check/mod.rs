@@ -27,6 +27,7 @@ use crate::{
 /// Checks a playbook whose names are settled. `unsettled` are processes with unknown targets.
 pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BTreeSet<Name>) {
     posts::check(reader, playbook);
+    forms::grounds(reader, playbook);
     for process in playbook.processes.values() {
         let mut checking = Checking { reader, playbook, process };
         if !process.recusal {

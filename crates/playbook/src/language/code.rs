@@ -167,6 +167,8 @@ codes! {
         UnknownOutcome = "unknown-outcome",
         /// A field of another type than the language needs here.
         FieldKind = "field-kind",
+        /// A legal ground without room for the progress that a repeat must be told.
+        GroundWithoutProgress = "ground-without-progress",
         /// Items without a dispatch that takes them.
         ItemsNotTaken = "items-not-taken",
         /// A step that demands items on a path that brings none.

@@ -1,0 +1,103 @@
+//! Drawings: well-formed, complete, and the committed ones are up to date.
+
+use std::path::Path;
+
+use linli_playbook::{
+    Name, Playbook,
+    check::durations,
+    draw::{mermaid, svg},
+    language::{RuleNames, Speech, compile},
+};
+
+use crate::language::{KENLI, SMALL_TOWN};
+
+fn playbook(text: &str) -> Playbook {
+    let compiled = compile("town.kdl", text, &RuleNames::shipped());
+    assert!(compiled.is_ok(), "{compiled:?}");
+    compiled.unwrap_or_else(|_| unreachable!())
+}
+
+/// Committed drawings; `UPDATE_DRAWINGS=1` writes them anew.
+fn compare(file: &str, drawn: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/playbooks").join(file);
+    if std::env::var_os("UPDATE_DRAWINGS").is_some() {
+        let written = std::fs::write(&path, drawn);
+        assert!(written.is_ok(), "{written:?}");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == drawn,
+        "docs/playbooks/{file} is stale; run this test with UPDATE_DRAWINGS=1 and commit it"
+    );
+}
+
+#[test]
+fn the_committed_drawings_of_kenli_are_up_to_date() {
+    let playbook = playbook(KENLI);
+    for (key, process) in &playbook.processes {
+        compare(&format!("kenli-{key}.mmd"), &mermaid(&playbook, process, Speech::Chinese));
+        compare(&format!("kenli-{key}.svg"), &svg(&playbook, process, Speech::Chinese, None));
+    }
+}
+
+#[test]
+fn a_drawing_shows_every_step_end_and_outcome_and_nothing_executable() {
+    for text in [KENLI, SMALL_TOWN] {
+        let playbook = playbook(text);
+        for process in playbook.processes.values() {
+            let drawn = svg(&playbook, process, Speech::Chinese, None);
+            let text = mermaid(&playbook, process, Speech::Chinese);
+            for step in process.steps.values() {
+                assert!(drawn.contains(&step.label.zh), "{} is missing", step.key);
+                assert!(text.contains(&step.label.zh), "{} is missing", step.key);
+                for outcome in &step.outcomes {
+                    assert!(drawn.contains(&outcome.label.zh));
+                    assert!(text.contains(&format!("|\"{}\"|", outcome.label.zh)));
+                }
+            }
+            for end in process.ends.values() {
+                assert!(drawn.contains(&end.label.zh), "{} is missing", end.key);
+            }
+            for barred in ["style=", "<script", "onload", "<style", "href"] {
+                assert!(!drawn.contains(barred), "{barred}");
+            }
+            assert!(drawn.contains("<title id=") && drawn.contains("<desc id="));
+        }
+    }
+}
+
+#[test]
+fn the_current_step_is_marked_with_words_too() {
+    let playbook = playbook(KENLI);
+    let process = playbook.processes.values().next().expect("a process");
+    let step = Name::new("whistle").expect("a name");
+    let drawn = svg(&playbook, process, Speech::Chinese, Some(&step));
+    assert_eq!(drawn.matches("flow-current").count(), 1);
+    assert!(drawn.contains("社区吹哨、部门报到 ● 现在"));
+}
+
+#[test]
+fn labels_cannot_break_out_of_a_drawing() {
+    let text = SMALL_TOWN.replacen("zh=\"受理\"", "zh=\"<script>&\\\"|]\"", 1);
+    let playbook = playbook(&text);
+    let process = playbook.processes.values().next().expect("a process");
+    let drawn = svg(&playbook, process, Speech::Chinese, None);
+    assert!(!drawn.contains("<script") && drawn.contains("&lt;script&gt;&amp;&quot;"));
+    assert!(mermaid(&playbook, process, Speech::Chinese).contains("&lt;script&gt;&amp;&quot;/]"));
+}
+
+#[test]
+fn durations_are_counted_in_their_own_units() {
+    let playbook = playbook(SMALL_TOWN);
+    let process = playbook.processes.values().next().expect("a process");
+    insta::assert_snapshot!(
+        "small_town_durations",
+        durations(&playbook, process).report(process, Speech::English)
+    );
+    let playbook = super::language_draw::playbook(KENLI);
+    let process = playbook.processes.values().next().expect("a process");
+    insta::assert_snapshot!(
+        "kenli_durations",
+        durations(&playbook, process).report(process, Speech::Chinese)
+    );
+}
