@@ -76,7 +76,7 @@ pub fn router(app: App, settings: Settings) -> Router {
     let site =
         Site { app, settings: Arc::new(settings), uploads: Arc::new(Semaphore::new(UPLOADS)) };
     let doors = Router::new()
-        .nest("/api", api::router())
+        .nest("/api/v1", api::router())
         .merge(pages(&site))
         .fallback(|| async { Problem::of_status(StatusCode::NOT_FOUND) })
         .layer(DefaultBodyLimit::max(FORM_BYTES))

@@ -19,8 +19,7 @@ pub fn session_cookie(
         format!("; Max-Age={}", (until.ms_since(now) / 1000).max(0))
     });
     let secure = if secure { "; Secure" } else { "" };
-    let cookie =
-        format!("{SESSION_COOKIE}={token}; Path=/{age}; HttpOnly; SameSite=Lax{secure}");
+    let cookie = format!("{SESSION_COOKIE}={token}; Path=/{age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&cookie).ok()
 }
 
@@ -47,10 +46,7 @@ mod tests {
             "linli_session=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"
         );
         let borrowed = session_cookie("abc", None, false).unwrap();
-        assert_eq!(
-            borrowed.to_str().unwrap(),
-            "linli_session=abc; Path=/; HttpOnly; SameSite=Lax"
-        );
+        assert_eq!(borrowed.to_str().unwrap(), "linli_session=abc; Path=/; HttpOnly; SameSite=Lax");
         assert!(session_cookie("a\nb", None, false).is_none());
     }
 }

@@ -41,7 +41,8 @@ mod tests {
         for path in ["/", "/m/matters?after=1", "/w"] {
             assert_eq!(local_path(path), Some(path));
         }
-        for path in ["", "m", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/e"] {
+        for path in ["", "m", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/e"]
+        {
             assert_eq!(local_path(path), None, "{path}");
         }
     }

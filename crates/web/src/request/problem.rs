@@ -45,7 +45,7 @@ impl Problem {
 
     /// The problem that a bare status means: what the router and the extractors of others say.
     #[must_use]
-    pub const fn of_status(status: StatusCode) -> Self {
+    pub fn of_status(status: StatusCode) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => "signed-out",
             StatusCode::FORBIDDEN => "forbidden",

@@ -57,9 +57,7 @@ impl FromRequestParts<Site> for Signed {
         let token = token(&parts.headers).ok_or(AppError::SignedOut)?;
         match account::presence(&site.app, &token).await? {
             Presence::Here(caller) => Ok(Self(caller)),
-            Presence::Locked(_) => {
-                Err(Problem::new(StatusCode::UNAUTHORIZED, "session-locked"))
-            }
+            Presence::Locked(_) => Err(Problem::new(StatusCode::UNAUTHORIZED, "session-locked")),
         }
     }
 }
@@ -91,10 +89,7 @@ mod tests {
             (&[(header::AUTHORIZATION, "Basic abc")], None),
             (&[(header::COOKIE, "a=b; linli_session=def")], Some("def")),
             (
-                &[
-                    (header::AUTHORIZATION, "Bearer abc"),
-                    (header::COOKIE, "linli_session=def"),
-                ],
+                &[(header::AUTHORIZATION, "Bearer abc"), (header::COOKIE, "linli_session=def")],
                 Some("abc"),
             ),
         ];

@@ -38,13 +38,7 @@ impl Metrics {
     }
 
     /// One request was answered.
-    pub(super) fn answered(
-        &self,
-        method: &'static str,
-        route: &str,
-        status: u16,
-        took: Duration,
-    ) {
+    pub(super) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
         let mut figures = self.lock();
         *figures.answers.entry((method, route.to_owned(), status)).or_default() += 1;
         let latency = figures.latencies.entry(route.to_owned()).or_default();

@@ -18,11 +18,8 @@ const NO_ROUTE: &str = "none";
 /// Gives the request an id, a span, a line in the log, and its place in the metrics.
 pub(super) async fn observe(State(site): State<Site>, request: Request, next: Next) -> Response {
     let id = site.app.entropy.id().to_string();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or(NO_ROUTE, MatchedPath::as_str)
-        .to_owned();
+    let route =
+        request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
     let method = method_word(request.method());
     // The monotonic clock of the runtime, because it measures a length and is never stored.
     let begun = tokio::time::Instant::now();

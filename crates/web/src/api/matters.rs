@@ -1,0 +1,225 @@
+//! Matters: reporting, listing one's own, reading one.
+
+use axum::{
+    Json as Answer,
+    extract::State,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
+use linli_app::{
+    App,
+    matter::{self, ExternalOrder, OnBehalf, ReportMatter},
+};
+use linli_kernel::CaseId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    published::USUAL,
+    view::{Matter, Matters},
+    word::Time,
+};
+use crate::request::{Id, IdempotencyKey, Json, Problem, Query, Signed};
+
+/// A report.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewMatter {
+    /// The words.
+    #[schema(max_length = 2000)]
+    text: String,
+    /// Where: a place's or facility's id.
+    place: String,
+    /// What it is about, from the playbook's list.
+    #[serde(default)]
+    category: Option<String>,
+    /// As what it is opened (`problem`, `suggestion`, `dispute`).
+    #[serde(default)]
+    opens: Option<String>,
+    /// Keep the name back.
+    #[serde(default)]
+    anonymous: Option<bool>,
+    /// Holders may call.
+    #[serde(default)]
+    may_call: Option<bool>,
+    /// Tell the result to the raiser only.
+    #[serde(default)]
+    private: Option<bool>,
+    /// Photos sent before.
+    #[serde(default)]
+    #[schema(max_items = 9)]
+    photos: Option<Vec<String>>,
+    /// The post (`role@place`) or organisation that it is about and that would handle it.
+    #[serde(default)]
+    about: Option<String>,
+    /// Somebody else whose matter it is.
+    #[serde(default)]
+    on_behalf: Option<Behalf>,
+    /// The caller's post (`role@place`) for which it was found or taken in.
+    #[serde(default)]
+    acting: Option<String>,
+    /// Through which channel it came.
+    #[serde(default)]
+    channel: Option<String>,
+    /// The urgency, if staff judge it.
+    #[serde(default)]
+    urgency: Option<String>,
+    /// The other system's order.
+    #[serde(default)]
+    external: Option<Order>,
+}
+
+/// Whose matter it is, when somebody else writes it down.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Behalf {
+    /// The name, at the counter or on the telephone.
+    #[serde(default)]
+    #[schema(max_length = 40)]
+    name: Option<String>,
+    /// The telephone number, if there is one.
+    #[serde(default)]
+    phone: Option<String>,
+    /// A person of the caller's household who agreed.
+    #[serde(default)]
+    person: Option<String>,
+}
+
+/// An order of another system.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Order {
+    /// Its number there; one matter each.
+    #[schema(max_length = 40)]
+    number: String,
+    /// Its last day; wins if it is earlier than ours.
+    #[serde(default)]
+    #[schema(format = Date)]
+    due: Option<String>,
+}
+
+impl From<NewMatter> for ReportMatter {
+    fn from(new: NewMatter) -> Self {
+        let on_behalf = new.on_behalf.map(|behalf| OnBehalf {
+            name: behalf.name,
+            phone: behalf.phone,
+            person: behalf.person,
+        });
+        let external =
+            new.external.map(|order| ExternalOrder { number: order.number, due: order.due });
+        Self {
+            text: new.text,
+            place: new.place,
+            category: new.category,
+            opens: new.opens,
+            anonymous: new.anonymous.unwrap_or(false),
+            may_call: new.may_call.unwrap_or(false),
+            private: new.private.unwrap_or(false),
+            photos: new.photos.unwrap_or_default(),
+            about: new.about,
+            on_behalf,
+            acting: new.acting,
+            channel: new.channel,
+            urgency: new.urgency,
+            external,
+        }
+    }
+}
+
+/// A matter that was taken in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Reported {
+    /// Its id.
+    id: String,
+    /// Its number.
+    number: String,
+    /// The step it is in.
+    step: String,
+    /// The stage that a resident follows.
+    stage: String,
+    /// The promised time.
+    due: Time,
+}
+
+impl From<matter::Reported> for Reported {
+    fn from(reported: matter::Reported) -> Self {
+        Self {
+            id: reported.id.to_string(),
+            number: reported.number,
+            step: reported.step.to_string(),
+            stage: reported.stage.to_string(),
+            due: reported.due.into(),
+        }
+    }
+}
+
+/// Report a matter
+///
+/// With the same `Idempotency-Key` the same body is answered as before and nothing is done twice.
+#[utoipa::path(
+    post, path = "/matters", tag = "matters", security(("bearer" = []), ("cookie" = [])),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 100 visible ASCII characters; kept for 24 hours.")),
+    request_body = NewMatter,
+    responses(
+        (status = 201, description = "Taken in.", body = Reported,
+         headers(("Location" = String, description = "Where it is read."))),
+        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+    )
+)]
+pub(super) async fn report(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(new): Json<NewMatter>,
+) -> Result<(StatusCode, [(HeaderName, String); 1], Answer<Reported>), Problem> {
+    let reported = matter::report(&app, &caller, &new.into(), key.as_deref()).await?;
+    let location = format!("/api/v1/matters/{}", reported.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(reported.into())))
+}
+
+/// My matters
+#[utoipa::path(
+    get, path = "/matters", tag = "matters", security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+    ),
+    responses(
+        (status = 200, description = "Newest first.", body = Matters),
+        Malformed, SignedOut, Invalid,
+    )
+)]
+pub(super) async fn mine(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    query: Query,
+) -> Result<Answer<Matters>, Problem> {
+    query.only(&["after", "limit"])?;
+    let limit = query.limit(USUAL)?;
+    Ok(Answer(matter::my_matters(&app, &caller, query.get("after"), limit).await?.into()))
+}
+
+/// One matter
+///
+/// As far as the caller may read it, with what the caller may do.
+#[utoipa::path(
+    get, path = "/matters/{id}", tag = "matters", security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "The matter.")),
+    responses(
+        (status = 200, description = "The matter.", body = Matter,
+         headers(("ETag" = String, description = "The matter's revision."))),
+        SignedOut, Hidden,
+    )
+)]
+pub(super) async fn one(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<CaseId>,
+) -> Result<([(HeaderName, HeaderValue); 1], Answer<Matter>), Problem> {
+    let found = matter::matter(&app, &caller, id).await?;
+    // A number in quotes is always a header value.
+    let tag = HeaderValue::try_from(format!("\"{}\"", found.version));
+    let tag = tag.unwrap_or(HeaderValue::from_static("\"0\""));
+    Ok(([(header::ETAG, tag)], Answer(found.into())))
+}

@@ -1,0 +1,42 @@
+//! What everybody may read.
+
+use axum::{Json as Answer, extract::State};
+use linli_app::{App, matter};
+use linli_kernel::PlaceId;
+
+use super::{
+    openapi::{Hidden, Invalid, Malformed},
+    view::Matters,
+};
+use crate::request::{MaybeSigned, Problem, Query};
+
+/// How many lines a page has unless it is said.
+pub(super) const USUAL: i64 = 20;
+
+/// Published results of a place and everything below
+///
+/// To everybody what is public; to those who live there also what is told in the compound.
+#[utoipa::path(
+    get, path = "/published", tag = "published",
+    params(
+        ("place" = String, Query, description = "The place."),
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+    ),
+    responses(
+        (status = 200, description = "Newest first, never finer than the compound.", body = Matters),
+        Malformed, Hidden, Invalid,
+    )
+)]
+pub(super) async fn list(
+    State(app): State<App>,
+    MaybeSigned(caller): MaybeSigned,
+    query: Query,
+) -> Result<Answer<Matters>, Problem> {
+    query.only(&["place", "after", "limit"])?;
+    let place: Option<PlaceId> = query.parse("place")?;
+    let place = place.ok_or_else(|| Problem::field("place", "field-required"))?;
+    let limit = query.limit(USUAL)?;
+    let found = matter::published(&app, caller.as_ref(), place, query.get("after"), limit).await?;
+    Ok(Answer(found.into()))
+}

@@ -1,0 +1,55 @@
+//! The caller's queue.
+
+use axum::{Json as Answer, extract::State};
+use linli_app::{
+    App,
+    matter::{self, QueueRequest},
+    ports::QueueFilter,
+};
+use linli_playbook::Name;
+
+use super::{
+    openapi::{Forbidden, Invalid, Malformed, SignedOut},
+    published::USUAL,
+    view::Tasks,
+};
+use crate::request::{Problem, Query, Signed};
+
+/// My tasks
+///
+/// Open tasks of the posts and organisations that the caller answers for.
+#[utoipa::path(
+    get, path = "/tasks", tag = "tasks", security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("late" = Option<bool>, Query, description = "Only late ones."),
+        ("kind" = Option<String>, Query, description = "Only of this kind."),
+        ("step" = Option<String>, Query, description = "Only in this step."),
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+    ),
+    responses(
+        (status = 200, description = "Earliest deadline first.", body = Tasks),
+        Malformed, SignedOut, Forbidden, Invalid,
+    )
+)]
+pub(super) async fn queue(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    query: Query,
+) -> Result<Answer<Tasks>, Problem> {
+    query.only(&["late", "kind", "step", "after", "limit"])?;
+    let step = match query.get("step") {
+        Some(step) => {
+            Some(Name::new(step.trim()).map_err(|_| Problem::field("step", "field-choice"))?)
+        }
+        None => None,
+    };
+    let filter = QueueFilter {
+        late: query.parse("late")?.unwrap_or(false),
+        kind: query.get("kind").map(str::to_owned),
+        step,
+    };
+    let after = query.get("after").map(str::to_owned);
+    let request = QueueRequest { filter, after, limit: query.limit(USUAL)? };
+    Ok(Answer(matter::queue(&app, &caller, &request).await?.into()))
+}

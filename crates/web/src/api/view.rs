@@ -1,0 +1,9 @@
+//! Cases as JSON: the use-cases' view models with moments, ids and labels as the API writes them.
+
+mod action;
+mod list;
+mod matter;
+mod story;
+
+pub(super) use list::{Matters, Tasks};
+pub(super) use matter::Matter;

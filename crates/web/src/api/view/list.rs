@@ -1,0 +1,137 @@
+//! Lists of cases and tasks.
+
+use linli_app::matter;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::word::{Label, Time, labelled};
+
+/// One matter in a list.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct MatterLine {
+    /// Its id.
+    id: String,
+    /// Its number.
+    number: String,
+    /// The beginning of the words; null once erased or hidden.
+    excerpt: Option<String>,
+    /// What it is about.
+    category: Option<Label>,
+    /// Where, as far as the caller may know.
+    address: String,
+    /// The stage.
+    stage: String,
+    /// Its words.
+    stage_label: Option<Label>,
+    /// Which of the stages it is, from 1.
+    position: usize,
+    /// How many stages there are.
+    positions: usize,
+    /// The step.
+    step: String,
+    /// Whether it is open.
+    open: bool,
+    /// The promised time.
+    due: Time,
+    /// Whether that is over.
+    late: bool,
+    /// When it was opened.
+    opened_at: Time,
+}
+
+impl From<matter::ListLine> for MatterLine {
+    fn from(line: matter::ListLine) -> Self {
+        Self {
+            id: line.id.to_string(),
+            number: line.number,
+            excerpt: line.excerpt,
+            category: labelled(line.category),
+            address: line.address,
+            stage: line.stage.to_string(),
+            stage_label: labelled(line.stage_label),
+            position: line.position.0,
+            positions: line.position.1,
+            step: line.step.to_string(),
+            open: line.open,
+            due: line.due.into(),
+            late: line.late,
+            opened_at: line.opened_at.into(),
+        }
+    }
+}
+
+/// A page of a list of matters.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Matters {
+    /// The matters, newest first.
+    items: Vec<MatterLine>,
+    /// Where the next page begins, to be sent as `after`.
+    next: Option<String>,
+}
+
+impl From<matter::Lines> for Matters {
+    fn from(lines: matter::Lines) -> Self {
+        let items = lines.items.into_iter().map(MatterLine::from).collect();
+        Self { items, next: lines.next }
+    }
+}
+
+/// One open task.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Task {
+    /// The task, to be named in an action.
+    task: u32,
+    /// Its kind.
+    kind: String,
+    /// The task's own deadline.
+    task_due: Time,
+    /// Whether it is late.
+    task_late: bool,
+    /// The matter.
+    #[serde(flatten)]
+    line: MatterLine,
+}
+
+/// How many open tasks of one kind.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct TaskCount {
+    /// The kind.
+    kind: String,
+    /// Open.
+    open: i64,
+    /// Of these, late.
+    late: i64,
+}
+
+/// A page of the caller's queue.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Tasks {
+    /// The tasks, earliest deadline first.
+    items: Vec<Task>,
+    /// Where the next page begins, to be sent as `after`.
+    next: Option<String>,
+    /// How many open tasks there are by kind.
+    counts: Vec<TaskCount>,
+}
+
+impl From<matter::Queue> for Tasks {
+    fn from(queue: matter::Queue) -> Self {
+        let task = |line: matter::QueueLine| Task {
+            task: line.task.0,
+            kind: line.kind,
+            task_due: line.task_due.into(),
+            task_late: line.task_late,
+            line: line.line.into(),
+        };
+        let count = |count: matter::QueueCount| TaskCount {
+            kind: count.kind,
+            open: count.open,
+            late: count.late,
+        };
+        Self {
+            items: queue.items.into_iter().map(task).collect(),
+            next: queue.next,
+            counts: queue.counts.into_iter().map(count).collect(),
+        }
+    }
+}
