@@ -12,6 +12,7 @@ mod installation;
 pub mod matter;
 pub mod place;
 mod playbook;
+pub mod portal;
 pub mod ports;
 pub mod setup;
 mod vault;

@@ -13,3 +13,4 @@ pub mod place;
 pub mod policy;
 pub mod post;
 pub mod rules;
+pub mod similar;

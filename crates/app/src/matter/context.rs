@@ -46,6 +46,11 @@ impl Surroundings {
         Ok(Self { chain, serving, staffed })
     }
 
+    /// Whether somebody has this post today.
+    pub(crate) fn is_staffed(&self, role: &linli_playbook::Name, place: PlaceId) -> bool {
+        self.staffed.contains(&(role.clone(), place))
+    }
+
     /// The engine's facts, without the caller's relations.
     pub(crate) async fn facts(
         &self,

@@ -3,25 +3,34 @@
 mod act;
 mod context;
 mod deliver;
+mod family;
 mod fields;
 mod listing;
+mod messages;
 mod photo;
 mod raiser;
 mod redate;
 mod report;
+mod report_form;
 mod report_input;
 mod reveal;
+mod similar;
 mod tick;
 mod view;
 mod writing;
 
 pub use act::{Acted, TakeAction, act};
 pub use deliver::deliver_due;
+pub use family::family_matters;
 pub use fields::{Raw, RawFields};
-pub use photo::{photo, upload_photo};
+pub use messages::{MessageView, my_messages};
+pub use photo::{photo, published_photo, upload_photo};
 pub(crate) use redate::redate_all;
+pub(crate) use report::taken_in_at;
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, report};
+pub use report_form::{ReportForm, ReportPlace, report_form};
 pub use reveal::{Revealed, reveal};
+pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, EventView, FieldChoice, FieldValueView, FieldView, Lines, ListLine,

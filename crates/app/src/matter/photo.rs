@@ -5,9 +5,12 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::PhotoId;
-use linli_playbook::engine::Actor;
+use linli_playbook::engine::{Actor, Visibility};
 
-use super::{context::situation, writing};
+use super::{
+    context::{reading, situation},
+    writing,
+};
 use crate::{App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, ports::PhotoError};
 
 /// Keeps a photo that the caller may name in a form later.
@@ -85,6 +88,38 @@ pub async fn photo(
             let class = Some(at.row.class);
             policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, class)?;
         }
+    }
+    let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;
+    bytes.ok_or(AppError::NotFound)
+}
+
+/// A photo of a published story, for a reader with or without an account: what came with the
+/// report, or with a record that everybody may read.
+///
+/// # Errors
+/// [`AppError::NotFound`] if the photo is not part of anything published where the reader may
+/// read it.
+pub async fn published_photo(
+    app: &App,
+    caller: Option<&Caller>,
+    id: PhotoId,
+    size: &'static str,
+) -> AppResult<Vec<u8>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let row = rows.photo(id).await?.ok_or(AppError::NotFound)?;
+    let (Some(case), Some(number)) = (row.case, row.event) else {
+        return Err(AppError::NotFound);
+    };
+    let at = reading(app, rows, caller, case).await?;
+    let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
+    policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
+    let events = rows.events(case).await?;
+    let open = |event: &linli_playbook::engine::Event| {
+        event.number == number && event.visibility == Visibility::Public
+    };
+    if at.row.hidden.is_some() || !events.iter().any(open) {
+        return Err(AppError::NotFound);
     }
     let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;
     bytes.ok_or(AppError::NotFound)

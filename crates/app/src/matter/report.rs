@@ -4,7 +4,7 @@ use linli_domain::{
     matter::{CaseRow, PhotoRow},
     policy::{self, Action, CaseClass},
 };
-use linli_kernel::{CaseId, Moment, PersonId};
+use linli_kernel::{CaseId, Moment, PersonId, PlaceId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Opening, TextRef},
@@ -19,8 +19,8 @@ use super::{
     writing,
 };
 use crate::{
-    App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow, digest,
-    ports::Snapshot,
+    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow,
+    digest, ports::Snapshot,
 };
 
 /// What was typed, before any check. Names are the form's and the API's.
@@ -194,6 +194,10 @@ async fn try_report(
     attach(&mut changes, id, parsed.photos, 1);
     changes.put(CasePut::Events(id, decision.events));
     writing::put_effects(app, &mut changes, &row, &decision.effects, now);
+    if let Some(facility) = row.facility {
+        let counter = taken_in_at(facility);
+        changes.adds.push(Add { counter, amount: 1, at: now });
+    }
     let district = spot.district;
     changes.assigns.push(Assign::CaseNumber { case: id, district, day: now.day() });
     let reported = Reported {
@@ -205,6 +209,11 @@ async fn try_report(
     };
     listing::put_case(&mut changes, row, &around.chain);
     commit(app, caller, changes, reported, key).await
+}
+
+/// The counter of what was taken in at a facility: its own count on the public page.
+pub(crate) fn taken_in_at(facility: PlaceId) -> String {
+    format!("facility:{facility}")
 }
 
 /// What the policy calls it.

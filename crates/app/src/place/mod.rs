@@ -2,4 +2,5 @@
 
 mod tree;
 
+pub(crate) use tree::line;
 pub use tree::{PlaceLine, PlacePage, chiefs, children, place, spot};

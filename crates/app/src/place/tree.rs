@@ -29,7 +29,7 @@ pub struct PlacePage {
     pub children: Vec<PlaceLine>,
 }
 
-fn line(place: &linli_domain::place::Place) -> PlaceLine {
+pub(crate) fn line(place: &linli_domain::place::Place) -> PlaceLine {
     PlaceLine {
         id: place.id,
         kind: place.kind.clone(),

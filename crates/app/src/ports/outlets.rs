@@ -46,6 +46,11 @@ pub struct SmsError(pub String);
 pub trait Sms: Send + Sync {
     /// Sends a sign-in code.
     async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError>;
+    /// The last code for a telephone, where a stand-in shows codes instead of sending them; a
+    /// real outlet never does.
+    fn shown_code(&self, _phone: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A photo ready to be kept: turned upright, re-encoded, without position data.

@@ -7,7 +7,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Relation, Status},
+    engine::{self, Actor, Holder, Relation, Status},
     model::{EndKind, Label, Publicity},
 };
 
@@ -63,6 +63,8 @@ pub struct PersonView {
 pub struct PartView {
     /// Who.
     pub holder: ActorView,
+    /// The public telephone of their office, or of the nearest office above.
+    pub phone: Option<String>,
     /// The task's kind as a word.
     pub kind: &'static str,
     /// Until when.
@@ -234,7 +236,7 @@ async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<M
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
-        parts: parts(at, &lookup),
+        parts: parts(rows, at, &lookup).await?,
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
     })
@@ -274,15 +276,47 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
     at.playbook.stages.iter().enumerate().map(view).collect()
 }
 
-fn parts(at: &Situation, lookup: &Lookup<'_>) -> Vec<PartView> {
-    let view = |task: &engine::Task| PartView {
-        holder: lookup.holder(&task.holder),
-        kind: kind_word(&task.kind),
-        due: task.due.at,
-        provisional: task.due.provisional,
-        late: task.late,
+async fn parts(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    lookup: &Lookup<'_>,
+) -> AppResult<Vec<PartView>> {
+    let mut views = Vec::new();
+    for task in at.row.state.tasks.values() {
+        views.push(PartView {
+            holder: lookup.holder(&task.holder),
+            phone: office_phone(rows, at, &task.holder).await?,
+            kind: kind_word(&task.kind),
+            due: task.due.at,
+            provisional: task.due.provisional,
+            late: task.late,
+        });
+    }
+    Ok(views)
+}
+
+/// An organisation's public telephone; for a post that of the first office with one, from the
+/// post's place upward. Never a person's own.
+async fn office_phone(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    holder: &Holder,
+) -> AppResult<Option<String>> {
+    let place = match holder {
+        Holder::Person(_) => return Ok(None),
+        Holder::Organisation(id) => {
+            return Ok(rows.organisation(*id).await?.and_then(|organisation| organisation.phone));
+        }
+        Holder::Post { place, .. } => *place,
     };
-    at.row.state.tasks.values().map(view).collect()
+    let places = at.around.chain.0.iter().map(|p| p.id);
+    for id in places.skip_while(|id| *id != place) {
+        let offices = rows.facilities_of(id).await?;
+        if let Some(phone) = offices.into_iter().find_map(|office| office.phone) {
+            return Ok(Some(phone));
+        }
+    }
+    Ok(None)
 }
 
 async fn raiser(
@@ -314,7 +348,7 @@ async fn raiser(
 }
 
 /// The stage of a row, for lists.
-pub(super) fn stage_label(
+pub(in crate::matter) fn stage_label(
     playbook: &linli_playbook::Playbook,
     state: &engine::Case,
 ) -> (Name, Option<Label>) {

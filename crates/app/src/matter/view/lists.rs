@@ -185,7 +185,13 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     Ok(Queue { items, next, counts })
 }
 
-async fn lines(app: &App, rows: &mut dyn Snapshot, page: ListPage, fine: bool) -> AppResult<Lines> {
+/// Cases as lines; `fine` for readers who may know the exact place.
+pub(in crate::matter) async fn lines(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    page: ListPage,
+    fine: bool,
+) -> AppResult<Lines> {
     let today = app.now().day();
     let ids: Vec<_> = page.cases.iter().map(|row| row.text.id).collect();
     let texts: BTreeMap<_, _> =
@@ -233,7 +239,8 @@ async fn lines(app: &App, rows: &mut dyn Snapshot, page: ListPage, fine: bool) -
     Ok(Lines { items, next })
 }
 
-fn excerpt(words: &str) -> String {
+/// The beginning of the words, on one line.
+pub(in crate::matter) fn excerpt(words: &str) -> String {
     let line = words.replace('\n', " ");
     if line.chars().count() <= EXCERPT {
         return line;

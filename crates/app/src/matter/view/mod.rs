@@ -11,3 +11,6 @@ pub use lists::{
     Lines, ListLine, Queue, QueueCount, QueueLine, QueueRequest, my_matters, published, queue,
 };
 pub use story::{ActorView, EventView, FieldValueView};
+
+pub(super) use case::stage_label;
+pub(super) use lists::{excerpt, lines};

@@ -1,0 +1,173 @@
+//! Before a report is sent: what the words call for first, and what was reported there already.
+
+use std::collections::BTreeMap;
+
+use linli_domain::{
+    matter::CaseRow,
+    place::Chain,
+    policy::{self, Action},
+    rules::{self, EmergencyNumber},
+    similar::{ALIKE, ALIKE_IN_CATEGORY, likeness},
+};
+use linli_kernel::{CaseId, Moment, TextId};
+use linli_playbook::model::{Label, Publicity};
+
+use super::{
+    listing::is_compound,
+    report::ReportMatter,
+    report_input::Spot,
+    view::{excerpt, stage_label},
+};
+use crate::{App, AppResult, Caller, ports::Snapshot};
+
+/// How far back an earlier report is worth showing: 30 days, in milliseconds.
+const RECENT_MS: i64 = 30 * 24 * 3_600_000;
+/// How many earlier reports of the place are compared.
+const COMPARED: i64 = 100;
+/// How many are shown.
+const SHOWN: usize = 3;
+
+/// What somebody should see before a report is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct BeforeReport {
+    /// Numbers to call first, because the words mean danger; the most important first.
+    pub emergency: Vec<CallFirst>,
+    /// Reports that are likely about the same thing, the most alike first.
+    pub similar: Vec<SimilarReport>,
+}
+
+/// A number to call.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CallFirst {
+    /// The number.
+    pub number: String,
+    /// What it is for.
+    pub label: Label,
+}
+
+/// An earlier report that is likely about the same thing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SimilarReport {
+    /// The case, where the caller may read it: their own, or a published one.
+    pub id: Option<CaseId>,
+    /// Whether the caller raised it.
+    pub own: bool,
+    /// The beginning of its words, where the caller may read them.
+    pub excerpt: Option<String>,
+    /// What it is about.
+    pub category: Option<Label>,
+    /// Where, never finer than the compound unless it is the caller's own.
+    pub address: String,
+    /// The stage that it has reached.
+    pub stage: Option<Label>,
+    /// Whether it is open.
+    pub open: bool,
+    /// When it was opened.
+    pub opened_at: Moment,
+}
+
+/// What to show before this report is sent. What is wrong with its fields is not said here but by
+/// the report itself.
+///
+/// # Errors
+/// [`crate::AppError::Fields`] on `place`; [`crate::AppError::Internal`] if the store fails.
+pub async fn before_report(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+) -> AppResult<BeforeReport> {
+    policy::decide(&caller.actor(None), Action::Report, &caller.standings(), None)?;
+    let emergency = rules::emergency_numbers(&input.text).into_iter().map(call_first).collect();
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let spot = Spot::find(rows, &input.place).await?;
+    let chain = rows.chain(spot.place, app.now().day()).await?;
+    let candidates = candidates(app, rows, &chain).await?;
+    let ids: Vec<TextId> = candidates.iter().map(|row| row.text.id).collect();
+    let texts: BTreeMap<TextId, Option<String>> =
+        rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+    let mut found: Vec<(u32, CaseRow, String)> = Vec::new();
+    for row in candidates {
+        let words = texts.get(&row.text.id).cloned().flatten();
+        let Some(words) = words.filter(|_| may_be_named(caller, &row)) else { continue };
+        let alike = likeness(&input.text, &words);
+        if alike >= needed(input, &row) {
+            found.push((alike, row, words));
+        }
+    }
+    found.sort_by_key(|(alike, row, _)| (std::cmp::Reverse(*alike), row.id));
+    let mut similar = Vec::new();
+    for (_, row, words) in found.into_iter().take(SHOWN) {
+        similar.push(shown(app, rows, caller, row, &words).await?);
+    }
+    Ok(BeforeReport { emergency, similar })
+}
+
+fn call_first(number: &EmergencyNumber) -> CallFirst {
+    let label = Label { zh: number.zh.clone(), en: Some(number.en.clone()) };
+    CallFirst { number: number.key.clone(), label }
+}
+
+/// Recent cases of the compound around the place, or of the place itself where none is around it.
+async fn candidates(app: &App, rows: &mut dyn Snapshot, chain: &Chain) -> AppResult<Vec<CaseRow>> {
+    let compound = chain.0.iter().find(|place| is_compound(&place.kind));
+    let Some(around) = compound.or(chain.0.first()) else {
+        return Ok(Vec::new());
+    };
+    // The program looks for the caller; what the caller gets to see is judged case by case.
+    let sight = policy::visible(None, &[around.id], &[], None);
+    let page = rows.list(&sight, None, None, COMPARED).await?;
+    let since = app.now().plus_ms(-RECENT_MS);
+    let recent = |row: &CaseRow| row.state.opened_at >= since && row.merged_into.is_none();
+    Ok(page.cases.into_iter().filter(recent).collect())
+}
+
+/// That it exists may be told to a neighbour unless it is private or was hidden.
+fn may_be_named(caller: &Caller, row: &CaseRow) -> bool {
+    is_own(caller, row) || (row.state.publicity >= Publicity::Compound && row.hidden.is_none())
+}
+
+fn is_own(caller: &Caller, row: &CaseRow) -> bool {
+    row.state.raisers.contains(&caller.person)
+}
+
+/// The likeness that is needed: less where both say that they are about the same kind of thing,
+/// out of reach where they say that they are not.
+fn needed(input: &ReportMatter, row: &CaseRow) -> u32 {
+    let given = input.category.as_deref().map(str::trim).filter(|word| !word.is_empty());
+    match (given, &row.category) {
+        (Some(given), Some(category)) if *category == *given => ALIKE_IN_CATEGORY,
+        (Some(_), Some(_)) => u32::MAX,
+        _ => ALIKE,
+    }
+}
+
+async fn shown(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: CaseRow,
+    words: &str,
+) -> AppResult<SimilarReport> {
+    let own = is_own(caller, &row);
+    let readable = own || (row.published_at.is_some() && row.state.publicity == Publicity::Public);
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
+    let mut chain = rows.chain(row.state.place, app.now().day()).await?;
+    if !own {
+        let from = chain.0.iter().position(|place| is_compound(&place.kind)).unwrap_or(0);
+        chain.0.drain(..from);
+    }
+    let category = row.category.as_ref();
+    let category = category.and_then(|c| playbook.categories.iter().find(|(key, _)| key == c));
+    Ok(SimilarReport {
+        id: readable.then_some(row.id),
+        own,
+        excerpt: readable.then(|| excerpt(words)),
+        category: category.map(|(_, category)| category.label.clone()),
+        address: chain.address("community"),
+        stage: stage_label(&playbook, &row.state).1,
+        open: row.is_open(),
+        opened_at: row.state.opened_at,
+    })
+}

@@ -1,0 +1,159 @@
+//! Find my grid: from an address to who answers for it and how to reach their offices.
+
+use linli_domain::{
+    organisation::Organisation,
+    place::{Facility, Place},
+};
+use linli_kernel::PlaceId;
+use linli_playbook::{Playbook, engine::Holder, model::Label};
+
+use crate::{
+    App, AppError, AppResult,
+    place::{self, PlaceLine, PlacePage},
+    ports::Snapshot,
+};
+
+/// Who answers for an address, from the place itself upward.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct GridPage {
+    /// The place, the way to it and what it contains.
+    pub page: PlacePage,
+    /// The address in words.
+    pub address: String,
+    /// The levels over it at which somebody answers, lowest first.
+    pub rungs: Vec<Rung>,
+    /// Organisations that serve it and can be called.
+    pub offices: Vec<Office>,
+}
+
+/// One level over an address.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Rung {
+    /// The place.
+    pub place: PlaceLine,
+    /// What its kind is called.
+    pub kind: Label,
+    /// How many households it has.
+    pub households: i64,
+    /// The posts there.
+    pub roles: Vec<RungRole>,
+    /// Where its people can be reached.
+    pub offices: Vec<Office>,
+}
+
+/// A post at a level. Whoever has it is named on the boards at the doors and not here, where
+/// everybody in the world reads.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct RungRole {
+    /// The role.
+    pub label: Label,
+    /// Whether somebody has it today.
+    pub filled: bool,
+    /// Who stands in otherwise.
+    pub fallback: Option<Label>,
+}
+
+/// A public office with what is needed to reach it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Office {
+    /// Its name.
+    pub name: String,
+    /// What it is, in the playbook's words.
+    pub kind: Label,
+    /// Where, in words; may be empty.
+    pub address: String,
+    /// When, in words; may be empty.
+    pub hours: String,
+    /// A public telephone.
+    pub phone: Option<String>,
+    /// The facility's id, for its page; none for an organisation.
+    pub facility: Option<PlaceId>,
+}
+
+/// Who answers for a place. `None` is the top: the districts to choose from, without rungs.
+///
+/// # Errors
+/// [`AppError::NotFound`] if there is no such place.
+pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
+    let page = place::place(app, id).await?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let today = app.now().day();
+    let here = rows.place(page.place.id).await?.ok_or(AppError::NotFound)?;
+    let chain = rows.chain(here.id, today).await?;
+    let address = chain.address("community");
+    let Some((key, version, _)) = rows.binding(here.district).await? else {
+        return Ok(GridPage { page, address, rungs: Vec::new(), offices: Vec::new() });
+    };
+    let playbook = app.playbook(rows, &key, version).await?;
+    let places: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
+    let posts = rows.posts_at(&places, today).await?;
+    let holders: Vec<&Holder> = posts.iter().map(|post| &post.holder).collect();
+    let mut rungs = Vec::new();
+    for place in &chain.0 {
+        let rung = rung(rows, &playbook, place, &holders).await?;
+        if !rung.roles.is_empty() || !rung.offices.is_empty() {
+            rungs.push(rung);
+        }
+    }
+    let serving = rows.serving(&places, today).await?;
+    // Departments serve the whole district and are reached through it.
+    let near =
+        |o: &&Organisation| o.phone.is_some() && o.serves.iter().all(|s| *s != here.district);
+    let offices = serving.iter().map(|(organisation, _)| organisation).filter(near);
+    let offices = offices.map(|organisation| party(&playbook, organisation)).collect();
+    Ok(GridPage { page, address, rungs, offices })
+}
+
+async fn rung(
+    rows: &mut dyn Snapshot,
+    playbook: &Playbook,
+    place: &Place,
+    holders: &[&Holder],
+) -> AppResult<Rung> {
+    let roles = playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
+    let label = |key| playbook.roles.get(key).map(|role| role.label.clone());
+    let roles = roles.map(|(key, role)| RungRole {
+        label: role.label.clone(),
+        filled: holders.contains(&&Holder::Post { role: key.clone(), place: place.id }),
+        fallback: role.fallback.as_ref().and_then(label),
+    });
+    let roles = roles.collect();
+    let offices = rows.facilities_of(place.id).await?;
+    Ok(Rung {
+        kind: word(playbook, &place.kind),
+        households: place.households,
+        place: place::line(place),
+        roles,
+        offices: offices.iter().map(|facility| office(playbook, facility)).collect(),
+    })
+}
+
+pub(super) fn office(playbook: &Playbook, facility: &Facility) -> Office {
+    Office {
+        name: facility.name.clone(),
+        kind: word(playbook, &facility.kind),
+        address: facility.address.clone(),
+        hours: facility.hours.clone(),
+        phone: facility.phone.clone(),
+        facility: Some(facility.id),
+    }
+}
+
+fn party(playbook: &Playbook, organisation: &Organisation) -> Office {
+    let label = playbook.parties.get(&organisation.kind).cloned();
+    Office {
+        name: organisation.name.clone(),
+        kind: label.unwrap_or_else(|| word(playbook, &organisation.kind)),
+        address: String::new(),
+        hours: String::new(),
+        phone: organisation.phone.clone(),
+        facility: None,
+    }
+}
+
+/// The playbook's word for a name, or the name.
+pub(super) fn word(playbook: &Playbook, name: &linli_playbook::Name) -> Label {
+    let word = playbook.word(name).cloned();
+    word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+}

@@ -1,0 +1,10 @@
+//! What anybody may read without an account: who is responsible where, the places to go and speak,
+//! how a matter goes. Published matters are in `matter::published`.
+
+mod grid;
+mod process;
+mod talk;
+
+pub use grid::{GridPage, Office, Rung, RungRole, find_grid};
+pub use process::{ProcessDrawing, processes};
+pub use talk::{TalkPlace, TalkPlacePage, talk_place, talk_places};
