@@ -2,36 +2,10 @@
 
 use super::Checking;
 use crate::{
+    engine::Own,
     language::{FindingCode, nearest},
     model::{Name, Step, StepKind},
 };
-
-/// Actions that the engine offers itself; an outcome or aside of that name could not be told from
-/// them.
-pub(crate) const ENGINE_ACTIONS: &[&str] = &[
-    "assign",
-    "accept",
-    "object",
-    "uphold",
-    "overrule",
-    "rate",
-    "unreached",
-    "answer",
-    "approve",
-    "decline",
-    "reply",
-    "review",
-    "grant",
-    "deny",
-    "remark",
-    "resume",
-    "set-publicity",
-    "tick",
-    "redate",
-    "children-ended",
-    "absorb",
-    "move",
-];
 
 impl Checking<'_, '_> {
     /// The outcomes of every step, and the names of asides.
@@ -99,8 +73,10 @@ impl Checking<'_, '_> {
     }
 }
 
+/// Actions that the engine offers itself: an outcome or aside of that name could not be told from
+/// them. Only `done` is both, by intention.
 fn reserved(name: &Name) -> bool {
-    ENGINE_ACTIONS.contains(&name.as_str())
+    Own::ALL.iter().any(|own| *own != Own::Done && name.as_str() == own.as_str())
 }
 
 /// Outcomes that a kind of step must have, and all that it may have where that is fixed.

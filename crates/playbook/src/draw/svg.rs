@@ -71,7 +71,7 @@ pub fn svg(
          font-size=\"{FONT}\">"
     );
     let _ = writeln!(text, "<title id=\"flow-{key}-title\">{}</title>", escaped(title));
-    let described = described(&layout, &fill(speech, "draw-description", &said));
+    let described = described(&layout, &fill(speech, "draw-description", &said), speech);
     let _ = writeln!(text, "<desc id=\"flow-{key}-desc\">{}</desc>", escaped(&described));
     let _ = writeln!(
         text,
@@ -86,13 +86,16 @@ pub fn svg(
 }
 
 /// The drawing in words, for who cannot see it.
-fn described(layout: &Layout<'_>, opening: &str) -> String {
+fn described(layout: &Layout<'_>, opening: &str, speech: Speech) -> String {
     let mut said = vec![opening.to_owned()];
     for placed in &layout.cards {
         let rows: Vec<&str> = placed.card.rows.iter().map(|row| row.text.as_str()).collect();
-        said.push(format!("{}：{}", placed.card.title, rows.join("；")));
+        let rows = rows.join(&format!("{} ", fill(speech, "draw-between", &[])));
+        let card = [("title", placed.card.title.clone()), ("rows", rows)];
+        let key = if placed.card.rows.is_empty() { "draw-end" } else { "draw-card" };
+        said.push(fill(speech, key, &card));
     }
-    said.join("\n")
+    said.join(" ")
 }
 
 fn layout<'p>(story: Vec<Card<'p>>, speech: Speech) -> Layout<'p> {

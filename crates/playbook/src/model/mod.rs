@@ -92,9 +92,7 @@ pub struct Class {
 }
 
 /// How widely a matter's story is told, from narrow to wide.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Publicity {
     /// Inside a home, a dispute, a named person: answered to the raiser only.
