@@ -8,8 +8,8 @@ use std::{
 use linli_playbook::{
     Playbook,
     engine::{
-        Actor, Command, Facts, Fields, Opening, Relation, Relations, Status, TaskNumber, Value,
-        available, decide,
+        Actor, Case, Command, Event, Facts, Fields, Opening, Relation, Relations, Status,
+        TaskNumber, Value, available, decide,
     },
     model::Field,
 };
@@ -91,11 +91,9 @@ fn fill(fields: &[Field], seed: u64, run: &Run) -> Fields {
     let mut fill = BTreeMap::new();
     for (number, field) in (0_u32..).zip(fields) {
         let skip = seed.rotate_right(number) & 7 == 0;
-        if (field.required && !skip) || seed.rotate_left(number) & 1 == 1 {
-            if let Some(value) = value_for(field, &run.facts, run.now) {
-                let value = vary(field, value, seed, run);
-                fill.insert(field.key.clone(), value);
-            }
+        let wanted = (field.required && !skip) || seed.rotate_left(number) & 1 == 1;
+        if wanted && let Some(value) = value_for(field, &run.facts, run.now) {
+            fill.insert(field.key.clone(), vary(field, value, seed, run));
         }
     }
     fill
@@ -229,6 +227,14 @@ fn ends_by_itself(run: &mut Run) {
     assert!(days < LONGEST_DAYS, "{days} days");
 }
 
+/// What is stored reads back as it was.
+fn reads_back(run: &Run) {
+    let case = serde_json::to_string(&run.case).unwrap();
+    assert_eq!(serde_json::from_str::<Case>(&case).unwrap(), run.case);
+    let events = serde_json::to_string(&run.events).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Event>>(&events).unwrap(), run.events);
+}
+
 fn story(opening: &Opening, facts: Facts, moves: &[Move]) {
     let mut run = Run::open_in(SHARED.clone(), facts, opening);
     for next in moves {
@@ -240,6 +246,7 @@ fn story(opening: &Opening, facts: Facts, moves: &[Move]) {
         ends_by_itself(&mut run);
         bounds_hold(&run);
     }
+    reads_back(&run);
 }
 
 #[test]

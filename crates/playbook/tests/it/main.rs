@@ -1,4 +1,11 @@
 //! Integration tests of the playbook crate, one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what stops a test's helper stops the test"
+)]
 
 mod engine_act;
 mod engine_anything;
