@@ -4,86 +4,140 @@
 //! 0 or 100 per cent; silence is in neither number; ratings taken down by staff stand apart;
 //! below the hiding limit a rate is not shown, because it would name people.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use linli_kernel::Moment;
 use linli_playbook::{
     Name,
-    engine::{Case, Event, EventBody, Status},
+    engine::{Case, Status},
     model::{EndKind, Playbook},
 };
+use serde::Deserialize;
 
-/// What one case contributes to the figures of one period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// What one case contributes to the figures of a period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one count of the published list")]
 pub struct Contribution {
     /// Its overall deadline falls into the period.
-    pub should_handle: bool,
-    /// It ended.
-    pub handled: bool,
+    pub due_inside: bool,
+    /// It ended, other than by being taken back.
+    pub closed: bool,
     /// It ended before its deadline.
     pub on_time: bool,
+    /// It is open and its deadline is over.
+    pub overdue_open: bool,
     /// It was sent back to be done again.
     pub reworked: bool,
     /// It got more time.
     pub extended: bool,
-    /// The raiser was asked and answered.
-    pub answered: bool,
-    /// The raiser said that it is solved.
-    pub solved: bool,
-    /// Points of the answer (100 satisfied, 90 basically), by the raiser.
-    pub points: u32,
-    /// The answer was taken down by staff.
-    pub by_staff: bool,
-    /// It was answered with a refusal.
+    /// The raisers' answers: points (`None`: not solved), and whether staff took them down.
+    pub answers: Vec<(Option<u32>, bool)>,
+    /// It was answered with a refusal, at last or before a review took it up again.
     pub refused: bool,
     /// A review took a refusal back.
     pub overturned: bool,
-    /// The level at which it was solved.
-    pub level: Option<Name>,
+    /// The level at which it was solved; `None` unless it was.
+    pub solved_at: Option<Name>,
 }
 
-/// What a case contributes to a period, both ends included in neither past nor future: `from` is
-/// in, `to` is out.
+/// What a case contributes to a period: `from` lies in it, `to` does not. Cases taken back by
+/// their raiser contribute nothing but their opening.
 #[must_use]
 pub fn contribution(
     playbook: &Playbook,
     case: &Case,
-    events: &[Event],
     from: Moment,
     to: Moment,
+    now: Moment,
 ) -> Contribution {
-    let inside = |at: Moment| from <= at && at < to;
     let ended = match &case.status {
         Status::Ended { end, at } => Some((end, *at)),
         Status::Open => None,
     };
-    let kind = ended
-        .and_then(|(end, _)| playbook.process(&case.process)?.ends.get(end).map(|end| end.kind));
-    let rating = events.iter().rev().find_map(|event| match &event.body {
-        EventBody::Rated { representative: false, points, by_staff, .. } => {
-            Some((*points, *by_staff))
-        }
-        _ => None,
-    });
-    let handled = ended.is_some() && kind != Some(EndKind::Withdrawn);
-    let happened = |wanted: fn(&EventBody) -> bool| events.iter().any(|e| wanted(&e.body));
+    let process = playbook.process(&case.process);
+    let kind = ended.and_then(|(end, _)| process?.ends.get(end).map(|end| end.kind));
+    if kind == Some(EndKind::Withdrawn) {
+        return Contribution::default();
+    }
     let told = kind == Some(EndKind::Told);
-    let reopened = happened(|body| matches!(body, EventBody::Reopened));
+    let overturned = case.told_by.is_some() && !told;
+    let raisers = case.step.ratings.iter().filter(|rating| !rating.representative);
+    let solved = ended.is_some() && !told;
     Contribution {
-        should_handle: inside(case.due.at) && kind != Some(EndKind::Withdrawn),
-        handled,
-        on_time: handled && ended.is_some_and(|(_, at)| at <= case.due.at),
+        due_inside: from <= case.due.at && case.due.at < to,
+        closed: ended.is_some(),
+        on_time: ended.is_some_and(|(_, at)| at <= case.due.at),
+        overdue_open: ended.is_none() && case.due.at < now,
         reworked: case.entered.iter().any(|(step, times)| *step == "rectify" && *times > 0),
         extended: case.extended.values().any(|times| *times > 0),
-        answered: rating.is_some() && !told,
-        solved: rating.is_some_and(|(points, _)| points.is_some()) && !told,
-        points: rating.and_then(|(points, _)| points).unwrap_or(0),
-        by_staff: rating.is_some_and(|(_, by_staff)| by_staff),
-        refused: told || reopened,
-        overturned: reopened,
-        level: (handled && !told).then(|| case.level.clone()),
+        answers: raisers.map(|rating| (rating.points, rating.by_staff)).collect(),
+        refused: told || overturned,
+        overturned,
+        solved_at: solved.then(|| case.level.clone()),
     }
+}
+
+/// An indicator's published definition.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Definition {
+    /// Its name, stable.
+    pub key: String,
+    /// What people call it, in Chinese.
+    pub zh: String,
+    /// And in English.
+    pub en: String,
+    /// What is counted above the line, in Chinese.
+    pub numerator_zh: String,
+    /// And in English.
+    pub numerator_en: String,
+    /// What is counted below the line, in Chinese.
+    pub denominator_zh: String,
+    /// And in English.
+    pub denominator_en: String,
+    /// `higher` or `lower` is better; `none` where it only informs.
+    pub direction: String,
+    /// Where the formula comes from.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+struct Pack {
+    indicator: Vec<Definition>,
+}
+
+static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+    let text = include_str!("../../../data/rules/indicators.toml");
+    toml::from_str::<Pack>(text).map(|pack| pack.indicator).unwrap_or_default()
+});
+
+/// The indicators that this version computes, by key. The others of the file ask for facts that
+/// are not collected yet (whether the handler made contact, whether a dispatch was right).
+const COMPUTED: [&str; 16] = [
+    "handling-rate",
+    "on-time-handling-rate",
+    "closing-rate",
+    "on-time-closing-rate",
+    "late-closing-rate",
+    "rework-rate",
+    "extension-rate",
+    "overdue-open-rate",
+    "resolution-rate",
+    "satisfaction-rate",
+    "resolved-at-grid",
+    "resolved-at-community",
+    "resolved-at-street",
+    "resolved-at-district",
+    "refusal-share",
+    "overturned-refusal-rate",
+];
+
+/// The definitions of the indicators that are computed, in the order of the file.
+pub fn definitions() -> impl Iterator<Item = &'static Definition> {
+    let computed: BTreeSet<&str> = COMPUTED.into_iter().collect();
+    DEFINITIONS.iter().filter(move |d| computed.contains(d.key.as_str()))
 }
 
 /// A rate: both numbers, always.
@@ -98,6 +152,12 @@ pub struct Rate {
 }
 
 impl Rate {
+    fn add(&mut self, numerator: i64, denominator: i64) {
+        self.numerator += numerator;
+        self.denominator += denominator;
+        self.n += 1;
+    }
+
     /// The rate in hundredths of a per cent (8,750 is 87.5 %); `None` without a denominator or
     /// with fewer cases than may be shown.
     #[must_use]
@@ -112,57 +172,78 @@ impl Rate {
 pub struct Figures {
     /// Matters opened in the period.
     pub collected: i64,
-    /// Matters that ended as handled.
-    pub handled: i64,
-    /// Matters still open.
+    /// Of these, ended other than by being taken back.
+    pub solved: i64,
+    /// Of these, still open.
     pub open: i64,
-    /// Answered with a refusal, and refusals that a review took back.
+    /// Of these, answered with a refusal.
     pub refused: i64,
-    /// Refusals that a review took back.
+    /// Of these, refusals that a review took back.
     pub overturned: i64,
     /// Rates by the key of `data/rules/indicators.toml`.
     pub rates: BTreeMap<&'static str, Rate>,
-    /// Solved by level.
-    pub by_level: BTreeMap<Name, i64>,
-    /// Ratings taken down by staff, and their points: shown apart.
+    /// Ratings taken down by staff (代评): shown apart, in no other rate.
     pub by_staff: Rate,
 }
 
 impl Figures {
-    /// Adds one case.
+    /// Adds one case; `opened_inside` says whether it was opened in the period.
     pub fn add(&mut self, opened_inside: bool, open: bool, case: &Contribution) {
-        self.collected += i64::from(opened_inside);
-        self.open += i64::from(open);
-        self.handled += i64::from(case.handled);
-        self.refused += i64::from(case.refused);
-        self.overturned += i64::from(case.overturned);
-        if case.should_handle {
-            self.count("handling-rate", case.handled, 1);
-            self.count("on-time-handling-rate", case.on_time, 1);
-            self.count("rework-rate", case.reworked, 1);
-            self.count("extension-rate", case.extended, 1);
+        if opened_inside {
+            self.collected += 1;
+            self.open += i64::from(open);
+            self.solved += i64::from(case.closed);
+            self.refused += i64::from(case.refused);
+            self.overturned += i64::from(case.overturned);
+            self.count("refusal-share", case.refused);
+            if case.refused {
+                self.count("overturned-refusal-rate", case.overturned);
+            }
+            self.add_answers(case);
+            self.add_level(case);
         }
-        if case.answered && case.by_staff {
-            self.by_staff.numerator += i64::from(case.points);
-            self.by_staff.denominator += 100;
-            self.by_staff.n += 1;
-        } else if case.answered {
-            self.count("resolution-rate", case.solved, 1);
-            let rate = self.rates.entry("satisfaction-rate").or_default();
-            rate.numerator += i64::from(case.points);
-            rate.denominator += 100;
-            rate.n += 1;
-        }
-        if let Some(level) = &case.level {
-            *self.by_level.entry(level.clone()).or_default() += 1;
+        if case.due_inside {
+            for key in ["handling-rate", "closing-rate"] {
+                self.count(key, case.closed);
+            }
+            for key in ["on-time-handling-rate", "on-time-closing-rate"] {
+                self.count(key, case.on_time);
+            }
+            self.count("late-closing-rate", case.closed && !case.on_time);
+            self.count("rework-rate", case.reworked);
+            self.count("extension-rate", case.extended);
+            self.count("overdue-open-rate", case.overdue_open);
         }
     }
 
-    fn count(&mut self, key: &'static str, hit: bool, weight: i64) {
-        let rate = self.rates.entry(key).or_default();
-        rate.numerator += i64::from(hit) * weight;
-        rate.denominator += weight;
-        rate.n += 1;
+    fn add_answers(&mut self, case: &Contribution) {
+        for (points, by_staff) in &case.answers {
+            if *by_staff {
+                self.by_staff.add(i64::from(points.unwrap_or(0)), 100);
+                continue;
+            }
+            self.count("resolution-rate", points.is_some());
+            let satisfied = i64::from(points.unwrap_or(0));
+            self.rates.entry("satisfaction-rate").or_default().add(satisfied, 100);
+        }
+    }
+
+    fn add_level(&mut self, case: &Contribution) {
+        let Some(level) = &case.solved_at else {
+            return;
+        };
+        for (key, name) in [
+            ("resolved-at-grid", "grid"),
+            ("resolved-at-community", "community"),
+            ("resolved-at-street", "street"),
+            ("resolved-at-district", "district"),
+        ] {
+            self.count(key, *level == *name);
+        }
+    }
+
+    fn count(&mut self, key: &'static str, hit: bool) {
+        self.rates.entry(key).or_default().add(i64::from(hit), 1);
     }
 }
 
@@ -180,25 +261,40 @@ mod tests {
     }
 
     #[test]
+    fn every_computed_indicator_has_its_definition() {
+        let defined: BTreeSet<&str> = DEFINITIONS.iter().map(|d| d.key.as_str()).collect();
+        for key in COMPUTED {
+            assert!(defined.contains(key), "{key} has no definition");
+        }
+        assert_eq!(definitions().count(), COMPUTED.len());
+    }
+
+    #[test]
     fn silence_is_in_neither_number_and_staff_ratings_stand_apart() {
         let mut figures = Figures::default();
-        let silent = Contribution { handled: true, ..Contribution::default() };
-        let rated = Contribution {
-            handled: true,
-            answered: true,
-            solved: true,
-            points: 90,
-            ..Contribution::default()
-        };
-        let by_staff = Contribution { by_staff: true, points: 100, ..rated.clone() };
-        for case in [&silent, &rated, &by_staff] {
+        let silent = Contribution { closed: true, ..Contribution::default() };
+        let rated = Contribution { answers: vec![(Some(90), false)], ..silent.clone() };
+        let by_staff = Contribution { answers: vec![(Some(100), true)], ..silent.clone() };
+        let not_solved = Contribution { answers: vec![(None, false)], ..silent.clone() };
+        for case in [&silent, &rated, &by_staff, &not_solved] {
             figures.add(true, false, case);
         }
-        assert_eq!(figures.collected, 3);
-        assert_eq!(
-            figures.rates.get("satisfaction-rate"),
-            Some(&Rate { numerator: 90, denominator: 100, n: 1 })
-        );
+        assert_eq!((figures.collected, figures.solved), (4, 4));
+        let rate = |key| figures.rates.get(key).copied().unwrap();
+        assert_eq!(rate("satisfaction-rate"), Rate { numerator: 90, denominator: 200, n: 2 });
+        assert_eq!(rate("resolution-rate"), Rate { numerator: 1, denominator: 2, n: 2 });
         assert_eq!(figures.by_staff, Rate { numerator: 100, denominator: 100, n: 1 });
+    }
+
+    #[test]
+    fn what_is_due_elsewhere_is_in_no_deadline_rate() {
+        let mut figures = Figures::default();
+        let outside = Contribution { closed: true, on_time: true, ..Contribution::default() };
+        figures.add(true, false, &outside);
+        assert_eq!(figures.rates.get("handling-rate"), None);
+        figures.add(false, false, &Contribution { due_inside: true, ..outside });
+        let rate = figures.rates.get("handling-rate").copied().unwrap();
+        assert_eq!(rate, Rate { numerator: 1, denominator: 1, n: 1 });
+        assert_eq!(figures.collected, 1);
     }
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{Deadline, Moment};
 
 use super::{
-    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Status,
-    Task, TaskKind, TaskNumber,
+    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Rating,
+    Status, Task, TaskKind, TaskNumber,
 };
 use crate::model::{Name, Publicity};
 
@@ -114,8 +114,9 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         }
         EventBody::Reminded { task } => change(case, *task, |task| task.remind_at = None),
         EventBody::Late { task } => change(case, *task, |task| task.late = true),
-        EventBody::Rated { representative, points, .. } => {
-            case.step.ratings.push((*representative, *points));
+        EventBody::Rated { representative, points, by_staff, .. } => {
+            let (representative, points, by_staff) = (*representative, *points, *by_staff);
+            case.step.ratings.push(Rating { representative, points, by_staff });
         }
         EventBody::PublicityChanged { to } => case.publicity = *to,
         EventBody::Merged { raisers, without_account } => {

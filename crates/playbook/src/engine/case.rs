@@ -149,9 +149,19 @@ pub struct OpenStep {
     pub dispatching: Option<Dispatching>,
     /// How often its holder was instructed because of lateness (督办) in this entry.
     pub supervised: u32,
-    /// Ratings so far in this entry: whether by a representative, and points; `None` points:
-    /// "not solved".
-    pub ratings: Vec<(bool, Option<u32>)>,
+    /// Ratings so far in this entry.
+    pub ratings: Vec<Rating>,
+}
+
+/// One answer to "is it solved?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// By a representative, beside the raisers.
+    pub representative: bool,
+    /// Points of 100; `None` for "not solved".
+    pub points: Option<u32>,
+    /// Taken down by staff (代评).
+    pub by_staff: bool,
 }
 
 /// The state of a dispatch.

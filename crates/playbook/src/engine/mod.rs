@@ -32,7 +32,8 @@ mod work;
 
 pub use apply::{apply, fold};
 pub use case::{
-    Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Status, Task, TaskKind, TaskNumber,
+    Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Rating, Status, Task, TaskKind,
+    TaskNumber,
 };
 pub use command::{Actor, Command, External, Opening, Relation, Relations};
 pub use decide::decide;

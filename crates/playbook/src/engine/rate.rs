@@ -1,8 +1,8 @@
 //! Rating 评价: every raiser is asked, representatives beside them, and a threshold decides.
 
 use super::{
-    Actor, CloseReason, EventBody, Fields, Holder, Own, OwnField, Task, TaskKind, TaskNumber,
-    Value, Visibility,
+    Actor, CloseReason, EventBody, Fields, Holder, Own, OwnField, Rating, Task, TaskKind,
+    TaskNumber, Value, Visibility,
     own::outcome,
     view::View,
     work::{Demand, Work},
@@ -95,8 +95,7 @@ impl<'p> Work<'p> {
     }
 
     fn after_rating(&mut self) {
-        let stopped =
-            |(representative, points): &(bool, Option<u32>)| !representative && points.is_none();
+        let stopped = |rating: &Rating| !rating.representative && rating.points.is_none();
         if self.case.step.ratings.iter().any(stopped) {
             self.leave_rating(outcome::FAILED);
         } else if !self.case.tasks.values().any(asks) {
@@ -148,9 +147,9 @@ impl<'p> Work<'p> {
     fn settle(&mut self) {
         let Some(rate) = self.view().rating() else { return };
         let (mut raisers, mut representatives) = (Mean::default(), Mean::default());
-        for (representative, points) in &self.case.step.ratings {
-            let mean = if *representative { &mut representatives } else { &mut raisers };
-            mean.add(points.unwrap_or(0));
+        for rating in &self.case.step.ratings {
+            let mean = if rating.representative { &mut representatives } else { &mut raisers };
+            mean.add(rating.points.unwrap_or(0));
         }
         let beside = representatives.reaches(rate.pass_representatives);
         match (raisers.count, beside && raisers.reaches(rate.pass_raisers)) {
