@@ -27,8 +27,8 @@ pub(super) fn check(reader: &mut Reader<'_>, playbook: &Playbook) {
         let Some(at) = reader.stands.get(&format!("role/{key}")).cloned() else { continue };
         let own = height(playbook, &role.at);
         let Some(fallback) = &role.fallback else {
-            let written = reader.source.text.get(at.end..).and_then(|rest| rest.lines().next());
-            let misspelt = written.is_some_and(|rest| rest.contains("fallback="));
+            // A fallback that is no name is a finding already.
+            let misspelt = reader.stands.contains_key(&format!("fallback/{key}"));
             if own < top && own.is_some() && !misspelt {
                 let problem = Problem::new(FindingCode::NoFallback, &at);
                 reader.report(problem.with("role", key).with("place", &role.at));

@@ -11,7 +11,7 @@ use super::{
     code::FindingCode,
     finding::Problem,
     placeholder,
-    reader::{Reader, Shape, Wanted, arguments, children, property, word_stretch},
+    reader::{Reader, Shape, Wanted, arguments, children, property, value_stretch, word_stretch},
     suggest::nearest,
 };
 use crate::model::{Category, Class, Label, Name, Playbook, Publicity, Role, Urgency};
@@ -216,6 +216,9 @@ impl Reader<'_> {
         let at = self.reference(node, "at", Wanted::Place);
         let fallback = self.reference(node, "fallback", Wanted::Role);
         let Some((name, stands)) = self.first_name(node) else { return };
+        if let Some(entry) = property(node, "fallback") {
+            self.stands.insert(format!("fallback/{name}"), value_stretch(entry));
+        }
         if self.declare(format!("role/{name}"), name.as_str(), &stands) {
             let at = at.unwrap_or_else(placeholder);
             playbook.roles.insert(name, Role { label, at, fallback });
