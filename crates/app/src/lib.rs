@@ -8,6 +8,7 @@ pub mod account;
 mod caller;
 mod changes;
 mod error;
+pub mod indicator;
 mod installation;
 pub mod matter;
 pub mod place;

@@ -129,6 +129,7 @@ fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
         }
         Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &CLASSES),
         Arm::Published(place) => (ScopeKind::Published, place.get(), &CLASSES),
+        Arm::Counted(place) => (ScopeKind::Place, place.get(), &CLASSES),
     }
 }
 

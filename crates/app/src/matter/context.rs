@@ -201,3 +201,18 @@ pub(crate) async fn homes_over(
     }
     Ok(over)
 }
+
+/// How a caller stands to a case, for what only counts or links.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn standings_at(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: &CaseRow,
+) -> AppResult<BTreeSet<Standing>> {
+    let chain = rows.chain(row.state.place, app.now().day()).await?;
+    let relations = relations_of(caller, row, &chain).set;
+    Ok(caller.standings().into_iter().chain(relations.into_iter().map(Standing::Case)).collect())
+}

@@ -19,6 +19,8 @@ mod tick;
 mod view;
 mod writing;
 
+pub(crate) use context::standings_at;
+
 pub use act::{Acted, TakeAction, act};
 pub use deliver::deliver_due;
 pub use family::family_matters;

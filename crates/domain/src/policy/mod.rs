@@ -46,6 +46,8 @@ pub enum Action {
     Merge,
     /// Work through one's queue.
     SeeQueue,
+    /// Read indicators: public figures that name nobody.
+    SeeIndicators,
     /// Read indicators with the cases behind them.
     SeeIndicatorCases,
     /// Confirm who lives in a household.
@@ -191,6 +193,8 @@ pub enum Arm {
     Organisation(OrganisationId),
     /// Published results of a place and everything below.
     Published(PlaceId),
+    /// All cases of a place and everything below, to be counted and never listed.
+    Counted(PlaceId),
 }
 
 /// What a caller's lists may show. Only [`visible`] makes one.
@@ -202,6 +206,12 @@ impl Visibility {
     pub fn arms(&self) -> impl Iterator<Item = &Arm> {
         self.0.iter()
     }
+}
+
+/// What is counted for a place's figures: every class, because a figure names nobody.
+#[must_use]
+pub fn countable(place: PlaceId) -> Visibility {
+    Visibility(BTreeSet::from([Arm::Counted(place)]))
 }
 
 /// The lists that somebody may read: their own matters, what lies under the places of their

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 24] = [
+pub const ACTIONS: [Action; 25] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -29,6 +29,7 @@ pub const ACTIONS: [Action; 24] = [
     Action::HideText,
     Action::Merge,
     Action::SeeQueue,
+    Action::SeeIndicators,
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
     Action::ManagePlaces,
@@ -110,6 +111,7 @@ const RULES: &[Row] = &[
     (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
     (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
     (Action::SeeQueue, &[Staff, Party], ALL),
+    (Action::SeeIndicators, &[Nobody, Resident, Staff, Party], ALL),
     (Action::SeeIndicatorCases, &[Staff], ALL),
     (Action::ConfirmHousehold, &[Staff, Resident], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
