@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod pages;
 pub mod request;
 pub mod respond;
 pub mod server;

@@ -111,6 +111,24 @@ impl FormFields {
         &self.texts
     }
 
+    /// The names under which files were sent, each once.
+    #[must_use]
+    pub fn file_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.files.iter().map(|(name, _)| name.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The form with these texts and no files under a name: how files that were kept come back.
+    #[must_use]
+    pub fn with_values(mut self, name: &str, values: Vec<String>) -> Self {
+        self.files.retain(|(field, _)| field != name);
+        self.texts.retain(|(field, _)| field != name);
+        self.texts.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        self
+    }
+
     /// The files of that name.
     pub fn files(&self, name: &str) -> impl Iterator<Item = &Bytes> {
         self.files.iter().filter(move |(field, _)| field == name).map(|(_, bytes)| bytes)

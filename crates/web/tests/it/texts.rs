@@ -8,8 +8,9 @@ use linli_web::texts::{Lang, texts};
 
 /// Keys that code puts together: their beginning, and from what. Everything else must stand as a
 /// literal in a template or in Rust.
-const COMPUTED: [(&str, &str); 6] = [
+const COMPUTED: [(&str, &str); 7] = [
     ("action-", "names of actions in playbooks without a label of their own"),
+    ("engine-", "names that the engine gives to labels of its own"),
     ("error-", "codes of errors and refusals"),
     ("event-", "names of events"),
     ("refusal-", "codes of the engine's refusals"),

@@ -1,0 +1,142 @@
+//! A case's story in sentences: who, what, when, in the reader's language. Used by residents'
+//! pages, the portal and the workbench alike.
+
+use linli_app::matter::{ActorView, EventView, FieldValueView, StageView};
+use linli_kernel::PhotoId;
+use linli_playbook::engine::Visibility as Sight;
+
+use super::form::label;
+use crate::ui::{
+    Ui,
+    view::{Photo, Stage, StageState, Stages, TimelineItem, TimelineState, Visibility},
+};
+
+/// How a story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// The reader is the raiser: "you" instead of "the raiser".
+    pub own: bool,
+    /// Whether each record says who can read it.
+    pub marked: bool,
+    /// Whether work still goes on, so that the latest record is drawn as the current one.
+    pub open: bool,
+    /// Where the photos are shown: `/photos` or `/published/photos`.
+    pub photos: &'static str,
+}
+
+/// Somebody, in words: a role and its place, an organisation, the raiser, the clock.
+#[must_use]
+pub fn actor(ui: &Ui, who: &ActorView, own: bool) -> String {
+    let name = who.name.as_deref().unwrap_or_default();
+    match (who.kind, &who.role) {
+        ("post", Some(role)) => {
+            ui.tx("story-actor-post", &[("place", &name), ("role", &label(ui, role))])
+        }
+        ("post" | "organisation", _) if !name.is_empty() => name.to_owned(),
+        ("raiser", _) if own => ui.t("story-actor-you").to_owned(),
+        ("raiser", _) => ui.t("story-actor-raiser").to_owned(),
+        ("system", _) => ui.t("story-actor-system").to_owned(),
+        _ => ui.t("story-actor-staff").to_owned(),
+    }
+}
+
+/// The stages of a case.
+#[must_use]
+pub fn stages(ui: &Ui, views: &[StageView]) -> Stages {
+    let stage = |view: &StageView| Stage {
+        label: label(ui, &view.label).to_owned(),
+        state: match view.state {
+            "done" => StageState::Done,
+            "current" => StageState::Now,
+            _ => StageState::Todo,
+        },
+    };
+    Stages(views.iter().map(stage).collect())
+}
+
+/// Photos as links to their full size.
+#[must_use]
+pub fn photos(ui: &Ui, ids: &[PhotoId], at: &str) -> Vec<Photo> {
+    let photo = |(place, id): (usize, &PhotoId)| Photo {
+        thumbnail: format!("{at}/{id}/small"),
+        full: Some(format!("{at}/{id}/full")),
+        alt: ui.tn("story-photo", place + 1),
+    };
+    ids.iter().enumerate().map(photo).collect()
+}
+
+/// The records of a story, newest first. Entering a step stands with the action that led there.
+#[must_use]
+pub fn timeline(ui: &Ui, events: &[EventView], telling: Telling) -> Vec<TimelineItem> {
+    let mut items: Vec<TimelineItem> = Vec::new();
+    for event in events {
+        if event.kind == "entered"
+            && let Some(before) = items.last_mut()
+            && before.at == event.at
+        {
+            let step = event.label.as_ref().map(|step| label(ui, step)).unwrap_or_default();
+            let next = ui.t1("story-next", "step", step);
+            before.text = Some(match before.text.take() {
+                Some(text) => format!("{text}\n{next}"),
+                None => next,
+            });
+            continue;
+        }
+        items.push(item(ui, event, telling));
+    }
+    if telling.open
+        && let Some(last) = items.last_mut()
+    {
+        last.state = TimelineState::Now;
+    }
+    items.reverse();
+    items
+}
+
+fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
+    let who = actor(ui, &event.actor, telling.own);
+    let what = event.label.as_ref().map(|what| label(ui, what)).unwrap_or_default();
+    let detail = event.detail.as_deref().unwrap_or_default();
+    let key = match event.kind.as_str() {
+        "redated" if detail == "calendar" => "event-redated-calendar".to_owned(),
+        kind => format!("event-{kind}"),
+    };
+    let values: [(&str, &dyn crate::texts::TextValue); 3] =
+        [("who", &who), ("what", &what), ("detail", &detail)];
+    let mut item = TimelineItem::new(ui.tx(&key, &values), event.at);
+    let lines: Vec<String> =
+        event.fields.iter().filter_map(|field| field_line(ui, field)).collect();
+    item.text = (!lines.is_empty()).then(|| lines.join("\n"));
+    item.photos = photos(ui, &event.photos, telling.photos);
+    item.visibility = telling.marked.then_some(match event.visibility {
+        Sight::Internal => Visibility::Internal,
+        Sight::Raiser | Sight::Public => Visibility::Public,
+    });
+    item
+}
+
+/// A filled-in field as one line; a table's rows one line each. Photos are drawn, not said.
+fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
+    if field.key == "photos" {
+        return None;
+    }
+    if !field.rows.is_empty() {
+        let row = |cells: &Vec<FieldValueView>| {
+            let cells: Vec<String> = cells.iter().filter_map(|c| field_line(ui, c)).collect();
+            format!("· {}", cells.join(ui.t("story-cell-joint")))
+        };
+        return Some(field.rows.iter().map(row).collect::<Vec<_>>().join("\n"));
+    }
+    let value = match (&field.choice, &field.value) {
+        (Some(choice), Some(place)) if field.key == "supervisor" => {
+            format!("{place}{}", label(ui, choice))
+        }
+        (Some(choice), _) => label(ui, choice).to_owned(),
+        (None, Some(value)) => value.clone(),
+        (None, None) => ui.t("story-text-removed").to_owned(),
+    };
+    Some(match &field.label {
+        Some(name) => ui.tx("story-field", &[("name", &label(ui, name)), ("value", &value)]),
+        None => value,
+    })
+}
