@@ -137,7 +137,7 @@ impl Plan {
             plan.put(put)?;
         }
         for Add { counter, amount, at } in changes.adds {
-            plan.insert(Table::Delta, outbox::ADD, parameters![counter, at, amount]);
+            plan.insert(Table::Delta, outbox::ADD, parameters![counter, amount, at]);
         }
         plan.execs.sort_by_key(|exec| exec.order);
         Ok(plan)

@@ -1,4 +1,14 @@
 //! One conformance suite for both engines, races, and what a killed process leaves behind.
 
+mod accounts;
+mod cases;
 mod engines;
+mod inbox;
+mod lists;
+mod outbox;
+mod people;
+mod places;
+mod playbooks;
+mod races;
 mod schema;
+mod world;

@@ -1,0 +1,187 @@
+//! Queues and lists, compared with a model that goes through everything.
+
+use std::collections::BTreeSet;
+
+use linli_app::ports::{ListKey, QueueFilter, Store};
+use linli_domain::policy::{self, CaseClass};
+use linli_kernel::{CaseId, Moment};
+use linli_playbook::engine::{Holder, TaskNumber};
+use linli_store::Database;
+
+use crate::{
+    engines::on_every_engine,
+    world::{
+        BUILDING, COMMUNITY, DISTRICT, Story, YARD, at, build, case_id, changes, community_post,
+        deadline, grid_post, name, organisation, person, place,
+    },
+};
+
+on_every_engine! {
+    every_page_of_every_list_is_what_a_walk_through_all_cases_gives,
+    every_page_of_a_queue_is_what_a_walk_through_all_tasks_gives,
+    a_queue_counts_and_filters,
+    a_case_that_moves_leaves_its_former_lists,
+}
+
+/// Cases of all classes, open and ended, many of them opened in the same millisecond.
+async fn many(database: &Database) -> Vec<Story> {
+    build(database).await;
+    let mut stories = Vec::new();
+    for number in 0..60_i64 {
+        let raiser = 3 + number % 2;
+        let mut story = Story::report(1_000 + number * 7 % 60, raiser, at(number % 5));
+        story.row.class = policy::CLASSES[usize::try_from(number % 4).unwrap()];
+        story.commit(database).await.unwrap();
+        if number % 3 == 0 {
+            story.ends(at(50));
+            story.commit(database).await.unwrap();
+        }
+        stories.push(story);
+    }
+    stories
+}
+
+fn in_sight(story: &Story, arms: &[(&str, i64)]) -> bool {
+    let guarded = matches!(story.row.class, CaseClass::Recused | CaseClass::Confidential);
+    arms.iter().any(|(kind, number)| match *kind {
+        "raiser" => story.row.state.raisers.contains(&person(*number)),
+        "place" => !guarded && story.scope_rows().iter().any(|row| row.scope == *number),
+        _ => false,
+    })
+}
+
+async fn every_page_of_every_list_is_what_a_walk_through_all_cases_gives(database: &Database) {
+    let stories = many(database).await;
+    let mut rows = database.snapshot().await.unwrap();
+    let sights: [&[(&str, i64)]; 5] = [
+        &[("raiser", 3)],
+        &[("place", COMMUNITY)],
+        &[("place", YARD)],
+        &[("raiser", 4), ("place", BUILDING), ("place", DISTRICT)],
+        &[],
+    ];
+    for arms in sights {
+        let places: Vec<_> =
+            arms.iter().filter(|(kind, _)| *kind == "place").map(|(_, n)| place(*n)).collect();
+        let raiser = arms.iter().find(|(kind, _)| *kind == "raiser").map(|(_, n)| person(*n));
+        let sight = policy::visible(raiser, &places, &[organisation(31)], None);
+        for open in [None, Some(true), Some(false)] {
+            let mut wanted: Vec<ListKey> = stories
+                .iter()
+                .filter(|story| in_sight(story, arms))
+                .filter(|story| open.is_none_or(|open| open == story.row.is_open()))
+                .map(|story| (story.row.state.opened_at, story.id()))
+                .collect();
+            wanted.sort();
+            wanted.reverse();
+            let mut found: Vec<ListKey> = Vec::new();
+            let mut after = None;
+            loop {
+                let page = rows.list(&sight, open, after, 7).await.unwrap();
+                assert!(page.cases.len() <= 7);
+                found.extend(page.cases.iter().map(|row| (row.state.opened_at, row.id)));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+                assert_eq!(after, found.last().copied());
+            }
+            assert_eq!(found, wanted, "{arms:?} {open:?}");
+        }
+    }
+    assert_eq!(database.check_integrity().await.unwrap().problems, []);
+}
+
+async fn every_page_of_a_queue_is_what_a_walk_through_all_tasks_gives(database: &Database) {
+    let mut stories = many(database).await;
+    for story in stories.iter_mut().filter(|story| story.id().get() % 2 == 0) {
+        if story.row.is_open() {
+            story.passes_to(community_post(), at(10));
+            story.commit(database).await.unwrap();
+        }
+    }
+    let mut rows = database.snapshot().await.unwrap();
+    let both = [grid_post(), community_post(), grid_post()];
+    for holders in [&both[..1], &both[1..2], &both[..], &[]] {
+        let wanted: BTreeSet<(Moment, CaseId, TaskNumber)> = stories
+            .iter()
+            .flat_map(|story| story.row.state.tasks.values().map(move |task| (story, task)))
+            .filter(|(_, task)| holders.contains(&task.holder))
+            .map(|(story, task)| (task.due.at, story.id(), task.number))
+            .collect();
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = rows.queue(holders, &QueueFilter::default(), after, 7).await.unwrap();
+            found.extend(page.items.iter().map(|item| (item.due, item.case.id, item.task)));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, wanted.into_iter().collect::<Vec<_>>());
+    }
+}
+
+async fn a_queue_counts_and_filters(database: &Database) {
+    build(database).await;
+    let mut story = Story::report(100, 3, at(0));
+    story.open_task(Holder::Person(person(3)), at(0), deadline(at(9)));
+    story.open_task(grid_post(), at(0), deadline(at(5)));
+    let last = TaskNumber(3);
+    let late = linli_playbook::engine::EventBody::Late { task: last };
+    story.happens(linli_playbook::engine::Actor::System, at(6), late);
+    story.commit(database).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    let holders = [grid_post(), Holder::Person(person(3)), community_post()];
+    assert_eq!(rows.queue_counts(&holders).await.unwrap(), [("act".to_owned(), 3, 1)]);
+    assert_eq!(rows.queue_counts(&holders[1..2]).await.unwrap(), [("act".to_owned(), 1, 0)]);
+    assert_eq!(rows.queue_counts(&holders[2..]).await.unwrap(), []);
+    let act = Some("act".to_owned());
+    for (late, kind, step, wanted) in [
+        (false, None, None, vec![3, 2, 1]),
+        (true, None, None, vec![3]),
+        (false, act.clone(), Some("sort"), vec![3, 2, 1]),
+        (true, act, Some("sort"), vec![3]),
+        (false, Some("rate".to_owned()), None, vec![]),
+        (false, None, Some("answer"), vec![]),
+    ] {
+        let filter = QueueFilter { late, kind, step: step.map(name) };
+        let page = rows.queue(&holders, &filter, None, 9).await.unwrap();
+        let found: Vec<_> = page.items.iter().map(|item| item.task.0).collect();
+        assert_eq!(found, wanted, "{filter:?}");
+        assert!(page.items.iter().all(|item| item.late == (item.task == last)));
+    }
+}
+
+async fn a_case_that_moves_leaves_its_former_lists(database: &Database) {
+    build(database).await;
+    let mut story = Story::report(100, 3, at(0));
+    story.commit(database).await.unwrap();
+    story.passes_to(community_post(), at(10));
+    let mut change = story.changes();
+    let elsewhere = linli_app::ScopeRow {
+        scope: YARD,
+        ..story.scope_rows().into_iter().find(|row| row.scope == BUILDING).unwrap()
+    };
+    let rows = story.scope_rows().into_iter().filter(|row| row.scope != BUILDING);
+    let scopes = rows.chain([elsewhere]).collect();
+    change.put(linli_app::CasePut::Scopes(story.id(), scopes));
+    change.puts.retain({
+        let mut seen = 0;
+        move |put| {
+            seen += i32::from(format!("{put:?}").starts_with("Case(Scopes"));
+            seen != 1 || !format!("{put:?}").starts_with("Case(Scopes")
+        }
+    });
+    database.commit(change).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    for (number, wanted) in [(BUILDING, 0), (YARD, 1), (COMMUNITY, 1)] {
+        let sight = policy::visible(None, &[place(number)], &[], None);
+        let page = rows.list(&sight, None, None, 9).await.unwrap();
+        assert_eq!(page.cases.len(), wanted, "{number}");
+    }
+    assert_eq!(rows.queue_counts(&[grid_post()]).await.unwrap(), []);
+    assert_eq!(rows.queue_counts(&[community_post()]).await.unwrap(), [("act".into(), 1, 0)]);
+    let _ = (changes(9, "case:100"), case_id(100));
+}
