@@ -66,6 +66,7 @@ fn opened(
         entered: BTreeMap::new(),
         due,
         opened_at: at,
+        answered_at: None,
         late: false,
         paused: None,
         adjustments: Vec::new(),
@@ -99,10 +100,11 @@ fn before_the_first(process: &Name, due: Deadline, at: Moment) -> OpenStep {
 pub(super) fn apply_to(case: &mut Case, event: &Event) {
     case.last_event = event.number;
     match &event.body {
-        EventBody::Opened { .. }
-        | EventBody::Exhausted { .. }
-        | EventBody::Published { .. }
-        | EventBody::Supplemented { .. } => {}
+        EventBody::Opened { .. } | EventBody::Exhausted { .. } | EventBody::Supplemented { .. } => {
+        }
+        EventBody::Published { .. } => {
+            case.answered_at.get_or_insert(event.recorded_at);
+        }
         EventBody::TaskOpened { task } => task_opened(case, task),
         EventBody::TaskClosed { task, reason } => task_closed(case, *task, *reason),
         EventBody::TaskChanged { task } => {
@@ -235,6 +237,9 @@ fn task_opened(case: &mut Case, task: &Task) {
         matches!(task.kind, TaskKind::Revisit { .. } | TaskKind::Rate { .. } | TaskKind::Answer);
     if !asks_only {
         case.former_holders.insert(task.holder.clone());
+    }
+    if matches!(task.kind, TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. }) {
+        case.answered_at = None;
     }
     case.next_task = TaskNumber(task.number.0 + 1);
     case.tasks.insert(task.number, task.clone());

@@ -249,6 +249,10 @@ pub struct Case {
     pub due: Deadline,
     /// When it was opened.
     pub opened_at: Moment,
+    /// When the result was told, unless work went on since: the overall clock counts until then,
+    /// because the time that readers and raisers take to answer is not the handlers'.
+    #[serde(default)]
+    pub answered_at: Option<Moment>,
     /// Whether the overall lateness was told.
     pub late: bool,
     /// A clock that stands still.

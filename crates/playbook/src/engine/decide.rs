@@ -203,14 +203,19 @@ fn other_person(case: &Case, command: &Command, task: Option<&Task>) -> Option<R
     same.then(|| Refusal::of(codes::SECOND_PERSON_SAME))
 }
 
-/// The replacement is not the party that objected.
+/// The replacement has no part in the dispatch yet; the party that objected has.
 fn other_party(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
-    let Some(TaskKind::Review { of }) = task.map(|task| &task.kind) else { return None };
-    let objector = case.tasks.get(of).map(|task| &task.holder);
+    let Some(TaskKind::Review { .. }) = task.map(|task| &task.kind) else { return None };
+    let takes_part = |holder: &Holder| {
+        let parties = case.tasks.values();
+        let mut parties = parties
+            .filter(|task| matches!(task.kind, TaskKind::Lead { .. } | TaskKind::Assist { .. }));
+        parties.any(|task| task.holder == *holder)
+    };
     [OwnField::Lead, OwnField::Assist].into_iter().find_map(|key| {
         let Some(Value::Party(party)) = command.fields.get(key.as_str()) else { return None };
-        let same = objector == Some(&Holder::Organisation(*party));
-        same.then(|| Refusal::field(codes::PARTY_TWICE, key.as_str().to_owned()))
+        takes_part(&Holder::Organisation(*party))
+            .then(|| Refusal::field(codes::PARTY_TWICE, key.as_str().to_owned()))
     })
 }
 

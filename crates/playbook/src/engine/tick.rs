@@ -42,7 +42,8 @@ pub(super) fn pending(case: &Case) -> Option<(Moment, Ask)> {
     });
     let open = case.status == Status::Open;
     let step = (open && !case.step.late_handled).then_some((case.step.due.at, Ask::Step));
-    let overall = (open && !case.late).then_some((case.due.at, Ask::Overall));
+    let working = open && case.answered_at.is_none();
+    let overall = (working && !case.late).then_some((case.due.at, Ask::Overall));
     tasks.chain(step).chain(overall).min()
 }
 

@@ -141,3 +141,21 @@ fn an_instruction_from_above_must_be_answered() {
     run.does(&grid_worker(), "reply", &[]);
     run.does(&grid_worker(), "at-once", &[]);
 }
+
+#[test]
+fn the_raisers_time_is_not_the_handlers() {
+    let pressing = Opening { urgency: name("pressing"), ..reported("home-or-dispute") };
+    let mut run = Run::open(&pressing);
+    run.does(&grid_worker(), "on-spot", &[]);
+    assert_eq!(run.case.answered_at, Some(run.now));
+    run.tick();
+    assert_eq!(run.step(), "unrated");
+    assert!(!run.case.late, "answered within the day; the raiser was silent for a week");
+    let mut again = Run::open(&pressing);
+    again.does(&grid_worker(), "on-spot", &[]);
+    again.now = at(3, 4, 9, 0);
+    again.does(&raiser(), "rate", &crate::engine_support::answered("not-solved"));
+    assert_eq!(again.case.answered_at, None, "work goes on, and its time is over");
+    again.tick();
+    assert!(again.case.late);
+}
