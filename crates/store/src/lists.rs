@@ -121,13 +121,14 @@ pub(crate) fn write_scopes(
 
 /// What an arm reads: under what the cases are filed, and of which classes. A post at a place
 /// opens no list of guarded cases, only those of them that it holds, which its queue shows.
+/// Recused and confidential cases reach those who work on them through their queue alone.
+const OPEN: [CaseClass; 2] = [CaseClass::Ordinary, CaseClass::Anonymous];
+
 fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
     match arm {
         Arm::Raiser(person) => (ScopeKind::Raiser, person.get(), &CLASSES),
-        Arm::Place(place) => {
-            (ScopeKind::Place, place.get(), &[CaseClass::Ordinary, CaseClass::Anonymous])
-        }
-        Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &CLASSES),
+        Arm::Place(place) => (ScopeKind::Place, place.get(), &OPEN),
+        Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &OPEN),
         Arm::Published(place) => (ScopeKind::Published, place.get(), &CLASSES),
         Arm::Counted(place) => (ScopeKind::Place, place.get(), &CLASSES),
     }

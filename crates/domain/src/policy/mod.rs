@@ -189,7 +189,7 @@ pub enum Arm {
     Raiser(PersonId),
     /// Ordinary and anonymous cases of a place and everything below.
     Place(PlaceId),
-    /// Cases in which an organisation has or had a part.
+    /// Ordinary and anonymous cases in which an organisation has or had a part.
     Organisation(OrganisationId),
     /// Published results of a place and everything below.
     Published(PlaceId),

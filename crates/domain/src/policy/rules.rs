@@ -124,9 +124,12 @@ const RULES: &[Row] = &[
     (Action::Deliver, &[Standing::System], ALL),
 ];
 
-/// The one about whom a recused case is sees nothing and does nothing, whatever else they are.
-fn barred(standings: &BTreeSet<Standing>, class: Option<CaseClass>) -> bool {
-    class == Some(Recused) && standings.contains(&Case(Subject))
+/// The one about whom a recused case is sees nothing and does nothing in any other capacity than
+/// that of its raiser: whoever complains about the colleague in the same post still follows the
+/// own matter.
+fn counts(standing: Standing, standings: &BTreeSet<Standing>, class: Option<CaseClass>) -> bool {
+    let barred = class == Some(Recused) && standings.contains(&Case(Subject));
+    standings.contains(&standing) && (!barred || RAISING.contains(&standing))
 }
 
 pub(super) fn allows(
@@ -134,10 +137,9 @@ pub(super) fn allows(
     standings: &BTreeSet<Standing>,
     class: Option<CaseClass>,
 ) -> bool {
-    !barred(standings, class)
-        && RULES.iter().any(|(rule, who, classes)| {
-            *rule == action
-                && who.iter().any(|standing| standings.contains(standing))
-                && class.is_none_or(|class| classes.contains(&class))
-        })
+    RULES.iter().any(|(rule, who, classes)| {
+        *rule == action
+            && class.is_none_or(|class| classes.contains(&class))
+            && who.iter().any(|standing| counts(*standing, standings, class))
+    })
 }
