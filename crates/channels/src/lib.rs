@@ -12,4 +12,5 @@ mod sms;
 pub use blobs::FolderBlobs;
 pub use clock::SystemClock;
 pub use entropy::SystemEntropy;
+pub use photos::JpegDarkroom;
 pub use sms::{NoSms, ShownSms};

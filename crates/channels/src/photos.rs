@@ -5,10 +5,13 @@
 
 use std::io::Cursor;
 
+use async_trait::async_trait;
 use image::{
     DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage,
     codecs::jpeg::JpegEncoder, imageops::FilterType, metadata::Orientation,
 };
+use linli_app::ports::{Darkroom, PhotoError, PreparedPhoto};
+use tokio::sync::Semaphore;
 
 /// Largest file, in bytes (20 MB).
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -19,50 +22,35 @@ pub const FULL_PX: u32 = 2_048;
 /// Longer side of the small size, in pixels.
 pub const SMALL_PX: u32 = 480;
 
+/// Photos decoded at the same time: the largest one takes 200 MB for a moment.
+const AT_ONCE: usize = 2;
+
 const QUALITY: u8 = 82;
 /// Four bytes a pixel: deeper pixels are refused before anything is decoded.
 const MAX_DECODED_BYTES: u64 = MAX_PIXELS * 4;
 
-/// A photo ready to be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreparedPhoto {
-    /// JPEG, longer side at most [`FULL_PX`].
-    pub full: Vec<u8>,
-    /// JPEG, longer side at most [`SMALL_PX`].
-    pub small: Vec<u8>,
-    /// Width of the full size, in pixels.
-    pub width: u32,
-    /// Height of the full size, in pixels.
-    pub height: u32,
+/// Prepares photos on the threads for blocking work, two at a time.
+#[derive(Debug)]
+pub struct JpegDarkroom {
+    turns: Semaphore,
 }
 
-/// Why a file is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PhotoError {
-    /// More than [`MAX_BYTES`].
-    #[error("the file is too large")]
-    TooLarge,
-    /// More than [`MAX_PIXELS`], whatever the size of the file.
-    #[error("the photo has too many pixels")]
-    TooManyPixels,
-    /// Neither JPEG nor PNG nor WebP.
-    #[error("the file is no JPEG, PNG or WebP photo")]
-    NotAPhoto,
-    /// It begins like a photo and cannot be read to the end.
-    #[error("the photo cannot be read")]
-    Broken,
+impl Default for JpegDarkroom {
+    fn default() -> Self {
+        Self { turns: Semaphore::new(AT_ONCE) }
+    }
 }
 
-impl PhotoError {
-    /// The stable code, which is also the key of the sentence.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::TooLarge => "photo-too-large",
-            Self::TooManyPixels => "photo-too-many-pixels",
-            Self::NotAPhoto => "photo-not-a-photo",
-            Self::Broken => "photo-broken",
-        }
+#[async_trait]
+impl Darkroom for JpegDarkroom {
+    async fn prepare(&self, bytes: Vec<u8>) -> Result<PreparedPhoto, PhotoError> {
+        let _turn = self.turns.acquire().await;
+        let work = tokio::task::spawn_blocking(move || prepare(&bytes));
+        work.await.unwrap_or_else(|error| {
+            // A decoder that panics on some file is a photo that cannot be read.
+            tracing::error!(%error, "a photo could not be prepared");
+            Err(PhotoError::NotAPhoto)
+        })
     }
 }
 
@@ -79,7 +67,7 @@ pub fn prepare(bytes: &[u8]) -> Result<PreparedPhoto, PhotoError> {
     let mut full = DynamicImage::ImageRgb8(on_white(shrunk(photo, FULL_PX)));
     full.apply_orientation(orientation);
     let small = shrunk(full.clone(), SMALL_PX);
-    let (width, height) = (full.width(), full.height());
+    let (width, height) = (i64::from(full.width()), i64::from(full.height()));
     Ok(PreparedPhoto { full: encode(&full)?, small: encode(&small)?, width, height })
 }
 
@@ -92,7 +80,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PhotoError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(2 * MAX_DECODED_BYTES);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|_| PhotoError::Broken)?;
+    let mut decoder = reader.into_decoder().map_err(|_| PhotoError::NotAPhoto)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS
         || decoder.total_bytes() > MAX_DECODED_BYTES
@@ -100,7 +88,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PhotoError> {
         return Err(PhotoError::TooManyPixels);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let photo = DynamicImage::from_decoder(decoder).map_err(|_| PhotoError::Broken)?;
+    let photo = DynamicImage::from_decoder(decoder).map_err(|_| PhotoError::NotAPhoto)?;
     Ok((photo, orientation))
 }
 
@@ -133,7 +121,7 @@ fn on_white(photo: DynamicImage) -> RgbImage {
 fn encode(photo: &DynamicImage) -> Result<Vec<u8>, PhotoError> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    photo.write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
+    photo.write_with_encoder(encoder).map_err(|_| PhotoError::NotAPhoto)?;
     Ok(bytes)
 }
 
@@ -211,6 +199,14 @@ mod tests {
         assert_eq!((tiny.width, tiny.height), (20, 10));
     }
 
+    #[tokio::test]
+    async fn the_darkroom_prepares_off_the_request() {
+        let darkroom = JpegDarkroom::default();
+        let bytes = bytes_as(&two_halves(90, 60), ImageFormat::Png);
+        assert_eq!(darkroom.prepare(bytes).await.unwrap().width, 90);
+        assert_eq!(darkroom.prepare(vec![1, 2, 3]).await, Err(PhotoError::NotAPhoto));
+    }
+
     #[test]
     fn transparency_becomes_white() {
         let clear = RgbaImage::from_pixel(40, 40, Rgba([0, 0, 0, 0]));
@@ -242,7 +238,7 @@ mod tests {
         let mut pretender = bytes_as(&two_halves(8, 8), ImageFormat::Png);
         pretender.truncate(20);
         pretender.extend_from_slice(&[0xff; 400]);
-        assert_eq!(prepare(&pretender), Err(PhotoError::Broken));
+        assert_eq!(prepare(&pretender), Err(PhotoError::NotAPhoto));
     }
 
     #[test]

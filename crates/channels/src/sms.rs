@@ -46,10 +46,6 @@ impl Sms for ShownSms {
     fn shown_code(&self, phone: &str) -> Option<String> {
         self.last_code(phone)
     }
-
-    fn shown_code(&self, phone: &str) -> Option<String> {
-        self.last_code(phone)
-    }
 }
 
 /// An installation without a provider: says so instead of pretending.

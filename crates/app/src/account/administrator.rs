@@ -25,7 +25,7 @@ impl Administrator<'_> {
     ///
     /// # Errors
     /// [`AppError::Forbidden`] for everybody who does not administer this.
-    pub(super) fn permit(self, action: Action) -> AppResult<Permit> {
+    pub(crate) fn permit(self, action: Action) -> AppResult<Permit> {
         let standings = match self {
             Self::Caller(caller) => caller.standings(),
             Self::Operator => BTreeSet::from([Standing::Operator]),

@@ -89,7 +89,7 @@ impl Counter {
         limits: &[Limit],
     ) -> AppResult<()> {
         for limit in limits {
-            if self.since(rows, now.plus_ms(-limit.window_ms)).await? >= limit.most {
+            if self.since(rows, now.plus_ms(1 - limit.window_ms)).await? >= limit.most {
                 return Err(AppError::TooMany { retry_after_s: limit.window_ms / 1_000 });
             }
         }

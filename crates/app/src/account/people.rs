@@ -14,7 +14,7 @@ const NAME: &str = "name";
 const PHONE: &str = "phone";
 
 /// The keyed hash by which a number is found.
-pub(super) fn phone_hash(app: &App, phone: &Phone) -> Vec<u8> {
+pub(crate) fn phone_hash(app: &App, phone: &Phone) -> Vec<u8> {
     app.vault.hash(PHONE, phone.as_str())
 }
 
@@ -32,7 +32,10 @@ pub(super) fn parse_phone(raw: &str) -> AppResult<Phone> {
 /// [`AppError::Fields`] on `name`.
 pub(super) fn parse_name(raw: &str) -> AppResult<String> {
     let name = Text::<MAX_NAME>::new(raw);
-    let name = name.map_err(|error| AppError::field("name", error.code().as_str()))?;
+    let name = name.map_err(|error| {
+        let wrong = FieldError::new("name", error.code().as_str()).with("max", MAX_NAME);
+        AppError::Fields(vec![wrong.with("found", raw.trim().chars().count())])
+    })?;
     if name.as_str().contains(['\n', '\t']) {
         return Err(AppError::Fields(vec![FieldError::new("name", "control-characters")]));
     }
@@ -40,7 +43,7 @@ pub(super) fn parse_name(raw: &str) -> AppResult<String> {
 }
 
 /// A new person with an account; an empty name is one not yet told.
-pub(super) fn new_person(app: &App, name: &str, phone: Option<&Phone>) -> AppResult<Person> {
+pub(crate) fn new_person(app: &App, name: &str, phone: Option<&Phone>) -> AppResult<Person> {
     let key = app.vault.new_person_key(&*app.entropy).map_err(internal)?;
     let person = Person {
         id: PersonId::from_raw(app.entropy.id()),
@@ -87,7 +90,7 @@ pub(super) fn without_phone(person: Person) -> Person {
 }
 
 /// The name, if it was told and not erased.
-pub(super) fn name_of(app: &App, person: &Person) -> Option<String> {
+pub(crate) fn name_of(app: &App, person: &Person) -> Option<String> {
     let name = app.vault.open(&person.key, NAME, &person.name).ok()?;
     (!name.is_empty()).then_some(name)
 }

@@ -18,7 +18,7 @@ pub(super) async fn trust(
 ) -> AppResult<NumberTrust> {
     let now = app.now();
     let proven = Counter::number_proven(person.id);
-    let proven_lately = proven.since(rows, now.plus_ms(-PROOF_FRESH_MS)).await? > 0;
+    let proven_lately = proven.since(rows, now.plus_ms(1 - PROOF_FRESH_MS)).await? > 0;
     let session = match device_token {
         Some(token) => rows.session(&digest(token.as_bytes())).await?,
         None => None,

@@ -1,0 +1,154 @@
+//! Administrators: invited by link, never two offices, watched by one whom they cannot touch.
+
+use linli_app::{
+    AppError, Caller,
+    account::{self, Administrator, Invite},
+};
+use linli_domain::account::Administration::{self, Audit, Security, System};
+
+use super::world::{PHONE, Spot, World, address};
+
+fn to(username: &str, administers: Option<Administration>) -> Invite {
+    Invite {
+        name: "王芳".to_owned(),
+        username: username.to_owned(),
+        administers,
+        ..Invite::default()
+    }
+}
+
+async fn invite(world: &World, by: &Caller, input: &Invite) -> Result<(), AppError> {
+    account::invite(&world.app, Administrator::Caller(by), input).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_first_administrator_fills_the_other_offices_once() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    invite(&world, &system, &to("security.one", Some(Security))).await.unwrap();
+    invite(&world, &system, &to("audit.one", Some(Audit))).await.unwrap();
+    invite(&world, &system, &to("system.two", Some(System))).await.unwrap();
+    invite(&world, &system, &to("officer.one", None)).await.unwrap();
+    for office in [Security, Audit] {
+        let refused = invite(&world, &system, &to("another.one", Some(office))).await;
+        assert!(matches!(refused, Err(AppError::Forbidden)), "{office:?}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_two_offices() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let input = Invite { person: Some(system.person), ..to("again", Some(Audit)) };
+    let refused =
+        account::invite(&world.app, Administrator::Operator, &input).await.map(drop).unwrap_err();
+    assert_eq!(refused.code().as_str(), "has-credential");
+}
+
+#[tokio::test]
+async fn only_who_administers_administers() {
+    let world = World::new().await;
+    let resident = world.resident(PHONE, "张小明").await;
+    let (security, _) = world.invited("security.one", Some(Security)).await;
+    let (auditor, _) = world.invited("audit.one", Some(Audit)).await;
+    let (officer, _) = world.invited("officer.one", None).await;
+    let app = &world.app;
+    for (who, caller) in [("resident", &resident), ("auditor", &auditor), ("officer", &officer)] {
+        let by = Administrator::Caller(caller);
+        let person = security.person;
+        let answers = [
+            account::invite(app, by, &to("new.one", None)).await.map(drop),
+            account::suspend(app, by, person).await,
+            account::reinstate(app, by, person).await,
+            account::reset_credential(app, by, person).await.map(drop),
+            account::end_sessions(app, by, person).await,
+            account::release_phone(app, by, resident.person).await,
+        ];
+        for (number, answer) in answers.into_iter().enumerate() {
+            assert!(matches!(answer, Err(AppError::Forbidden)), "{who} {number}: {answer:?}");
+        }
+    }
+    let refused = account::suspend(app, Administrator::Caller(&security), officer.person).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "staff is the system's: {refused:?}");
+}
+
+#[tokio::test]
+async fn a_suspended_person_is_out_at_once_and_until_reinstated() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let (officer, secret) = world.invited("officer.one", None).await;
+    let by = Administrator::Caller(&system);
+    account::suspend(&world.app, by, officer.person).await.unwrap();
+    let sessions = account::sessions_of(&world.app, &officer).await.unwrap();
+    assert!(sessions.is_empty());
+    let input = world.with_password("officer.one", &secret);
+    let refused = account::sign_in_password(&world.app, &input, address(1)).await;
+    assert!(matches!(refused, Err(AppError::SignInRefused)), "{refused:?}");
+    account::reinstate(&world.app, by, officer.person).await.unwrap();
+    let input = world.with_password("officer.one", &secret);
+    account::sign_in_password(&world.app, &input, address(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_suspended_grid_worker_is_out_by_telephone_too() {
+    let world = World::new().await;
+    let signed_in = world.sign_in(PHONE).await;
+    let operator = Administrator::Operator;
+    let refused = account::suspend(&world.app, operator, signed_in.person).await.unwrap_err();
+    assert_eq!(refused.code().as_str(), "not-staff", "residents are never shut out");
+    world.fill(signed_in.person, "grid-worker", Spot::Grid).await;
+    account::suspend(&world.app, operator, signed_in.person).await.unwrap();
+    assert!(account::caller(&world.app, &signed_in.token).await.is_err());
+    let input = world.with_code(PHONE).await;
+    let refused = account::sign_in_code(&world.app, &input, address(1)).await;
+    assert!(matches!(refused, Err(AppError::SignInRefused)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_reset_needs_a_second_person_and_makes_everything_old_worthless() {
+    let world = World::new().await;
+    let (security, _) = world.invited("security.one", Some(Security)).await;
+    let (officer, secret) = world.invited("officer.one", None).await;
+    let by = Administrator::Caller(&security);
+    let own = account::reset_credential(&world.app, by, security.person).await.unwrap_err();
+    assert_eq!(own.code().as_str(), "second-person-needed");
+    let link = account::reset_credential(&world.app, by, officer.person).await.unwrap();
+    let input = world.with_password("officer.one", &secret);
+    account::sign_in_password(&world.app, &input, address(1)).await.unwrap_err();
+    let opened = account::open_link(&world.app, &link.to_string(), address(1)).await.unwrap();
+    assert_eq!(opened.username.as_deref(), Some("officer.one"));
+    let (_, new_secret) = world.accept(&link.to_string(), "").await.unwrap();
+    let input = world.with_password("officer.one", &new_secret);
+    account::sign_in_password(&world.app, &input, address(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_but_the_operator_touches_the_auditor() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let (security, _) = world.invited("security.one", Some(Security)).await;
+    let (auditor, _) = world.invited("audit.one", Some(Audit)).await;
+    let app = &world.app;
+    let answers = [
+        account::suspend(app, Administrator::Caller(&system), auditor.person).await,
+        account::end_sessions(app, Administrator::Caller(&security), auditor.person).await,
+        account::reset_credential(app, Administrator::Caller(&security), auditor.person)
+            .await
+            .map(drop),
+        account::suspend(app, Administrator::Caller(&system), security.person).await,
+    ];
+    for (number, answer) in answers.into_iter().enumerate() {
+        assert!(matches!(answer, Err(AppError::Forbidden)), "{number}: {answer:?}");
+    }
+    account::end_sessions(app, Administrator::Operator, auditor.person).await.unwrap();
+}
+
+#[tokio::test]
+async fn usernames_are_plain_and_unique() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    for username in ["", "ab", "李敏", "li min", "li_min", &"a".repeat(41), "FIRST.admin"] {
+        let refused = invite(&world, &system, &to(username, None)).await;
+        assert!(matches!(refused, Err(AppError::Fields(_))), "{username}: {refused:?}");
+    }
+}

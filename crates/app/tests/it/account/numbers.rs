@@ -1,0 +1,191 @@
+//! Recycled and changed numbers: a telephone alone never opens what its former holder wrote.
+
+use linli_app::{
+    AppError, Put, StaffPut,
+    account::{self, Administrator, NumberProof, SignInByCode},
+};
+use linli_domain::person::Person;
+use linli_kernel::PersonId;
+
+use super::world::{DAY_MS, PHONE, World, address};
+
+async fn sign_in_saying(world: &World, proof: Option<NumberProof>) -> Result<PersonId, AppError> {
+    let input = SignInByCode { proof, ..world.with_code(PHONE).await };
+    account::sign_in_code(&world.app, &input, address(1)).await.map(|signed_in| signed_in.person)
+}
+
+fn is_asleep(answer: &Result<PersonId, AppError>) -> bool {
+    matches!(answer, Err(AppError::Refused(code, _)) if code.as_str() == "number-asleep")
+}
+
+fn known(said: &str) -> Option<NumberProof> {
+    Some(NumberProof::Known(said.to_owned()))
+}
+
+#[tokio::test]
+async fn a_number_that_rested_opens_nothing_by_itself() {
+    let world = World::new().await;
+    let former = world.resident(PHONE, "张小明").await;
+    world.pass_ms(89 * DAY_MS);
+    assert_eq!(sign_in_saying(&world, None).await.unwrap(), former.person);
+    world.pass_ms(91 * DAY_MS);
+    assert!(is_asleep(&sign_in_saying(&world, None).await));
+    // The code stays good for the answer.
+    let input = world.with_code(PHONE).await;
+    account::sign_in_code(&world.app, &input, address(1)).await.unwrap_err();
+    let input = SignInByCode { proof: Some(NumberProof::New), ..input };
+    let new = account::sign_in_code(&world.app, &input, address(1)).await.unwrap();
+    assert_ne!(new.person, former.person);
+    let row = world.person(former.person).await;
+    assert_eq!((row.phone, row.phone_hash, row.has_account), (None, None, false));
+    // From now on the number is the new holder's.
+    assert_eq!(sign_in_saying(&world, None).await.unwrap(), new.person);
+}
+
+#[tokio::test]
+async fn who_knows_the_name_is_the_former_holder() {
+    let world = World::new().await;
+    let former = world.resident(PHONE, "张小明").await;
+    world.pass_ms(200 * DAY_MS);
+    for said in ["", "张小", "李四", "20260708-0001"] {
+        let answer = sign_in_saying(&world, known(said)).await;
+        assert!(matches!(answer, Err(AppError::Fields(_))), "{said}: {answer:?}");
+        world.pass_ms(DAY_MS);
+    }
+    assert_eq!(sign_in_saying(&world, known(" 张小明 ")).await.unwrap(), former.person);
+}
+
+#[tokio::test]
+async fn names_cannot_be_guessed_for_long() {
+    let world = World::new().await;
+    world.resident(PHONE, "张小明").await;
+    world.pass_ms(200 * DAY_MS);
+    for said in ["王伟", "李娜", "张伟", "刘洋", "陈静"] {
+        sign_in_saying(&world, known(said)).await.unwrap_err();
+        world.pass_ms(DAY_MS);
+    }
+    let answer = sign_in_saying(&world, known("张小明")).await;
+    assert!(matches!(answer, Err(AppError::TooMany { .. })), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_person_without_a_name_is_not_opened_by_saying_nothing() {
+    let world = World::new().await;
+    world.sign_in(PHONE).await;
+    world.pass_ms(200 * DAY_MS);
+    for said in ["", "  "] {
+        assert!(sign_in_saying(&world, known(said)).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn the_remembered_device_vouches_for_its_number() {
+    let world = World::new().await;
+    let former = world.sign_in(PHONE).await;
+    let stranger = world.sign_in("13900000002").await;
+    world.pass_ms(200 * DAY_MS);
+    let input = world.with_code(PHONE).await;
+    let with = |token: &str| SignInByCode { device_token: Some(token.to_owned()), ..input.clone() };
+    for token in [stranger.token.as_str(), "no token"] {
+        let answer = account::sign_in_code(&world.app, &with(token), address(1)).await;
+        assert!(is_asleep(&answer.map(|s| s.person)), "{token}");
+    }
+    let again = account::sign_in_code(&world.app, &with(&former.token), address(1)).await.unwrap();
+    assert_eq!(again.person, former.person);
+}
+
+#[tokio::test]
+async fn a_device_that_was_signed_out_vouches_for_nothing() {
+    let world = World::new().await;
+    let former = world.sign_in(PHONE).await;
+    account::sign_out(&world.app, &world.caller(&former).await).await.unwrap();
+    world.pass_ms(200 * DAY_MS);
+    let device_token = Some(former.token);
+    let input = SignInByCode { device_token, ..world.with_code(PHONE).await };
+    let answer = account::sign_in_code(&world.app, &input, address(1)).await;
+    assert!(is_asleep(&answer.map(|s| s.person)));
+}
+
+/// A person as staff write them down at the counter.
+async fn written_down(world: &World, name: &str) -> PersonId {
+    let app = &world.app;
+    let key = app.vault.new_person_key(&*app.entropy).unwrap();
+    let seal = |purpose, value| app.vault.seal(&*app.entropy, &key, purpose, value).unwrap();
+    let person = Person {
+        id: PersonId::from_raw(world.raw_id()),
+        name: seal("name", name),
+        phone: Some(seal("phone", PHONE)),
+        phone_hash: Some(app.vault.hash("phone", PHONE)),
+        key: key.clone(),
+        has_account: false,
+        suspended: false,
+        created_at: app.now(),
+        version: 1,
+    };
+    let id = person.id;
+    world.put(vec![Put::from(StaffPut::Person(person))]).await;
+    id
+}
+
+#[tokio::test]
+async fn a_number_misheard_at_the_counter_opens_nothing() {
+    let world = World::new().await;
+    let elder = written_down(&world, "王桂兰").await;
+    assert!(is_asleep(&sign_in_saying(&world, None).await));
+    assert_eq!(sign_in_saying(&world, known("王桂兰")).await.unwrap(), elder);
+    assert!(world.person(elder).await.has_account);
+    assert_eq!(sign_in_saying(&world, None).await.unwrap(), elder);
+}
+
+#[tokio::test]
+async fn a_changed_number_opens_the_same_person_and_the_old_one_a_new_person() {
+    let world = World::new().await;
+    let signed_in = world.sign_in(PHONE).await;
+    let elsewhere = world.sign_in(PHONE).await;
+    let caller = world.caller(&signed_in).await;
+    let (old, new) = (PHONE, "13900000002");
+    world.pass_ms(DAY_MS);
+    account::request_phone_change(&world.app, &caller, new, address(1)).await.unwrap();
+    let code = world.sms.last_code(new).unwrap();
+    // The code changes the number and does not sign in.
+    let input =
+        SignInByCode { phone: new.to_owned(), code: code.clone(), ..SignInByCode::default() };
+    account::sign_in_code(&world.app, &input, address(1)).await.unwrap_err();
+    let wrong = account::change_phone(&world.app, &caller, new, "000000x", address(1)).await;
+    assert!(matches!(wrong, Err(AppError::Fields(_))), "{wrong:?}");
+    account::change_phone(&world.app, &caller, new, &code, address(1)).await.unwrap();
+    assert_eq!(world.caller(&signed_in).await.person, caller.person);
+    assert!(account::caller(&world.app, &elsewhere.token).await.is_err(), "other devices end");
+    assert_eq!(world.sign_in(new).await.person, caller.person);
+    assert_ne!(world.sign_in(old).await.person, caller.person);
+}
+
+#[tokio::test]
+async fn a_number_in_use_is_not_taken_over_but_one_that_rested_is() {
+    let world = World::new().await;
+    let other = world.resident("13900000002", "李四").await;
+    let caller = world.resident(PHONE, "张小明").await;
+    let change = async || {
+        world.pass_ms(2 * 60_000);
+        account::request_phone_change(&world.app, &caller, "13900000002", address(1)).await?;
+        let code = world.sms.last_code("13900000002").unwrap();
+        account::change_phone(&world.app, &caller, "13900000002", &code, address(1)).await
+    };
+    let refused = change().await.unwrap_err();
+    assert_eq!(refused.code().as_str(), "phone-in-use");
+    world.pass_ms(200 * DAY_MS);
+    change().await.unwrap();
+    assert_eq!(world.person(other.person).await.phone_hash, None);
+}
+
+#[tokio::test]
+async fn a_released_number_begins_a_new_person() {
+    let world = World::new().await;
+    let signed_in = world.sign_in(PHONE).await;
+    let by = Administrator::Operator;
+    account::release_phone(&world.app, by, signed_in.person).await.unwrap();
+    assert!(account::caller(&world.app, &signed_in.token).await.is_err());
+    assert_ne!(world.sign_in(PHONE).await.person, signed_in.person);
+    let again = account::release_phone(&world.app, by, signed_in.person).await;
+    assert!(matches!(again, Err(AppError::NotFound)));
+}
