@@ -1,3 +1,5 @@
 //! What tests of several crates share.
 
+pub mod app;
 pub mod browser;
+pub mod fixture;

@@ -9,9 +9,10 @@ use linli_app::FieldError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use crate::request::sentence;
 use crate::{
     request::Problem,
-    texts::{Lang, TextValue, texts},
+    texts::{Lang, texts},
     ui::Display,
 };
 
@@ -44,13 +45,6 @@ pub(super) struct WrongField {
     message: String,
 }
 
-/// The sentence of a code.
-pub(crate) fn sentence(lang: Lang, code: &str, parameters: &[(&'static str, String)]) -> String {
-    let values: Vec<(&str, &dyn TextValue)> =
-        parameters.iter().map(|(name, value)| (*name, value as &dyn TextValue)).collect();
-    texts().get_with(lang, &format!("error-{code}"), &values)
-}
-
 fn wrong_field(lang: Lang, error: FieldError) -> WrongField {
     WrongField {
         message: sentence(lang, error.code.as_str(), &error.parameters),
@@ -63,7 +57,7 @@ fn wrong_field(lang: Lang, error: FieldError) -> WrongField {
 pub(crate) fn tell(problem: Problem, mut response: Response, headers: &HeaderMap) -> Response {
     let lang = Display::from_headers(headers).lang;
     let status = problem.status.as_u16();
-    let title = texts().get_with(lang, &format!("error-title-{status}"), &[]);
+    let title = texts().get(lang, &format!("error-title-{status}")).to_owned();
     let document = Document {
         r#type: format!("urn:linli:problem:{}", problem.code),
         title,

@@ -8,6 +8,8 @@ use axum::{
 };
 use linli_app::{AppError, FieldError};
 
+use crate::texts::{Lang, TextValue, texts};
+
 /// A refusal on its way out. As a response it has status and headers, and carries itself as an
 /// extension for whoever writes the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,24 @@ impl Problem {
             _ => "request-malformed",
         };
         Self::new(status, code)
+    }
+}
+
+/// What a code says, in a reader's language: for field errors in pages as in the API.
+#[must_use]
+pub fn sentence(lang: Lang, code: &str, parameters: &[(&'static str, String)]) -> String {
+    let shown: Vec<(&str, String)> =
+        parameters.iter().map(|(name, value)| (*name, shown(name, value))).collect();
+    let values: Vec<(&str, &dyn TextValue)> =
+        shown.iter().map(|(name, value)| (*name, value as &dyn TextValue)).collect();
+    texts().get_with(lang, &format!("error-{code}"), &values)
+}
+
+/// Moments come as ISO 8601; people read day and minute.
+fn shown(name: &str, value: &str) -> String {
+    match (name, value.get(..16)) {
+        ("until", Some(minute)) => minute.replace('T', " "),
+        _ => value.to_owned(),
     }
 }
 

@@ -1,0 +1,124 @@
+# What is said when something goes wrong: a sentence for each code that says what happened and what
+# to do. Codes stay, programs decide by them; sentences may change.
+
+# Names of statuses (the API's title)
+error-title-400 = The request cannot be read
+error-title-401 = Sign in first
+error-title-403 = Not allowed
+error-title-404 = Not found
+error-title-405 = Not supported here
+error-title-409 = Not possible now
+error-title-412 = Changed meanwhile
+error-title-413 = Too large
+error-title-415 = Unsupported format
+error-title-422 = Something is filled in wrong
+error-title-428 = Version missing
+error-title-429 = Too many tries
+error-title-500 = Something broke
+
+# The request itself
+error-request-malformed = The request is malformed. Check it against the API's description and send it again.
+error-body-malformed = The body is not valid JSON in UTF-8. Check it and send it again.
+error-body-too-large = This is larger than allowed. A photo may have 20 MB; make it smaller and send it again.
+error-media-type-unsupported = This format is not supported. Set Content-Type as the API's description says.
+error-method-not-allowed = This address does not support that method; the header Allow lists those that it does.
+error-version-malformed = If-Match must be the task's version, such as "3". Take it from the matter's actions.
+error-key-malformed = Idempotency-Key must be 1 to 100 visible ASCII characters. Send another one.
+error-form-foreign = This form was not sent from a page of this site and was not taken. Go back, reload and send it again.
+error-internal = Something broke, and what you did may not be finished. Try again later; if it still fails, ask your community.
+
+# Signing in
+error-signed-out = You are not signed in, or your session is over. Please sign in again.
+error-session-locked = You were away for a while, so the page is locked. Enter your password to go on.
+error-sign-in-refused = The details are wrong or no longer good. Check them, or ask for a new code.
+error-too-many-tries = Too many tries. Please wait a while.
+error-sms-unavailable = The code cannot be sent right now. Try again later, or go to your community's service hall.
+error-number-asleep = This number was not used for a long time. If you were here before, give the name you told then or the number of one of your matters; otherwise choose “I am new here”.
+error-proof-wrong = This does not match what is on record. Check it, or choose “I am new here”.
+error-code-wrong = The code is wrong or no longer good. Check it or ask for a new one.
+error-phone-wrong = A mobile number has 11 digits. Please check it.
+error-phone-in-use = Somebody else uses this number. Please take another one.
+error-username-wrong = A username has 3 to 40 lower-case letters, digits, dots or hyphens. Please choose another.
+error-username-taken = This username is taken. Please choose another.
+error-has-credential = This person has a password already and needs no invitation; a security administrator can reset it.
+error-not-staff = This person has no post, so this cannot be done.
+error-second-person-needed = Somebody else has to do this; nobody does it for themselves.
+error-password-wrong = The password is wrong. Please try again.
+error-password-too-short = The password is too short: at least 10 characters.
+error-password-too-long = The password is too long: at most 128 characters.
+error-password-holds-username = The password must not contain the username. Please choose another.
+error-password-too-simple = The password is too simple: mix three of lower case, upper case, digits and signs, or take a phrase of 16 characters and more.
+
+# Rights and versions
+error-not-found = Not found. The address may be wrong, the content withdrawn, or you may not see it.
+error-forbidden = You may read this, but acting on it needs a post. If in doubt, ask your community.
+error-stale = It changed since you opened it. Reload, look at it and send again.
+error-version-missing = It is not said which version you saw. Send the task's version (If-Match) with it.
+error-conflict = Somebody else was faster, and nothing of yours was taken. Reload and try again.
+error-key-reused = This Idempotency-Key was used for another body. Take a new one.
+error-invalid-fields = Some fields are wrong. Correct them as shown and send again.
+
+# Fields
+error-empty = Please write something.
+error-too-long = Too long: at most { $max } characters, this has { $found }. Please shorten it.
+error-control-characters = It contains characters that cannot be shown. Please remove them.
+error-field-required = This is required.
+error-field-unknown = There is no such field. Please remove it.
+error-field-type = The format is wrong. Please check it.
+error-field-range = It must be from { $min } to { $max }.
+error-field-past = That day is over. Please take today or a later day.
+error-field-date = Write a date as year-month-day, such as 2026-07-08.
+error-field-choice = Please choose one of those listed.
+error-field-many = At most { $max }. Please take fewer.
+error-field-post = This post does not answer for this place, or its level is too low. Please choose another.
+error-post-vacant = Nobody has this post at present. Please choose another.
+error-party-unknown = There is no such organisation, or it does not serve this place. Please choose another.
+error-party-kind = An organisation of this kind cannot do this step. Please choose another.
+error-party-unstaffed = Nobody can sign in for this organisation yet. Choose another, or ask the district's coordinating office.
+error-party-twice = The same organisation is named twice. Please remove one.
+error-progress-required = A repeat is refused only with the progress of the first matter written down.
+error-too-many-photos = More photos than allowed. Please take fewer.
+error-too-many-items = Too many rows. Please take fewer.
+error-photo-unknown = There is no such photo, or it belongs to another matter. Please send it again.
+error-photo-too-large = The photo is too large: at most 20 MB. Make it smaller or take another.
+error-not-a-photo = This is no photo that can be read. Please send a JPEG, PNG or WebP.
+error-photo-too-many-pixels = The photo has too many pixels (at most 40 million). Please scale it down.
+error-place-unknown = There is no such place. Please choose again.
+error-no-playbook = This district has no playbook yet, so nothing can be taken in. Please ask your community.
+error-order-known = The order of this number was taken in already, as { $number }.
+error-not-your-post = You do not have this post. Please choose one of your own.
+error-not-your-household = This person is not of a household that is confirmed as yours. Confirm that first.
+error-household-unknown = There is no such household. Please choose again.
+error-place-too-large = That is too large. Please choose a building or a unit.
+error-too-many-at-once = Too many at once. Please do it in several goes.
+
+# Refusals while a matter runs
+error-process-unknown = The playbook has no such process. Please ask the system administrator.
+error-opens-unknown = This process does not take that kind. Please choose another.
+error-channel-unknown = This process takes nothing in through that channel. Please choose another.
+error-class-unknown = The playbook has no such class of publicity. Please ask the system administrator.
+error-urgency-unknown = The playbook has no such urgency. Please choose another.
+error-publicity-too-wide = It can only be told less widely; telling it more widely needs the raiser's consent.
+error-raiser-missing = Say whose matter it is, or which post found it.
+error-recusal-not-offered = This process has no way around those it is about. Please go to the level above in person.
+error-recused = It is about somebody who would handle it. The level above has to do this.
+error-playbook-mismatch = This matter runs on another version of the playbook. Reload and try again.
+error-not-movable = The new version does not know the step that it is in, so it cannot be moved.
+error-ended = This matter has ended; nothing more can be done with it.
+error-paused = The clock stands still while an answer is awaited. Wait for it first.
+error-stale-task = The task changed since you opened it. Reload, look at it and send again.
+error-not-offered = This cannot be done now. Reload to see what can.
+error-not-entitled = Somebody else does this step; you do not have that post.
+error-approval-pending = Somebody else's consent is awaited. Wait for it first.
+error-second-person-same = The second person must be somebody else. Please choose another.
+error-assists-open = Assisting parties have not finished, and this step waits for all of them.
+error-too-soon = It was done a short while ago; it may be done again from { $until }.
+error-extended-before = This step was extended once and cannot be extended again.
+error-not-mergeable = These two matters cannot be merged. Handle them apart.
+
+# Setting up and importing
+error-calendar-unreadable = This file is no holiday notice that can be read: { $said }
+error-day-other-year = { $day } is not in this year. Please correct it.
+error-day-not-made-up = { $day } is no weekend day and cannot be a make-up work day.
+error-district-kind = A “{ $kind }” is not the kind that stands at the playbook's top. Choose a district.
+error-playbook-version-taken = Playbook { $key } version { $version } holds another text already. Raise the version.
