@@ -7,6 +7,7 @@
 mod bind;
 mod connection;
 mod pool;
+mod schemas;
 mod write;
 
 use std::sync::Arc;

@@ -25,7 +25,9 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(crate) fn new(mut config: Config, connections: usize) -> Self {
-        config.application_name("linli");
+        if config.get_application_name().is_none() {
+            config.application_name("linli");
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }

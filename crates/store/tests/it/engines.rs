@@ -1,7 +1,10 @@
 //! Fresh databases on each engine.
 
 use std::{
-    env, process,
+    collections::BTreeMap,
+    env,
+    path::PathBuf,
+    process,
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -30,11 +33,75 @@ impl Fresh {
     pub(crate) async fn remove(self) {
         drop(self.database);
         if let Some((address, schema)) = self.schema {
-            let (client, connection) = tokio_postgres::connect(&address, NoTls).await.unwrap();
-            tokio::spawn(connection);
-            let script = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
-            client.batch_execute(&script).await.unwrap();
+            Raw::Postgres { address, schema }.drop_schema().await;
         }
+    }
+}
+
+/// The rows behind the ports' back.
+#[derive(Clone, Debug)]
+pub(crate) enum Raw {
+    Sqlite(PathBuf),
+    Postgres { address: String, schema: String },
+}
+
+impl Raw {
+    /// Runs statements.
+    pub(crate) async fn script(&self, script: &str) {
+        match self {
+            Self::Sqlite(path) => {
+                rusqlite::Connection::open(path).unwrap().execute_batch(script).unwrap();
+            }
+            Self::Postgres { schema, .. } => {
+                let script = format!("SET search_path = {schema}; {script}");
+                self.connect().await.batch_execute(&script).await.unwrap();
+            }
+        }
+    }
+
+    /// Rows of two numbers, by the first.
+    pub(crate) async fn pairs(&self, query: &str) -> BTreeMap<i64, i64> {
+        match self {
+            Self::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                let mut statement = connection.prepare(query).unwrap();
+                let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
+                rows.unwrap().map(Result::unwrap).collect()
+            }
+            Self::Postgres { schema, .. } => {
+                let client = self.connect().await;
+                let path = format!("SET search_path = {schema}");
+                client.batch_execute(&path).await.unwrap();
+                let rows = client.query(query, &[]).await.unwrap();
+                rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+            }
+        }
+    }
+
+    /// Waits until the server has noticed that its clients were killed: until then it may still
+    /// finish what they had sent.
+    pub(crate) async fn wait_until_alone(&self) {
+        let Self::Postgres { schema, .. } = self else { return };
+        let client = self.connect().await;
+        let query = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = $1";
+        while client.query_one(query, &[schema]).await.unwrap().get::<_, i64>(0) > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Leaves nothing behind.
+    pub(crate) async fn drop_schema(&self) {
+        if let Self::Postgres { schema, .. } = self {
+            let script = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
+            self.connect().await.batch_execute(&script).await.unwrap();
+        }
+    }
+
+    async fn connect(&self) -> tokio_postgres::Client {
+        let Self::Postgres { address, .. } = self else { panic!("{self:?} has no address") };
+        let (client, connection) = tokio_postgres::connect(address, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
     }
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod cases;
 mod engines;
 mod inbox;
+mod kill;
 mod lists;
 mod outbox;
 mod people;

@@ -1,8 +1,10 @@
 //! Migrations and statements.
 
-use linli_store::Database;
+use std::path::PathBuf;
 
-use crate::engines::on_every_engine;
+use linli_store::{Database, SqliteLocation, SqliteOptions};
+
+use crate::engines::{Raw, new_schema, on_every_engine, postgres_address};
 
 on_every_engine! {
     every_statement_prepares_with_portable_types,
@@ -23,4 +25,78 @@ async fn migrating_twice_changes_nothing(database: &Database) {
 
 async fn an_empty_database_is_in_order(database: &Database) {
     assert_eq!(database.check_integrity().await.unwrap(), linli_store::Integrity::default());
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_with_its_name() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("no-database.sqlite");
+    std::fs::write(&path, "this is a letter, not a database, and long enough to be one").unwrap();
+    for path in [path, PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("no/such/folder/x.sqlite")] {
+        let location = SqliteLocation::File(&path);
+        let refused = Database::open_sqlite(location, SqliteOptions::default());
+        let sentence = refused.err().map(|error| error.to_string()).unwrap();
+        assert!(sentence.contains(&path.display().to_string()), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_one_sentence_without_the_password() {
+    let address = "postgres://linli:opensesame@127.0.0.1:1/linli";
+    let refused = Database::open_postgres(address, None, 4).await;
+    let sentence = refused.err().map(|error| error.to_string()).unwrap();
+    assert!(sentence.contains("127.0.0.1:1 cannot be reached"), "{sentence}");
+    assert!(!sentence.contains("opensesame"), "{sentence}");
+    for broken in ["", "mysql://somewhere", "postgres://linli:opensesame@[", "x"] {
+        let refused = Database::open_postgres(broken, None, 4).await;
+        let sentence = refused.err().map(|error| error.to_string()).unwrap();
+        assert!(!sentence.contains("opensesame"), "{sentence}");
+    }
+    let refused = Database::open_postgres(address, Some("x; DROP TABLE y"), 4).await;
+    assert!(refused.err().unwrap().to_string().contains("cannot be a schema"));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_on_sqlite() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("newer.sqlite");
+    let _ = std::fs::remove_file(&path);
+    let options = SqliteOptions::default();
+    let database = Database::open_sqlite(SqliteLocation::File(&path), options).unwrap();
+    database.migrate().await.unwrap();
+    newer(&database, &Raw::Sqlite(path)).await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_refused_on_postgres() {
+    let Some(address) = postgres_address() else { return };
+    let schema = new_schema();
+    let database = Database::open_postgres(&address, Some(&schema), 4).await.unwrap();
+    database.migrate().await.unwrap();
+    let raw = Raw::Postgres { address, schema };
+    newer(&database, &raw).await;
+    raw.drop_schema().await;
+}
+
+async fn newer(database: &Database, raw: &Raw) {
+    raw.script("INSERT INTO schema_version (version) VALUES (900)").await;
+    let sentence = database.migrate().await.unwrap_err().to_string();
+    assert!(sentence.contains("schema version 900"), "{sentence}");
+    assert_eq!(database.schema_version().await.unwrap(), 900);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_nodes_migrate_at_once_on_postgres() {
+    let Some(address) = postgres_address() else { return };
+    let schema = new_schema();
+    let mut nodes = Vec::new();
+    for _ in 0..4 {
+        let (address, schema) = (address.clone(), schema.clone());
+        nodes.push(tokio::spawn(async move {
+            let node = Database::open_postgres(&address, Some(&schema), 2).await.unwrap();
+            node.migrate().await.unwrap();
+        }));
+    }
+    for node in nodes {
+        node.await.unwrap();
+    }
+    Raw::Postgres { address, schema }.drop_schema().await;
 }
