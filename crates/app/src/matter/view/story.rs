@@ -280,7 +280,7 @@ impl<'a> Lookup<'a> {
             Value::Party(id) => view.value = self.organisations.get(id).cloned(),
             Value::Parties(ids) => {
                 let names = ids.iter().filter_map(|id| self.organisations.get(id).cloned());
-                view.value = Some(names.collect::<Vec<_>>().join("、"));
+                view.value = Some(names.collect::<Vec<_>>().join(" / "));
             }
             Value::Post(holder) => {
                 let actor = self.holder(holder);
