@@ -253,6 +253,14 @@ impl Cases for View {
         self.queue_page(holders, filter, after, limit).await
     }
 
+    async fn queue_neighbours(
+        &mut self,
+        holders: &[Holder],
+        of: (Moment, CaseId, TaskNumber),
+    ) -> Result<(Option<CaseId>, Option<CaseId>), StoreError> {
+        self.neighbours(holders, of).await
+    }
+
     async fn queue_counts(
         &mut self,
         holders: &[Holder],

@@ -54,6 +54,12 @@ statements! {
         WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) > (?3, ?4, ?5) \
         AND late >= ?6 AND (?7 = '' OR kind = ?7) AND (?8 = '' OR step = ?8) \
         ORDER BY due, case_id, task LIMIT ?9";
+    QUEUE_BEFORE = "SELECT due, case_id, task FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) < (?3, ?4, ?5) \
+        AND case_id <> ?4 ORDER BY due DESC, case_id DESC, task DESC LIMIT 1";
+    QUEUE_AFTER = "SELECT due, case_id, task FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) > (?3, ?4, ?5) \
+        AND case_id <> ?4 ORDER BY due, case_id, task LIMIT 1";
     COUNTS = "SELECT kind, COUNT(*), CAST(SUM(late) AS BIGINT) FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 GROUP BY kind";
     LIST = "SELECT at, case_id FROM case_scope \
@@ -197,6 +203,34 @@ impl View {
             Some(QueueItem { case, task, kind: line.kind, due, late: line.late })
         });
         Ok(QueuePage { items: items.collect(), next })
+    }
+
+    pub(crate) async fn neighbours(
+        &mut self,
+        holders: &[Holder],
+        of: QueueKey,
+    ) -> Result<(Option<CaseId>, Option<CaseId>), StoreError> {
+        let (due, case, task) = of;
+        let mut ends = [None, None];
+        for (end, statement) in ends.iter_mut().zip([QUEUE_BEFORE, QUEUE_AFTER]) {
+            let mut sets = Vec::new();
+            for holder in holders.iter().collect::<BTreeSet<_>>() {
+                let (kind, id) = holder_columns(holder)?;
+                sets.push(parameters![kind, id, due, case, task]);
+            }
+            let mut keys: Vec<QueueKey> = Vec::new();
+            for mut row in self.each(statement, sets).await?.into_iter().flatten() {
+                keys.push((row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?)));
+            }
+            let nearest = if statement == QUEUE_BEFORE {
+                keys.into_iter().max()
+            } else {
+                keys.into_iter().min()
+            };
+            *end = nearest.map(|(_, case, _)| case);
+        }
+        let [before, after] = ends;
+        Ok((before, after))
     }
 
     pub(crate) async fn queue_totals(

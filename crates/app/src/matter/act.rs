@@ -13,13 +13,12 @@ use linli_playbook::{
 use super::{
     context::{Situation, add_named_parties, reading},
     fields::{RawFields, Reader},
+    kept::Kept,
     listing,
     report::attach,
     writing,
 };
-use crate::{
-    App, AppError, AppResult, Caller, CasePut, Changes, IdempotencyRow, digest, ports::Snapshot,
-};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes};
 
 /// An action as asked for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -89,7 +88,7 @@ async fn try_act(
     let mut now_at = reading(app, rows, Some(caller), id).await?;
     let actor = caller.actor(acting(caller, &now_at, input.task));
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class))?;
-    let kept = Kept::new(caller, id, input, key)?;
+    let kept = kept(caller, id, input, key);
     if let Some(answer) = kept.answer(rows).await? {
         return Ok(answer);
     }
@@ -156,9 +155,16 @@ pub(super) fn put_decision(
     row
 }
 
+/// The request with its key.
+fn kept(caller: &Caller, id: CaseId, input: &TakeAction, key: Option<&str>) -> Kept {
+    let TakeAction { action, task, fields, seen_version } = input;
+    let body = format!("{action}\n{task:?}\n{seen_version:?}\n{fields:?}");
+    Kept::new(caller.person, format!("matter.act:{id}"), key, body.as_bytes())
+}
+
 /// The queue for which the caller acts: the task's holder, or the caller's highest post over the
 /// place for an aside; `None` as a resident.
-fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Option<Holder> {
+pub(super) fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Option<Holder> {
     let own = caller.working_holders();
     if let Some(task) = task.and_then(|number| at.row.state.tasks.get(&TaskNumber(number))) {
         return own.into_iter().find(|holder| *holder == task.holder);
@@ -193,52 +199,5 @@ fn offered(at: &Situation, input: &TakeAction, now: Moment) -> AppResult<Offer> 
         // Somebody else did it meanwhile: the page shows what is offered now.
         (None, Some(task)) if !state.tasks.contains_key(&task) => Err(AppError::Stale),
         (None, _) => Err(AppError::Refused(Code("not-offered"), Vec::new())),
-    }
-}
-
-/// The answer kept for a repeated request.
-struct Kept {
-    row: Option<IdempotencyRow>,
-}
-
-impl Kept {
-    fn new(caller: &Caller, id: CaseId, input: &TakeAction, key: Option<&str>) -> AppResult<Self> {
-        let Some(key) = key else {
-            return Ok(Self { row: None });
-        };
-        let body = format!(
-            "{}\n{:?}\n{:?}\n{:?}",
-            input.action, input.task, input.seen_version, input.fields
-        );
-        let row = IdempotencyRow {
-            person: caller.person,
-            route: format!("matter.act:{id}"),
-            key: key.to_owned(),
-            body_hash: digest(body.as_bytes()).to_vec(),
-            answer: String::new(),
-            at: Moment::default(),
-        };
-        Ok(Self { row: Some(row) })
-    }
-
-    async fn answer(&self, rows: &mut dyn Snapshot) -> AppResult<Option<Acted>> {
-        let Some(row) = &self.row else {
-            return Ok(None);
-        };
-        let Some(kept) = rows.kept_answer(row.person, &row.route, &row.key).await? else {
-            return Ok(None);
-        };
-        if kept.body_hash != row.body_hash {
-            return Err(AppError::KeyReused);
-        }
-        serde_json::from_str(&kept.answer).map(Some).map_err(writing::internal)
-    }
-
-    fn put(self, changes: &mut Changes, acted: &Acted, at: Moment) -> AppResult<()> {
-        if let Some(row) = self.row {
-            let answer = serde_json::to_string(acted).map_err(writing::internal)?;
-            changes.put(IdempotencyRow { answer, at, ..row });
-        }
-        Ok(())
     }
 }

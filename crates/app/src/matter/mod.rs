@@ -1,12 +1,18 @@
 //! Matters 事项: reporting, acting, reading, listing, the clock.
 
 mod act;
+mod alike;
 mod context;
 mod deliver;
 mod family;
 mod fields;
+mod hide;
+mod in_sight;
+mod kept;
 mod listing;
+mod merge;
 mod messages;
+mod neighbours;
 mod photo;
 mod raiser;
 mod redate;
@@ -22,10 +28,15 @@ mod writing;
 pub(crate) use context::standings_at;
 
 pub use act::{Acted, TakeAction, act};
+pub use alike::similar_cases;
 pub use deliver::deliver_due;
 pub use family::family_matters;
 pub use fields::{Raw, RawFields};
+pub use hide::{HIDING_REASONS, hide};
+pub use in_sight::cases_in_sight;
+pub use merge::merge;
 pub use messages::{MessageView, my_messages};
+pub use neighbours::{Neighbours, neighbours};
 pub use photo::{photo, published_photo, upload_photo};
 pub(crate) use redate::redate_all;
 pub(crate) use report::taken_in_at;
@@ -35,7 +46,7 @@ pub use reveal::{Revealed, reveal};
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{tick_case, tick_due};
 pub use view::{
-    ActionView, ActorView, EventView, FieldChoice, FieldValueView, FieldView, Lines, ListLine,
-    MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine, QueueRequest,
-    StageView, matter, my_matters, published, published_matter, queue,
+    ActionView, ActorView, DeskView, EventView, FieldChoice, FieldValueView, FieldView, Lines,
+    ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine,
+    QueueRequest, QuickAction, StageView, matter, my_matters, published, published_matter, queue,
 };

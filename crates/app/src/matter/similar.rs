@@ -109,7 +109,11 @@ fn call_first(number: &EmergencyNumber) -> CallFirst {
 }
 
 /// Recent cases of the compound around the place, or of the place itself where none is around it.
-async fn candidates(app: &App, rows: &mut dyn Snapshot, chain: &Chain) -> AppResult<Vec<CaseRow>> {
+pub(super) async fn candidates(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    chain: &Chain,
+) -> AppResult<Vec<CaseRow>> {
     let compound = chain.0.iter().find(|place| is_compound(&place.kind));
     let Some(around) = compound.or(chain.0.first()) else {
         return Ok(Vec::new());
@@ -150,6 +154,8 @@ async fn shown(
     words: &str,
 ) -> AppResult<SimilarReport> {
     let own = is_own(caller, &row);
+    // Raisers that a merger brought together do not read each other.
+    let first = row.state.raisers.first() == Some(&caller.person);
     let readable = own || (row.published_at.is_some() && row.state.publicity == Publicity::Public);
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
@@ -163,7 +169,7 @@ async fn shown(
     Ok(SimilarReport {
         id: readable.then_some(row.id),
         own,
-        excerpt: readable.then(|| excerpt(words)),
+        excerpt: (readable && (first || !own)).then(|| excerpt(words)),
         category: category.map(|(_, category)| category.label.clone()),
         address: chain.address("community"),
         stage: stage_label(&playbook, &row.state).1,

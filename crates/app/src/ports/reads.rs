@@ -168,6 +168,13 @@ pub trait Cases {
         after: Option<(Moment, CaseId, TaskNumber)>,
         limit: i64,
     ) -> Read<QueuePage>;
+    /// The cases of the tasks before and after one in the queues of these holders, other than
+    /// its own case.
+    async fn queue_neighbours(
+        &mut self,
+        holders: &[Holder],
+        of: (Moment, CaseId, TaskNumber),
+    ) -> Read<(Option<CaseId>, Option<CaseId>)>;
     /// How many open tasks these holders have by kind, and how many of them are late.
     async fn queue_counts(&mut self, holders: &[Holder]) -> Read<Vec<(String, i64, i64)>>;
     /// A page of the cases in sight; `open` narrows it.

@@ -4,7 +4,7 @@ use linli_domain::{
     masking,
     policy::{self, Action, CaseClass, Standing},
 };
-use linli_kernel::{CaseId, Moment, PhotoId, PlaceId};
+use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Holder, Relation, Status},
@@ -13,6 +13,8 @@ use linli_playbook::{
 
 use super::{
     action::{ActionView, Forms},
+    apart::Apart,
+    desk::{self, DeskView},
     story::{ActorView, EventView, Lookup, Reach},
 };
 use crate::{
@@ -141,6 +143,8 @@ pub struct MatterView {
     pub events: Vec<EventView>,
     /// What the reader may do.
     pub actions: Vec<ActionView>,
+    /// What only those who handle it see.
+    pub desk: Option<DeskView>,
 }
 
 /// A case for a signed-in reader.
@@ -152,7 +156,7 @@ pub async fn matter(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterV
     let rows = rows.as_mut();
     let at = situation(app, rows, Some(caller), id).await?;
     policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, Some(at.row.class))?;
-    show(app, rows, &at).await
+    show(app, rows, Some(caller.person), &at).await
 }
 
 /// A published case for a reader with or without an account.
@@ -169,7 +173,7 @@ pub async fn published_matter(
     let at = reading(app, rows, caller, id).await?;
     let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
     policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
-    show(app, rows, &at).await
+    show(app, rows, caller.map(|caller| caller.person), &at).await
 }
 
 fn reach(at: &Situation) -> Reach {
@@ -184,18 +188,30 @@ fn reach(at: &Situation) -> Reach {
     }
 }
 
-async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<MatterView> {
+async fn show(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    reader: Option<PersonId>,
+    at: &Situation,
+) -> AppResult<MatterView> {
     let row = &at.row;
     let state = &row.state;
     let reach = reach(at);
     let events = rows.events(row.id).await?;
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
-    let story = events.iter().filter_map(|event| lookup.event(event, reach)).collect();
+    let apart = Apart::of(at, reader, reach);
+    let story = events.iter().filter_map(|event| {
+        let view = lookup.event(event, reach)?;
+        Some(if apart.hides(&event.actor) { apart.stripped(view) } else { view })
+    });
+    let story = story.collect();
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
-    let offers = engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
     let process = at.playbook.process(&state.process);
+    let mut offers =
+        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
+    let merging = desk::split_merging(process, &mut offers);
     let step = process.and_then(|process| process.steps.get(&state.step.key));
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = step.ok_or_else(missing)?;
@@ -206,14 +222,17 @@ async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<M
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
     let photos = rows.photos_of(row.id).await?;
     let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
-    let hidden = row.hidden.is_some() && reach == Reach::Public;
+    let hidden = (row.hidden.is_some() && reach == Reach::Public) || apart.from_first;
     Ok(MatterView {
         id: row.id,
         number: row.number.clone().unwrap_or_default(),
         text: lookup.text(row.text.id).filter(|_| !hidden),
         photos: first.filter(|_| !hidden).collect(),
         category: category_label(at),
-        place: PlaceView { id: state.place, address: address(at, reach) },
+        place: PlaceView {
+            id: state.place,
+            address: address(at, if apart.from_first { Reach::Public } else { reach }),
+        },
         step: step.key.clone(),
         step_label: step.label.clone(),
         stage: step.stage.clone(),
@@ -239,6 +258,10 @@ async fn show(app: &App, rows: &mut dyn Snapshot, at: &Situation) -> AppResult<M
         parts: parts(rows, at, &lookup).await?,
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+        desk: match reach {
+            Reach::Internal => Some(desk::desk(rows, at, merging).await?),
+            Reach::Raiser | Reach::Public => None,
+        },
     })
 }
 

@@ -1,6 +1,9 @@
-//! Lists of cases: one's own, one's queue, what is published.
+//! Lists of cases: one's own, what is published.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+};
 
 use linli_domain::{
     matter::CaseRow,
@@ -9,7 +12,6 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PlaceId};
 use linli_playbook::{
     Name,
-    engine::TaskNumber,
     model::{Label, Publicity},
 };
 
@@ -17,11 +19,11 @@ use super::case::stage_label;
 use crate::{
     App, AppResult, Caller,
     matter::context::homes_over,
-    ports::{ListKey, ListPage, QueueFilter, Snapshot},
+    ports::{ListKey, ListPage, Snapshot},
 };
 
 /// The longest page.
-const MOST: i64 = 100;
+pub(in crate::matter) const MOST: i64 = 100;
 /// How much of the words a list shows.
 const EXCERPT: usize = 60;
 
@@ -65,55 +67,6 @@ pub struct Lines {
     pub next: Option<String>,
 }
 
-/// One task in a queue.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct QueueLine {
-    /// The task.
-    pub task: TaskNumber,
-    /// Its kind as a word.
-    pub kind: String,
-    /// The task's own deadline.
-    pub task_due: Moment,
-    /// Whether it is late.
-    pub task_late: bool,
-    /// The case.
-    #[serde(flatten)]
-    pub line: ListLine,
-}
-
-/// A page of a queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Queue {
-    /// The tasks, earliest deadline first.
-    pub items: Vec<QueueLine>,
-    /// Where the next page begins, to be sent back.
-    pub next: Option<String>,
-    /// How many open tasks there are by kind.
-    pub counts: Vec<QueueCount>,
-}
-
-/// How many open tasks of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct QueueCount {
-    /// The kind as a word.
-    pub kind: String,
-    /// Open.
-    pub open: i64,
-    /// Of these, late.
-    pub late: i64,
-}
-
-/// Which part of a queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QueueRequest {
-    /// What to show.
-    pub filter: QueueFilter,
-    /// Where to go on.
-    pub after: Option<String>,
-    /// How many; at most 100.
-    pub limit: i64,
-}
-
 /// The matters that the caller raised.
 ///
 /// # Errors
@@ -129,7 +82,15 @@ pub async fn my_matters(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
-    lines(app, rows, page, true).await
+    // Whoever came to a matter by a merger reads neither the first raiser's words nor address.
+    let first = |row: &CaseRow| row.state.raisers.first() == Some(&caller.person);
+    let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
+    let mut listed = lines(app, rows, ListPage { cases: own, next: page.next }, true).await?;
+    let mut joined = lines(app, rows, ListPage { cases: joined, next: None }, false).await?;
+    joined.items.iter_mut().for_each(|line| line.excerpt = None);
+    listed.items.append(&mut joined.items);
+    listed.items.sort_by_key(|line| Reverse((line.opened_at, line.id)));
+    Ok(listed)
 }
 
 /// Published results of a place and everything below: to everybody what is public, to those who
@@ -155,34 +116,6 @@ pub async fn published(
     let at_home = homes.contains(&place);
     page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
     lines(app, rows, page, false).await
-}
-
-/// The caller's queue: open tasks of the posts and organisations that the caller answers for.
-///
-/// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has neither.
-pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppResult<Queue> {
-    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
-    let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
-    let holders = caller.working_holders();
-    let after = request.after.as_deref().and_then(queue_key);
-    let limit = request.limit.clamp(1, MOST);
-    let page = rows.queue(&holders, &request.filter, after, limit).await?;
-    let count = |(kind, open, late)| QueueCount { kind, open, late };
-    let counts = rows.queue_counts(&holders).await?.into_iter().map(count).collect();
-    let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
-    let listed = lines(app, rows, ListPage { cases, next: None }, true).await?;
-    let line = |(item, line): (crate::ports::QueueItem, ListLine)| QueueLine {
-        task: item.task,
-        kind: item.kind,
-        task_due: item.due,
-        task_late: item.late,
-        line,
-    };
-    let items = page.items.into_iter().zip(listed.items).map(line).collect();
-    let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
-    Ok(Queue { items, next, counts })
 }
 
 /// Cases as lines; `fine` for readers who may know the exact place.
@@ -248,13 +181,8 @@ pub(in crate::matter) fn excerpt(words: &str) -> String {
     line.chars().take(EXCERPT).chain(['…']).collect()
 }
 
-fn list_key(word: &str) -> Option<ListKey> {
+/// Where a list goes on, from the word that was given for it.
+pub(in crate::matter) fn list_key(word: &str) -> Option<ListKey> {
     let (at, case) = word.split_once('.')?;
     Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
-}
-
-fn queue_key(word: &str) -> Option<(Moment, CaseId, TaskNumber)> {
-    let (at, rest) = word.split_once('.')?;
-    let (case, task) = rest.split_once('.')?;
-    Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?, TaskNumber(task.parse().ok()?)))
 }

@@ -1,0 +1,45 @@
+//! Everything that somebody may read by their posts and organisations, open or ended.
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::{Day, PlaceId};
+
+use super::view::{Lines, MOST, lines, list_key};
+use crate::{App, AppResult, Caller, ports::Snapshot};
+
+/// A page of the cases below the places of the caller's posts and of those in which the caller's
+/// organisations had a part, newest first; guarded ones only through the queue.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+pub async fn cases_in_sight(
+    app: &App,
+    caller: &Caller,
+    open: Option<bool>,
+    after: Option<&str>,
+    limit: i64,
+) -> AppResult<Lines> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let places = topmost(rows, caller.post_places(), app.now().day()).await?;
+    let sight = policy::visible(None, &places, &caller.organisations(), None);
+    let page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    lines(app, rows, page, true).await
+}
+
+/// Those of the places that lie under none of the others, so that no case is looked up twice.
+async fn topmost(
+    rows: &mut dyn Snapshot,
+    places: Vec<PlaceId>,
+    day: Day,
+) -> AppResult<Vec<PlaceId>> {
+    let mut found = Vec::new();
+    for place in &places {
+        let chain = rows.chain(*place, day).await?;
+        let over = |other: &&PlaceId| **other != *place && chain.contains(**other);
+        if !places.iter().any(|other| over(&other)) {
+            found.push(*place);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,155 @@
+//! Two matters about the same thing become one; their raisers never see each other.
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action},
+};
+use linli_kernel::CaseId;
+use linli_playbook::{
+    Name,
+    engine::{self, Actor, Command, Fields, Merging, Own, Status},
+    model::AsideKind,
+};
+
+use super::{
+    act::{acting, put_decision},
+    context::{Situation, situation},
+    kept::Kept,
+    writing,
+};
+use crate::{App, AppError, AppResult, Caller, Changes, ports::Snapshot};
+
+/// Merges the case `other` (its number or id) into `id`: its raisers join those of `id`, are
+/// asked to rate there, and read the story without what the first raiser wrote.
+///
+/// # Errors
+/// [`AppError::Fields`] on `other` if there is no such case in the caller's sight or the two
+/// cannot be merged; [`AppError::Forbidden`] if the caller may not merge one of them.
+pub async fn merge(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    other: &str,
+    key: Option<&str>,
+) -> AppResult<CaseId> {
+    for _ in 0..3 {
+        match try_merge(app, caller, id, other, key).await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_merge(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    other: &str,
+    key: Option<&str>,
+) -> AppResult<CaseId> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let mut into = situation(app, rows, Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &into, None));
+    let class = Some(into.row.class);
+    let permit = policy::decide(&actor, Action::Merge, &into.standings, class)?;
+    let kept = Kept::new(caller.person, format!("matter.merge:{id}"), key, other.as_bytes());
+    if let Some(answer) = kept.answer(rows).await? {
+        return Ok(answer);
+    }
+    let merged = other_case(app, rows, caller, &into, other).await?;
+    let now = app.now();
+    into.facts.merging = Some(Merging {
+        process: merged.row.state.process.clone(),
+        class: merged.row.state.class.clone(),
+        open: merged.row.state.status == Status::Open,
+        recused: !merged.row.state.recused.is_empty(),
+        raisers: merged.row.state.raisers.clone(),
+        without_account: merged.row.state.without_account.clone(),
+    });
+    let joining = engine::decide(
+        &into.playbook,
+        &into.row.state,
+        &command(actor.clone(), aside(&into)?),
+        &into.facts,
+        now,
+    )
+    .map_err(in_field)?;
+    let ending = engine::decide(
+        &merged.playbook,
+        &merged.row.state,
+        &command(Actor::System, Own::Absorb.name()),
+        &merged.facts,
+        now,
+    )
+    .map_err(in_field)?;
+
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.merge", id));
+    changes.expects = into.around.expects();
+    changes.expects.extend(merged.around.expects());
+    changes.expects.sort_unstable();
+    changes.expects.dedup();
+    put_decision(app, &mut changes, into.row, joining, now, &into.around.chain);
+    let merged_row = CaseRow { merged_into: Some(id), ..merged.row };
+    put_decision(app, &mut changes, merged_row, ending, now, &merged.around.chain);
+    kept.put(&mut changes, &id, now)?;
+    app.store.commit(changes).await?;
+    Ok(id)
+}
+
+/// The playbook's action that merges.
+fn aside(into: &Situation) -> AppResult<Name> {
+    let process = into.playbook.process(&into.row.state.process);
+    let asides = process.into_iter().flat_map(|process| process.asides.values());
+    let merging = asides.into_iter().find(|aside| matches!(aside.kind, AsideKind::Merge));
+    let aside = merging.ok_or_else(|| AppError::field("other", "not-mergeable"))?;
+    Ok(aside.key.clone())
+}
+
+fn command(actor: Actor, action: Name) -> Command {
+    Command { actor, action, task: None, seen_version: None, fields: Fields::new() }
+}
+
+/// Whatever the engine has against it, the other case is what can be chosen differently.
+fn in_field(refusals: engine::Refusals) -> AppError {
+    match AppError::from(refusals) {
+        AppError::Refused(code, _) => AppError::field("other", code.as_str()),
+        error => error,
+    }
+}
+
+/// The other case, which the caller must be entitled to merge as well.
+async fn other_case(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    into: &Situation,
+    other: &str,
+) -> AppResult<Situation> {
+    let unknown = || AppError::field("other", "case-unknown");
+    let word = other.trim();
+    if word.is_empty() {
+        return Err(AppError::field("other", "field-required"));
+    }
+    let id = match rows.case_by_number(into.row.district, word).await? {
+        Some(row) => row.id,
+        None => word.parse().map_err(|_| unknown())?,
+    };
+    let merged = match situation(app, rows, Some(caller), id).await {
+        Ok(merged) => merged,
+        Err(AppError::NotFound) => return Err(unknown()),
+        Err(error) => return Err(error),
+    };
+    let class = Some(merged.row.class);
+    if !policy::allows(Action::SeeCase, &merged.standings, class) {
+        return Err(unknown());
+    }
+    if merged.row.id == into.row.id || merged.row.district != into.row.district {
+        return Err(AppError::field("other", "not-mergeable"));
+    }
+    if !policy::allows(Action::Merge, &merged.standings, class) {
+        return Err(AppError::Forbidden);
+    }
+    Ok(merged)
+}

@@ -1,0 +1,34 @@
+//! The cases before and after one in the caller's queue.
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::CaseId;
+
+use crate::{App, AppError, AppResult, Caller};
+
+/// The neighbours of a case in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Neighbours {
+    /// The one with the next earlier deadline.
+    pub previous: Option<CaseId>,
+    /// The one with the next later deadline.
+    pub next: Option<CaseId>,
+}
+
+/// The neighbours of a case by the earliest of the caller's tasks on it; none where the caller
+/// has no task on it.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for whoever has no queue; [`AppError::NotFound`] if there is no such
+/// case.
+pub async fn neighbours(app: &App, caller: &Caller, id: CaseId) -> AppResult<Neighbours> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
+    let holders = caller.working_holders();
+    let own = row.state.tasks.values().filter(|task| holders.contains(&task.holder));
+    let Some(key) = own.map(|task| (task.due.at, id, task.number)).min() else {
+        return Ok(Neighbours::default());
+    };
+    let (previous, next) = rows.queue_neighbours(&holders, key).await?;
+    Ok(Neighbours { previous, next })
+}

@@ -1,0 +1,86 @@
+//! What only those who handle a case see beside its story.
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::{CaseId, Moment};
+use linli_playbook::{
+    Name,
+    engine::{Offer, Value},
+    model::{AsideKind, Label, Process},
+};
+
+use crate::{AppResult, matter::context::Situation, ports::Snapshot};
+
+/// The field in which the reply to another system is written.
+const EXTERNAL_REPLY: &str = "external-reply";
+
+/// What only those who handle a case see.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DeskView {
+    /// The words of the channel through which it came.
+    pub channel: Label,
+    /// The words of the level that answers for it.
+    pub level: Label,
+    /// When the step's clock began.
+    pub step_from: Moment,
+    /// How guarded it is, as a word.
+    pub class: &'static str,
+    /// Why it was taken out of public view, as a code.
+    pub hidden: Option<String>,
+    /// Whether the reader may take it out of public view or put it back.
+    pub may_hide: bool,
+    /// Whether the reader may merge it with another.
+    pub may_merge: bool,
+    /// The case that it was merged into.
+    pub merged_into: Option<CaseId>,
+    /// How many raised it.
+    pub raisers: usize,
+    /// What is to be written back to the other system, once it is known.
+    pub external_reply: Option<String>,
+}
+
+/// Takes the offers to merge out of the list, because they need the other case; answers whether
+/// there was one.
+pub(super) fn split_merging(process: Option<&Process>, offers: &mut Vec<Offer>) -> bool {
+    let before = offers.len();
+    let merges = |name: &Name| {
+        let aside = process.and_then(|process| process.asides.get(name));
+        aside.is_some_and(|aside| matches!(aside.kind, AsideKind::Merge))
+    };
+    offers.retain(|offer| offer.task.is_some() || !merges(&offer.action));
+    offers.len() < before
+}
+
+/// The desk's view of a case.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(super) async fn desk(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    merging: bool,
+) -> AppResult<DeskView> {
+    let (row, state) = (&at.row, &at.row.state);
+    let class = Some(row.class);
+    let word = |name: &Name| {
+        let word = at.playbook.word(name).cloned();
+        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+    };
+    let external_reply = match (&state.external, state.values.get(EXTERNAL_REPLY)) {
+        (Some(_), Some(Value::Text(text))) => {
+            rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words)
+        }
+        _ => None,
+    };
+    Ok(DeskView {
+        channel: word(&state.channel),
+        level: word(&state.level),
+        step_from: state.step.clock_from,
+        class: row.class.word(),
+        hidden: row.hidden.clone(),
+        may_hide: policy::allows(Action::HideText, &at.standings, class),
+        may_merge: merging && policy::allows(Action::Merge, &at.standings, class),
+        merged_into: row.merged_into,
+        raisers: state.raisers.len(),
+        external_reply,
+    })
+}

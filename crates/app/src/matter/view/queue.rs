@@ -1,0 +1,243 @@
+//! The caller's queue: open tasks of the posts and organisations that the caller answers for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
+use linli_playbook::{
+    Name, Playbook,
+    engine::{self, Facts, Holder, Relation, Relations, Task, TaskKind, TaskNumber},
+    model::Label,
+};
+
+use super::{
+    lists::{ListLine, MOST, lines},
+    story::ActorView,
+};
+use crate::{
+    App, AppResult, Caller,
+    ports::{ListPage, QueueFilter, QueueItem, Snapshot},
+};
+
+/// One task in a queue.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QueueLine {
+    /// The task.
+    pub task: TaskNumber,
+    /// Its version, to be sent back with an action.
+    pub task_version: u32,
+    /// Its kind as a word.
+    pub kind: String,
+    /// When it was opened.
+    pub task_opened: Moment,
+    /// The task's own deadline.
+    pub task_due: Moment,
+    /// Whether it is late.
+    pub task_late: bool,
+    /// Whose queue it is in.
+    pub holder: ActorView,
+    /// The words of the step.
+    pub step_label: Option<Label>,
+    /// Through which channel the case came.
+    pub channel: Label,
+    /// What can be done about it without filling anything in.
+    pub quick: Vec<QuickAction>,
+    /// The case.
+    #[serde(flatten)]
+    pub line: ListLine,
+}
+
+/// An action without a form, that can be taken from the list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QuickAction {
+    /// Its name, to be sent back.
+    pub name: Name,
+    /// What people see.
+    pub label: Label,
+}
+
+/// A page of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Queue {
+    /// The tasks, earliest deadline first.
+    pub items: Vec<QueueLine>,
+    /// Where the next page begins, to be sent back.
+    pub next: Option<String>,
+    /// How many open tasks there are by kind.
+    pub counts: Vec<QueueCount>,
+    /// The steps that a filter can name, in the order of their stages.
+    pub steps: Vec<(Name, Label)>,
+}
+
+/// How many open tasks of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QueueCount {
+    /// The kind as a word.
+    pub kind: String,
+    /// Open.
+    pub open: i64,
+    /// Of these, late.
+    pub late: i64,
+}
+
+/// Which part of a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueRequest {
+    /// What to show.
+    pub filter: QueueFilter,
+    /// Where to go on.
+    pub after: Option<String>,
+    /// How many; at most 100.
+    pub limit: i64,
+}
+
+/// The caller's queue.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppResult<Queue> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let holders = caller.working_holders();
+    let after = request.after.as_deref().and_then(queue_key);
+    let limit = request.limit.clamp(1, MOST);
+    let page = rows.queue(&holders, &request.filter, after, limit).await?;
+    let count = |(kind, open, late)| QueueCount { kind, open, late };
+    let counts = rows.queue_counts(&holders).await?.into_iter().map(count).collect();
+    let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
+    let listed = lines(app, rows, ListPage { cases, next: None }, true).await?;
+    let mut names = Names::default();
+    let mut items = Vec::new();
+    for (item, line) in page.items.into_iter().zip(listed.items) {
+        let (key, version) = item.case.state.playbook.clone();
+        let playbook = app.playbook(rows, &key, version).await?;
+        items.extend(queue_line(rows, &playbook, &mut names, item, line, app.now()).await?);
+    }
+    let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
+    let steps = steps(app, rows, &holders).await?;
+    Ok(Queue { items, next, counts, steps })
+}
+
+async fn queue_line(
+    rows: &mut dyn Snapshot,
+    playbook: &Playbook,
+    names: &mut Names,
+    item: QueueItem,
+    line: ListLine,
+    now: Moment,
+) -> AppResult<Option<QueueLine>> {
+    let state = &item.case.state;
+    let Some(task) = state.tasks.get(&item.task) else { return Ok(None) };
+    let process = playbook.process(&state.process);
+    let step = process.and_then(|process| process.steps.get(&task.step));
+    let channel = playbook.word(&state.channel).cloned();
+    Ok(Some(QueueLine {
+        task: item.task,
+        task_version: task.version,
+        kind: item.kind,
+        task_opened: task.opened_at,
+        task_due: item.due,
+        task_late: item.late,
+        holder: names.holder(rows, playbook, &task.holder).await?,
+        step_label: step.map(|step| step.label.clone()),
+        channel: channel.unwrap_or_else(|| Label { zh: state.channel.to_string(), en: None }),
+        quick: quick(playbook, &item.case, task, now),
+        line,
+    }))
+}
+
+/// What the holder can do about a task with one touch. Agreeing to what somebody else wrote is
+/// left out: it has to be read first.
+fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<QuickAction> {
+    let readable = matches!(
+        task.kind,
+        TaskKind::Act
+            | TaskKind::Lead { accepted: false, .. }
+            | TaskKind::Assist { accepted: false }
+    );
+    if !readable {
+        return Vec::new();
+    }
+    let relations =
+        Relations { set: BTreeSet::from([Relation::Holder]), tasks: BTreeSet::from([task.number]) };
+    let offers = engine::available(playbook, &row.state, &relations, &Facts::default(), now);
+    let bare = offers.into_iter().filter(|o| o.task == Some(task.number) && o.fields.is_empty());
+    bare.map(|offer| QuickAction { name: offer.action, label: offer.label }).collect()
+}
+
+/// Names of places and organisations, each looked up once.
+#[derive(Default)]
+struct Names {
+    places: BTreeMap<PlaceId, String>,
+    organisations: BTreeMap<OrganisationId, String>,
+}
+
+impl Names {
+    async fn holder(
+        &mut self,
+        rows: &mut dyn Snapshot,
+        playbook: &Playbook,
+        holder: &Holder,
+    ) -> AppResult<ActorView> {
+        let (kind, role, name) = match holder {
+            Holder::Post { role, place } => {
+                if !self.places.contains_key(place) {
+                    let name = rows.place(*place).await?.map(|place| place.name);
+                    self.places.insert(*place, name.unwrap_or_default());
+                }
+                let label = playbook.roles.get(role).map(|role| role.label.clone());
+                ("post", label, self.places.get(place).cloned())
+            }
+            Holder::Organisation(id) => {
+                if !self.organisations.contains_key(id) {
+                    let name = rows.organisation(*id).await?.map(|found| found.name);
+                    self.organisations.insert(*id, name.unwrap_or_default());
+                }
+                ("organisation", None, self.organisations.get(id).cloned())
+            }
+            Holder::Person(_) => ("person", None, None),
+        };
+        Ok(ActorView { kind, role, name })
+    }
+}
+
+/// The steps of the playbooks that new cases of the holders' districts begin with.
+async fn steps(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    holders: &[Holder],
+) -> AppResult<Vec<(Name, Label)>> {
+    let mut districts = BTreeSet::new();
+    for holder in holders {
+        districts.extend(match holder {
+            Holder::Post { place, .. } => rows.place(*place).await?.map(|p| p.district),
+            Holder::Organisation(id) => rows.organisation(*id).await?.map(|o| o.district),
+            Holder::Person(_) => None,
+        });
+    }
+    let mut found: Vec<(Name, Label)> = Vec::new();
+    for district in districts {
+        let Some((key, version, _)) = rows.binding(district).await? else { continue };
+        let playbook = app.playbook(rows, &key, version).await?;
+        let rank = |stage: &Name| playbook.stages.iter().position(|(key, _)| key == stage);
+        let mut steps: Vec<_> = playbook.processes.values().flat_map(|p| &p.steps).collect();
+        steps.sort_by_key(|(_, step)| rank(&step.stage));
+        for (key, step) in steps {
+            if !found.iter().any(|(known, _)| known == key) {
+                found.push((key.clone(), step.label.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Where a queue goes on, from the word that was given for it.
+fn queue_key(word: &str) -> Option<(Moment, CaseId, TaskNumber)> {
+    let (at, rest) = word.split_once('.')?;
+    let (case, task) = rest.split_once('.')?;
+    Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?, TaskNumber(task.parse().ok()?)))
+}
