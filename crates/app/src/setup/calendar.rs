@@ -9,8 +9,7 @@ use serde::Deserialize;
 
 use super::{audit, internal};
 use crate::{
-    App, AppError, AppResult, Changes, FieldError, PlaybookPut,
-    account::Administrator,
+    App, AppError, AppResult, Changes, FieldError, PlaybookPut, account::Administrator,
     matter::redate_all,
 };
 
@@ -63,12 +62,8 @@ pub async fn import_calendar(
         return Err(AppError::Fields(wrong));
     }
     let Notice { year, holidays, workdays, .. } = notice;
-    let mut done = CalendarImport {
-        year,
-        holidays: holidays.len(),
-        workdays: workdays.len(),
-        redated: 0,
-    };
+    let mut done =
+        CalendarImport { year, holidays: holidays.len(), workdays: workdays.len(), redated: 0 };
     let known = CalendarYear { holidays, workdays };
     let mut rows = app.snapshot().await?;
     let before = rows.calendar_years().await?.into_iter().find(|(known, _)| *known == year);

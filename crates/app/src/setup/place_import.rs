@@ -120,7 +120,9 @@ fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Pro
                 }
                 (Some(own), Some(Some(above))) if above < own => {}
                 (Some(0), None) => {}
-                _ => problems.push(Problem::new(row, "parent", "kind-misplaced").with("kind", kind)),
+                _ => {
+                    problems.push(Problem::new(row, "parent", "kind-misplaced").with("kind", kind))
+                }
             },
         }
     }
@@ -260,9 +262,9 @@ impl<'k> Plan<'k> {
         for (scheme, code) in &one.line.codes {
             match self.known.codes.get(&(scheme.clone(), code.clone())) {
                 Some(known) if known.place == one.id => {}
-                Some(_) => self.problems.push(
-                    Problem::new(one.line.row, "code", "code-taken").with("code", code),
-                ),
+                Some(_) => self
+                    .problems
+                    .push(Problem::new(one.line.row, "code", "code-taken").with("code", code)),
                 None => {
                     self.end_code(one.id, scheme);
                     self.puts.push(PlacePut::Code(PlaceCode {

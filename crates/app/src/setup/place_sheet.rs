@@ -11,8 +11,20 @@ const DIVISIONS: &[&str] = &["locality", "code", "level", "name", "parent"];
 
 /// The columns of our own table, in the order of an export.
 pub(super) const COLUMNS: &[&str] = &[
-    "key", "parent", "kind", "name", "position", "households", "code", "grid", "closed_on",
-    "made_up", "address", "hours", "host", "phone",
+    "key",
+    "parent",
+    "kind",
+    "name",
+    "position",
+    "households",
+    "code",
+    "grid",
+    "closed_on",
+    "made_up",
+    "address",
+    "hours",
+    "host",
+    "phone",
 ];
 
 /// What stands before a facility's kind, so that it is not taken for a place's.
@@ -82,9 +94,11 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<Vec<PlaceLine>, V
     let kept = |line: &&Line| {
         !divisions || only.is_none_or(|start| sheet.cell(line, "code").starts_with(start))
     };
-    let lines = sheet.lines.iter().filter(kept).filter_map(|line| {
-        if divisions { reader.division(line) } else { reader.place(line) }
-    });
+    let lines = sheet
+        .lines
+        .iter()
+        .filter(kept)
+        .filter_map(|line| if divisions { reader.division(line) } else { reader.place(line) });
     let lines: Vec<PlaceLine> = lines.collect();
     if reader.problems.is_empty() { Ok(lines) } else { Err(reader.problems) }
 }

@@ -8,9 +8,7 @@ use linli_playbook::{
 };
 
 use super::audit;
-use crate::{
-    App, AppError, AppResult, Changes, PlaybookPut, PlaybookRow, account::Administrator,
-};
+use crate::{App, AppError, AppResult, Changes, PlaybookPut, PlaybookRow, account::Administrator};
 
 /// What came of publishing a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -187,10 +187,7 @@ mod tests {
             (b"", vec![(1, String::new(), "sheet-empty")]),
             (b"name,nmae\na,b\n", vec![(1, "nmae".to_owned(), "column-unknown")]),
             (b"phone\n1\n", vec![(1, "name".to_owned(), "column-missing")]),
-            (
-                b"name,name\na,b\n",
-                vec![(1, "name".to_owned(), "column-twice")],
-            ),
+            (b"name,name\na,b\n", vec![(1, "name".to_owned(), "column-twice")]),
             (
                 b"name,phone\na,1\nb\nc,1,2\n",
                 vec![(3, String::new(), "row-length"), (4, String::new(), "row-length")],

@@ -259,7 +259,8 @@ impl<'r> StaffPlan<'r> {
                     self.problems.push(wrong);
                 }
                 Some(known) if known.at != place.kind => {
-                    let wrong = Problem::new(line.row, "place", "role-elsewhere").with("role", role);
+                    let wrong =
+                        Problem::new(line.row, "place", "role-elsewhere").with("role", role);
                     self.problems.push(wrong);
                 }
                 Some(_) => {}
@@ -325,7 +326,8 @@ impl<'r> StaffPlan<'r> {
         };
         let put = match known.iter().find(lives) {
             Some(known) => {
-                let wanted = HouseholdMember { tie, valid_to: line.to, confirmed: true, ..known.clone() };
+                let wanted =
+                    HouseholdMember { tie, valid_to: line.to, confirmed: true, ..known.clone() };
                 if wanted == *known {
                     return Ok(());
                 }
@@ -350,7 +352,8 @@ impl<'r> StaffPlan<'r> {
         for key in &self.changed_organisations {
             let changed = self.organisations.get(key).ok_or_else(|| internal("organisation"))?;
             let version = changed.version + 1;
-            self.puts.push(StaffPut::Organisation(Organisation { version, ..changed.clone() }).into());
+            self.puts
+                .push(StaffPut::Organisation(Organisation { version, ..changed.clone() }).into());
         }
         for place in self.changed_places.into_values() {
             let version = place.version + 1;

@@ -11,8 +11,21 @@ use super::sheet::{Line, Problem, Sheet};
 
 /// The columns, in the order in which the documentation gives them.
 const COLUMNS: &[&str] = &[
-    "organisation", "kind", "parent", "organisation_phone", "serves", "made_up", "name", "phone",
-    "role", "place", "household", "tie", "filled", "from", "to",
+    "organisation",
+    "kind",
+    "parent",
+    "organisation_phone",
+    "serves",
+    "made_up",
+    "name",
+    "phone",
+    "role",
+    "place",
+    "household",
+    "tie",
+    "filled",
+    "from",
+    "to",
 ];
 
 const MAX_PERSON: usize = 40;
@@ -181,9 +194,7 @@ impl<'s> Cells<'s> {
         let household = self.given(line, "household")?.to_owned();
         let tie = match self.given(line, "tie") {
             None => Some(Tie::Family),
-            Some(word) => {
-                Tie::from_word(word).or_else(|| self.wrong(line, "tie", "word-unknown"))
-            }
+            Some(word) => Tie::from_word(word).or_else(|| self.wrong(line, "tie", "word-unknown")),
         };
         Some((household, tie?))
     }

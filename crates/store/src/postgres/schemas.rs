@@ -20,17 +20,12 @@ impl Database {
     ///
     /// # Errors
     /// [`StoreError`] if the server fails, or tables stand under the new name already.
-    pub async fn rename_postgres_schema(
-        url: &str,
-        from: &str,
-        to: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn rename_postgres_schema(url: &str, from: &str, to: &str) -> Result<(), StoreError> {
         check_name(from)?;
         check_name(to)?;
         // One script is one transaction; RESTRICT keeps it from dropping anybody's tables.
-        let script = format!(
-            "DROP SCHEMA IF EXISTS {to} RESTRICT; ALTER SCHEMA {from} RENAME TO {to}"
-        );
+        let script =
+            format!("DROP SCHEMA IF EXISTS {to} RESTRICT; ALTER SCHEMA {from} RENAME TO {to}");
         run(url, &script).await
     }
 }

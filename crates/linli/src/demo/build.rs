@@ -1,0 +1,184 @@
+//! Building the demo district: into a file that nobody sees before it is whole.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use linli_app::{
+    App,
+    account::Administrator,
+    ports::Clock,
+    setup::{self, Import, Published},
+};
+use linli_channels::ShownSms;
+use linli_kernel::{Day, Moment, PlaceId};
+use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
+use linli_web::texts::Lang;
+
+use super::{
+    accounts, clock::SetClock,
+    data::{self, CALENDARS, PLAYBOOK},
+    district::{self, District, Size},
+    history,
+    people::{self, People},
+};
+use crate::{
+    failure::{Failed, Failure, Outcome},
+    installation::{self, Folder, SCHEMA, sync_folder},
+    words::{complain, sentence},
+};
+
+/// What a half-built SQLite file is called.
+const BUILDING: &str = "linli.db.building";
+/// What a half-built schema is called.
+const BUILDING_SCHEMA: &str = "linli_building";
+
+/// Where the demo is built.
+pub(crate) struct Site<'a> {
+    pub(crate) folder: &'a Folder,
+    /// A PostgreSQL server, or the SQLite file in the folder.
+    pub(crate) url: Option<&'a str>,
+    pub(crate) size: Size,
+    /// Until when history goes.
+    pub(crate) until: Moment,
+    pub(crate) lang: Lang,
+}
+
+fn files_of(path: &std::path::Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    })
+}
+
+/// Removes what an earlier build left half done.
+pub(crate) async fn discard_half_built(folder: &Folder, url: Option<&str>) -> Outcome<()> {
+    for path in files_of(&folder.join(BUILDING)) {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                let failure = Failure::new("cli-failed-folder").with("path", path.display());
+                return Err(failure.with("said", error));
+            }
+            _ => {}
+        }
+    }
+    match url {
+        Some(url) => Ok(Database::drop_postgres_schema(url, BUILDING_SCHEMA).await?),
+        None => Ok(()),
+    }
+}
+
+/// Builds the whole demo and puts it in its place.
+pub(crate) async fn build(site: &Site<'_>) -> Outcome<()> {
+    let path = site.folder.join(BUILDING);
+    let database = match site.url {
+        Some(url) => installation::open_postgres(url, BUILDING_SCHEMA).await?,
+        None => {
+            let synchronous = Synchronous::Off;
+            let options = SqliteOptions { synchronous, ..SqliteOptions::default() };
+            Database::open_sqlite(SqliteLocation::File(&path), options)?
+        }
+    };
+    database.migrate().await?;
+    let database = Arc::new(database);
+    let clock = Arc::new(SetClock::at(beginning(site.until)));
+    let app = installation::app(
+        site.folder,
+        Arc::clone(&database),
+        Arc::clone(&clock) as Arc<dyn Clock>,
+        Arc::new(ShownSms::default()),
+        0,
+    )?;
+    fill(&app, &clock, site).await?;
+    let integrity = database.check_integrity().await?;
+    if !integrity.problems.is_empty() {
+        let said = format!("{:?}", integrity.problems.first());
+        return Err(Failed::BrokenData { file: "linli.db", said }.into());
+    }
+    drop(app);
+    drop(database);
+    match site.url {
+        Some(url) => Ok(Database::rename_postgres_schema(url, BUILDING_SCHEMA, SCHEMA).await?),
+        None => put_in_place(site.folder).map_err(|error| {
+            let path = site.folder.database();
+            Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
+        }),
+    }
+}
+
+/// Makes the file durable and gives it its name.
+fn put_in_place(folder: &Folder) -> std::io::Result<()> {
+    let built = folder.join(BUILDING);
+    fs::File::open(&built)?.sync_all()?;
+    fs::rename(&built, folder.database())?;
+    sync_folder(&folder.database())
+}
+
+/// The first of January of last year, in the morning.
+fn beginning(until: Moment) -> Moment {
+    let year = until.day().year() - 1;
+    let day = Day::new(year, 1, 1).unwrap_or_else(|_| until.day());
+    Moment::from_local(day, 8 * 3_600_000)
+}
+
+async fn fill(app: &App, clock: &SetClock, site: &Site<'_>) -> Outcome<()> {
+    let tell = |key: &str, count: usize| {
+        complain(&sentence(site.lang, key, &[("count", &count)]));
+    };
+    let (district, people) = set_up(app, site.size, &tell).await?;
+    let history = history::happen(app, clock, &district, &people, site).await?;
+    tell("cli-demo-built-history", history.cases);
+    clock.advance(site.until);
+    accounts::open(app).await?;
+    Ok(())
+}
+
+/// Places, playbook, calendars, people.
+pub(crate) async fn set_up(
+    app: &App,
+    size: Size,
+    tell: &dyn Fn(&str, usize),
+) -> Outcome<(District<'static>, People)> {
+    let by = Administrator::Operator;
+    let places = data::places()?;
+    let divisions = district::divisions(size);
+    let only = Some(district::COUNTY);
+    let import = setup::import_places(app, by, divisions.as_bytes(), only, false).await?;
+    let county = accepted("divisions.csv", import)?;
+    let laid_out = district::lay_out(places, size, &*app.entropy);
+    let table = district::table(places, &laid_out)?;
+    let import = setup::import_places(app, by, &table, None, false).await?;
+    tell("cli-demo-built-places", import.new);
+    accepted("places", import)?;
+    bind(app, county).await?;
+    for notice in CALENDARS {
+        setup::import_calendar(app, by, notice).await?;
+    }
+    let people = people::invent(places, &laid_out, size);
+    let import = setup::import_staff(app, by, &people::table(&people)?, false).await?;
+    tell("cli-demo-built-people", people.members.len());
+    accepted("staff", import)?;
+    Ok((laid_out, people))
+}
+
+/// The district of an import that had no problem.
+fn accepted(file: &'static str, import: Import) -> Outcome<Option<PlaceId>> {
+    match import.problems.first() {
+        None => Ok(import.districts.first().copied()),
+        Some(problem) => Err(Failed::BrokenData { file, said: format!("{problem:?}") }.into()),
+    }
+}
+
+async fn bind(app: &App, district: Option<PlaceId>) -> Outcome<()> {
+    let by = Administrator::Operator;
+    let file = "kenli.kdl";
+    let broken = |said: String| Failure::from(Failed::BrokenData { file, said });
+    match setup::publish_playbook(app, by, file, PLAYBOOK).await? {
+        Published::Stored { key, version, .. } => {
+            let district = district.ok_or_else(|| broken(String::new()))?;
+            Ok(setup::bind_playbook(app, by, district, &key, version).await?)
+        }
+        Published::Faulty(findings) => {
+            Err(broken(findings.first().map(ToString::to_string).unwrap_or_default()))
+        }
+    }
+}

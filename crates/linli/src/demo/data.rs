@@ -1,0 +1,231 @@
+//! The files that the demo is made from, compiled into the program.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::failure::{Failed, Failure};
+
+/// The playbook of the demo.
+pub(crate) const PLAYBOOK: &str = include_str!("../../../../playbooks/kenli/kenli.kdl");
+/// The list of divisions.
+pub(crate) const DIVISIONS: &str = include_str!("../../../../data/divisions.csv");
+/// The holiday notices that ship with the program.
+pub(crate) const CALENDARS: [&str; 2] = [
+    include_str!("../../../../data/calendar/2025.toml"),
+    include_str!("../../../../data/calendar/2026.toml"),
+];
+const PLACES: &str = include_str!("../../../../data/demo/kenli-places.toml");
+const TEXTS: &str = include_str!("../../../../data/demo/kenli-texts.toml");
+const HISTORY: &str = include_str!("../../../../data/demo/kenli-history.toml");
+
+/// `kenli-places.toml`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Places {
+    pub(crate) property_company: Vec<Keyed>,
+    pub(crate) compound: Vec<Compound>,
+    pub(crate) yard: Vec<Compound>,
+    pub(crate) talk_hall: Vec<TalkHall>,
+    pub(crate) talk_point: Vec<TalkPoint>,
+    pub(crate) department: Vec<Body>,
+    pub(crate) utility: Vec<Body>,
+    pub(crate) organisation: Vec<Keyed>,
+    pub(crate) people: Pools,
+    pub(crate) street_names: Vec<String>,
+}
+
+/// Something with a key and a name.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Keyed {
+    pub(crate) key: String,
+    pub(crate) name: String,
+}
+
+/// A compound or a standalone yard.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Compound {
+    pub(crate) name: String,
+    pub(crate) community: String,
+    pub(crate) households: i64,
+    pub(crate) buildings: i64,
+    pub(crate) floors: i64,
+    #[serde(default)]
+    pub(crate) lift: bool,
+    #[serde(default)]
+    pub(crate) owners_committee: bool,
+    #[serde(default)]
+    pub(crate) company: Option<String>,
+}
+
+/// 说事厅.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TalkHall {
+    pub(crate) community: String,
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) hours: String,
+}
+
+/// 说事点.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TalkPoint {
+    pub(crate) name: String,
+    pub(crate) compound: String,
+    pub(crate) host: String,
+    pub(crate) hours: String,
+}
+
+/// A department or a utility.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) classes: Vec<String>,
+}
+
+/// Names to make people's names of.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Pools {
+    pub(crate) surnames: Vec<Surname>,
+    pub(crate) given_women_older: Vec<String>,
+    pub(crate) given_men_older: Vec<String>,
+    pub(crate) given_women_younger: Vec<String>,
+    pub(crate) given_men_younger: Vec<String>,
+    pub(crate) given_first_characters: Vec<String>,
+    pub(crate) given_second_characters: Vec<String>,
+}
+
+/// A surname and how common it is.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Surname {
+    pub(crate) name: String,
+    pub(crate) weight: usize,
+}
+
+/// `kenli-texts.toml`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Texts {
+    pub(crate) matter: Vec<Story>,
+}
+
+/// One report with its answer.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Story {
+    pub(crate) id: String,
+    pub(crate) theme: String,
+    pub(crate) opens: String,
+    pub(crate) class: String,
+    pub(crate) urgency: String,
+    pub(crate) place_level: String,
+    #[serde(default)]
+    pub(crate) lead: Option<String>,
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) course: String,
+    pub(crate) basis: String,
+    pub(crate) standard: String,
+    pub(crate) result: String,
+    #[serde(default)]
+    pub(crate) mediation: Option<Mediation>,
+    #[serde(default)]
+    pub(crate) minutes: Vec<Item>,
+    #[serde(default)]
+    pub(crate) whistle_departments: Vec<String>,
+    #[serde(default)]
+    pub(crate) needs: Vec<String>,
+    #[serde(default)]
+    pub(crate) objection: Option<Objection>,
+    #[serde(default)]
+    pub(crate) months: Vec<i8>,
+    #[serde(default)]
+    pub(crate) compound: Option<String>,
+    #[serde(default)]
+    pub(crate) further_units: Option<usize>,
+    #[serde(default)]
+    pub(crate) refusal: Option<RefusalStory>,
+    #[serde(default)]
+    pub(crate) recused: Option<String>,
+    #[serde(default)]
+    pub(crate) found_by: Option<String>,
+}
+
+/// How a dispute was mediated.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Mediation {
+    pub(crate) agreement: String,
+    #[serde(default)]
+    pub(crate) litigation: bool,
+}
+
+/// A row of the minutes.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Item {
+    pub(crate) responsible: String,
+    pub(crate) standard: String,
+    pub(crate) days: i64,
+    pub(crate) supervisor: String,
+}
+
+/// What somebody objected to a published result, and the answer.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Objection {
+    pub(crate) text: String,
+    pub(crate) reply: String,
+}
+
+/// A lawful refusal.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct RefusalStory {
+    pub(crate) ground: String,
+    pub(crate) channel: String,
+    pub(crate) reply: String,
+    #[serde(default)]
+    pub(crate) progress: Option<String>,
+}
+
+/// `kenli-history.toml`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct History {
+    pub(crate) total: usize,
+    pub(crate) most_uses: usize,
+    pub(crate) categories: std::collections::BTreeMap<String, String>,
+    pub(crate) route: Vec<Route>,
+}
+
+/// A way through the playbook that some matters take.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Route {
+    /// What happens, step by step: see the file.
+    pub(crate) steps: String,
+    /// Which stories: `path`, `path/lead` or `path/lead/mediation`; any if empty.
+    #[serde(default)]
+    pub(crate) stories: Vec<String>,
+    /// How many matters at full size; 0: every story that nothing else claims.
+    #[serde(default)]
+    pub(crate) count: usize,
+    /// Days that it takes at most, from report to end.
+    pub(crate) days: i64,
+    /// Through which channel it comes in, if that matters.
+    #[serde(default)]
+    pub(crate) channel: Option<String>,
+    /// Still open when the history ends.
+    #[serde(default)]
+    pub(crate) open: bool,
+}
+
+macro_rules! file {
+    ($name:ident, $kind:ty, $text:expr, $path:literal) => {
+        /// The file, read once.
+        pub(crate) fn $name() -> Result<&'static $kind, Failure> {
+            static READ: LazyLock<Result<$kind, String>> =
+                LazyLock::new(|| toml::from_str($text).map_err(|error| error.to_string()));
+            let broken = |said: &String| Failed::BrokenData { file: $path, said: said.clone() };
+            READ.as_ref().map_err(|said| broken(said).into())
+        }
+    };
+}
+
+file!(places, Places, PLACES, "data/demo/kenli-places.toml");
+file!(texts, Texts, TEXTS, "data/demo/kenli-texts.toml");
+file!(history, History, HISTORY, "data/demo/kenli-history.toml");

@@ -1,0 +1,147 @@
+//! Kenli's demo district: built at the first start, used again at every other.
+
+mod accounts;
+mod build;
+mod clock;
+mod data;
+mod district;
+mod history;
+mod names;
+mod people;
+mod random;
+
+use std::{path::PathBuf, sync::Arc};
+
+use async_trait::async_trait;
+use linli_app::ports::{Clock as _, Sms, SmsError, Store as _};
+use linli_channels::{ShownSms, SystemClock};
+use linli_web::{
+    server::Settings,
+    texts::Lang,
+};
+
+use crate::{
+    failure::{Failure, Outcome},
+    installation::{self, Folder},
+    serve,
+    words::{complain, say, sentence, word},
+};
+use accounts::Account;
+use district::Size;
+
+/// The options of `demo`.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) listen: String,
+    pub(crate) data: PathBuf,
+    pub(crate) database: Option<String>,
+    pub(crate) json: bool,
+}
+
+/// Shows sign-in codes in the terminal, since nobody has the made-up telephones.
+struct TerminalSms {
+    lang: Lang,
+    kept: ShownSms,
+}
+
+#[async_trait]
+impl Sms for TerminalSms {
+    async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError> {
+        complain(&sentence(self.lang, "cli-demo-code", &[("phone", &phone), ("code", &code)]));
+        self.kept.send_code(phone, code).await
+    }
+}
+
+/// Builds the demo if it is not there, and serves it until the process is asked to end.
+pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
+    let listener = serve::listen(&options.listen).await?;
+    let address = listener.local_addr();
+    let address = address.map_err(|error| Failure::new("cli-failed-machine").with("said", error))?;
+    let folder = Folder::open(&options.data)?;
+    let url = options.database.as_deref();
+    build::discard_half_built(&folder, url).await?;
+    if !is_built(&folder, url).await? {
+        complain(&word(lang, "cli-demo-building"));
+        let until = SystemClock.now();
+        let site = build::Site { folder: &folder, url, size: Size::FULL, until, lang };
+        build::build(&site).await?;
+    }
+    let database = installation::open_database(&folder, url).await?;
+    let sms = TerminalSms { lang, kept: ShownSms::default() };
+    let app =
+        installation::app(&folder, Arc::new(database), Arc::new(SystemClock), Arc::new(sms), 1)?;
+    let public = format!("http://{address}");
+    let public_url = public.parse();
+    let public_url = public_url
+        .map_err(|error| Failure::new("cli-failed-machine").with("said", format!("{error:?}")))?;
+    let mut settings = Settings::new(public_url);
+    settings.demo = true;
+    // Whatever the address: the demo is served without TLS.
+    settings.secure_cookies = false;
+    let accounts = accounts::show(&app).await?;
+    if options.json {
+        let line = serde_json::json!({ "url": public, "accounts": accounts });
+        say(&line.to_string());
+    } else {
+        show(&public, &accounts, lang);
+    }
+    serve::serve(app, listener, settings).await
+}
+
+/// Whether the demo is there whole.
+async fn is_built(folder: &Folder, url: Option<&str>) -> Outcome<bool> {
+    let Some(url) = url else { return Ok(folder.database().exists()) };
+    let database = installation::open_postgres(url, installation::SCHEMA).await?;
+    if database.schema_version().await? == 0 {
+        return Ok(false);
+    }
+    Ok(!database.snapshot().await?.districts().await?.is_empty())
+}
+
+/// The accounts as a table, for people.
+fn show(url: &str, accounts: &[Account], lang: Lang) {
+    let title = |key: &str| word(lang, &format!("cli-demo-column-{key}"));
+    let header = ["role", "name", "sign-in", "password", "totp"].map(title);
+    let rows = accounts.iter().map(|account| {
+        let sign_in = account.username.as_ref().or(account.phone.as_ref());
+        [
+            role_word(&account.role, lang),
+            account.name.clone(),
+            sign_in.cloned().unwrap_or_default(),
+            account.password.clone().unwrap_or_else(|| word(lang, "cli-demo-by-code")),
+            account.totp_secret.clone().unwrap_or_default(),
+        ]
+    });
+    let rows: Vec<[String; 5]> = std::iter::once(header).chain(rows).collect();
+    let widths: [usize; 5] = std::array::from_fn(|column| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0)
+    });
+    for row in &rows {
+        let cells = row.iter().zip(widths).map(|(cell, width)| {
+            format!("{cell}{}", " ".repeat(width.saturating_sub(columns(cell))))
+        });
+        say(cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    say("");
+    say(&sentence(lang, "cli-demo-ready", &[("url", &url)]));
+}
+
+/// A role as the playbook calls it; administrators are the program's own.
+fn role_word(role: &str, lang: Lang) -> String {
+    let rules = linli_playbook::language::RuleNames::shipped();
+    let playbook = linli_playbook::language::compile("kenli.kdl", data::PLAYBOOK, &rules).ok();
+    let english = lang == Lang::En;
+    let known = playbook.and_then(|playbook| {
+        let role_label = playbook.roles.get(role).map(|role| role.label.clone());
+        role_label.or_else(|| playbook.parties.get(role).cloned())
+    });
+    match known {
+        Some(label) => label.text(english).to_owned(),
+        None => word(lang, &format!("cli-role-{role}")),
+    }
+}
+
+/// How many columns a terminal needs: Chinese characters take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}

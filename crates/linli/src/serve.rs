@@ -1,0 +1,96 @@
+//! Serving: the router on a socket, the clock and the outbox behind it, an orderly end.
+
+use std::{net::SocketAddr, time::Duration};
+
+use linli_app::{App, matter};
+use linli_web::server::{Metrics, Settings, router};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::failure::{Failure, Outcome};
+
+/// How often the clock looks for what is due.
+const TICK: Duration = Duration::from_secs(1);
+/// How much one round does at most, so that an outage is worked off piece by piece.
+const ROUND: i64 = 200;
+
+/// Takes the address.
+pub(crate) async fn listen(address: &str) -> Outcome<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new("cli-failed-listen").with("address", address).with("said", error)
+    })
+}
+
+/// Serves until the process is asked to end, then lets running requests finish.
+pub(crate) async fn serve(app: App, listener: TcpListener, settings: Settings) -> Outcome<()> {
+    let (stop, stopped) = watch::channel(false);
+    let ticking = tick(app.clone(), settings.metrics.clone(), stopped);
+    let service = router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await;
+    // Nobody waits for the loop if it is gone already.
+    let _ = stop.send(true);
+    let _ = ticking.await;
+    served.map_err(|error| Failure::new("cli-failed-machine").with("said", error))
+}
+
+/// SIGINT or SIGTERM.
+async fn asked_to_end() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without a handler the process ends by the signal itself.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
+
+/// Every second: what is due, then what has to go out.
+fn tick(app: App, metrics: Metrics, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut every = tokio::time::interval(TICK);
+        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = every.tick() => {}
+                _ = stopped.changed() => return,
+            }
+            round(&app, &metrics).await;
+        }
+    })
+}
+
+/// One round; goes on as long as there is a full round's work and nothing fails.
+async fn round(app: &App, metrics: &Metrics) {
+    loop {
+        let ticked = matter::tick_due(app, ROUND).await;
+        let delivered = matter::deliver_due(app, ROUND).await;
+        let count = |name, done: &Result<usize, linli_app::AppError>| match done {
+            Ok(count) => {
+                metrics.count(name, u64::try_from(*count).unwrap_or(0));
+                usize::try_from(ROUND).is_ok_and(|round| *count >= round)
+            }
+            Err(error) => {
+                tracing::error!(%error, name, "a background round failed");
+                false
+            }
+        };
+        let more = [
+            count("linli_cases_ticked_total", &ticked),
+            count("linli_effects_delivered_total", &delivered),
+        ];
+        if !more.contains(&true) {
+            return;
+        }
+    }
+}
