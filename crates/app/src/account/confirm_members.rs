@@ -11,7 +11,7 @@ use linli_kernel::{Code, Day, PersonId, PlaceId};
 
 use super::{
     audit::{DONE, audit},
-    household::{HOUSEHOLD, belongs, covers, holds_on},
+    household::{HOUSEHOLD, belongs, covering, holds_on},
     me::PlaceBrief,
     people,
 };
@@ -86,9 +86,11 @@ pub async fn confirm_members(
     let today = app.now().day();
     let households: BTreeSet<PlaceId> = members.iter().map(|(household, _)| *household).collect();
     let mut standings = BTreeSet::from([Standing::Staff]);
+    let mut relied_on = BTreeSet::new();
     for household in &households {
-        if !covers(rows, caller, *household, today).await? {
-            standings.clear();
+        match covering(rows, caller, *household, today).await? {
+            Some(expect) => drop(relied_on.insert(expect)),
+            None => standings.clear(),
         }
     }
     let actor = caller.actor(None);
@@ -102,6 +104,7 @@ pub async fn confirm_members(
     let subject = format!("households:{}", households.len());
     let row = audit(app, &actor, "account.confirm-members", subject, DONE);
     let mut changes = Changes::new(permit, row);
+    changes.expects.extend(relied_on);
     for member in found {
         changes.put(StaffPut::HouseholdMember(confirmed(member)));
     }
@@ -123,7 +126,7 @@ pub async fn pending_members(
     let rows = &mut *rows;
     let today = app.now().day();
     let mut standings = BTreeSet::new();
-    if covers(rows, caller, place, today).await? {
+    if covering(rows, caller, place, today).await?.is_some() {
         standings.insert(Standing::Staff);
     }
     policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;

@@ -11,7 +11,7 @@ use linli_kernel::{Moment, PersonId, PlaceId, RawId};
 
 use super::{
     audit::{DONE, audit},
-    household::{belongs, covers, holds_on, household},
+    household::{belongs, covering, holds_on, household},
     people,
 };
 use crate::{AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
@@ -152,7 +152,7 @@ pub async fn withdraw_consent(
         }
         for member in rows.households_of(giver).await? {
             if holds_on(&member, now.day())
-                && covers(rows, caller, member.household, now.day()).await?
+                && covering(rows, caller, member.household, now.day()).await?.is_some()
             {
                 standings.insert(Standing::Staff);
             }

@@ -3,7 +3,7 @@
 use linli_domain::{person::HouseholdMember, place::Place};
 use linli_kernel::{Day, PlaceId};
 
-use crate::{AppError, AppResult, Caller, ports::Snapshot};
+use crate::{AppError, AppResult, Caller, Expect, ports::Snapshot};
 
 /// The kind of place that people live in; every playbook ends its containment with it.
 pub(super) const HOUSEHOLD: &str = "household";
@@ -24,15 +24,18 @@ pub(super) async fn household(rows: &mut dyn Snapshot, word: &str) -> AppResult<
     place.filter(|place| place.kind == *HOUSEHOLD).ok_or_else(unknown)
 }
 
-/// Whether one of the caller's posts lies at or above the place.
-pub(super) async fn covers(
+/// The nearest place at or above this one where the caller has a post, as something to rely on:
+/// a write made for that post fails if the post ends meanwhile.
+pub(super) async fn covering(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     place: PlaceId,
     day: Day,
-) -> AppResult<bool> {
+) -> AppResult<Option<Expect>> {
+    let posts = caller.post_places();
     let chain = rows.chain(place, day).await?;
-    Ok(caller.post_places().into_iter().any(|post| chain.contains(post)))
+    let found = chain.0.iter().find(|place| posts.contains(&place.id));
+    Ok(found.map(|place| Expect::Place(place.id, place.version)))
 }
 
 /// Whether the caller belongs to the household, confirmed.

@@ -8,7 +8,7 @@ use linli_kernel::Moment;
 use super::{
     audit::{DONE, audit},
     code::Slot,
-    household::{covers, household},
+    household::{covering, household},
     me::PlaceBrief,
     secret,
 };
@@ -43,11 +43,8 @@ pub async fn request_household_code(
     let rows = &mut *rows;
     let today = app.now().day();
     let found = household(rows, place).await?;
-    let standings = if covers(rows, caller, found.id, today).await? {
-        BTreeSet::from([Standing::Staff])
-    } else {
-        BTreeSet::new()
-    };
+    let relied_on = covering(rows, caller, found.id, today).await?;
+    let standings: BTreeSet<Standing> = relied_on.iter().map(|_| Standing::Staff).collect();
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
     let name = rows.chain(found.id, today).await?.address("community");
@@ -57,6 +54,7 @@ pub async fn request_household_code(
     let subject = format!("place:{}", found.id);
     let mut changes =
         Changes::new(permit, audit(app, &actor, "account.household-code", subject, DONE));
+    changes.expects.extend(relied_on);
     changes.put(AccountPut::Code(row));
     app.store.commit(changes).await?;
     Ok(HouseholdCode { household: PlaceBrief { id: found.id, name }, code, expires_at })

@@ -18,7 +18,7 @@ use super::{
     session::{self, SignedIn},
     sign_in_password::commit,
 };
-use crate::{AccountPut, App, AppError, AppResult, Changes, StaffPut, ports::Snapshot};
+use crate::{AccountPut, App, AppError, AppResult, Changes, Expect, StaffPut, ports::Snapshot};
 
 /// What was typed, and what the browser still holds.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +89,7 @@ pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> A
             row.person = Some(meeting.person);
             let mut changes = Changes::new(permit, row);
             meeting.rows.into_iter().for_each(|row| changes.put(StaffPut::Person(row)));
+            changes.expects.extend(meeting.relied_on);
             changes.put(used(meeting.code));
             changes.adds.push(Counter::number_proven(meeting.person).one(now));
             let staff = session::is_staff(rows, meeting.person, now.day()).await?;
@@ -113,6 +114,8 @@ struct Meeting {
     person: linli_kernel::PersonId,
     /// Person rows to write.
     rows: Vec<Person>,
+    /// The row that is not written and must not change: the number might be released meanwhile.
+    relied_on: Option<Expect>,
     code: OneTimeCode,
 }
 
@@ -173,14 +176,22 @@ impl Signing<'_> {
         let person = new.id;
         // The former row first: the number is unique at every moment.
         let rows = former.map(people::without_phone).into_iter().chain([new]).collect();
-        Ok(Met::Person(Box::new(Meeting { person, rows, code })))
+        Ok(Met::Person(Box::new(Meeting { person, rows, relied_on: None, code })))
     }
 
     fn same(person: Person, code: OneTimeCode) -> Met {
         let id = person.id;
+        if person.has_account {
+            let relied_on = Some(Expect::Person(id, person.version));
+            return Met::Person(Box::new(Meeting {
+                person: id,
+                rows: Vec::new(),
+                relied_on,
+                code,
+            }));
+        }
         // A row that staff wrote becomes an account when its owner comes.
-        let row =
-            (!person.has_account).then(|| people::next(Person { has_account: true, ..person }));
-        Met::Person(Box::new(Meeting { person: id, rows: row.into_iter().collect(), code }))
+        let rows = vec![people::next(Person { has_account: true, ..person })];
+        Met::Person(Box::new(Meeting { person: id, rows, relied_on: None, code }))
     }
 }

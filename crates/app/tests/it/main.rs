@@ -1,7 +1,6 @@
 //! Use-cases over a real store, on SQLite.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "what stops a test's helper stops the test"
 )]
