@@ -29,7 +29,7 @@ pub use metrics::Metrics;
 pub use settings::{PublicUrl, PublicUrlError, Settings};
 pub use tell::{SIGN_IN_PATH, UNLOCK_PATH};
 
-use crate::{api, assets, request::Problem, ui};
+use crate::{api, assets, pages, request::Problem, ui};
 
 /// The largest form of a page without files, in bytes.
 pub const FORM_BYTES: usize = 1 << 20;
@@ -77,7 +77,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         Site { app, settings: Arc::new(settings), uploads: Arc::new(Semaphore::new(UPLOADS)) };
     let doors = Router::new()
         .nest("/api/v1", api::router())
-        .merge(pages(&site))
+        .merge(files_and_pages(&site))
         .fallback(|| async { Problem::of_status(StatusCode::NOT_FOUND) })
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(csrf)
@@ -90,9 +90,10 @@ pub fn router(app: App, settings: Settings) -> Router {
 }
 
 /// The pages and their files. The routers of portal, resident and workbench are merged here.
-fn pages(site: &Site) -> Router<Site> {
+fn files_and_pages(site: &Site) -> Router<Site> {
     let frame = site.clone();
     Router::new()
         .merge(assets::router())
+        .merge(pages::router())
         .merge(ui::router(move |headers, url| tell::frame(&frame, headers, url)))
 }

@@ -39,6 +39,8 @@ pub struct Rung {
     pub roles: Vec<RungRole>,
     /// Where its people can be reached.
     pub offices: Vec<Office>,
+    /// The telephone of its first office, or of the nearest office above.
+    pub phone: Option<String>,
 }
 
 /// A post at a level. Whoever has it is named on the boards at the doors and not here, where
@@ -90,12 +92,15 @@ pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
     let posts = rows.posts_at(&places, today).await?;
     let holders: Vec<&Holder> = posts.iter().map(|post| &post.holder).collect();
     let mut rungs = Vec::new();
-    for place in &chain.0 {
-        let rung = rung(rows, &playbook, place, &holders).await?;
+    let mut above = None;
+    for place in chain.0.iter().rev() {
+        let rung = rung(rows, &playbook, place, &holders, above.clone()).await?;
+        above.clone_from(&rung.phone);
         if !rung.roles.is_empty() || !rung.offices.is_empty() {
             rungs.push(rung);
         }
     }
+    rungs.reverse();
     let serving = rows.serving(&places, today).await?;
     // Departments serve the whole district and are reached through it.
     let near =
@@ -110,6 +115,7 @@ async fn rung(
     playbook: &Playbook,
     place: &Place,
     holders: &[&Holder],
+    above: Option<String>,
 ) -> AppResult<Rung> {
     let roles = playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
     let label = |key| playbook.roles.get(key).map(|role| role.label.clone());
@@ -124,6 +130,7 @@ async fn rung(
         kind: word(playbook, &place.kind),
         households: place.households,
         place: place::line(place),
+        phone: offices.iter().find_map(|facility| facility.phone.clone()).or(above),
         roles,
         offices: offices.iter().map(|facility| office(playbook, facility)).collect(),
     })

@@ -2,9 +2,11 @@
 //! how a matter goes. Published matters are in `matter::published`.
 
 mod grid;
+mod home;
 mod process;
 mod talk;
 
 pub use grid::{GridPage, Office, Rung, RungRole, find_grid};
+pub use home::{HomePage, home};
 pub use process::{ProcessDrawing, processes};
 pub use talk::{TalkPlace, TalkPlacePage, talk_place, talk_places};

@@ -5,6 +5,7 @@
 //! once is a list. Photos are sent as files under the field's name; those that were kept already
 //! come back as their ids under the same name.
 
+use axum::http::StatusCode;
 use linli_app::{
     App, AppError, AppResult, Caller, FieldError,
     matter::{self, Raw, RawFields},
@@ -13,7 +14,7 @@ use linli_playbook::model::Label;
 
 use crate::{
     api::problem::sentence,
-    request::FormFields,
+    request::{FormFields, Problem},
     ui::{
         Ui,
         view::{self, Choice, FieldKind, FieldView},
@@ -107,6 +108,38 @@ pub fn blame(
         Some(view::FieldError { id: field.id(), text: field.error.clone()? })
     });
     loose.into_iter().chain(own).collect()
+}
+
+/// What is wrong, beside the fields and above the form.
+#[must_use]
+pub fn said(
+    ui: &Ui,
+    fields: &mut [&mut FieldView],
+    error: Option<&AppError>,
+) -> Vec<view::FieldError> {
+    match error {
+        None => Vec::new(),
+        Some(AppError::Fields(wrong)) => blame(ui, fields, "", wrong),
+        Some(other) => {
+            let id = fields.first().map(|field| field.id()).unwrap_or_default();
+            vec![view::FieldError { id, text: refused(ui, other) }]
+        }
+    }
+}
+
+/// What the person can put right on the page itself; everything else is a problem of its own.
+///
+/// # Errors
+/// The problem that is shown on a page of its own.
+pub fn shown_again(error: AppError) -> Result<(StatusCode, AppError), Problem> {
+    match &error {
+        AppError::Fields(_) | AppError::SignInRefused => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error))
+        }
+        AppError::TooMany { .. } => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
+        AppError::Refused(..) => Ok((StatusCode::CONFLICT, error)),
+        _ => Err(error.into()),
+    }
 }
 
 /// A playbook's form with what was typed and what is wrong with it.

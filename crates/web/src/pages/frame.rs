@@ -22,6 +22,8 @@ pub struct Visitor {
     pub caller: Option<Caller>,
     /// The frame, in the portal's shell.
     pub ui: Ui,
+    /// How full addresses of this site begin, for QR codes.
+    pub origin: String,
 }
 
 /// Somebody signed in on a resident's page; others are sent to sign in.
@@ -32,6 +34,8 @@ pub struct Resident {
     pub caller: Caller,
     /// The frame, in the resident's shell.
     pub ui: Ui,
+    /// How full addresses of this site begin, for QR codes.
+    pub origin: String,
 }
 
 /// The frame of this request in a shell, without menu and viewer.
@@ -58,7 +62,8 @@ impl FromRequestParts<Site> for Visitor {
         ui.menu = portal_menu(&ui.url);
         ui.viewer_href = Some(if caller.is_some() { "/m" } else { "/sign-in" }.to_owned());
         ui.viewer = caller.as_ref().map(|_| ui.t("menu-my-pages").to_owned());
-        Ok(Self { app: site.app.clone(), caller, ui })
+        let origin = site.settings.public_url.origin().to_owned();
+        Ok(Self { app: site.app.clone(), caller, ui, origin })
     }
 }
 
@@ -69,7 +74,8 @@ impl FromRequestParts<Site> for Resident {
         let Signed(caller) = Signed::from_request_parts(parts, site).await?;
         let Ok(mut ui) = frame(parts, site, Shell::Resident).await;
         ui.menu = resident_menu(&ui.url);
-        Ok(Self { app: site.app.clone(), caller, ui })
+        let origin = site.settings.public_url.origin().to_owned();
+        Ok(Self { app: site.app.clone(), caller, ui, origin })
     }
 }
 

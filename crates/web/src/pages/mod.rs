@@ -5,4 +5,16 @@
 
 pub mod form;
 pub mod frame;
+mod resident;
+pub mod rows;
+mod sign_in;
 pub mod story;
+
+use axum::Router;
+
+use crate::server::Site;
+
+/// All pages.
+pub fn router() -> Router<Site> {
+    Router::new().merge(resident::router()).merge(sign_in::router())
+}

@@ -1,0 +1,60 @@
+//! A resident's front page: their own matters, who answers for their home, what was published
+//! there.
+
+use linli_kernel::PlaceId;
+
+use super::grid::{GridPage, find_grid};
+use crate::{
+    App, AppResult, Caller,
+    account::{self, MeView},
+    matter::{self, Lines},
+};
+
+/// How many of each list stand on the page.
+const SHOWN: i64 = 3;
+
+/// What stands on a resident's front page.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct HomePage {
+    /// The caller.
+    pub me: MeView,
+    /// The latest matters.
+    pub matters: Lines,
+    /// Who answers for the home, if one is known.
+    pub grid: Option<GridPage>,
+    /// The place whose results are shown, and the results.
+    pub published: Option<(PlaceId, Lines)>,
+}
+
+/// The front page of the caller, by the use-cases whose access decisions it rests on.
+///
+/// # Errors
+/// As those use-cases.
+pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
+    let me = account::me(app, caller).await?;
+    let matters = matter::my_matters(app, caller, None, SHOWN).await?;
+    let grid = match &me.place {
+        Some(place) => Some(find_grid(app, place.id).await?),
+        None => None,
+    };
+    let mut published = None;
+    for place in grid.as_ref().map(around).unwrap_or_default() {
+        let lines = matter::published(app, Some(caller), place, None, SHOWN).await?;
+        let empty = lines.items.is_empty();
+        published = Some((place, lines));
+        if !empty {
+            break;
+        }
+    }
+    Ok(HomePage { me, matters, grid, published })
+}
+
+/// The compound or yard around a home, then its community: the narrowest place with news.
+fn around(grid: &GridPage) -> Vec<PlaceId> {
+    let kinds: [&[&str]; 2] = [&["compound", "yard"], &["community"]];
+    let over = |kinds: &&[&str]| {
+        let named = grid.page.path.iter().find(|place| kinds.contains(&place.kind.as_str()));
+        named.map(|place| place.id)
+    };
+    kinds.iter().filter_map(over).collect()
+}

@@ -1,0 +1,161 @@
+//! The front page of a resident.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::portal::{self, GridPage, HomePage};
+
+use crate::{
+    pages::{form::label, frame::Resident, rows},
+    request::Problem,
+    respond,
+    ui::{
+        Tone, Ui,
+        view::{CallRow, Empty, Link, MatterRow, Row, Tile},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "resident/home.html")]
+struct Home {
+    ui: Ui,
+    greeting: String,
+    /// The place and a line below the greeting; none before a home is told.
+    place: Option<(String, String)>,
+    /// Whether the home is confirmed already.
+    confirmed: bool,
+    matters: Vec<MatterRow>,
+    none: Empty,
+    chiefs: Vec<CallRow>,
+    grid_href: String,
+    tiles: Vec<Tile>,
+    notices: Vec<Row>,
+    notices_href: String,
+    /// Whether the person works here too.
+    staff: bool,
+}
+
+/// `GET /m`.
+pub(super) async fn show(
+    Resident { app, caller, ui, .. }: Resident,
+) -> Result<Response, Problem> {
+    let page = portal::home(&app, &caller).await?;
+    let staff = !caller.posts.is_empty() || page.me.needs_two_factors;
+    let page = drawn(ui, &page, staff);
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
+    let grid = page.grid.as_ref();
+    let place = page.me.place.as_ref().map(|place| {
+        let note = grid.and_then(|grid| note(&ui, grid)).unwrap_or_default();
+        (place.name.clone(), note)
+    });
+    let matters = page.matters.items.iter();
+    let matters = matters.map(|line| rows::matter_row(&ui, line, "/m/matters")).collect();
+    let published = page.published.as_ref();
+    let notices = published.map(|(_, lines)| lines.items.as_slice()).unwrap_or_default();
+    Home {
+        greeting: greeting(&ui, page.me.name.as_deref()),
+        confirmed: page.me.households.iter().any(|household| household.confirmed),
+        none: Empty {
+            icon: "message-report",
+            title: ui.t("home-no-matters").to_owned(),
+            text: ui.t("home-no-matters-text").to_owned(),
+            link: None,
+        },
+        chiefs: grid.map(|grid| chiefs(&ui, grid)).unwrap_or_default(),
+        grid_href: grid.map_or("/grid".to_owned(), |g| format!("/grid?place={}", g.page.place.id)),
+        tiles: tiles(&ui),
+        notices: notices.iter().map(|line| notice(&ui, line)).collect(),
+        notices_href: published
+            .map_or("/published".to_owned(), |(place, _)| format!("/published?place={place}")),
+        ui: ui.with_title(""),
+        place,
+        matters,
+        staff,
+    }
+}
+
+/// The hour's greeting, with the name if it was told.
+fn greeting(ui: &Ui, name: Option<&str>) -> String {
+    let hour = ui.now.local().hour();
+    let words = match hour {
+        5..=10 => ui.t("home-morning"),
+        11..=12 => ui.t("home-noon"),
+        13..=17 => ui.t("home-afternoon"),
+        _ => ui.t("home-evening"),
+    };
+    match name {
+        Some(name) => ui.tx("home-greeting", &[("name", &name), ("words", &words)]),
+        None => words.to_owned(),
+    }
+}
+
+/// Which grid it is, and who works there.
+fn note(ui: &Ui, grid: &GridPage) -> Option<String> {
+    let rung = grid.rungs.iter().find(|rung| rung.place.kind == *"grid")?;
+    let role = rung.roles.iter().find(|role| role.filled)?;
+    Some(ui.tx("home-grid", &[("grid", &rung.place.name), ("role", &label(ui, &role.label))]))
+}
+
+/// The first post of each level that somebody has, the grid's first: it is whom people call.
+fn chiefs(ui: &Ui, grid: &GridPage) -> Vec<CallRow> {
+    let rungs = grid.rungs.iter().filter(|rung| rung.place.kind != *"district");
+    let filled = rungs.filter_map(|rung| {
+        let role = rung.roles.iter().find(|role| role.filled)?;
+        let title = label(ui, &role.label).to_owned();
+        Some(CallRow {
+            initial: ui.initial(&title).to_owned(),
+            title,
+            text: ui.tx(
+                "home-chief",
+                &[("place", &rung.place.name), ("count", &rung.households)],
+            ),
+            phone: rung.phone.clone(),
+            show_number: false,
+        })
+    });
+    let mut rows: Vec<CallRow> = filled.take(4).collect();
+    rows.reverse();
+    rows
+}
+
+fn tiles(ui: &Ui) -> Vec<Tile> {
+    let tile = |href: &str, key, icon, tone, secondary| Tile {
+        href: href.to_owned(),
+        label: ui.t(key).to_owned(),
+        icon,
+        tone,
+        secondary,
+    };
+    vec![
+        tile("/m/matters", "tile-matters", "clipboard-list", Tone::Brand, false),
+        tile("/m/messages", "tile-messages", "bell", Tone::Warn, false),
+        tile("/grid", "tile-grid", "map-pin", Tone::Ok, false),
+        tile("/talk", "tile-talk", "message-2", Tone::Violet, false),
+        tile("/published", "tile-published", "news", Tone::Party, false),
+        tile("/process", "tile-process", "route", Tone::Teal, true),
+        tile("/m/family", "tile-family", "heart-handshake", Tone::Bad, true),
+        tile("/m/homes", "tile-homes", "home-heart", Tone::Brand, true),
+    ]
+}
+
+fn notice(ui: &Ui, line: &linli_app::matter::ListLine) -> Row {
+    Row {
+        href: Some(format!("/published/{}", line.id)),
+        title: rows::title(ui, line),
+        text: ui.tx(
+            "home-notice",
+            &[("address", &line.address), ("day", &ui.day(&line.opened_at.day()))],
+        ),
+        icon: Some("speakerphone"),
+        tag: None,
+    }
+}
+
+impl Home {
+    /// The way to tell where one lives.
+    fn bind(&self) -> Link {
+        Link { href: "/m/homes/new".to_owned(), label: self.ui.t("home-bind").to_owned() }
+    }
+}

@@ -1,0 +1,64 @@
+//! Messages to the person as a resident.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::matter::{self, MessageView};
+
+use crate::{
+    pages::frame::Resident,
+    request::Problem,
+    respond,
+    ui::{
+        Ui,
+        view::{Empty, Row},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "resident/rows.html")]
+pub(super) struct Rows {
+    pub(super) ui: Ui,
+    /// A sentence above the list; may be empty.
+    pub(super) intro: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) none: Empty,
+    pub(super) back: &'static str,
+}
+
+/// `GET /m/messages`.
+pub(super) async fn list(
+    Resident { app, caller, ui, .. }: Resident,
+) -> Result<Response, Problem> {
+    let messages = matter::my_messages(&app, &caller).await?;
+    let title = ui.t("messages").to_owned();
+    let page = Rows {
+        intro: String::new(),
+        rows: messages.iter().map(|message| row(&ui, message)).collect(),
+        none: Empty {
+            icon: "bell",
+            title: ui.t("messages-none").to_owned(),
+            text: ui.t("messages-none-text").to_owned(),
+            link: None,
+        },
+        back: "/m",
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn row(ui: &Ui, message: &MessageView) -> Row {
+    let key = format!("engine-message-{}", message.message);
+    let icon = match message.message.as_str() {
+        "please-rate" => "star",
+        "question" => "help-circle",
+        "published" | "told" => "speakerphone",
+        _ => "bell",
+    };
+    Row {
+        href: Some(format!("/m/matters/{}", message.case)),
+        title: ui.tx(&key, &[]),
+        text: ui.tx("messages-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
+        icon: Some(icon),
+        tag: None,
+    }
+}

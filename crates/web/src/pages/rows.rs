@@ -1,0 +1,117 @@
+//! Lines of lists, ready to be drawn: matters with their state, promised times in words.
+
+use linli_app::matter::{ListLine, MatterView};
+use linli_kernel::Moment;
+use linli_playbook::model::EndKind;
+
+use super::form::label;
+use crate::ui::{
+    Tone, Ui,
+    view::{MatterRow, NoticeItem, Pager, Stages, Tag},
+};
+
+/// A matter in a list; `at` is where its page lies, without the id.
+#[must_use]
+pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
+    let (position, total) = line.position;
+    let stage = line.stage_label.as_ref().map(|stage| label(ui, stage)).unwrap_or_default();
+    let labels = (1..=total).map(|place| if place == position { stage } else { "" });
+    let now = if line.open { position.saturating_sub(1) } else { total };
+    let tag = if !line.open {
+        Tag { icon: Some("circle-check"), ..Tag::new(Tone::Ok, ui.t("matter-tag-ended")) }
+    } else if line.late {
+        Tag { icon: Some("alert-triangle"), ..Tag::new(Tone::Bad, ui.t("matter-tag-late")) }
+    } else {
+        Tag { icon: Some("clock"), ..Tag::new(Tone::Brand, stage) }
+    };
+    MatterRow {
+        href: format!("{at}/{}", line.id),
+        title: title(ui, line),
+        tag,
+        stages: Stages::at(labels, now),
+        text: if line.open {
+            promise(ui, line.due, line.late)
+        } else {
+            ui.t1("matter-raised-on", "day", ui.day(&line.opened_at.day()))
+        },
+    }
+}
+
+/// The first words, or what it is about where the words may not be read.
+#[must_use]
+pub fn title(ui: &Ui, line: &ListLine) -> String {
+    let category = line.category.as_ref().map(|category| label(ui, category));
+    line.excerpt
+        .clone()
+        .unwrap_or_else(|| category.unwrap_or_else(|| ui.t("matter-text-removed")).to_owned())
+}
+
+/// A published matter on a notice board.
+#[must_use]
+pub fn notice(ui: &Ui, line: &ListLine) -> NoticeItem {
+    let kind = line.category.as_ref();
+    let stage = line.stage_label.as_ref().map(|stage| label(ui, stage)).unwrap_or_default();
+    NoticeItem {
+        href: format!("/published/{}", line.id),
+        title: title(ui, line),
+        text: line.address.clone(),
+        day: line.opened_at.day(),
+        kind: kind.map(|kind| Tag::new(Tone::Brand, label(ui, kind))),
+        state: Some(if line.open {
+            Tag::new(Tone::Warn, stage)
+        } else {
+            Tag::new(Tone::Ok, ui.t("matter-tag-ended"))
+        }),
+    }
+}
+
+/// The promised time in words.
+#[must_use]
+pub fn promise(ui: &Ui, due: Moment, late: bool) -> String {
+    let key = if late { "matter-promise-late" } else { "matter-promise" };
+    ui.tx(key, &[("when", &ui.when(&due)), ("left", &ui.remaining(&due))])
+}
+
+/// The state of a matter in a few words, with its colour and icon.
+#[must_use]
+pub fn state(ui: &Ui, view: &MatterView) -> (Tone, &'static str, String) {
+    if let Some((end, kind)) = &view.end {
+        let icon = if *kind == EndKind::Rated { "circle-check" } else { "info-circle" };
+        let tone = if *kind == EndKind::Rated { Tone::Ok } else { Tone::Brand };
+        return (tone, icon, label(ui, end).to_owned());
+    }
+    let asked = |name: &str| view.own && view.actions.iter().any(|a| a.name == *name);
+    if asked("rate") {
+        return (Tone::Brand, "star", ui.t("matter-state-rate").to_owned());
+    }
+    if asked("answer") {
+        return (Tone::Brand, "help-circle", ui.t("matter-state-answer").to_owned());
+    }
+    let stage = view.stages.iter().find(|stage| stage.key == view.stage);
+    let stage = stage.map(|stage| label(ui, &stage.label)).unwrap_or_default();
+    if view.paused {
+        return (Tone::Brand, "clock-pause", ui.t("matter-state-paused").to_owned());
+    }
+    let tone = if view.late { Tone::Bad } else { Tone::Brand };
+    (tone, "clock", ui.t1("matter-state", "stage", stage))
+}
+
+/// What the matter's page says below its state.
+#[must_use]
+pub fn state_note(ui: &Ui, view: &MatterView) -> String {
+    match view.ended_at {
+        Some(at) => ui.t1("matter-ended-on", "when", ui.when(&at)),
+        None => promise(ui, view.due, view.late),
+    }
+}
+
+/// Keyset pages of a list at this address, which has no query of its own or ends in `&`-ready
+/// form: `/m/matters?` or `/published?place=…&`.
+#[must_use]
+pub fn pager(address: &str, after: Option<&str>, next: Option<&str>) -> Pager {
+    Pager {
+        first: after.map(|_| address.trim_end_matches(['?', '&']).to_owned()),
+        next: next.map(|next| format!("{address}after={next}")),
+        words: String::new(),
+    }
+}

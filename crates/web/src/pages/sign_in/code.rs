@@ -1,0 +1,170 @@
+//! Signing in with a code on the telephone.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+    response::Response,
+};
+use linli_app::{
+    AppError,
+    account::{self, NumberProof, SignInByCode},
+};
+use linli_domain::masking;
+
+use super::{PHONE_COOKIE, enter, next, remember_phone};
+use crate::{
+    pages::form::{said, shown_again},
+    request::{ClientAddress, FormFields, Problem, Query, SESSION_COOKIE},
+    respond,
+    server::Site,
+    ui::{
+        Ui,
+        view::{FieldError, FieldKind, FieldView},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "sign_in/phone.html")]
+struct PhonePage {
+    ui: Ui,
+    phone: FieldView,
+    next: String,
+    errors: Vec<FieldError>,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/code.html")]
+struct CodePage {
+    ui: Ui,
+    /// The number, masked.
+    phone: String,
+    code: FieldView,
+    remember: FieldView,
+    /// Asked only when the number rested for long: the name or a number of a matter.
+    proof: Option<FieldView>,
+    next: String,
+    /// The code itself, where a stand-in shows it instead of sending it.
+    shown: Option<String>,
+    errors: Vec<FieldError>,
+}
+
+/// `GET /sign-in`.
+pub(super) async fn ask(ui: Ui, query: Query) -> Result<Response, Problem> {
+    let page = phone_page(ui, "", next(query.get("next"), ""), None);
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn phone_page(ui: Ui, typed: &str, next: String, error: Option<&AppError>) -> PhonePage {
+    let mut phone = FieldView::new("phone", ui.t("sign-in-phone"), FieldKind::Phone);
+    phone = phone.value(typed).hint(ui.t("sign-in-phone-hint"));
+    let errors = said(&ui, &mut [&mut phone], error);
+    let title = ui.title_with_errors(ui.t("sign-in-title"), &errors);
+    PhonePage { ui: ui.with_title(title), phone, next, errors }
+}
+
+/// `POST /sign-in`: sends a code, known number or not.
+pub(super) async fn send(
+    State(site): State<Site>,
+    ClientAddress(address): ClientAddress,
+    ui: Ui,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let phone = form.given("phone").unwrap_or_default();
+    let next = next(form.given("next"), "");
+    match account::request_code(&site.app, phone, address).await {
+        Ok(()) => {
+            let encoded = askama::filters::urlencode_strict(&next);
+            let encoded = encoded.map(|text| text.to_string()).unwrap_or_default();
+            let mut response = respond::redirect(&format!("/sign-in/code?next={encoded}"));
+            if let Some(cookie) = remember_phone(phone, site.settings.secure_cookies) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Ok(response)
+        }
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            let page = phone_page(ui, phone, next, Some(&error));
+            Ok(respond::page_with(status, &page.ui, &page))
+        }
+    }
+}
+
+fn phone_of(headers: &HeaderMap) -> Option<&str> {
+    respond::cookies(headers).find(|(name, _)| *name == PHONE_COOKIE).map(|(_, phone)| phone)
+}
+
+/// `GET /sign-in/code`.
+pub(super) async fn type_in(
+    State(site): State<Site>,
+    ui: Ui,
+    headers: HeaderMap,
+    query: Query,
+) -> Result<Response, Problem> {
+    let Some(phone) = phone_of(&headers) else {
+        return Ok(respond::redirect("/sign-in"));
+    };
+    let page = code_page(&site, ui, phone, next(query.get("next"), ""), None, None);
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn code_page(
+    site: &Site,
+    ui: Ui,
+    phone: &str,
+    next: String,
+    typed: Option<&FormFields>,
+    error: Option<&AppError>,
+) -> CodePage {
+    let typed_in = |name: &str| typed.and_then(|form| form.get(name)).unwrap_or_default();
+    let mut code = FieldView::new("code", ui.t("sign-in-code"), FieldKind::Code);
+    code = code.hint(ui.t("sign-in-code-hint")).value(typed_in("code"));
+    let mut remember = FieldView::new("remember", ui.t("sign-in-remember"), FieldKind::Check);
+    remember = remember.optional().hint(ui.t("sign-in-remember-hint"));
+    remember = remember.value(if typed.is_none() { "on" } else { typed_in("remember") });
+    let asleep = matches!(error, Some(AppError::Refused(code, _)) if code.as_str() == "number-asleep");
+    let mut proof = (asleep || typed.is_some_and(|form| form.get("proof").is_some())).then(|| {
+        let field =
+            FieldView::new("proof", ui.t("sign-in-proof"), FieldKind::Text { max: 60 }).optional();
+        field.hint(ui.t("sign-in-proof-hint")).value(typed_in("proof"))
+    });
+    let mut fields = vec![&mut code];
+    fields.extend(proof.as_mut());
+    let errors = said(&ui, &mut fields, error);
+    let title = ui.title_with_errors(ui.t("sign-in-code-title"), &errors);
+    let shown = site.settings.demo.then(|| site.app.sms.shown_code(phone)).flatten();
+    let phone = masking::phone(phone);
+    CodePage { ui: ui.with_title(title), phone, code, remember, proof, next, shown, errors }
+}
+
+/// `POST /sign-in/code`.
+pub(super) async fn sign_in(
+    State(site): State<Site>,
+    ClientAddress(address): ClientAddress,
+    ui: Ui,
+    headers: HeaderMap,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let Some(phone) = phone_of(&headers) else {
+        return Ok(respond::redirect("/sign-in"));
+    };
+    let device = respond::cookies(&headers).find(|(name, _)| *name == SESSION_COOKIE);
+    let known = form.given("proof").map(|said| NumberProof::Known(said.to_owned()));
+    let input = SignInByCode {
+        phone: phone.to_owned(),
+        code: form.given("code").unwrap_or_default().to_owned(),
+        remember: form.ticked("remember"),
+        proof: if form.ticked("new") { Some(NumberProof::New) } else { known },
+        device_token: device.map(|(_, token)| token.to_owned()),
+    };
+    let next_page = next(form.given("next"), "/m");
+    match account::sign_in_code(&site.app, &input, address).await {
+        Ok(signed_in) => Ok(enter(&site, &signed_in, input.remember, &next_page)),
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            let back = next(form.given("next"), "");
+            let page = code_page(&site, ui, phone, back, Some(&form), Some(&error));
+            Ok(respond::page_with(status, &page.ui, &page))
+        }
+    }
+}

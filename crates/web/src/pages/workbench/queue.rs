@@ -1,0 +1,193 @@
+//! My tasks: tabs by kind, filters, pages by keyset, one-touch actions.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::{
+    matter::{self, QueueCount, QueueLine, QueueRequest},
+    ports::QueueFilter,
+};
+use linli_playbook::Name;
+
+use super::desk::Worker;
+use crate::{
+    pages::{form::label, story::actor},
+    request::{Problem, Query},
+    respond,
+    ui::{
+        Tone, Ui,
+        view::{Choice, Empty, Pager, Quick, QueueRow, QueueTab, SlaBadge, Stages, Tag},
+    },
+};
+
+/// Lines on a page.
+const LINES: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "workbench/queue.html")]
+struct QueuePage {
+    ui: Ui,
+    tabs: Vec<QueueTab>,
+    rows: Vec<QueueRow>,
+    /// Actions that some of the listed tasks take without a form.
+    bulk: Vec<Choice>,
+    kind: String,
+    late: bool,
+    steps: Vec<Choice>,
+    empty: Empty,
+    pager: Pager,
+    may_take_in: bool,
+    may_report_found: bool,
+}
+
+/// `GET /w`.
+pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&["kind", "late", "step", "after"])?;
+    let word = |name: &str| query.get(name).unwrap_or_default().to_owned();
+    let (kind, step) = (word("kind"), word("step"));
+    let late = query.parse::<u8>("late")?.is_some_and(|late| late > 0);
+    let filter = QueueFilter {
+        late,
+        kind: (!kind.is_empty()).then(|| kind.clone()),
+        step: Name::new(&step).ok(),
+    };
+    let after = query.get("after").map(str::to_owned);
+    let first = after.is_none();
+    let request = QueueRequest { filter, after, limit: LINES };
+    let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
+    let open = queue.counts.iter().map(|count| count.open).sum();
+    let Worker { ui, desk, .. } = worker.counted(open);
+    let ui = { let title = ui.t("queue-title").to_owned(); ui.with_title(title) };
+    let here = address(&kind, late, &step);
+    let more = queue.next.as_ref().map(|next| format!("{here}{}after={next}", joint(&here)));
+    let mut steps = vec![Choice::new("", ui.t("queue-all-steps"))];
+    steps.extend(queue.steps.iter().map(|(name, words)| Choice {
+        chosen: *name == *step.as_str(),
+        ..Choice::new(name.to_string(), label(&ui, words))
+    }));
+    let page = QueuePage {
+        tabs: tabs(&ui, &queue.counts, &kind, late),
+        rows: queue.items.iter().map(|line| row(&ui, line)).collect(),
+        bulk: bulk(&ui, &queue.items),
+        empty: Empty {
+            icon: "circle-check",
+            title: ui.t("queue-empty").to_owned(),
+            text: ui.t("queue-empty-text").to_owned(),
+            link: None,
+        },
+        pager: Pager {
+            first: (!first).then_some(here),
+            next: more,
+            words: ui.tn("queue-open-total", open),
+        },
+        may_take_in: desk.may_take_in,
+        may_report_found: desk.may_report_found,
+        ui,
+        kind,
+        late,
+        steps,
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// The address of a part of the queue; names of kinds and steps need no escaping.
+fn address(kind: &str, late: bool, step: &str) -> String {
+    let mut address = String::from("/w");
+    for (name, value) in [("kind", kind), ("late", if late { "1" } else { "" }), ("step", step)] {
+        if !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            address.push_str(&format!("{}{name}={value}", joint(&address)));
+        }
+    }
+    address
+}
+
+fn joint(address: &str) -> char {
+    if address.contains('?') { '&' } else { '?' }
+}
+
+/// What a kind of task is called.
+pub(super) fn kind_words<'u>(ui: &'u Ui, kind: &'u str) -> &'u str {
+    match kind {
+        "act" => ui.t("task-act"),
+        "assign" => ui.t("task-assign"),
+        "lead" => ui.t("task-lead"),
+        "assist" => ui.t("task-assist"),
+        "supervise" => ui.t("task-supervise"),
+        "review" => ui.t("task-review"),
+        "rate" => ui.t("task-rate"),
+        "revisit" => ui.t("task-revisit"),
+        "answer" => ui.t("task-answer"),
+        "approve" => ui.t("task-approve"),
+        "reply" => ui.t("task-reply"),
+        "review-refusal" => ui.t("task-review-refusal"),
+        other => other,
+    }
+}
+
+fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab> {
+    let whole = |count: i64| Some(u64::try_from(count).unwrap_or(0));
+    let tab = |href: String, words: &str, count, current, tone| QueueTab {
+        href,
+        label: words.to_owned(),
+        count,
+        current,
+        tone,
+    };
+    let open = counts.iter().map(|count| count.open).sum();
+    let overdue: i64 = counts.iter().map(|count| count.late).sum();
+    let all = kind.is_empty() && !late;
+    let mut tabs = vec![tab("/w".to_owned(), ui.t("queue-all"), whole(open), all, Tone::Plain)];
+    if overdue > 0 || late {
+        let current = late && kind.is_empty();
+        let href = "/w?late=1".to_owned();
+        tabs.push(tab(href, ui.t("queue-late"), whole(overdue), current, Tone::Bad));
+    }
+    tabs.extend(counts.iter().map(|count| {
+        let words = kind_words(ui, &count.kind);
+        let current = count.kind == kind;
+        tab(address(&count.kind, false, ""), words, whole(count.open), current, Tone::Plain)
+    }));
+    tabs
+}
+
+fn row(ui: &Ui, line: &QueueLine) -> QueueRow {
+    let matter = &line.line;
+    let erased = || ui.t("story-text-removed").to_owned();
+    let summary =
+        [matter.number.as_str(), matter.address.as_str(), label(ui, &line.channel)].join("·");
+    let pick = format!("{}.{}.{}", matter.id, line.task.0, line.task_version);
+    let quick = line.quick.iter().map(|action| Quick {
+        label: label(ui, &action.label).to_owned(),
+        value: format!("{pick}.{}", action.name),
+    });
+    let provisional = false;
+    QueueRow {
+        href: format!("/w/cases/{}", matter.id),
+        title: matter.excerpt.clone().unwrap_or_else(erased),
+        summary,
+        category: matter.category.as_ref().map(|c| Tag::new(Tone::Plain, label(ui, c))),
+        stages: stages(ui, line),
+        sla: Some(SlaBadge::running(ui, line.task_opened, line.task_due, provisional)),
+        holder: Some(actor(ui, &line.holder, false)),
+        updated: line.task_opened,
+        quick: quick.collect(),
+        pick,
+    }
+}
+
+/// The six dots with the step's words beside them, which say more to staff than the stage's.
+fn stages(ui: &Ui, line: &QueueLine) -> Stages {
+    let (position, total) = line.line.position;
+    let words = line.step_label.as_ref().or(line.line.stage_label.as_ref());
+    let words = words.map(|words| label(ui, words)).unwrap_or_default();
+    Stages::at((1..=total).map(|_| words), position.saturating_sub(1))
+}
+
+fn bulk(ui: &Ui, lines: &[QueueLine]) -> Vec<Choice> {
+    let mut found: Vec<Choice> = Vec::new();
+    for action in lines.iter().flat_map(|line| &line.quick) {
+        if !found.iter().any(|known| known.value == action.name.as_str()) {
+            found.push(Choice::new(action.name.to_string(), label(ui, &action.label)));
+        }
+    }
+    found
+}

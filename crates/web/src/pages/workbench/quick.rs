@@ -1,0 +1,84 @@
+//! One-touch actions from the queue: on one task, or on all that were picked.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::{
+    AppError,
+    matter::{self, RawFields, TakeAction},
+};
+use linli_kernel::CaseId;
+
+use super::desk::Worker;
+use crate::{
+    pages::form::refused,
+    request::{FormFields, Problem},
+    respond,
+    ui::{Tone, Ui},
+};
+
+/// The most tasks of one request: a page of the queue.
+const MOST: usize = 100;
+
+#[derive(Template)]
+#[template(path = "workbench/quick.html")]
+struct QuickPage {
+    ui: Ui,
+    done: usize,
+    failed: Vec<Failed>,
+}
+
+/// A task on which the action was not taken, and why.
+struct Failed {
+    href: String,
+    why: String,
+}
+
+/// A task as the queue's boxes name it: case, task, version, and for a button the action.
+struct Picked {
+    case: CaseId,
+    input: TakeAction,
+}
+
+fn picked(word: &str, action: Option<&str>) -> Option<Picked> {
+    let mut parts = word.split('.');
+    let case = parts.next()?.parse().ok()?;
+    let task = parts.next()?.parse().ok()?;
+    let version = parts.next()?.parse().ok()?;
+    let action = action.or_else(|| parts.next())?.to_owned();
+    let input = TakeAction {
+        action,
+        task: Some(task),
+        fields: RawFields::new(),
+        seen_version: Some(version),
+    };
+    Some(Picked { case, input })
+}
+
+/// `POST /w/quick`.
+pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, .. } = worker;
+    let all: Vec<Picked> = match form.given("quick") {
+        Some(word) => picked(word, None).into_iter().collect(),
+        None => form.all("task").take(MOST).filter_map(|w| picked(w, form.given("action"))).collect(),
+    };
+    if all.is_empty() {
+        return Ok(respond::redirect_with_flash("/w", Tone::Warn, "flash-nothing-picked"));
+    }
+    let mut failed = Vec::new();
+    let mut done = 0;
+    for Picked { case, input } in all {
+        match matter::act(&app, &caller, case, &input, None).await {
+            Ok(_) => done += 1,
+            Err(error @ AppError::Internal(_)) => return Err(error.into()),
+            Err(error) => {
+                failed.push(Failed { href: format!("/w/cases/{case}"), why: refused(&ui, &error) });
+            }
+        }
+    }
+    if failed.is_empty() {
+        return Ok(respond::redirect_with_flash("/w", Tone::Ok, "flash-acted"));
+    }
+    let title = ui.t("quick-title").to_owned();
+    let page = QuickPage { ui: ui.with_title(title), done, failed };
+    Ok(respond::page(&page.ui, &page))
+}
