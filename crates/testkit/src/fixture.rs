@@ -24,7 +24,7 @@ const CALENDARS: [&str; 2] = [
     include_str!("../../../data/calendar/2025.toml"),
     include_str!("../../../data/calendar/2026.toml"),
 ];
-/// The scheme under which the table of places names its rows.
+/// The scheme under which the table of places numbers its rows.
 const SCHEME: &str = "test";
 
 /// Somebody of the district.
@@ -121,7 +121,7 @@ pub async fn build(app: &App) -> Result<District, AppError> {
     };
     whole(setup::import_places(app, operator, PLACES.as_bytes(), None, false).await?)?;
     let found = Finder { app };
-    let district = found.place("district").await?;
+    let district = found.place("1").await?;
     setup::bind_playbook(app, operator, district, &key, version).await?;
     whole(setup::import_staff(app, operator, STAFF.as_bytes(), false).await?)?;
     let built = found.district().await?;
@@ -203,20 +203,20 @@ impl Finder<'_> {
     }
 
     async fn district(&self) -> Result<District, AppError> {
-        let district = self.place("district").await?;
-        let compound = self.place("compound").await?;
+        let district = self.place("1").await?;
+        let compound = self.place("7").await?;
         Ok(District {
             district,
             compound,
-            street: self.place("street").await?,
-            community: self.place("community").await?,
-            other_community: self.place("other-community").await?,
-            grid: self.place("grid").await?,
-            other_grid: self.place("other-grid").await?,
-            building: self.place("building").await?,
-            far_building: self.place("far-building").await?,
-            household: self.place("household").await?,
-            other_household: self.place("other-household").await?,
+            street: self.place("2").await?,
+            community: self.place("3").await?,
+            other_community: self.place("4").await?,
+            grid: self.place("5").await?,
+            other_grid: self.place("6").await?,
+            building: self.place("8").await?,
+            far_building: self.place("10").await?,
+            household: self.place("13").await?,
+            other_household: self.place("15").await?,
             property_company: self.party(compound, "property-company").await?,
             department: self.party(district, "department").await?,
             resident: self.member("19900000001").await?,

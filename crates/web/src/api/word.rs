@@ -5,6 +5,8 @@ use linli_playbook::model;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use crate::texts::{Lang, texts};
+
 /// Words of the playbook in both languages; English falls back to Chinese.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct Label {
@@ -14,8 +16,16 @@ pub(super) struct Label {
     en: String,
 }
 
+/// How a label begins that stands for a text of the catalogue: what the engine offers by itself
+/// has no words in any playbook.
+const CATALOGUE: &str = "engine-";
+
 impl From<model::Label> for Label {
     fn from(label: model::Label) -> Self {
+        if label.zh.starts_with(CATALOGUE) {
+            let word = |lang| texts().get(lang, &label.zh).to_owned();
+            return Self { zh: word(Lang::ZhCn), en: word(Lang::En) };
+        }
         Self { en: label.en.unwrap_or_else(|| label.zh.clone()), zh: label.zh }
     }
 }

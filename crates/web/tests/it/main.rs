@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
 
+mod api;
 mod display;
+mod errors;
 mod static_files;
 mod texts;
