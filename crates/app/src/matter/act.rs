@@ -2,7 +2,7 @@
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action},
+    policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
@@ -11,7 +11,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, add_named_parties, reading},
+    context::{Situation, add_named_parties, reading, relations_of},
     fields::{RawFields, Reader},
     kept::Kept,
     listing,
@@ -52,6 +52,9 @@ pub struct Acted {
     pub revision: i64,
     /// Whether it is still open.
     pub open: bool,
+    /// Whether the caller may still read it.
+    #[serde(default)]
+    pub in_sight: bool,
 }
 
 /// Does what was asked. Tries again where another commit came between, but only while the task
@@ -87,11 +90,13 @@ async fn try_act(
     let rows = rows.as_mut();
     let mut now_at = reading(app, rows, Some(caller), id).await?;
     let actor = caller.actor(acting(caller, &now_at, input.task));
-    let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class))?;
+    let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
     let kept = kept(caller, id, input, key);
+    // Also to whoever did it and by that went out of sight of the case.
     if let Some(answer) = kept.answer(rows).await? {
         return Ok(answer);
     }
+    let permit = permit?;
     let now = app.now();
     let offer = offered(&now_at, input, now)?;
     let mut reader = Reader::new(app, id, now.day());
@@ -121,6 +126,9 @@ async fn try_act(
     let event = decision.events.first().map_or(1, |event| event.number);
     attach(&mut changes, id, photos, event);
     let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around.chain);
+    let own = relations_of(caller, &row, &now_at.around.chain).set;
+    let standings = caller.standings().into_iter().chain(own.into_iter().map(Standing::Case));
+    let in_sight = policy::allows(Action::SeeCase, &standings.collect(), Some(row.class));
     let acted = Acted {
         id,
         step: row.state.step.key.clone(),
@@ -128,6 +136,7 @@ async fn try_act(
         due: row.state.due.at,
         revision: row.revision,
         open: row.is_open(),
+        in_sight,
     };
     kept.put(&mut changes, &acted, now)?;
     app.store.commit(changes).await?;

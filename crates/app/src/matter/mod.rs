@@ -46,7 +46,8 @@ pub use reveal::{Revealed, reveal};
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{tick_case, tick_due};
 pub use view::{
-    ActionView, ActorView, DeskView, EventView, FieldChoice, FieldValueView, FieldView, Lines,
-    ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine,
+    ActionView, ActorView, AskedView, DeskView, EventView, FieldChoice, FieldValueView, FieldView,
+    Lines, ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine,
     QueueRequest, QuickAction, StageView, matter, my_matters, published, published_matter, queue,
 };
+pub(crate) use writing::holder_word;

@@ -58,6 +58,8 @@ pub struct PersonView {
     pub may_reveal: bool,
     /// Whether the raiser said "you may call me".
     pub may_call: bool,
+    /// Whether the telephone comes with the reader's task, without a reason to be given.
+    pub with_task: bool,
 }
 
 /// Somebody with an open task.
@@ -259,7 +261,7 @@ async fn show(
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
         desk: match reach {
-            Reach::Internal => Some(desk::desk(rows, at, merging).await?),
+            Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
             Reach::Raiser | Reach::Public => None,
         },
     })
@@ -367,6 +369,7 @@ async fn raiser(
         phone: phone.map(|phone| masking::phone(&phone)),
         may_reveal: holder || policy::allows(Action::Reveal, &at.standings, class),
         may_call: at.row.may_call,
+        with_task: holder,
     }))
 }
 

@@ -4,10 +4,11 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{
     Name,
-    engine::{Offer, Value},
+    engine::{Offer, Task, TaskKind, Value},
     model::{AsideKind, Label, Process},
 };
 
+use super::story::{ActorView, FieldValueView, Lookup, Reach};
 use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
 /// The field in which the reply to another system is written.
@@ -36,6 +37,21 @@ pub struct DeskView {
     pub raisers: usize,
     /// What is to be written back to the other system, once it is known.
     pub external_reply: Option<String>,
+    /// What waits for a second person.
+    pub asked: Vec<AskedView>,
+}
+
+/// Something that waits for a second person's agreement, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct AskedView {
+    /// What is to be done.
+    pub action: Option<Label>,
+    /// Who wants it.
+    pub by: ActorView,
+    /// Who is asked.
+    pub of: ActorView,
+    /// What was filled in.
+    pub fields: Vec<FieldValueView>,
 }
 
 /// Takes the offers to merge out of the list, because they need the other case; answers whether
@@ -57,6 +73,7 @@ pub(super) fn split_merging(process: Option<&Process>, offers: &mut Vec<Offer>) 
 pub(super) async fn desk(
     rows: &mut dyn Snapshot,
     at: &Situation,
+    lookup: &Lookup<'_>,
     merging: bool,
 ) -> AppResult<DeskView> {
     let (row, state) = (&at.row, &at.row.state);
@@ -82,5 +99,16 @@ pub(super) async fn desk(
         merged_into: row.merged_into,
         raisers: state.raisers.len(),
         external_reply,
+        asked: state.tasks.values().filter_map(|task| asked(lookup, task)).collect(),
+    })
+}
+
+fn asked(lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {
+    let TaskKind::Approve { action, fields, asked_by, .. } = &task.kind else { return None };
+    Some(AskedView {
+        action: lookup.action_label(&task.step, action),
+        by: lookup.actor(asked_by),
+        of: lookup.holder(&task.holder),
+        fields: lookup.fields(fields, Some(&task.step), Reach::Internal),
     })
 }

@@ -10,7 +10,7 @@ mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
-pub use desk::DeskView;
+pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};
 pub use queue::{Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
 pub use story::{ActorView, EventView, FieldValueView};

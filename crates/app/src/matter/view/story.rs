@@ -6,7 +6,7 @@ use linli_domain::place::Chain;
 use linli_kernel::{Moment, OrganisationId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Actor, Event, EventBody, Fields, Holder, Value, Visibility},
+    engine::{Actor, Event, EventBody, Fields, Holder, Task, TaskKind, Value, Visibility},
     model::{Field, Label, Process, Sensitivity},
 };
 
@@ -97,7 +97,7 @@ impl<'a> Lookup<'a> {
         let mut refs = References::default();
         refs.texts.extend(more);
         events.iter().for_each(|event| refs.event(event));
-        case.tasks.values().for_each(|task| refs.holder(&task.holder));
+        case.tasks.values().for_each(|task| refs.task(task));
         case.last_holder.iter().for_each(|holder| refs.holder(holder));
         let ids: Vec<TextId> = refs.texts.into_iter().collect();
         let texts = rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
@@ -135,7 +135,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    fn actor(&self, actor: &Actor) -> ActorView {
+    pub(super) fn actor(&self, actor: &Actor) -> ActorView {
         match actor {
             Actor::Person { acting: Some(holder), .. } => self.holder(holder),
             Actor::Person { person, acting: None } => self.holder(&Holder::Person(*person)),
@@ -174,7 +174,7 @@ impl<'a> Lookup<'a> {
         self.process?.steps.get(step).map(|step| step.label.clone())
     }
 
-    fn action_label(&self, step: &Name, action: &Name) -> Option<Label> {
+    pub(super) fn action_label(&self, step: &Name, action: &Name) -> Option<Label> {
         let process = self.process?;
         let outcomes = process.steps.get(step).map(|step| step.outcomes.as_slice());
         let outcome = outcomes.unwrap_or_default().iter().find(|o| o.key == *action);
@@ -350,6 +350,16 @@ impl References {
             }
             EventBody::Supplemented { text: Some(text), .. } => drop(self.texts.insert(text.id)),
             _ => {}
+        }
+    }
+
+    fn task(&mut self, task: &Task) {
+        self.holder(&task.holder);
+        if let TaskKind::Approve { fields, asked_by, .. } = &task.kind {
+            self.fields(fields);
+            if let Actor::Person { acting: Some(holder), .. } = asked_by {
+                self.holder(holder);
+            }
         }
     }
 

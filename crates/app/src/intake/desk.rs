@@ -1,0 +1,86 @@
+//! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::PlaceId;
+use linli_playbook::{engine::Holder, model::Label};
+
+use crate::{App, AppResult, Caller, account::people, matter::holder_word, ports::Snapshot};
+
+/// Somebody at the workbench.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one door that is open or not")]
+pub struct Desk {
+    /// Their name, once told.
+    pub name: Option<String>,
+    /// The posts and organisations that they answer for.
+    pub posts: Vec<DeskPost>,
+    /// May write down other people's matters.
+    pub may_take_in: bool,
+    /// May write down what they found themselves.
+    pub may_report_found: bool,
+    /// May take in orders of other systems.
+    pub may_take_orders: bool,
+}
+
+/// One of their queues.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DeskPost {
+    /// What is sent as `acting`: `role@place` or `organisation@id`.
+    pub word: String,
+    /// The role, or nothing for an organisation.
+    pub role: Option<Label>,
+    /// The name of the place or organisation.
+    pub name: String,
+    /// The place of a post.
+    pub place: Option<PlaceId>,
+}
+
+/// The caller's desk.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
+    let standings = caller.standings();
+    policy::decide(&caller.actor(None), Action::SeeQueue, &standings, None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let person = rows.person(caller.person).await?;
+    let mut posts = Vec::new();
+    for holder in caller.working_holders() {
+        posts.extend(desk_post(app, rows, &holder).await?);
+    }
+    let may = |action| policy::allows(action, &standings, None);
+    Ok(Desk {
+        name: person.and_then(|person| people::name_of(app, &person)),
+        posts,
+        may_take_in: may(Action::TakeIn),
+        may_report_found: may(Action::ReportFound),
+        may_take_orders: may(Action::TakeOrders),
+    })
+}
+
+async fn desk_post(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    holder: &Holder,
+) -> AppResult<Option<DeskPost>> {
+    let word = holder_word(holder);
+    Ok(match holder {
+        Holder::Post { role, place } => {
+            let Some(place) = rows.place(*place).await? else { return Ok(None) };
+            let role = match rows.binding(place.district).await? {
+                Some((key, version, _)) => {
+                    let playbook = app.playbook(rows, &key, version).await?;
+                    playbook.roles.get(role).map(|role| role.label.clone())
+                }
+                None => None,
+            };
+            Some(DeskPost { word, role, name: place.name, place: Some(place.id) })
+        }
+        Holder::Organisation(id) => {
+            let found = rows.organisation(*id).await?;
+            found.map(|found| DeskPost { word, role: None, name: found.name, place: None })
+        }
+        Holder::Person(_) => None,
+    })
+}
