@@ -10,6 +10,7 @@ mod changes;
 mod error;
 pub mod indicator;
 mod installation;
+pub mod intake;
 pub mod matter;
 pub mod place;
 mod playbook;
