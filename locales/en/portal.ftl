@@ -9,3 +9,90 @@ menu-matters = Matters
 menu-report = Report
 menu-messages = Messages
 menu-me = Me
+
+# The front page
+front-title = { $district }: residents speak
+front-note = Somebody listens, somebody answers, and you rate it.
+front-latest = Results published lately
+front-report = Write a few words about what is wrong; see at any time where it stands and who has it.
+front-follow = Sign in to follow
+front-grid = My grid
+front-grid-note = From your address to the grid worker and the phone of the office.
+
+# Results
+published-title = Published results
+published-note = Without names; the place is never finer than the compound.
+published-none = Nothing published here yet
+published-none-text = Results stand here once they are published.
+published-place = By place
+published-ended = Ended
+published-object = While it is published you can object to the result.
+published-masked = Names, phones and house numbers are not published.
+
+# My grid
+grid-title = My grid
+grid-note = Choose your address to see who answers for it
+grid-level = { $kind }, { $count } households
+grid-vacant = Vacant; { $role } stands in
+grid-joint = {", "}
+grid-above = Call the office above:
+grid-office = Address, hours and code
+grid-parties = Organisations that serve it
+grid-choose = Begin with the district and go down to your address.
+grid-narrow = A closer place
+grid-names = Names and phones of grid workers and chiefs are posted on the boards at your door.
+grid-report = Report something here
+
+# Where to speak
+talk-title = Where to speak
+talk-note = Talk halls, talk points and chat groups: what is said there counts
+talk-none = No such place at this level
+talk-none-text = Go down to a community or compound.
+talk-choose = Choose a district
+talk-line = { $kind }, { $hours }, { $count } taken in
+talk-serves = Serves
+talk-address = Address
+talk-hours = Hours
+talk-host = Host
+talk-count = Taken in
+talk-count-value = { $count }
+talk-qr = Scan to report
+talk-report = Report here
+scanned-title = You scanned
+scanned-report = Report something here
+scanned-who = Whom to call
+
+# How it goes
+process-title = How a matter goes
+process-note = Who does each step, by when, and where it goes if they cannot
+process-playbook = Playbook: { $name }, version { $version }
+process-source = Source: { $source }
+process-none = No playbook is in use here yet.
+
+# Indicators
+menu-indicators = Figures
+indicators-title = Figures
+indicators-note = { $from } to { $to }, counted { $when }
+indicators-period = Period
+indicators-month = 30 days
+indicators-quarter = 90 days
+indicators-year = One year
+indicators-collected = Taken in
+indicators-solved = Ended
+indicators-open = In progress
+indicators-refused = Refused by law
+indicators-overturned = Refusals taken back
+indicators-unit = {""}
+indicators-by-staff = Ratings taken down by staff
+indicators-by-staff-note = Shown apart, in no rate
+indicators-both = { $numerator } of { $denominator }, { $count } cases
+indicators-nothing = Nothing in this time
+indicators-hidden = Fewer than { $count }: the rate is not shown
+indicators-definition = What it means
+indicators-numerator = Above the line
+indicators-denominator = Below the line
+indicators-source = Source
+indicators-rules = Silence is in neither number; ratings taken down by staff stand apart; rates over few cases are hidden so that they name nobody.
+indicators-cases = The cases
+indicators-counts = Counts
+indicators-counts-not = Does not count

@@ -179,7 +179,13 @@ fn table(
     typed: Option<&FormFields>,
 ) -> TableView {
     let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(1);
-    let asked = typed.and_then(|form| form.get("rows")?.parse().ok());
+    let asked: Option<usize> = typed.and_then(|form| form.get("rows")?.parse().ok());
+    let row_of = |field: &str| -> Option<usize> {
+        field.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse().ok()
+    };
+    let sent = typed.into_iter().flat_map(FormFields::texts);
+    let sent = sent.filter_map(|(field, _)| row_of(field)).max().map(|last| last + 1);
+    let asked = asked.max(sent);
     let count = asked.unwrap_or(FIRST_ROWS).clamp(1, most);
     let cells = |row: usize| {
         let cell = |inner: &matter::FieldView| {

@@ -5,6 +5,7 @@
 
 pub mod form;
 pub mod frame;
+mod portal;
 mod resident;
 pub mod rows;
 mod sign_in;
@@ -16,5 +17,8 @@ use crate::server::Site;
 
 /// All pages.
 pub fn router() -> Router<Site> {
-    Router::new().merge(resident::router()).merge(sign_in::router())
+    Router::new()
+        .merge(portal::router())
+        .merge(resident::router())
+        .merge(sign_in::router())
 }

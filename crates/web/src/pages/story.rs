@@ -35,6 +35,7 @@ pub fn actor(ui: &Ui, who: &ActorView, own: bool) -> String {
         ("post" | "organisation", _) if !name.is_empty() => name.to_owned(),
         ("raiser", _) if own => ui.t("story-actor-you").to_owned(),
         ("raiser", _) => ui.t("story-actor-raiser").to_owned(),
+        ("co-raiser", _) => ui.t("story-actor-co-raiser").to_owned(),
         ("system", _) => ui.t("story-actor-system").to_owned(),
         _ => ui.t("story-actor-staff").to_owned(),
     }

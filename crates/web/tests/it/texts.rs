@@ -8,13 +8,16 @@ use linli_web::texts::{Lang, texts};
 
 /// Keys that code puts together: their beginning, and from what. Everything else must stand as a
 /// literal in a template or in Rust.
-const COMPUTED: [(&str, &str); 7] = [
+const COMPUTED: [(&str, &str); 10] = [
+    ("consent-", "ways of consenting"),
     ("action-", "names of actions in playbooks without a label of their own"),
     ("engine-", "names that the engine gives to labels of its own"),
     ("error-", "codes of errors and refusals"),
     ("event-", "names of events"),
     ("refusal-", "codes of the engine's refusals"),
     ("role-", "names of roles in playbooks"),
+    ("strength-", "kinds of sessions"),
+    ("tie-", "ties to a household"),
     ("stage-of-", "names of stages in playbooks without a label of their own"),
 ];
 

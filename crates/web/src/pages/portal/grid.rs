@@ -1,0 +1,120 @@
+//! Find my grid: from an address to who answers and how to reach their offices.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::{
+    place::{self, PlaceLine},
+    portal::{self, GridPage, Office, Rung},
+};
+use linli_kernel::PlaceId;
+
+use crate::{
+    pages::{form::label, frame::Visitor},
+    request::{Problem, Query},
+    respond,
+    ui::{
+        Ui,
+        view::CallRow,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "portal/grid.html")]
+struct Grid {
+    ui: Ui,
+    here: Option<PlaceLine>,
+    address: String,
+    path: Vec<PlaceLine>,
+    children: Vec<PlaceLine>,
+    levels: Vec<Level>,
+    offices: Vec<CallRow>,
+}
+
+/// One level over the address.
+struct Level {
+    title: String,
+    note: String,
+    /// Each role, and who stands in while nobody has it.
+    roles: Vec<(String, Option<String>)>,
+    offices: Vec<OfficeLine>,
+    /// Where to call while the level has no office of its own.
+    above: Option<String>,
+}
+
+struct OfficeLine {
+    row: CallRow,
+    href: Option<String>,
+}
+
+/// `GET /grid`, at `?place=…` or at the top.
+pub(super) async fn show(
+    Visitor { app, ui, .. }: Visitor,
+    query: Query,
+) -> Result<Response, Problem> {
+    let asked: Option<PlaceId> = query.parse("place")?;
+    let page = match asked {
+        Some(id) => drawn(ui, portal::find_grid(&app, id).await?),
+        None => {
+            let title = ui.t("grid-title").to_owned();
+            Grid {
+                ui: ui.with_title(title),
+                here: None,
+                address: String::new(),
+                path: Vec::new(),
+                children: place::children(&app, None).await?,
+                levels: Vec::new(),
+                offices: Vec::new(),
+            }
+        }
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn drawn(ui: Ui, found: GridPage) -> Grid {
+    let levels = found.rungs.iter().map(|rung| level(&ui, rung)).collect();
+    let offices = found.offices.iter().map(|office| call_row(&ui, office)).collect();
+    let title = ui.t("grid-title").to_owned();
+    Grid {
+        here: Some(found.page.place),
+        address: found.address,
+        path: found.page.path,
+        children: found.page.children,
+        levels,
+        offices,
+        ui: ui.with_title(title),
+    }
+}
+
+fn level(ui: &Ui, rung: &Rung) -> Level {
+    let role = |role: &portal::RungRole| {
+        let stand_in = role.fallback.as_ref().filter(|_| !role.filled);
+        let stand_in = stand_in.map(|role| ui.t1("grid-vacant", "role", label(ui, role)));
+        (label(ui, &role.label).to_owned(), stand_in)
+    };
+    let office = |office: &Office| OfficeLine {
+        row: call_row(ui, office),
+        href: office.facility.map(|id| format!("/talk/{id}")),
+    };
+    Level {
+        title: rung.place.name.clone(),
+        note: ui.tx(
+            "grid-level",
+            &[("kind", &label(ui, &rung.kind)), ("count", &ui.number(rung.households))],
+        ),
+        roles: rung.roles.iter().map(role).collect(),
+        offices: rung.offices.iter().map(office).collect(),
+        above: rung.phone.clone().filter(|_| rung.offices.iter().all(|o| o.phone.is_none())),
+    }
+}
+
+fn call_row(ui: &Ui, office: &Office) -> CallRow {
+    let words = [label(ui, &office.kind), office.address.as_str(), office.hours.as_str()];
+    let words: Vec<&str> = words.into_iter().filter(|words| !words.is_empty()).collect();
+    CallRow {
+        title: office.name.clone(),
+        initial: ui.initial(&office.name).to_owned(),
+        text: words.join(ui.t("grid-joint")),
+        phone: office.phone.clone(),
+        show_number: true,
+    }
+}

@@ -1,0 +1,236 @@
+//! Indicators: figures with both numbers, and what each of them means.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use linli_app::{
+    App, AppError, Caller,
+    indicator::{self, IndicatorPage, Period, RateLine},
+    place::{self, PlaceLine},
+};
+use linli_domain::indicator::Definition;
+use linli_kernel::PlaceId;
+
+use crate::{
+    pages::frame::Visitor,
+    request::{Problem, Query},
+    respond,
+    texts::Lang,
+    ui::{
+        Ui,
+        view::{Fact, Kpi, Link},
+    },
+};
+
+/// The periods to choose from, in days back from today.
+const PERIODS: [(i64, &str); 3] =
+    [(30, "indicators-month"), (90, "indicators-quarter"), (365, "indicators-year")];
+/// The period that is shown first.
+const USUAL_DAYS: i64 = 365;
+const MS_PER_DAY: i64 = 86_400_000;
+
+#[derive(Template)]
+#[template(path = "portal/indicators.html")]
+struct Indicators {
+    ui: Ui,
+    place: String,
+    note: String,
+    periods: Vec<(Link, bool)>,
+    counts: Vec<Kpi>,
+    rates: Vec<Kpi>,
+    children: Vec<PlaceLine>,
+    days: i64,
+}
+
+/// What is asked for: the place, the period, and the days that it spans.
+struct Asked {
+    period: Period,
+    days: i64,
+}
+
+async fn asked(app: &App, ui: &Ui, query: &Query) -> Result<Asked, Problem> {
+    let place: Option<PlaceId> = query.parse("place")?;
+    let first = place::children(app, None).await?;
+    let place = place.or(first.first().map(|district| district.id)).ok_or(AppError::NotFound)?;
+    let days: Option<i64> = query.parse("days")?;
+    let known = |days: &i64| PERIODS.iter().any(|(known, _)| known == days);
+    let days = days.filter(known).unwrap_or(USUAL_DAYS);
+    let from = ui.now.plus_ms(-days * MS_PER_DAY).day();
+    Ok(Asked { period: Period { place, from, to: ui.now.day() }, days })
+}
+
+/// `GET /indicators`, of `?place=…` and `?days=…`.
+pub(super) async fn list(
+    Visitor { app, caller, ui, .. }: Visitor,
+    query: Query,
+) -> Result<Response, Problem> {
+    let asked = asked(&app, &ui, &query).await?;
+    let found = indicator::indicators(&app, caller.as_ref(), asked.period).await?;
+    let place = place::place(&app, asked.period.place).await?;
+    let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
+    let children = place.children.into_iter().filter(fine).collect();
+    let page = drawn(ui, &found, &asked, children);
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn drawn(ui: Ui, found: &IndicatorPage, asked: &Asked, children: Vec<PlaceLine>) -> Indicators {
+    let at = asked.period.place;
+    let period = |(days, key): &(i64, &'static str)| {
+        let href = format!("/indicators?place={at}&days={days}");
+        (Link { href, label: ui.t(key).to_owned() }, *days == asked.days)
+    };
+    let address = |key: &str| format!("/indicators/{key}?place={at}&days={}", asked.days);
+    Indicators {
+        place: found.place.clone(),
+        note: note(&ui, found),
+        periods: PERIODS.iter().map(period).collect(),
+        counts: counts(&ui, found),
+        rates: found.rates.iter().map(|rate| kpi(&ui, rate, found, Some(&address))).collect(),
+        children,
+        days: asked.days,
+        ui: {
+            let title = ui.t("indicators-title").to_owned();
+            ui.with_title(title)
+        },
+    }
+}
+
+fn note(ui: &Ui, found: &IndicatorPage) -> String {
+    let (from, to) = found.period;
+    ui.tx(
+        "indicators-note",
+        &[
+            ("from", &ui.full_day(&from)),
+            ("to", &ui.full_day(&to)),
+            ("when", &ui.when(&found.counted_at)),
+        ],
+    )
+}
+
+fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
+    let figures = &found.figures;
+    let rows = [
+        ("indicators-collected", figures.collected),
+        ("indicators-solved", figures.solved),
+        ("indicators-open", figures.open),
+        ("indicators-refused", figures.refused),
+        ("indicators-overturned", figures.overturned),
+    ];
+    let kpi = |(key, value): (&str, i64)| Kpi {
+        label: ui.t(key).to_owned(),
+        value: Some(ui.number(value)),
+        unit: ui.t("indicators-unit").to_owned(),
+        note: String::new(),
+        trend: None,
+        spark: None,
+        link: None,
+    };
+    let mut counts: Vec<Kpi> = rows.into_iter().map(kpi).collect();
+    counts.push(Kpi {
+        note: ui.t("indicators-by-staff-note").to_owned(),
+        ..kpi(("indicators-by-staff", figures.by_staff.n))
+    });
+    counts
+}
+
+fn words<'a>(ui: &Ui, zh: &'a str, en: &'a str) -> &'a str {
+    if ui.lang() == Lang::En { en } else { zh }
+}
+
+fn kpi(
+    ui: &Ui,
+    line: &RateLine,
+    found: &IndicatorPage,
+    address: Option<&dyn Fn(&str) -> String>,
+) -> Kpi {
+    let definition = line.definition;
+    let value = line.basis_points.map(|points| format!("{}.{}", points / 100, points % 100 / 10));
+    let both = || {
+        ui.tx(
+            "indicators-both",
+            &[
+                ("numerator", &ui.number(line.rate.numerator)),
+                ("denominator", &ui.number(line.rate.denominator)),
+                ("count", &line.rate.n),
+            ],
+        )
+    };
+    let note = match (&value, line.rate.n) {
+        (Some(_), _) => both(),
+        (None, 0) => ui.t("indicators-nothing").to_owned(),
+        (None, _) => ui.tn("indicators-hidden", found.hide_below),
+    };
+    Kpi {
+        label: words(ui, &definition.zh, &definition.en).to_owned(),
+        value,
+        unit: "%".to_owned(),
+        note,
+        trend: None,
+        spark: None,
+        link: address.map(|address| Link {
+            href: address(&definition.key),
+            label: ui.t("indicators-definition").to_owned(),
+        }),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "portal/indicator.html")]
+struct OneIndicator {
+    ui: Ui,
+    figure: Kpi,
+    facts: Vec<Fact>,
+    note: String,
+    back: String,
+    /// The cases behind it, for those who may see cases; as number and address.
+    cases: Option<Vec<(String, String, bool)>>,
+}
+
+/// `GET /indicators/{key}`: what it means, both numbers, and for staff the cases behind it.
+pub(super) async fn one(
+    Visitor { app, caller, ui, .. }: Visitor,
+    Path(key): Path<String>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let asked = asked(&app, &ui, &query).await?;
+    let found = indicator::indicators(&app, caller.as_ref(), asked.period).await?;
+    let line = found.rates.iter().find(|rate| rate.definition.key == key);
+    let line = line.ok_or(AppError::NotFound)?;
+    let cases = match &caller {
+        Some(caller) => cases(&app, caller, asked.period, &key).await?,
+        None => None,
+    };
+    let title = words(&ui, &line.definition.zh, &line.definition.en).to_owned();
+    let page = OneIndicator {
+        figure: kpi(&ui, line, &found, None),
+        facts: definition(&ui, line.definition),
+        note: note(&ui, &found),
+        back: format!("/indicators?place={}&days={}", asked.period.place, asked.days),
+        cases,
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// The cases behind it; none for whoever may not ask for them.
+async fn cases(
+    app: &App,
+    caller: &Caller,
+    period: Period,
+    key: &str,
+) -> Result<Option<Vec<(String, String, bool)>>, Problem> {
+    let found = match indicator::cases_behind(app, caller, period, key).await {
+        Err(AppError::Forbidden) => return Ok(None),
+        found => found?,
+    };
+    let line = |(id, number, counts)| (format!("/w/cases/{id}"), number, counts);
+    Ok(Some(found.into_iter().map(line).collect()))
+}
+
+fn definition(ui: &Ui, definition: &Definition) -> Vec<Fact> {
+    let fact = |key: &str, zh: &str, en: &str| Fact::new(ui.t(key), words(ui, zh, en));
+    vec![
+        fact("indicators-numerator", &definition.numerator_zh, &definition.numerator_en),
+        fact("indicators-denominator", &definition.denominator_zh, &definition.denominator_en),
+        Fact::new(ui.t("indicators-source"), definition.source.clone()),
+    ]
+}

@@ -1,0 +1,27 @@
+//! The public portal: what anybody may read without an account.
+
+mod front;
+mod grid;
+mod indicators;
+mod process;
+mod published;
+mod talk;
+
+use axum::{Router, routing::get};
+
+use crate::server::Site;
+
+/// The public pages.
+pub(super) fn router() -> Router<Site> {
+    Router::new()
+        .route("/", get(front::show))
+        .route("/published", get(published::list))
+        .route("/published/{id}", get(published::show))
+        .route("/grid", get(grid::show))
+        .route("/talk", get(talk::list))
+        .route("/talk/{id}", get(talk::show))
+        .route("/q/{id}", get(talk::scanned))
+        .route("/indicators", get(indicators::list))
+        .route("/indicators/{key}", get(indicators::one))
+        .route("/process", get(process::show))
+}

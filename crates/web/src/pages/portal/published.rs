@@ -1,0 +1,132 @@
+//! Published matters: the list of a place, and one with its story, both without names.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::{
+    matter::{self, MatterView},
+    place::{self, PlaceLine},
+};
+use linli_kernel::{CaseId, PlaceId};
+
+use super::front::nothing_published;
+use crate::{
+    pages::{
+        form::label,
+        frame::Visitor,
+        rows,
+        story::{self, Telling},
+    },
+    request::{Id, Problem, Query},
+    respond,
+    ui::{
+        Ui,
+        view::{Empty, Fact, NoticeItem, Pager, Photo, Stages, TimelineItem},
+    },
+};
+
+/// How many stand on one page.
+const LIMIT: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "portal/published.html")]
+struct Published {
+    ui: Ui,
+    here: Option<PlaceLine>,
+    path: Vec<PlaceLine>,
+    children: Vec<PlaceLine>,
+    notices: Vec<NoticeItem>,
+    none: Empty,
+    pager: Pager,
+}
+
+/// `GET /published`, of `?place=…` or of the first district.
+pub(super) async fn list(
+    Visitor { app, caller, ui, .. }: Visitor,
+    query: Query,
+) -> Result<Response, Problem> {
+    let asked: Option<PlaceId> = query.parse("place")?;
+    let first = || async { place::children(&app, None).await };
+    let at = match asked {
+        Some(place) => Some(place),
+        None => first().await?.first().map(|district| district.id),
+    };
+    let title = ui.t("published-title").to_owned();
+    let mut page = Published {
+        here: None,
+        path: Vec::new(),
+        children: Vec::new(),
+        notices: Vec::new(),
+        none: nothing_published(&ui),
+        pager: Pager::default(),
+        ui: ui.with_title(title),
+    };
+    if let Some(at) = at {
+        let after = query.get("after");
+        let lines = matter::published(&app, caller.as_ref(), at, after, LIMIT).await?;
+        let place = place::place(&app, at).await?;
+        let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
+        page.children = place.children.into_iter().filter(fine).collect();
+        page.notices = lines.items.iter().map(|line| rows::notice(&page.ui, line)).collect();
+        page.pager =
+            rows::pager(&format!("/published?place={at}&"), after, lines.next.as_deref());
+        (page.here, page.path) = (Some(place.place), place.path);
+    }
+    Ok(respond::page(&page.ui, &page))
+}
+
+#[derive(Template)]
+#[template(path = "portal/matter.html")]
+struct PublicMatter {
+    ui: Ui,
+    title: String,
+    state: String,
+    stages: Stages,
+    words: String,
+    photos: Vec<Photo>,
+    facts: Vec<Fact>,
+    story: Vec<TimelineItem>,
+    /// Where a reader who may object does so.
+    objection: Option<(String, String)>,
+}
+
+/// `GET /published/{id}`.
+pub(super) async fn show(
+    Visitor { app, caller, ui, .. }: Visitor,
+    Id(id): Id<CaseId>,
+) -> Result<Response, Problem> {
+    let view = matter::published_matter(&app, caller.as_ref(), id).await?;
+    let page = drawn(ui, &view, caller.is_some());
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
+    let (_, _, state) = rows::state(&ui, view);
+    let at = "/published/photos";
+    let telling = Telling { own: false, marked: false, open: view.open, photos: at };
+    let category = view.category.as_ref().map(|category| label(&ui, category).to_owned());
+    let mut facts = vec![
+        Fact::new(ui.t("matter-number"), view.number.clone()),
+        Fact::new(ui.t("receipt-place"), view.place.address.clone()),
+        Fact::new(ui.t("receipt-raised"), ui.full_day(&view.opened_at.day())),
+    ];
+    facts.extend(category.clone().map(|category| Fact::new(ui.t("queue-category"), category)));
+    facts.extend(view.ended_at.map(|at| Fact::new(ui.t("published-ended"), ui.full_day(&at.day()))));
+    let objection = view.actions.iter().find(|a| signed_in && !view.own && a.name == *"objection");
+    PublicMatter {
+        title: category.unwrap_or_else(|| ui.t("report-similar-untitled").to_owned()),
+        state,
+        stages: story::stages(&ui, &view.stages),
+        words: view.text.clone().unwrap_or_else(|| ui.t("matter-text-removed").to_owned()),
+        photos: story::photos(&ui, &view.photos, at),
+        facts,
+        story: story::timeline(&ui, &view.events, telling),
+        objection: objection.map(|action| {
+            let address = format!("/m/matters/{}/act/{}", view.id, action.name);
+            (address, label(&ui, &action.label).to_owned())
+        }),
+        ui: {
+            let title = ui.t1("matter-title", "number", view.number.as_str());
+            ui.with_title(title)
+        },
+    }
+}

@@ -1,0 +1,216 @@
+//! The panels of a case's page: clocks, facts, parts, notices.
+
+use linli_app::matter::{FieldValueView, MatterView};
+use linli_playbook::model::{Label, Publicity};
+
+use super::{
+    case::{Asked, Clock},
+    queue::kind_words,
+};
+use crate::{
+    pages::{form::label, story::actor},
+    ui::{
+        Tone, Ui,
+        view::{Fact, FactLink, Link, SlaBadge, Tag},
+    },
+};
+
+/// Somebody with a part in a case.
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) phone: Option<String>,
+    pub(super) tag: Tag,
+}
+
+/// A label in the reader's language.
+pub(super) fn words<'a>(ui: &Ui, words: &'a Label) -> &'a str {
+    label(ui, words)
+}
+
+/// The title of a case's pages: what it is about and its number, never its words, which may name
+/// somebody.
+pub(super) fn title(ui: &Ui, view: &MatterView) -> String {
+    let about = view.category.as_ref().map(|category| label(ui, category));
+    let about = about.unwrap_or_else(|| ui.t("case-uncategorised"));
+    ui.t2("case-title", ("about", &about), ("number", &view.number))
+}
+
+/// What is to be known before anything else.
+pub(super) fn notices(ui: &Ui, view: &MatterView) -> Vec<String> {
+    let mut notices = Vec::new();
+    if let Some(desk) = &view.desk {
+        if let Some(reason) = &desk.hidden {
+            let reason = hiding_reason(ui, reason);
+            notices.push(ui.t1("case-hidden", "reason", reason));
+        }
+        if desk.raisers > 1 {
+            notices.push(ui.tn("case-raisers", desk.raisers));
+        }
+        match desk.class {
+            "recused" => notices.push(ui.t("case-recused").to_owned()),
+            "confidential" => notices.push(ui.t("case-confidential").to_owned()),
+            "anonymous" => notices.push(ui.t("case-anonymous").to_owned()),
+            _ => {}
+        }
+    }
+    notices
+}
+
+/// Why a text was taken out of public view, in words.
+pub(super) fn hiding_reason<'u>(ui: &'u Ui, reason: &'u str) -> &'u str {
+    match reason {
+        "personal" => ui.t("hiding-reason-personal"),
+        "unlawful" => ui.t("hiding-reason-unlawful"),
+        "insulting" => ui.t("hiding-reason-insulting"),
+        "advertising" => ui.t("hiding-reason-advertising"),
+        other => other,
+    }
+}
+
+/// What waits for a second person, as it was written.
+pub(super) fn asked(ui: &Ui, view: &MatterView) -> Vec<Asked> {
+    let asked = view.desk.iter().flat_map(|desk| &desk.asked);
+    let shown = asked.map(|asked| {
+        let what = asked.action.as_ref().map(|action| label(ui, action)).unwrap_or_default();
+        let (by, of) = (actor(ui, &asked.by, false), actor(ui, &asked.of, false));
+        Asked {
+            title: ui.tx("case-asked", &[("by", &by), ("of", &of), ("what", &what)]),
+            facts: asked.fields.iter().map(|field| field_fact(ui, field)).collect(),
+        }
+    });
+    shown.collect()
+}
+
+fn field_fact(ui: &Ui, field: &FieldValueView) -> Fact {
+    let name = field.label.as_ref().map(|name| label(ui, name)).unwrap_or(&field.key);
+    let choice = field.choice.as_ref().map(|choice| label(ui, choice));
+    let value = match (choice, &field.value) {
+        (Some(choice), _) => choice.to_owned(),
+        (None, Some(value)) => value.clone(),
+        (None, None) => ui.t("story-text-removed").to_owned(),
+    };
+    Fact::new(name, value)
+}
+
+/// The clock of the step and the one of the whole case.
+pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
+    if !view.open {
+        let ended = view.ended_at.map(|at| ui.when(&at)).unwrap_or_default();
+        return vec![
+            Clock {
+                label: ui.t("clock-opened").to_owned(),
+                until: ui.when(&view.opened_at),
+                badge: None,
+            },
+            Clock { label: ui.t("clock-ended").to_owned(), until: ended, badge: None },
+        ];
+    }
+    let from = view.desk.as_ref().map_or(view.opened_at, |desk| desk.step_from);
+    let step = label(ui, &view.step_label);
+    let badge = |from, due| match view.paused {
+        true => SlaBadge::paused(ui, 0),
+        false => SlaBadge::running(ui, from, due, view.provisional),
+    };
+    vec![
+        Clock {
+            label: ui.t1("clock-step", "step", step),
+            until: ui.when(&view.step_due),
+            badge: Some(badge(from, view.step_due)),
+        },
+        Clock {
+            label: ui.t("clock-overall").to_owned(),
+            until: ui.when(&view.due),
+            badge: Some(badge(view.opened_at, view.due)),
+        },
+    ]
+}
+
+/// The facts, with masked values behind a look that is recorded.
+pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
+    let mut facts = raiser(ui, view, href);
+    facts.push(Fact::new(ui.t("fact-place"), view.place.address.clone()));
+    if let Some(category) = &view.category {
+        facts.push(Fact::new(ui.t("fact-category"), label(ui, category)));
+    }
+    facts.push(Fact::new(ui.t("fact-urgency"), label(ui, &view.urgency)));
+    facts.push(Fact::new(ui.t("fact-publicity"), publicity(ui, view.publicity)));
+    if let Some(desk) = &view.desk {
+        facts.push(Fact::new(ui.t("fact-channel"), label(ui, &desk.channel)));
+        facts.push(Fact::new(ui.t("fact-level"), label(ui, &desk.level)));
+        if let Some(into) = desk.merged_into {
+            let link = Link {
+                href: format!("/w/cases/{into}"),
+                label: ui.t("fact-merged-open").to_owned(),
+            };
+            let link = Some(FactLink::Open(link));
+            facts.push(Fact { link, ..Fact::new(ui.t("fact-merged"), "") });
+        }
+    }
+    if let Some(number) = &view.external_number {
+        facts.push(Fact::new(ui.t("fact-external"), number.clone()));
+    }
+    facts.push(Fact::new(ui.t("fact-opened"), ui.when(&view.opened_at)));
+    facts
+}
+
+fn raiser(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
+    let Some(raiser) = &view.raiser else { return Vec::new() };
+    let unnamed = || ui.t("fact-raiser-anonymous").to_owned();
+    let mut name = Fact::new(ui.t("fact-raiser"), raiser.name.clone().unwrap_or_else(unnamed));
+    let ask = |what: &str| {
+        let link =
+            Link { href: format!("{href}/reveal?what={what}"), label: ui.t("reveal").to_owned() };
+        Some(FactLink::Open(link))
+    };
+    if raiser.may_reveal {
+        name.link = ask("name");
+    }
+    let mut facts = vec![name];
+    if let Some(digits) = &raiser.phone {
+        let mut phone = Fact::new(ui.t("fact-phone"), digits.clone());
+        if raiser.with_task {
+            phone.link = Some(FactLink::Post {
+                action: format!("{href}/reveal?what=phone"),
+                label: ui.t("reveal-call").to_owned(),
+            });
+        } else if raiser.may_reveal {
+            phone.link = ask("phone");
+        }
+        facts.push(phone);
+        if !raiser.may_call {
+            facts.push(Fact::new(ui.t("fact-may-call"), ui.t("fact-may-call-no")));
+        }
+    }
+    facts
+}
+
+/// How widely a story is told, in words.
+pub(super) fn publicity(ui: &Ui, publicity: Publicity) -> &str {
+    match publicity {
+        Publicity::Private => ui.t("engine-word-private"),
+        Publicity::Compound => ui.t("engine-word-compound"),
+        Publicity::Public => ui.t("engine-word-public"),
+    }
+}
+
+/// Everybody with an open task: who leads, who helps, who watches.
+pub(super) fn parts(ui: &Ui, view: &MatterView) -> Vec<Part> {
+    let part = |part: &linli_app::matter::PartView| {
+        let tone = if part.late { Tone::Solid } else { Tone::Plain };
+        Part {
+            name: actor(ui, &part.holder, false),
+            kind: kind_words(ui, part.kind).to_owned(),
+            phone: part.phone.clone(),
+            tag: Tag { tone, label: ui.remaining(&part.due), icon: Some("clock") },
+        }
+    };
+    view.parts.iter().map(part).collect()
+}
+
+/// What is to be written back to the other system: empty until it is known.
+pub(super) fn reply(_: &Ui, view: &MatterView) -> Option<String> {
+    view.external_number.as_ref()?;
+    let reply = view.desk.as_ref().and_then(|desk| desk.external_reply.clone());
+    Some(reply.unwrap_or_default())
+}
