@@ -199,13 +199,13 @@ impl Reader<'_> {
         }
     }
 
-    /// `role NAME at=LEVEL zh="…" fallback=ROLE`.
+    /// `role NAME at=LEVEL zh="…" fallback=ROLE office=#true`.
     pub(crate) fn role(&mut self, node: &KdlNode, playbook: &mut Playbook) {
         self.expect(
             node,
             Shape {
                 arguments: (1, 1),
-                properties: &["at", "zh", "en", "fallback"],
+                properties: &["at", "zh", "en", "fallback", "office"],
                 children: Some(&[]),
             },
         );
@@ -215,13 +215,14 @@ impl Reader<'_> {
         }
         let at = self.reference(node, "at", Wanted::Place);
         let fallback = self.reference(node, "fallback", Wanted::Role);
+        let office = self.flag(node, "office", false);
         let Some((name, stands)) = self.first_name(node) else { return };
         if let Some(entry) = property(node, "fallback") {
             self.stands.insert(format!("fallback/{name}"), value_stretch(entry));
         }
         if self.declare(format!("role/{name}"), name.as_str(), &stands) {
             let at = at.unwrap_or_else(placeholder);
-            playbook.roles.insert(name, Role { label, at, fallback });
+            playbook.roles.insert(name, Role { label, at, fallback, office });
         }
     }
 

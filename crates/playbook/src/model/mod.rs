@@ -69,6 +69,11 @@ pub struct Role {
     pub at: Name,
     /// Who stands in while nobody has the post; `None` only at the top.
     pub fallback: Option<Name>,
+    /// Whether it holds office: only such a post decides for others (a rung of a ladder, a second
+    /// person, an approval, an instruction). Residents who rate, deliberate or look after a
+    /// building do not.
+    #[serde(default)]
+    pub office: bool,
 }
 
 /// What a matter is about; chosen by the raiser or whoever takes it in, never required.
