@@ -90,6 +90,7 @@ error-not-your-post = You do not have this post. Please choose one of your own.
 error-not-your-household = This person is not of a household that is confirmed as yours. Confirm that first.
 error-case-unknown = There is no such matter. Please check its number.
 error-period-backwards = The period ends before it begins. Please correct it.
+error-person-unknown = There is no such person. Please check.
 error-household-unknown = There is no such household. Please choose again.
 error-place-too-large = That is too large. Please choose a building or a unit.
 error-too-many-at-once = Too many at once. Please do it in several goes.

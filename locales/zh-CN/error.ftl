@@ -89,6 +89,7 @@ error-not-your-post = 您目前没有这个岗位，请从自己的岗位中选�
 error-not-your-household = 此人不在您已确认的住户中。请先确认住户关系。
 error-case-unknown = 没有找到这件事项，请核对编号。
 error-period-backwards = 结束日期早于开始日期，请更正。
+error-person-unknown = 没有找到此人，请核对后再填。
 error-household-unknown = 没有找到这户，请重新选择。
 error-place-too-large = 范围太大，请选择楼栋或单元。
 error-too-many-at-once = 一次选得太多，请分几次办理。

@@ -5,15 +5,22 @@
 //! The contract is described in `docs/api.md`.
 
 mod actions;
+mod around;
 mod codes;
+mod desk;
+mod family;
+mod households;
+mod indicators;
 mod matters;
 mod me;
 mod openapi;
+mod own;
 mod photos;
 mod places;
 pub(crate) mod problem;
 mod published;
 mod session;
+mod staff;
 mod tasks;
 mod view;
 mod word;
@@ -31,6 +38,15 @@ fn documented() -> OpenApiRouter<Site> {
         .routes(routes!(photos::upload))
         .layer(DefaultBodyLimit::max(PHOTO_BYTES));
     OpenApiRouter::with_openapi(openapi::base())
+        .merge(accounts())
+        .merge(work())
+        .layer(DefaultBodyLimit::max(JSON_BYTES))
+        .merge(photos)
+}
+
+/// Sessions, the caller's own data, administration.
+fn accounts() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
         .routes(routes!(codes::request))
         .routes(routes!(session::begin, session::end))
         .routes(routes!(me::me))
@@ -38,18 +54,55 @@ fn documented() -> OpenApiRouter<Site> {
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
         .routes(routes!(me::rename))
-        .routes(routes!(me::bind_household))
+        .routes(routes!(households::bind_household))
+        .routes(routes!(households::leave))
+        .routes(routes!(households::confirm))
+        .routes(routes!(households::housemates))
+        .routes(routes!(households::pending))
+        .routes(routes!(households::confirm_many))
+        .routes(routes!(households::letter))
+        .routes(routes!(own::phone_code))
+        .routes(routes!(own::phone))
+        .routes(routes!(own::password))
+        .routes(routes!(own::recovery_codes))
+        .routes(routes!(own::unlock))
+        .routes(routes!(own::messages))
+        .routes(routes!(family::list, family::add))
+        .routes(routes!(family::give))
+        .routes(routes!(family::withdraw))
+        .routes(routes!(family::matters))
+        .routes(routes!(staff::invite))
+        .routes(routes!(staff::reset))
+        .routes(routes!(staff::suspend, staff::reinstate))
+        .routes(routes!(staff::end_sessions))
+        .routes(routes!(staff::release_phone))
+        .routes(routes!(staff::accept))
+        .routes(routes!(staff::open))
+}
+
+/// Places, matters, tasks, what is published.
+fn work() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
         .routes(routes!(places::list))
         .routes(routes!(places::one))
+        .routes(routes!(around::levels))
+        .routes(routes!(around::talk_places))
+        .routes(routes!(around::report_form))
         .routes(routes!(photos::show))
-        .routes(routes!(matters::report, matters::mine))
+        .routes(routes!(matters::report, matters::list))
         .routes(routes!(matters::one))
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
+        .routes(routes!(desk::check))
+        .routes(routes!(desk::similar))
+        .routes(routes!(desk::merge))
+        .routes(routes!(desk::hide))
         .routes(routes!(tasks::queue))
         .routes(routes!(published::list))
-        .layer(DefaultBodyLimit::max(JSON_BYTES))
-        .merge(photos)
+        .routes(routes!(published::one))
+        .routes(routes!(photos::show_published))
+        .routes(routes!(indicators::list))
+        .routes(routes!(indicators::behind))
 }
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| {

@@ -20,7 +20,7 @@ pub use csrf::{CsrfToken, csrf_token};
 pub use form::FormFields;
 pub use header::{IdempotencyKey, IfMatch};
 pub use json::Json;
-pub use path::{Id, local_path};
+pub use path::{Id, Ids, local_path};
 pub use problem::{Problem, sentence};
 pub use query::Query;
 pub use signed::{MaybeSigned, SessionToken, Signed};

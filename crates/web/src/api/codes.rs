@@ -14,7 +14,7 @@ use crate::request::{ClientAddress, Json, Problem};
 pub(super) struct CodeWanted {
     /// A mainland mobile number; spaces, hyphens and +86 are allowed.
     #[schema(max_length = 100, examples("13812345678"))]
-    phone: String,
+    pub(super) phone: String,
 }
 
 /// Send a sign-in code

@@ -178,26 +178,37 @@ pub(super) async fn report(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(reported.into())))
 }
 
-/// My matters
+/// Matters of mine, or in my sight
+///
+/// With `scope=work`: everything below the places of the caller's posts, and what their
+/// organisations had a part in.
 #[utoipa::path(
     get, path = "/matters", tag = "matters", security(("bearer" = []), ("cookie" = [])),
     params(
+        ("scope" = Option<String>, Query, description = "`mine` (usual) or `work`."),
+        ("open" = Option<bool>, Query, description = "With `work`: only open or only ended ones."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
     ),
     responses(
         (status = 200, description = "Newest first.", body = Matters),
-        Malformed, SignedOut, Invalid,
+        Malformed, SignedOut, Forbidden, Invalid,
     )
 )]
-pub(super) async fn mine(
+pub(super) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<Matters>, Problem> {
-    query.only(&["after", "limit"])?;
-    let limit = query.limit(USUAL)?;
-    Ok(Answer(matter::my_matters(&app, &caller, query.get("after"), limit).await?.into()))
+    query.only(&["scope", "open", "after", "limit"])?;
+    let (after, limit) = (query.get("after"), query.limit(USUAL)?);
+    let open = query.parse("open")?;
+    let found = match query.get("scope") {
+        None | Some("mine") => matter::my_matters(&app, &caller, after, limit).await?,
+        Some("work") => matter::cases_in_sight(&app, &caller, open, after, limit).await?,
+        Some(_) => return Err(Problem::field("scope", "field-choice")),
+    };
+    Ok(Answer(found.into()))
 }
 
 /// One matter

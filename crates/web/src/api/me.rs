@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
-    },
+    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
     word::Time,
 };
 use crate::request::{Id, Json, Problem, Signed};
@@ -275,48 +273,4 @@ pub(super) async fn rename(
 ) -> Result<StatusCode, Problem> {
     account::rename(&app, &caller, &input.name).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Where the caller lives.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewHousehold {
-    /// The household's id.
-    household: String,
-    /// `owner`, `tenant`, `family` or `carer`.
-    tie: String,
-    /// The code of the door letter, if there is one; without it somebody confirms later.
-    #[serde(default)]
-    code: Option<String>,
-}
-
-/// Whether a household is confirmed.
-#[derive(Serialize, ToSchema)]
-pub(super) struct HouseholdBound {
-    /// The household.
-    household: String,
-    /// Whether it is confirmed already.
-    confirmed: bool,
-}
-
-/// Say where I live
-#[utoipa::path(
-    post, path = "/me/households", tag = "me", security(("bearer" = []), ("cookie" = [])),
-    request_body = NewHousehold,
-    responses(
-        (status = 201, description = "Bound, confirmed or not yet.", body = HouseholdBound),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
-    )
-)]
-pub(super) async fn bind_household(
-    State(app): State<App>,
-    Signed(caller): Signed,
-    Json(input): Json<NewHousehold>,
-) -> Result<(StatusCode, Answer<HouseholdBound>), Problem> {
-    let NewHousehold { household, tie, code } = input;
-    let input = account::BindHousehold { household, tie, code };
-    let bound = account::bind_household(&app, &caller, &input).await?;
-    let household = bound.household.to_string();
-    let answer = HouseholdBound { household, confirmed: bound.confirmed };
-    Ok((StatusCode::CREATED, Answer(answer)))
 }

@@ -16,7 +16,7 @@ use super::openapi::{
     Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType,
 };
 use crate::{
-    request::{Id, Problem, Query, Signed},
+    request::{Id, MaybeSigned, Problem, Query, Signed},
     server::Site,
 };
 
@@ -103,17 +103,47 @@ pub(super) async fn show(
     Id(id): Id<PhotoId>,
     query: Query,
 ) -> Result<Response, Problem> {
-    query.only(&["size"])?;
-    let size = match query.get("size") {
-        None | Some("small") => "small",
-        Some("full") => "full",
-        Some(_) => return Err(Problem::field("size", "field-choice")),
-    };
+    let size = size(&query)?;
     let bytes = matter::photo(&site.app, &caller, id, size).await?;
+    Ok(picture(bytes))
+}
+
+/// A published photo
+#[utoipa::path(
+    get, path = "/published/photos/{id}", tag = "published",
+    params(
+        ("id" = String, Path, description = "The photo."),
+        ("size" = Option<String>, Query, description = "`small` (usual) or `full`."),
+    ),
+    responses(
+        (status = 200, description = "The picture.", content_type = "image/jpeg", body = [u8]),
+        Malformed, Hidden, Invalid,
+    )
+)]
+pub(super) async fn show_published(
+    State(site): State<Site>,
+    MaybeSigned(caller): MaybeSigned,
+    Id(id): Id<PhotoId>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let size = size(&query)?;
+    Ok(picture(matter::published_photo(&site.app, caller.as_ref(), id, size).await?))
+}
+
+fn size(query: &Query) -> Result<&'static str, Problem> {
+    query.only(&["size"])?;
+    match query.get("size") {
+        None | Some("small") => Ok("small"),
+        Some("full") => Ok("full"),
+        Some(_) => Err(Problem::field("size", "field-choice")),
+    }
+}
+
+fn picture(bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
         // Whoever may see it now may not tomorrow: kept by this browser only, and not for long.
         (header::CACHE_CONTROL, "private, max-age=3600"),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }

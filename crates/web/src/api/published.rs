@@ -2,13 +2,13 @@
 
 use axum::{Json as Answer, extract::State};
 use linli_app::{App, matter};
-use linli_kernel::PlaceId;
+use linli_kernel::{CaseId, PlaceId};
 
 use super::{
     openapi::{Hidden, Invalid, Malformed},
-    view::Matters,
+    view::{Matter, Matters},
 };
-use crate::request::{MaybeSigned, Problem, Query};
+use crate::request::{Id, MaybeSigned, Problem, Query};
 
 /// How many lines a page has unless it is said.
 pub(super) const USUAL: i64 = 20;
@@ -39,4 +39,20 @@ pub(super) async fn list(
     let limit = query.limit(USUAL)?;
     let found = matter::published(&app, caller.as_ref(), place, query.get("after"), limit).await?;
     Ok(Answer(found.into()))
+}
+
+/// A published matter
+///
+/// Its public story, for readers with and without an account.
+#[utoipa::path(
+    get, path = "/published/{id}", tag = "published",
+    params(("id" = String, Path, description = "The matter.")),
+    responses((status = 200, description = "The public story.", body = Matter), Hidden)
+)]
+pub(super) async fn one(
+    State(app): State<App>,
+    MaybeSigned(caller): MaybeSigned,
+    Id(id): Id<CaseId>,
+) -> Result<Answer<Matter>, Problem> {
+    Ok(Answer(matter::published_matter(&app, caller.as_ref(), id).await?.into()))
 }

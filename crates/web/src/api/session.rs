@@ -49,6 +49,12 @@ pub(super) struct Session {
     expires_at: Time,
 }
 
+impl From<account::SignedIn> for Session {
+    fn from(signed_in: account::SignedIn) -> Self {
+        Self { token: signed_in.token, expires_at: signed_in.expires_at.into() }
+    }
+}
+
 /// A part that this way of signing in needs.
 fn needed(value: Option<String>, field: &'static str) -> Result<String, Problem> {
     value.ok_or_else(|| Problem::field(field, "field-required"))
@@ -91,8 +97,7 @@ pub(super) async fn begin(
         };
         account::sign_in_code(&app, &input, address).await?
     };
-    let session = Session { token: signed_in.token, expires_at: signed_in.expires_at.into() };
-    Ok((StatusCode::CREATED, Answer(session)))
+    Ok((StatusCode::CREATED, Answer(signed_in.into())))
 }
 
 /// Sign out

@@ -5,5 +5,6 @@ mod list;
 mod matter;
 mod story;
 
+pub(super) use action::Choice;
 pub(super) use list::{Matters, Tasks};
 pub(super) use matter::Matter;

@@ -16,6 +16,13 @@ pub(super) struct Label {
     en: String,
 }
 
+impl Label {
+    /// From both languages.
+    pub(super) const fn of(zh: String, en: String) -> Self {
+        Self { zh, en }
+    }
+}
+
 /// How a label begins that stands for a text of the catalogue: what the engine offers by itself
 /// has no words in any playbook.
 const CATALOGUE: &str = "engine-";

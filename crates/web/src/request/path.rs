@@ -24,6 +24,27 @@ impl<T: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// The ids in a route's two placeholders. What is no id names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids<A, B>(pub A, pub B);
+
+impl<A, B, S> FromRequestParts<S> for Ids<A, B>
+where
+    A: FromStr + Send,
+    B: FromStr + Send,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let missing = || Problem::new(StatusCode::NOT_FOUND, "not-found");
+        let Path((first, second)): Path<(String, String)> =
+            Path::from_request_parts(parts, state).await.map_err(|_| missing())?;
+        let first = first.parse().map_err(|_| missing())?;
+        Ok(Self(first, second.parse().map_err(|_| missing())?))
+    }
+}
+
 /// Where a page may lead on to after its own work (`next` of the sign-in page): a path of this
 /// site and nothing that a browser would take for another one.
 #[must_use]

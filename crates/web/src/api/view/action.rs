@@ -1,6 +1,6 @@
 //! What may be done, with its form.
 
-use linli_app::matter::{ActionView, FieldView};
+use linli_app::matter::{ActionView, FieldChoice, FieldView};
 use linli_playbook::model::Sensitivity;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,6 +29,12 @@ pub(in crate::api) struct Choice {
     value: String,
     /// Its words.
     label: Label,
+}
+
+impl From<FieldChoice> for Choice {
+    fn from(choice: FieldChoice) -> Self {
+        Self { value: choice.value, label: choice.label.into() }
+    }
 }
 
 /// A field of a form.
@@ -67,7 +73,6 @@ const fn readers(sensitivity: Sensitivity) -> &'static str {
 
 impl From<FieldView> for Field {
     fn from(field: FieldView) -> Self {
-        let choices = field.choices.into_iter();
         Self {
             name: field.name.to_string(),
             label: field.label.into(),
@@ -77,9 +82,7 @@ impl From<FieldView> for Field {
             visible: readers(field.sensitivity),
             max: field.max,
             min: field.min,
-            choices: choices
-                .map(|choice| Choice { value: choice.value, label: choice.label.into() })
-                .collect(),
+            choices: field.choices.into_iter().map(Choice::from).collect(),
             fields: field.fields.into_iter().map(Self::from).collect(),
         }
     }

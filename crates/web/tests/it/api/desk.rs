@@ -1,0 +1,133 @@
+//! What a desk does beside actions, and what everybody may read of it.
+
+use linli_testkit::app::DAY_MS;
+use serde_json::{Value, json};
+
+use super::client::Town;
+
+#[tokio::test]
+async fn two_reports_of_one_thing_are_merged() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let text = "一楼楼道的灯坏了好几天，晚上看不见路。";
+    let first = town.report(people.resident, text).await;
+    let body = json!({ "text": text, "place": people.building.to_string() });
+    let check = town.post("/matters/checks", &body).by(&town, people.neighbour).await;
+    let check = check.send().await.ok(200);
+    assert_eq!(check["similar"].as_array().unwrap().len(), 1);
+    assert_eq!(check["similar"][0]["id"], Value::Null, "another's matter is not named");
+    let danger = json!({ "text": "楼下着火了", "place": people.building.to_string() });
+    let check = town.post("/matters/checks", &danger).by(&town, people.neighbour).await;
+    assert_eq!(check.send().await.ok(200)["emergency"][0]["number"], "119");
+
+    let second = town.report(people.neighbour, text).await;
+    let path = format!("/matters/{first}/similar");
+    let alike = town.get(&path).by(&town, people.grid_worker).await.send().await.ok(200);
+    assert_eq!(alike["items"][0]["id"], second);
+    let stranger = town.get(&path).by(&town, people.neighbour).await.send().await;
+    assert_eq!(stranger.problem(404), "not-found");
+    let path = format!("/matters/{first}/mergers");
+    let unknown = json!({ "other": "20200101-0001" });
+    let call = town.post(&path, &unknown).by(&town, people.grid_worker).await;
+    assert_eq!(call.send().await.wrong(), [("other", "case-unknown")]);
+    let other = json!({ "other": second });
+    let own = town.post(&path, &other).by(&town, people.resident).await.send().await;
+    assert_eq!(own.problem(403), "forbidden");
+    let merged = town.post(&path, &other).by(&town, people.grid_worker).await.send().await;
+    assert_eq!(merged.ok(200)["id"], first);
+}
+
+#[tokio::test]
+async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let body = json!({
+        "text": "消防通道被堵了", "place": people.building.to_string(), "category": "fire-lane",
+    });
+    let id = town.post("/matters", &body).by(&town, people.resident).await.send().await.ok(201);
+    let id = id["id"].as_str().unwrap().to_owned();
+    let path = format!("/published/{id}");
+    assert_eq!(town.get(&path).send().await.problem(404), "not-found");
+    let fields = json!({ "result": "已清走", "course": "a", "basis": "b", "standard": "c" });
+    town.act(people.grid_worker, &id, "on-spot", fields).await;
+    town.app.pass(DAY_MS).await.unwrap();
+    let list = format!("/published?place={}", people.compound);
+    let listed = town.get(&list).send().await.ok(200);
+    assert_eq!(listed["items"][0]["id"], id.as_str(), "{listed:#}");
+    let shown = town.get(&path).send().await.ok(200);
+    assert_eq!((&shown["raiser"], &shown["internal"]), (&Value::Null, &json!(false)));
+    assert!(!shown["place"]["address"].as_str().unwrap().contains("1号楼"), "{shown:#}");
+
+    let path = format!("/matters/{id}/hiding");
+    let reason = json!({ "reason": "personal" });
+    let stranger = town.put(&path, &reason).by(&town, people.neighbour).await.send().await;
+    assert_eq!(stranger.problem(404), "not-found");
+    let odd = json!({ "reason": "ugly" });
+    let odd = town.put(&path, &odd).by(&town, people.grid_worker).await.send().await;
+    assert_eq!(odd.wrong(), [("reason", "field-choice")]);
+    let hidden = town.put(&path, &reason).by(&town, people.grid_worker).await.send().await;
+    assert_eq!(hidden.status.as_u16(), 204);
+    let listed = town.get(&list).send().await.ok(200);
+    let words = listed["items"][0]["excerpt"].clone();
+    assert_eq!(words, Value::Null, "{listed:#}");
+}
+
+#[tokio::test]
+async fn indicators_are_counted() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "路灯坏了").await;
+    let counted = town.get("/indicators").send().await.ok(200);
+    assert_eq!(counted["counts"]["collected"], 1);
+    assert_eq!(counted["counts"]["open"], 1);
+    assert_eq!((&counted["from"], &counted["to"]), (&json!("2026-01-01"), &json!("2026-07-08")));
+    assert_eq!(counted["hide_below"], 30);
+    for indicator in counted["items"].as_array().unwrap() {
+        assert!(indicator["n"].is_i64() && indicator["basis_points"].is_null(), "{indicator}");
+    }
+    let place = people.far_building;
+    let other = town.get(&format!("/indicators?place={place}&from=2026-07-01")).send().await;
+    assert_eq!(other.ok(200)["counts"]["collected"], 0);
+    let backwards = town.get("/indicators?from=2026-07-02&to=2026-07-01").send().await;
+    assert_eq!(backwards.wrong(), [("to", "period-backwards")]);
+    let odd = town.get("/indicators?from=yesterday").send().await;
+    assert_eq!(odd.wrong(), [("from", "field-type")]);
+
+    town.act(people.grid_worker, &id, "on-spot", json!({ "result": "修好了" })).await;
+    town.app.pass(16 * DAY_MS).await.unwrap();
+    let path = "/indicators/closing-rate/matters";
+    let behind = town.get(path).by(&town, people.coordinator).await.send().await.ok(200);
+    assert!(behind["items"].is_array());
+    let resident = town.get(path).by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+    let unknown = town.get("/indicators/luck/matters").by(&town, people.coordinator).await;
+    assert_eq!(unknown.send().await.problem(404), "not-found");
+}
+
+#[tokio::test]
+async fn an_address_leads_to_those_who_answer_for_it() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let path = format!("/places/{}/levels", people.household);
+    let levels = town.get(&path).send().await.ok(200);
+    let kinds: Vec<&str> = levels["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rung| rung["place"]["kind"].as_str().unwrap())
+        .collect();
+    assert!(kinds.contains(&"grid") && kinds.contains(&"community"), "{kinds:?}");
+    assert!(!levels.to_string().contains("赵敏"), "no private names");
+    let path = format!("/places/{}/talk-places", people.community);
+    let talk = town.get(&path).send().await.ok(200);
+    assert_eq!(talk["items"][0]["name"], "柳园社区说事厅");
+    let form = town.get("/report-form").by(&town, people.resident).await.send().await.ok(200);
+    assert!(form["categories"].as_array().unwrap().len() > 20);
+    assert!(form["address"].as_str().unwrap().contains("柳园小区"), "{form:#}");
+    let work = "/matters?scope=work&open=true";
+    let id = town.report(people.resident, "路灯坏了").await;
+    let seen = town.get(work).by(&town, people.coordinator).await.send().await.ok(200);
+    assert_eq!(seen["items"][0]["id"], id.as_str());
+    let resident = town.get(work).by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+}
