@@ -2,6 +2,7 @@
 story-actor-post = { $role }, { $place }
 story-actor-you = You
 story-actor-raiser = The raiser
+story-actor-co-raiser = another raiser
 story-actor-system = The clock
 story-actor-staff = Staff
 story-next = Next: { $step }

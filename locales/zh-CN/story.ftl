@@ -2,6 +2,7 @@
 story-actor-post = { $place }{ $role }
 story-actor-you = 您
 story-actor-raiser = 反映人
+story-actor-co-raiser = 另一位反映人
 story-actor-system = 系统
 story-actor-staff = 工作人员
 story-next = 进入环节：{ $step }

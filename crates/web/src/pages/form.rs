@@ -104,9 +104,9 @@ pub fn blame(
             None => loose.push(view::FieldError { id: "main".to_owned(), text: wrong(ui, error) }),
         }
     }
-    let own = fields.iter().filter_map(|field| {
-        Some(view::FieldError { id: field.id(), text: field.error.clone()? })
-    });
+    let own = fields
+        .iter()
+        .filter_map(|field| Some(view::FieldError { id: field.id(), text: field.error.clone()? }));
     loose.into_iter().chain(own).collect()
 }
 
@@ -157,10 +157,10 @@ pub fn form_view(
             "items" => view.tables.push(table(ui, field, &name, typed)),
             "photos" => {
                 let kept = typed.into_iter().flat_map(|form| form.all(&name));
-                view.kept.extend(kept.filter(|id| !id.is_empty()).map(|id| KeptPhoto {
-                    name: name.clone(),
-                    id: id.to_owned(),
-                }));
+                view.kept.extend(
+                    kept.filter(|id| !id.is_empty())
+                        .map(|id| KeptPhoto { name: name.clone(), id: id.to_owned() }),
+                );
                 view.fields.push(drawn(ui, field, &name, None));
             }
             _ => view.fields.push(drawn(ui, field, &name, typed)),
@@ -172,12 +172,7 @@ pub fn form_view(
     view
 }
 
-fn table(
-    ui: &Ui,
-    field: &matter::FieldView,
-    name: &str,
-    typed: Option<&FormFields>,
-) -> TableView {
+fn table(ui: &Ui, field: &matter::FieldView, name: &str, typed: Option<&FormFields>) -> TableView {
     let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(1);
     let asked: Option<usize> = typed.and_then(|form| form.get("rows")?.parse().ok());
     let row_of = |field: &str| -> Option<usize> {
@@ -198,12 +193,7 @@ fn table(
 }
 
 /// One field as it is drawn.
-fn drawn(
-    ui: &Ui,
-    field: &matter::FieldView,
-    name: &str,
-    typed: Option<&FormFields>,
-) -> FieldView {
+fn drawn(ui: &Ui, field: &matter::FieldView, name: &str, typed: Option<&FormFields>) -> FieldView {
     let max = |usual: u32| field.max.and_then(|max| u32::try_from(max).ok()).unwrap_or(usual);
     let kind = match field.kind {
         "lines" => FieldKind::TextArea { rows: 4, max: max(1000) },

@@ -59,8 +59,22 @@ mod values {
             )),
             holder: holder.map(str::to_owned),
             updated: ui.now.plus_ms(-ago * 60_000),
+            quick: quick(ui, now),
         })
         .collect()
+    }
+
+    fn quick(ui: &Ui, stage: usize) -> Vec<Quick> {
+        let words = [
+            ("即办件", "To be done at once"),
+            ("待办件（提交议事）", "To be deliberated"),
+            ("上报件", "To be passed up"),
+        ];
+        let quick = |(chinese, english)| Quick {
+            value: "1.1.1.x".to_owned(),
+            label: say(ui, chinese, english).to_owned(),
+        };
+        words.into_iter().filter(|_| stage < 2).map(quick).collect()
     }
 
     pub(in super::super) fn pager(ui: &Ui) -> Pager {

@@ -11,7 +11,7 @@ pub use field::{Choice, FieldError, FieldKind, FieldView, PlaceView};
 pub use list::{
     CallRow, Empty, Fact, FactLink, Link, MatterRow, NoticeItem, Pager, Row, Tag, Tile,
 };
-pub use queue::{Kpi, QueueRow, QueueTab, Spark, Trend};
+pub use queue::{Kpi, QueueRow, QueueTab, Quick, Spark, Trend};
 pub use sheet::{Confirm, QrBox, Receipt};
 pub use stage::{
     Photo, SlaBadge, Stage, StageState, Stages, TimelineItem, TimelineState, Visibility,

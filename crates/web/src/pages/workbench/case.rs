@@ -12,9 +12,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{
-            Fact, FieldKind, FieldView, Photo, Row, SlaBadge, Stages, Tag, TimelineItem,
-        },
+        view::{Fact, FieldKind, FieldView, Photo, Row, SlaBadge, Stages, Tag, TimelineItem},
     },
 };
 
@@ -95,13 +93,7 @@ fn similar_row(ui: &Ui, line: &matter::ListLine) -> Row {
     Row { href: Some(row.href), title: row.title, text: row.text, icon: None, tag: Some(row.tag) }
 }
 
-fn page(
-    ui: Ui,
-    view: MatterView,
-    around: Neighbours,
-    similar: Vec<Row>,
-    key: String,
-) -> CasePage {
+fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: String) -> CasePage {
     let href = format!("/w/cases/{}", view.id);
     let title = panel::title(&ui, &view);
     let ui = ui.with_title(title);

@@ -32,7 +32,10 @@ struct ListingPage {
 pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&["open", "after"])?;
     let Worker { app, caller, ui, .. } = worker;
-    let ui = { let title = ui.t("listing-title").to_owned(); ui.with_title(title) };
+    let ui = {
+        let title = ui.t("listing-title").to_owned();
+        ui.with_title(title)
+    };
     let open = query.parse::<bool>("open")?;
     let after = query.get("after");
     let found = matter::cases_in_sight(&app, &caller, open, after, LINES).await?;

@@ -5,6 +5,7 @@ mod action;
 mod case;
 mod desk;
 mod listing;
+mod panel;
 mod queue;
 mod quick;
 mod reveal;

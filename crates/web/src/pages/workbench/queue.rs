@@ -15,7 +15,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Choice, Empty, Pager, Quick, QueueRow, QueueTab, SlaBadge, Stages, Tag},
+        view::{Choice, Empty, Pager, QueueRow, QueueTab, Quick, SlaBadge, Stages, Tag},
     },
 };
 
@@ -56,7 +56,10 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
     let open = queue.counts.iter().map(|count| count.open).sum();
     let Worker { ui, desk, .. } = worker.counted(open);
-    let ui = { let title = ui.t("queue-title").to_owned(); ui.with_title(title) };
+    let ui = {
+        let title = ui.t("queue-title").to_owned();
+        ui.with_title(title)
+    };
     let here = address(&kind, late, &step);
     let more = queue.next.as_ref().map(|next| format!("{here}{}after={next}", joint(&here)));
     let mut steps = vec![Choice::new("", ui.t("queue-all-steps"))];

@@ -23,7 +23,7 @@ const MOST: usize = 100;
 #[template(path = "workbench/quick.html")]
 struct QuickPage {
     ui: Ui,
-    done: usize,
+    text: String,
     failed: Vec<Failed>,
 }
 
@@ -59,7 +59,9 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
     let Worker { app, caller, ui, .. } = worker;
     let all: Vec<Picked> = match form.given("quick") {
         Some(word) => picked(word, None).into_iter().collect(),
-        None => form.all("task").take(MOST).filter_map(|w| picked(w, form.given("action"))).collect(),
+        None => {
+            form.all("task").take(MOST).filter_map(|w| picked(w, form.given("action"))).collect()
+        }
     };
     if all.is_empty() {
         return Ok(respond::redirect_with_flash("/w", Tone::Warn, "flash-nothing-picked"));
@@ -79,6 +81,7 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
         return Ok(respond::redirect_with_flash("/w", Tone::Ok, "flash-acted"));
     }
     let title = ui.t("quick-title").to_owned();
-    let page = QuickPage { ui: ui.with_title(title), done, failed };
+    let text = ui.t2("quick-text", ("done", &done), ("failed", &failed.len()));
+    let page = QuickPage { ui: ui.with_title(title), text, failed };
     Ok(respond::page(&page.ui, &page))
 }

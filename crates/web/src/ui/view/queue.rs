@@ -43,6 +43,17 @@ pub struct QueueRow {
     pub holder: Option<String>,
     /// Last change.
     pub updated: Moment,
+    /// What can be done with one touch; drawn on phones, where boxes are hard to hit.
+    pub quick: Vec<Quick>,
+}
+
+/// A button of a row that needs no form of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quick {
+    /// What the button sends as `quick`.
+    pub value: String,
+    /// Words.
+    pub label: String,
 }
 
 /// A figure with its name and its count of cases.

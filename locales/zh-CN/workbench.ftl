@@ -1,0 +1,117 @@
+# 工作台：待办、事项、代录、交办。
+menu-daily = 日常
+menu-look = 查询
+menu-queue = 待办事项
+menu-found = 巡查发现
+menu-intake = 代录诉求
+menu-orders = 交办工单
+menu-cases = 事项查询
+menu-work-messages = 消息
+menu-indicators = 指标
+desk-unnamed = 未填姓名
+
+# 待办
+queue-title = 待办事项
+queue-all = 全部待办
+queue-late = 已超期
+queue-all-steps = 全部环节
+queue-step = 环节
+queue-only-late = 只看超期
+queue-filter = 筛选
+queue-picked = 对选中的：
+queue-empty = 没有待办事项
+queue-empty-text = 有新任务时会出现在这里。
+queue-open-total = 共{ $count }件待办
+queue-back = 返回待办事项
+task-act = 待处理
+task-assign = 待指定单位
+task-lead = 主办
+task-assist = 协办
+task-supervise = 督导
+task-review = 待裁定异议
+task-rate = 待评价
+task-revisit = 待回访
+task-answer = 待答复
+task-approve = 待复核
+task-reply = 待答复督办
+task-review-refusal = 待复核告知
+quick-title = 部分没有办成
+quick-text = 办成{ $done }件，没有办成{ $failed }件。
+flash-nothing-picked = 请先选择事项。
+flash-not-offered = 这个操作现在不能用，请看最新情况。
+
+# 查询
+listing-title = 事项查询
+listing-all = 全部
+listing-open = 办理中
+listing-ended = 已结束
+listing-late = 已超期
+listing-empty = 没有事项
+
+# 事项
+case-title = { $about }·{ $number }
+case-uncategorised = 居民诉求
+case-previous = 上一件
+case-next = 下一件
+case-words = 居民诉求
+case-no-words = 文字已删除，或者您无权查看。
+case-story = 办理经过
+case-note-hint = 只有工作人员看得到
+case-note-add = 添加备注
+case-clocks = 时限
+case-facts = 基本信息
+case-parts = 责任
+case-similar = 相似事项
+case-similar-days = 近30天
+case-reply = 回复原系统
+case-reply-none = 办结时填写“回复原系统的文字”后，可以从这里复制。
+case-merge = 并案
+case-hide = 撤出公开
+case-unhide = 恢复公开
+case-hidden = 已撤出公开：{ $reason }
+case-raisers = 有{ $count }位反映人，互不知情；不要向其中一位透露另一位的情况。
+case-recused = 反映的是可能经办它的人或单位：被反映者看不到这件事项。
+case-confidential = 涉及家中、纠纷或具体人：只向反映人答复。
+case-anonymous = 反映人要求匿名。
+case-asked = { $by }提请{ $of }复核：{ $what }
+hiding-reason-personal = 含个人信息
+hiding-reason-unlawful = 内容违法
+hiding-reason-insulting = 侮辱他人
+hiding-reason-advertising = 广告
+clock-step = 本环节（{ $step }）
+clock-overall = 承诺时间
+clock-opened = 提出
+clock-ended = 结束
+fact-raiser = 反映人
+fact-raiser-anonymous = （匿名）
+fact-phone = 电话
+fact-may-call = 能否致电
+fact-may-call-no = 反映人没有同意办理人员直接致电
+fact-place = 位置
+fact-category = 类别
+fact-urgency = 紧急程度
+fact-publicity = 公开范围
+fact-channel = 来源
+fact-level = 层级
+fact-merged = 已并入
+fact-merged-open = 查看并入的事项
+fact-external = 外部编号
+fact-opened = 提出时间
+print = 打印
+action-page-title = { $action }·{ $number }
+action-no-fields = 不用填写内容，确认即可。
+
+# 查看隐去的信息
+reveal = 查看（留痕）
+reveal-call = 查看并拨打（留痕）
+reveal-name = 查看反映人姓名
+reveal-phone = 查看反映人电话
+reveal-text = 这次查看会记录下来，反映人可以看到是谁、什么时候、为什么查看。
+reveal-reason = 查看原因
+reveal-reason-hint = 例如：上门前预约时间
+revealed-title = 查看结果
+revealed-text = 已记录这次查看。请勿截图或转发。
+
+receipt-title = 受理回执
+engine-message-text-hidden = 您反映的文字已撤出公开，原因可向办理单位了解；事项照常办理。
+engine-message-text-shown = 您反映的文字已恢复公开。
