@@ -71,8 +71,9 @@ impl Database {
     }
 
     /// Connects to a PostgreSQL of version 15 or newer (`postgres://user:password@host/database`)
-    /// with at most `connections` connections. All tables are in `schema`, or where the server
-    /// puts them by itself. Call [`Self::migrate`] before anything else.
+    /// with at most `connections` connections, two at least: a quarter of them write, the others
+    /// read. All tables are in `schema`, or where the server puts them by itself. Call
+    /// [`Self::migrate`] before anything else.
     ///
     /// # Errors
     /// [`StoreError`] if the address is no address, or nothing answers there.

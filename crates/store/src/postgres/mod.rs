@@ -1,8 +1,10 @@
-//! PostgreSQL 15 or newer, over a small pool of connections.
+//! PostgreSQL 15 or newer, over two small pools of connections.
 //!
 //! A commit is one pipelined transaction: everything is sent at once, the affected rows are
 //! checked, and only then COMMIT goes out. No transaction is open while somebody thinks, except
-//! the read-only one under a snapshot.
+//! the read-only one under a snapshot. A use-case usually still holds its snapshot when it commits,
+//! so writers have connections of their own: were both lent from one pool, as many use-cases as
+//! there are connections would all wait for one more.
 
 mod bind;
 mod connection;
@@ -23,9 +25,16 @@ use crate::{
 use connection::in_order;
 use pool::{Lease, Pool};
 
+/// One connection in so many is a writer's: a commit takes a fraction of the time for which a
+/// snapshot is held.
+const WRITERS_SHARE: usize = 4;
+
 /// A server's database.
 pub(crate) struct Postgres {
-    pool: Arc<Pool>,
+    /// For snapshots, each held as long as its use-case runs.
+    readers: Arc<Pool>,
+    /// For writes, each held for one transaction; whoever has one waits for no other.
+    writers: Arc<Pool>,
     schema: Option<String>,
 }
 
@@ -44,16 +53,19 @@ impl Postgres {
             let given = config.get_options().unwrap_or_default();
             config.options(format!("{given} -c search_path={schema}"));
         }
-        let pool = Arc::new(Pool::new(config, connections));
+        let writing = (connections / WRITERS_SHARE).max(1);
+        let reading = connections.saturating_sub(writing);
+        let readers = Arc::new(Pool::new(config.clone(), reading));
+        let writers = Arc::new(Pool::new(config, writing));
         // An address where nothing answers is found now, not by the first visitor.
-        drop(Pool::take(&pool).await?);
-        Ok(Self { pool, schema: schema.map(str::to_owned) })
+        drop(Pool::take(&writers).await?);
+        Ok(Self { readers, writers, schema: schema.map(str::to_owned) })
     }
 
     /// Makes the schema that the tables go to.
     pub(crate) async fn make_schema(&self) -> Result<(), StoreError> {
         let Some(schema) = &self.schema else { return Ok(()) };
-        let lease = Pool::take(&self.pool).await?;
+        let lease = Pool::take(&self.writers).await?;
         loop {
             let script = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
             match lease.connection()?.script(&script).await {
@@ -66,11 +78,11 @@ impl Postgres {
     }
 
     pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
-        Ok(Reader { lease: Pool::take(&self.pool).await?, begun: false })
+        Ok(Reader { lease: Pool::take(&self.readers).await?, begun: false })
     }
 
     pub(crate) async fn write(&self, work: Work) -> Result<Done, CommitError> {
-        let mut lease = Pool::take(&self.pool).await?;
+        let mut lease = Pool::take(&self.writers).await?;
         match work {
             Work::Commit(plan) => write::commit(&mut lease, plan).await,
             Work::Statement(sql, parameters) => {
@@ -87,7 +99,7 @@ impl Postgres {
     }
 
     pub(crate) async fn prepare_all(&self) -> Result<usize, StoreError> {
-        let mut lease = Pool::take(&self.pool).await?;
+        let mut lease = Pool::take(&self.readers).await?;
         let mut count = 0;
         for sql in statements::all() {
             let connection = lease.connection_mut()?;

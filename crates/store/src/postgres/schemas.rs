@@ -32,7 +32,7 @@ impl Database {
 
 async fn run(url: &str, script: &str) -> Result<(), StoreError> {
     let postgres = Postgres::open(url, None, 1).await?;
-    let lease = Pool::take(&postgres.pool).await?;
+    let lease = Pool::take(&postgres.writers).await?;
     match lease.connection()?.script(script).await {
         Ok(()) => Ok(()),
         Err(CommitError::Store(error)) => Err(error),

@@ -18,6 +18,7 @@ use crate::{
 };
 
 on_every_engine! {
+    whoever_commits_while_reading_waits_for_no_reader,
     of_two_who_act_on_one_task_one_wins,
     of_the_same_report_sent_twice_at_once_one_is_kept,
     a_tick_that_races_a_person_does_nothing_or_comes_first,
@@ -56,6 +57,22 @@ fn won<T>(results: &[Result<T, CommitError>]) -> usize {
         assert!(!matches!(result, Err(CommitError::Store(_))), "{:?}", result.as_ref().err());
     }
     results.iter().filter(|result| result.is_ok()).count()
+}
+
+/// As use-cases do: the snapshot that the decision was made on is still there at the commit.
+async fn whoever_commits_while_reading_waits_for_no_reader(database: &Database) {
+    build(database).await;
+    let reports = (0..50).map(|number| async move {
+        let mut rows = database.snapshot().await.unwrap();
+        rows.place(place(COMMUNITY)).await.unwrap().unwrap();
+        let mut story = Story::report(100 + number, 3, at(number));
+        story.commit(database).await.unwrap();
+        drop(rows);
+    });
+    let all = together(reports.collect());
+    let patience = std::time::Duration::from_secs(8);
+    assert!(tokio::time::timeout(patience, all).await.is_ok(), "they wait for each other");
+    assert_eq!(database.check_integrity().await.unwrap().cases, 50);
 }
 
 async fn of_two_who_act_on_one_task_one_wins(database: &Database) {
