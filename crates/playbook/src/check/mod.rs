@@ -8,6 +8,7 @@ mod duration;
 mod forms;
 mod graph;
 mod ladder;
+mod office;
 mod outcomes;
 mod paths;
 mod posts;
@@ -27,6 +28,7 @@ use crate::{
 /// Checks a playbook whose names are settled. `unsettled` are processes with unknown targets.
 pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BTreeSet<Name>) {
     posts::check(reader, playbook);
+    office::check(reader, playbook);
     forms::grounds(reader, playbook);
     for process in playbook.processes.values() {
         let mut checking = Checking { reader, playbook, process };
@@ -35,6 +37,7 @@ pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BT
         }
         checking.outcomes();
         checking.ladders();
+        checking.offices();
         checking.publications();
         checking.items();
         if !unsettled.contains(&process.key) {

@@ -131,9 +131,26 @@ fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, '
     if !entitled {
         return Err(codes::NOT_ENTITLED.into());
     }
+    if instructs(&legal.choice) && !in_office(view.playbook, &command.actor) {
+        return Err(codes::NOT_OFFICE.into());
+    }
     match legal.bar {
         Some(bar) => Err(bar.into()),
         None => Ok((legal, task)),
+    }
+}
+
+fn instructs(choice: &Choice<'_>) -> bool {
+    matches!(choice, Choice::Aside(aside) if matches!(aside.kind, AsideKind::Supervise { .. }))
+}
+
+/// Whether somebody acts for a post that holds office.
+fn in_office(playbook: &Playbook, actor: &Actor) -> bool {
+    match actor {
+        Actor::Person { acting: Some(Holder::Post { role, .. }), .. } => {
+            playbook.holds_office(role)
+        }
+        _ => false,
     }
 }
 

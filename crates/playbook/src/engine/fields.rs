@@ -87,7 +87,7 @@ impl FieldCheck<'_> {
                 found.extend(self.post(level.as_ref(), post).map(refuse));
             }
             (FieldKind::SecondPerson(level), Value::Post(post)) => {
-                found.extend(self.post(Some(level), post).map(refuse));
+                found.extend(self.office(level, post).map(refuse));
             }
             (FieldKind::Photos { max }, Value::Photos(photos)) => {
                 found.extend(most(*max, photos.len()));
@@ -132,6 +132,12 @@ impl FieldCheck<'_> {
             let staffed = self.facts.staffed.contains(&(role.clone(), *place));
             (!staffed).then_some(codes::POST_VACANT)
         }
+    }
+
+    /// A post that may agree for the level: one that holds office.
+    fn office(&self, level: &Name, post: &Holder) -> Option<linli_kernel::Code> {
+        let holds = matches!(post, Holder::Post { role, .. } if self.playbook.holds_office(role));
+        self.post(Some(level), post).or((!holds).then_some(codes::NOT_OFFICE))
     }
 
     /// The lead does not assist, and nobody assists twice.

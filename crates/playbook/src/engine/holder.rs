@@ -62,7 +62,7 @@ impl<'p> View<'p, '_> {
         self.levels().find(fits).or_else(|| self.levels().last()).unwrap_or(wanted).clone()
     }
 
-    /// The role that answers for a step at a level.
+    /// The role of office that answers for a step at a level.
     fn role_at<'a>(&self, step: &'a Step, level: &Name) -> Option<&'a Name>
     where
         'p: 'a,
@@ -71,7 +71,10 @@ impl<'p> View<'p, '_> {
             let mut steps = self.process.steps.values();
             steps.find_map(|step| step.ladder.get(level)).or_else(|| {
                 self.process.steps.values().find_map(|step| match &step.by {
-                    By::Role(role) if self.playbook.roles.get(role)?.at == *level => Some(role),
+                    By::Role(role) => {
+                        let declared = self.playbook.roles.get(role)?;
+                        (declared.at == *level && declared.office).then_some(role)
+                    }
                     _ => None,
                 })
             })
@@ -161,7 +164,8 @@ impl<'p> View<'p, '_> {
         let line = self.line(&rate.revisit_by).filter_map(|role| self.post(role));
         let upward = self.facts.chain.iter().filter(|s| self.playbook.rank(&s.level).is_some());
         let upward = upward.flat_map(|scope| {
-            let roles = self.playbook.roles.iter().filter(|(_, role)| role.at == scope.level);
+            let roles = self.playbook.roles.iter();
+            let roles = roles.filter(|(_, role)| role.office && role.at == scope.level);
             roles.map(|(role, _)| Holder::Post { role: role.clone(), place: scope.place })
         });
         let mut seen = BTreeSet::new();

@@ -77,6 +77,8 @@ pub mod codes {
         FIELD_MANY = "field-many",
         /// Not a post over the case's place, or below the level that is needed.
         FIELD_POST = "field-post",
+        /// The post holds no office, and only one that does may decide this.
+        NOT_OFFICE = "not-office",
         /// The post is vacant.
         POST_VACANT = "post-vacant",
         /// The organisation does not exist or takes no part in this place.

@@ -153,6 +153,10 @@ codes! {
         FallbackCircle = "fallback-circle",
         /// A post that somebody further down stands in for.
         FallbackDown = "fallback-down",
+        /// A post without office where somebody decides for others.
+        NotOffice = "not-office",
+        /// A second person whom no post that holds office could be.
+        NoSecondPerson = "no-second-person",
         /// Objections without somebody who decides them.
         NoObjectionReview = "no-objection-review",
         /// A publicity in use without a rule of publication.

@@ -20,7 +20,7 @@ const JOINS: &[(&str, Join)] = &[("lead", Join::Lead), ("all", Join::All)];
 
 impl Reader<'_> {
     /// Parties in parallel.
-    pub(crate) fn dispatch(&mut self, node: &KdlNode) -> Dispatch {
+    pub(crate) fn dispatch(&mut self, node: &KdlNode, path: &str) -> Dispatch {
         let lead = self.lead(node);
         let assist = self.assist(node);
         let join = self.child(node, "join").and_then(|join| {
@@ -37,7 +37,7 @@ impl Reader<'_> {
             final_review: false,
         };
         if let Some(answer) = self.child(node, "answer") {
-            self.answer(answer, &mut dispatch);
+            self.answer(answer, path, &mut dispatch);
         }
         dispatch
     }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         kinds.into_iter().map(|(kind, _)| kind).collect()
     }
 
-    fn answer(&mut self, node: &KdlNode, dispatch: &mut Dispatch) {
+    fn answer(&mut self, node: &KdlNode, path: &str, dispatch: &mut Dispatch) {
         let properties = &["within", "clock", "object", "review-by", "final"];
         self.expect(node, Shape { properties, ..LINE });
         dispatch.answer_within = Some(self.needed_limit(node, "within"));
@@ -108,7 +108,10 @@ impl Reader<'_> {
                 self.report(problem.with("name", "object=#true").with("word", "answer"));
             }
         }
-        dispatch.review_by = review.map(|(name, at)| self.responsible(name, &at));
+        dispatch.review_by = review.map(|(name, at)| {
+            self.stands.insert(format!("review-by/{path}"), at.clone());
+            self.responsible(name, &at)
+        });
         dispatch.final_review = self.flag(node, "final", false);
     }
 

@@ -139,7 +139,7 @@ impl Reader<'_> {
     fn what(&mut self, node: &KdlNode, kind: Kind, path: &str) -> StepKind {
         match kind {
             Kind::Act | Kind::NotYet => StepKind::Act,
-            Kind::Dispatch => StepKind::Dispatch(self.dispatch(node)),
+            Kind::Dispatch => StepKind::Dispatch(self.dispatch(node, path)),
             Kind::Publish => StepKind::Publish(self.publish(node, path)),
             Kind::Rate => StepKind::Rate(self.rate(node, path)),
             Kind::Wait => StepKind::Wait(self.wait(node)),
@@ -225,6 +225,7 @@ impl Reader<'_> {
             let Some((role, at)) = self.text_of(entry) else { continue };
             let Some(role) = self.name(role, &at) else { continue };
             self.refer(Wanted::Role, &role, &at);
+            self.stands.insert(format!("rung/{path}/{level}"), at);
             rungs.insert(level, role);
         }
         rungs

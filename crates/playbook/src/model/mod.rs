@@ -138,6 +138,12 @@ impl Playbook {
         self.responsibility.iter().position(|l| l == level)
     }
 
+    /// Whether a role holds office and so may decide for others.
+    #[must_use]
+    pub fn holds_office(&self, role: &Name) -> bool {
+        self.roles.get(role).is_some_and(|role| role.office)
+    }
+
     /// Every kind of place that the playbook speaks of, grids included.
     #[must_use]
     pub fn place_kinds(&self) -> BTreeSet<&Name> {

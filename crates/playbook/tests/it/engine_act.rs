@@ -105,3 +105,25 @@ fn a_vacant_post_is_stood_in_for() {
     assert_eq!(holders, [&post("community-worker", crate::engine_support::COMMUNITY)]);
     assert_eq!(run.case.level, name("grid"), "a stand-in acts on the same level");
 }
+
+#[test]
+fn only_a_post_that_holds_office_decides_for_others() {
+    let representative = post("resident-representative", crate::engine_support::COMMUNITY);
+    let run = Run::open(&reported("compound-affair"));
+    let number = run.task_of(&grid_worker(), "refer").unwrap();
+    let mut fields = Fields::from([
+        (name("ground"), linli_playbook::engine::Value::Choice(name("beyond-duty"))),
+        (name("reply"), text(1)),
+        (name("channel"), text(2)),
+    ]);
+    fields.insert(name("second"), linli_playbook::engine::Value::Post(representative.clone()));
+    let worker = crate::engine_support::actor_of(&grid_worker());
+    assert_eq!(code(run.try_on(number, &worker, "refer", fields)), "not-office");
+    let instruct = |holder: &Holder| {
+        let actor = crate::engine_support::actor_of(holder);
+        let fields = Fields::from([(name("instruction"), text(3))]);
+        run.try_beside(&actor, Relation::PostAbove, &[], "supervise", fields)
+    };
+    assert_eq!(code(instruct(&representative)), "not-office");
+    assert!(instruct(&community()).is_ok());
+}
