@@ -6,10 +6,11 @@
 
 mod bind;
 mod file;
+mod log;
 mod readers;
 mod writer;
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use linli_app::ports::{CommitError, StoreError};
 use rusqlite::Connection;
@@ -20,6 +21,7 @@ use crate::{
     statements,
 };
 use file::TemporaryFile;
+use log::Log;
 pub(crate) use readers::Reader;
 use readers::Readers;
 use writer::Writer;
@@ -100,7 +102,8 @@ impl Sqlite {
         };
         let texts = Arc::new(Texts::new());
         let connection = connect(path, options.synchronous)?;
-        let writer = Writer::start(connection, Arc::clone(&texts), options.batch)?;
+        let log = Log::of(path);
+        let writer = Writer::start(connection, log, Arc::clone(&texts), options.batch)?;
         let readers = Arc::new(Readers::new(path, options.readers, texts));
         Ok(Self { writer, readers, _temporary: temporary })
     }
@@ -131,8 +134,7 @@ fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreErr
         Synchronous::Off => "OFF",
     };
     let settings = format!(
-        "PRAGMA busy_timeout = 10000;
-         PRAGMA journal_mode = WAL;
+        "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = {synchronous};
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;"
@@ -142,11 +144,12 @@ fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreErr
 
 /// Opens a connection that cannot write.
 fn connect_for_reading(path: &Path) -> Result<Connection, StoreError> {
-    open(path, "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")
+    open(path, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")
 }
 
 fn open(path: &Path, settings: &str) -> Result<Connection, StoreError> {
     let opened = Connection::open(path).and_then(|connection| {
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.execute_batch(settings)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         Ok(connection)
@@ -156,9 +159,15 @@ fn open(path: &Path, settings: &str) -> Result<Connection, StoreError> {
     })
 }
 
+/// How long a connection waits for another program that has the file: a backup, a command.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// More than there are statements.
 const STATEMENTS_CACHED: usize = 256;
 
 fn failed(error: &rusqlite::Error) -> StoreError {
     StoreError(error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

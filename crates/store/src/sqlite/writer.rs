@@ -13,7 +13,7 @@ use linli_app::ports::{CommitError, StoreError};
 use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
-use super::{Texts, bind, failed};
+use super::{Texts, bind, failed, log::Log};
 use crate::{
     outbox::NEXT_NUMBER,
     plan::{Done, Exec, Expectation, Plan, Work},
@@ -36,6 +36,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn start(
         connection: Connection,
+        log: Log,
         texts: Arc<Texts>,
         batch: usize,
     ) -> Result<Self, StoreError> {
@@ -43,7 +44,7 @@ impl Writer {
         let pen = Pen { connection, texts };
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || pen.run(&waiting, batch.max(1)))
+            .spawn(move || pen.run(log, &waiting, batch.max(1)))
             .map_err(|error| StoreError(format!("no thread for the writer: {error}")))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -76,11 +77,12 @@ struct Pen {
 }
 
 impl Pen {
-    fn run(self, waiting: &mpsc::Receiver<Job>, batch: usize) {
+    fn run(self, mut log: Log, waiting: &mpsc::Receiver<Job>, batch: usize) {
         while let Ok(first) = waiting.recv() {
             let mut jobs = vec![first];
             jobs.extend(waiting.try_iter().take(batch - 1));
             self.write(jobs);
+            log.keep_short(&self.connection);
         }
     }
 

@@ -99,7 +99,7 @@ async fn households_keep_former_members(database: &Database) {
         assert_eq!(database.commit(second).await.is_ok(), wanted);
     }
     let mut rows = database.snapshot().await.unwrap();
-    assert_eq!(rows.households_of(person(3)).await.unwrap(), [left.clone()]);
+    assert_eq!(rows.households_of(person(3)).await.unwrap(), std::slice::from_ref(&left));
     assert_eq!(rows.members_of(place(HOUSEHOLD)).await.unwrap(), [left, carer]);
 }
 

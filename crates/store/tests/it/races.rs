@@ -27,11 +27,14 @@ on_every_engine! {
     commits_over_the_same_rows_in_any_order_never_fail,
     a_snapshot_stays_as_it_was,
     many_stories_at_once_all_fit_together,
+    a_caller_who_goes_away_harms_nobody,
 }
+
+type Slot<F> = (Pin<Box<F>>, Option<<F as Future>::Output>);
 
 /// Runs everything at once.
 pub(crate) async fn together<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut slots: Vec<(Pin<Box<F>>, Option<F::Output>)> =
+    let mut slots: Vec<Slot<F>> =
         futures.into_iter().map(|future| (Box::pin(future), None)).collect();
     std::future::poll_fn(|context| {
         for (future, output) in &mut slots {
@@ -196,6 +199,23 @@ async fn a_snapshot_stays_as_it_was(database: &Database) {
     let mut after = database.snapshot().await.unwrap();
     assert_eq!(after.case(story.id()).await.unwrap(), Some(story.row.clone()));
     assert_eq!(after.queue_counts(&[grid_post()]).await.unwrap(), []);
+}
+
+async fn a_caller_who_goes_away_harms_nobody(database: &Database) {
+    build(database).await;
+    for number in 0..60 {
+        let mut story = Story::report(100 + number, 3, at(number));
+        let patience = std::time::Duration::from_micros(u64::try_from(number * 50).unwrap());
+        let _ = tokio::time::timeout(patience, story.commit(database)).await;
+        let mut rows = database.snapshot().await.unwrap();
+        let _ = tokio::time::timeout(patience, rows.events(story.id())).await;
+        drop(rows);
+        // A stranger finds everything in order at once.
+        Story::report(1_000 + number, 4, at(number)).commit(database).await.unwrap();
+    }
+    let integrity = database.check_integrity().await.unwrap();
+    assert!((60..=120).contains(&integrity.cases), "{integrity:?}");
+    assert_eq!(integrity.problems, []);
 }
 
 async fn many_stories_at_once_all_fit_together(database: &Database) {

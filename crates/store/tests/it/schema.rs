@@ -100,3 +100,27 @@ async fn several_nodes_migrate_at_once_on_postgres() {
     }
     Raw::Postgres { address, schema }.drop_schema().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lost_connections_are_replaced_on_postgres() {
+    let Some(address) = postgres_address() else { return };
+    let schema = new_schema();
+    let joint = if address.contains('?') { '&' } else { '?' };
+    let named = format!("{address}{joint}application_name={schema}");
+    let database = Database::open_postgres(&named, Some(&schema), 2).await.unwrap();
+    database.migrate().await.unwrap();
+    let raw = Raw::Postgres { address, schema: schema.clone() };
+    for _ in 0..3 {
+        database.prepare_all().await.unwrap();
+        raw.script(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE application_name = '{schema}'"
+        ))
+        .await;
+        raw.wait_until_alone().await;
+        // The loss is noticed by the connection's own task, a moment after the server's word.
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        database.check_integrity().await.unwrap();
+    }
+    raw.drop_schema().await;
+}
