@@ -10,6 +10,7 @@ use linli_playbook::{Name, Playbook};
 
 use crate::{
     AppError, AppResult, Vault,
+    matter::SetAside,
     ports::{Blobs, Clock, Darkroom, Entropy, Sms, Snapshot, Store},
 };
 
@@ -39,6 +40,7 @@ struct Inner {
     installation: Installation,
     playbooks: RwLock<BTreeMap<(Name, u32), Arc<Playbook>>>,
     calendar: RwLock<Option<(Moment, Arc<WorkCalendar>)>>,
+    set_aside: SetAside,
 }
 
 /// Notices are imported once a year; a second's delay in seeing one changes no deadline that the
@@ -61,6 +63,7 @@ impl App {
             installation,
             playbooks: RwLock::new(BTreeMap::new()),
             calendar: RwLock::new(None),
+            set_aside: SetAside::default(),
         };
         Self(Arc::new(inner))
     }
@@ -121,6 +124,11 @@ impl App {
             *cached = Some((now, Arc::clone(&calendar)));
         }
         Ok(calendar)
+    }
+
+    /// The cases that the clock leaves alone for a while.
+    pub(crate) fn set_aside(&self) -> &SetAside {
+        &self.0.set_aside
     }
 
     /// Forgets the cached calendar, after a notice was imported here.

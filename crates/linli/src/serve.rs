@@ -73,7 +73,11 @@ fn tick(app: App, metrics: Metrics, mut stopped: watch::Receiver<bool>) -> JoinH
 /// One round; goes on as long as there is a full round's work and nothing fails.
 async fn round(app: &App, metrics: &Metrics) {
     loop {
-        let ticked = matter::tick_due(app, ROUND).await;
+        let ticked = matter::tick_due(app, ROUND).await.map(|ticked| {
+            let failed = u64::try_from(ticked.failed).unwrap_or(0);
+            metrics.count("linli_case_ticks_failed_total", failed);
+            ticked.moved
+        });
         let delivered = matter::deliver_due(app, ROUND).await;
         let count = |name, done: &Result<usize, linli_app::AppError>| match done {
             Ok(count) => {

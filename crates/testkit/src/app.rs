@@ -173,14 +173,22 @@ impl TestApp {
     /// Lets the clock go on and does what became due on the way, hour by hour, messages included.
     ///
     /// # Errors
-    /// [`AppError::Internal`] if the store fails.
+    /// [`AppError::Internal`] if the store fails, or the clock on any case.
     pub async fn pass(&self, ms: i64) -> Result<(), AppError> {
         let mut left = ms;
         while left > 0 {
             let step = left.min(HOUR_MS);
             self.clock.advance(step);
             left -= step;
-            while tick_due(&self.app, 100).await? > 0 {}
+            loop {
+                let ticked = tick_due(&self.app, 100).await?;
+                if ticked.failed > 0 {
+                    return Err(AppError::Internal(format!("the clock failed: {ticked:?}")));
+                }
+                if ticked.moved == 0 {
+                    break;
+                }
+            }
             while deliver_due(&self.app, 100).await? > 0 {}
         }
         Ok(())

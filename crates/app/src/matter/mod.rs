@@ -20,6 +20,7 @@ mod report;
 mod report_form;
 mod report_input;
 mod reveal;
+mod set_aside;
 mod similar;
 mod tick;
 mod view;
@@ -43,8 +44,9 @@ pub(crate) use report::taken_in_at;
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, report};
 pub use report_form::{ReportForm, ReportPlace, report_form};
 pub use reveal::{Revealed, reveal};
+pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
-pub use tick::{tick_case, tick_due};
+pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, AskedView, DeskView, EventView, FieldChoice, FieldValueView, FieldView,
     Lines, ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine,

@@ -8,22 +8,26 @@ use linli_playbook::engine::{self, Actor, Case, Command, Own};
 use super::{act::put_decision, context::situation, writing};
 use crate::{App, AppError, AppResult, Changes};
 
-/// Computes the provisional deadlines of all cases again; answers how many cases changed. Whoever
-/// moves a case meanwhile computes its deadlines anew anyway.
+/// Computes the provisional deadlines of all cases again; answers how many cases changed and on
+/// how many it failed, which the log names. Whoever moves a case meanwhile computes its deadlines
+/// anew anyway.
 ///
 /// # Errors
-/// [`AppError::Internal`] if the store fails; what was done until then stays.
-pub(crate) async fn redate_all(app: &App) -> AppResult<usize> {
+/// [`AppError::Internal`] if the store cannot say which cases are open.
+pub(crate) async fn redate_all(app: &App) -> AppResult<(usize, usize)> {
     let open = app.snapshot().await?.due_cases(Moment::from_ms(i64::MAX), i64::MAX).await?;
-    let mut redated = 0;
+    let (mut redated, mut failed) = (0, 0);
     for id in open {
         match redate(app, id).await {
             Ok(changed) => redated += usize::from(changed),
             Err(AppError::Conflict | AppError::NotFound) => {}
-            Err(error) => return Err(error),
+            Err(error) => {
+                failed += 1;
+                tracing::error!(case = %id, %error, "deadlines could not be computed again");
+            }
         }
     }
-    Ok(redated)
+    Ok((redated, failed))
 }
 
 /// Whether any clock of the case counted through a year without a notice.

@@ -7,23 +7,42 @@ use linli_playbook::engine::{self, Actor, Command, Own};
 use super::{act::put_decision, context::situation, writing};
 use crate::{App, AppError, AppResult, Changes};
 
-/// Ticks every case that is due, up to `limit` of them; answers how many were moved.
+/// What one round of the clock did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticked {
+    /// Cases that were moved.
+    pub moved: usize,
+    /// Cases on which the clock failed; the log says why.
+    pub failed: usize,
+}
+
+/// Ticks every case that is due, up to `limit` of them. A case that a person moved meanwhile is
+/// left to the next tick; one that fails is left alone for a while and holds up no other.
 ///
 /// # Errors
-/// [`AppError::Internal`] if the store fails. A case that a person moved meanwhile is left to the
-/// next tick.
-pub async fn tick_due(app: &App, limit: i64) -> AppResult<usize> {
-    let due = app.snapshot().await?.due_cases(app.now(), limit).await?;
-    let mut moved = 0;
-    for id in due {
+/// [`AppError::Internal`] if the store cannot say what is due.
+pub async fn tick_due(app: &App, limit: i64) -> AppResult<Ticked> {
+    let (now, aside) = (app.now(), app.set_aside());
+    // What failed stays due and comes first: it may not use up the limit.
+    let wanted = limit.saturating_add(i64::try_from(aside.count()).unwrap_or(i64::MAX));
+    let due = app.snapshot().await?.due_cases(now, wanted).await?;
+    let mut ticked = Ticked::default();
+    for id in due.into_iter().filter(|id| !aside.holds(*id, now)) {
         match tick_case(app, id).await {
-            Ok(true) => moved += 1,
+            Ok(moved) => {
+                ticked.moved += usize::from(moved);
+                aside.well(id);
+            }
             // The first commit wins and the loser does nothing.
-            Ok(false) | Err(AppError::Conflict | AppError::NotFound) => {}
-            Err(error) => return Err(error),
+            Err(AppError::Conflict | AppError::NotFound) => aside.well(id),
+            Err(error) => {
+                ticked.failed += 1;
+                let pause_ms = aside.failed(id, now);
+                tracing::error!(case = %id, %error, pause_ms, "the clock failed on a case");
+            }
         }
     }
-    Ok(moved)
+    Ok(ticked)
 }
 
 /// Does everything on one case that is due by now; answers whether anything was.

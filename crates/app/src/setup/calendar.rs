@@ -24,6 +24,8 @@ pub struct CalendarImport {
     pub workdays: usize,
     /// Cases whose deadlines were computed again and changed.
     pub redated: usize,
+    /// Cases on which that failed; the log names them, and the next import tries again.
+    pub failed: usize,
 }
 
 /// A notice as a file holds it (`data/calendar/<year>.toml`).
@@ -62,8 +64,12 @@ pub async fn import_calendar(
         return Err(AppError::Fields(wrong));
     }
     let Notice { year, holidays, workdays, .. } = notice;
-    let mut done =
-        CalendarImport { year, holidays: holidays.len(), workdays: workdays.len(), redated: 0 };
+    let mut done = CalendarImport {
+        year,
+        holidays: holidays.len(),
+        workdays: workdays.len(),
+        ..Default::default()
+    };
     let known = CalendarYear { holidays, workdays };
     let mut rows = app.snapshot().await?;
     let before = rows.calendar_years().await?.into_iter().find(|(known, _)| *known == year);
@@ -77,7 +83,7 @@ pub async fn import_calendar(
         app.forget_calendar();
     }
     // Also when nothing was new: an earlier import may have been stopped half way through.
-    done.redated = redate_all(app).await?;
+    (done.redated, done.failed) = redate_all(app).await?;
     Ok(done)
 }
 

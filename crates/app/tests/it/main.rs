@@ -1,8 +1,5 @@
 //! Use-cases over a real store, on SQLite.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what stops a test's helper stops the test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what stops a test's helper stops the test")]
 
 mod account;
+mod matter;
