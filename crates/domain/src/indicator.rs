@@ -63,7 +63,7 @@ pub fn contribution(
         return Contribution::default();
     }
     let told = kind == Some(EndKind::Told);
-    let overturned = case.told_by.is_some() && !told;
+    let overturned = case.overturned > 0;
     let raisers = case.step.ratings.iter().filter(|rating| !rating.representative);
     let solved = ended.is_some() && !told;
     Contribution {

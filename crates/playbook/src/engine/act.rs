@@ -1,7 +1,8 @@
 //! Acting: taking an outcome, and the approval of a second person before it takes effect.
 
 use super::{
-    Audience, CloseReason, Fields, Holder, Message, Own, TaskKind, TaskNumber, Value, Visibility,
+    Actor, Audience, CloseReason, Fields, Holder, Message, Own, TaskKind, TaskNumber, Value,
+    Visibility,
     clock::Clock,
     work::{Demand, Work},
 };
@@ -57,6 +58,7 @@ impl<'p> Work<'p> {
     /// The second person agrees: what was asked for happens.
     pub(super) fn approve(&mut self, number: TaskNumber, given: Fields) {
         let Some((of, action, fields)) = self.approval(number) else { return };
+        self.asked_by = self.who_asked(number);
         self.acted_as(Visibility::Internal, Some(number), &Own::Approve.name(), given);
         self.close_task(number, CloseReason::Done);
         self.notify_task(of, Message::Approved);
@@ -80,6 +82,13 @@ impl<'p> Work<'p> {
         if let Some(task) = self.case.tasks.get(&of) {
             let holder = task.holder.clone();
             self.notify(Audience::Holder(holder), Message::Declined);
+        }
+    }
+
+    fn who_asked(&self, number: TaskNumber) -> Option<Actor> {
+        match &self.case.tasks.get(&number)?.kind {
+            TaskKind::Approve { asked_by, .. } => Some(asked_by.clone()),
+            _ => None,
         }
     }
 

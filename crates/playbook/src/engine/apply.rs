@@ -74,7 +74,8 @@ fn opened(
         extended: BTreeMap::new(),
         last_holder: None,
         former_holders: BTreeSet::new(),
-        told_by: None,
+        told_by: Vec::new(),
+        overturned: 0,
         final_end: false,
         urged_at: None,
         values: BTreeMap::new(),
@@ -191,10 +192,14 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
         EventBody::Ended { end } => {
             leave(case, event.recorded_at);
             case.paused = None;
-            case.told_by = Some(event.actor.clone());
             case.status = Status::Ended { end: end.clone(), at: event.recorded_at };
         }
-        EventBody::Reopened => case.status = Status::Open,
+        EventBody::Told { by } => case.told_by.clone_from(by),
+        EventBody::Reopened => {
+            case.status = Status::Open;
+            case.told_by.clear();
+            case.overturned += 1;
+        }
         _ => {}
     }
 }

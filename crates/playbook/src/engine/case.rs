@@ -267,8 +267,13 @@ pub struct Case {
     pub last_holder: Option<Holder>,
     /// Everybody who ever held a task of it, except those who only asked, rated or answered.
     pub former_holders: BTreeSet<Holder>,
-    /// Who told the raiser that it ends without being solved; somebody else reviews that.
-    pub told_by: Option<Actor>,
+    /// Who told the raiser that it ends without being solved, and the second person who agreed;
+    /// neither of them reviews it. Empty unless the case stands at an end of kind `told`.
+    #[serde(default)]
+    pub told_by: Vec<Actor>,
+    /// How many refusals a review has overturned.
+    #[serde(default)]
+    pub overturned: u32,
     /// A request for review was denied: the end is final.
     pub final_end: bool,
     /// When it was urged last.

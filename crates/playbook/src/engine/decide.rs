@@ -205,18 +205,16 @@ fn check(
     Refusals::from_list(found)
 }
 
-/// Four eyes: who asked does not approve, who told does not review.
+/// Four eyes: who asked does not approve; who told, or agreed to it, does not review.
 fn other_person(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
     let first = match task.map(|task| &task.kind) {
-        Some(TaskKind::Approve { asked_by, .. }) => Some(asked_by),
-        _ => case.told_by.as_ref(),
+        Some(TaskKind::Approve { asked_by, .. }) => std::slice::from_ref(asked_by),
+        _ => case.told_by.as_slice(),
     };
-    let same = match (first, &command.actor) {
-        (Some(Actor::Person { person: first, .. }), Actor::Person { person, .. }) => {
-            first == person
-        }
+    let same = first.iter().any(|first| match (first, &command.actor) {
+        (Actor::Person { person: first, .. }, Actor::Person { person, .. }) => first == person,
         _ => false,
-    };
+    });
     same.then(|| Refusal::of(codes::SECOND_PERSON_SAME))
 }
 

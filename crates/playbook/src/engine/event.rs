@@ -233,6 +233,11 @@ pub enum EventBody {
         /// The photos.
         photos: Vec<PhotoId>,
     },
+    /// The raiser is told that it ends without being solved; its end follows.
+    Told {
+        /// Who refused, and the second person who agreed.
+        by: Vec<Actor>,
+    },
     /// The case ended.
     Ended {
         /// The end's name.

@@ -19,16 +19,16 @@ impl<'p> View<'p, '_> {
         (told && !asked && !self.case.final_end).then_some(end)
     }
 
-    /// The level that told: that of the step, or of whoever agreed to it as second person.
+    /// The level that told: that of the step, or of the highest of those who told.
     fn told_at(&self) -> Name {
-        let agreed = match &self.case.told_by {
-            Some(Actor::Person { acting: Some(Holder::Post { place, .. }), .. }) => {
+        let told = self.case.told_by.iter().filter_map(|actor| match actor {
+            Actor::Person { acting: Some(Holder::Post { place, .. }), .. } => {
                 self.scope_of(*place).map(|(_, scope)| &scope.level)
             }
             _ => None,
-        };
-        let levels = [Some(&self.case.level), agreed];
-        let highest = levels.into_iter().flatten().max_by_key(|level| self.playbook.rank(level));
+        });
+        let levels = told.chain([&self.case.level]);
+        let highest = levels.max_by_key(|level| self.playbook.rank(level));
         highest.unwrap_or(&self.case.level).clone()
     }
 

@@ -1,7 +1,7 @@
 //! Entering steps and reaching ends: bounds and their exits, levels, and what a step opens.
 
 use super::{
-    Audience, CloseReason, Effect, EventBody, Fields, Message, TaskKind,
+    Actor, Audience, CloseReason, Effect, EventBody, Fields, Message, TaskKind,
     own::MERGED_END,
     work::{Demand, Work},
 };
@@ -152,8 +152,13 @@ impl<'p> Work<'p> {
     /// The case has come to an end.
     pub(super) fn end(&mut self, end: &Name) {
         self.close_all(CloseReason::Superseded);
-        self.emit(EventBody::Ended { end: end.clone() });
         let kind = self.process.ends.get(end).map(|end| end.kind);
+        if kind == Some(EndKind::Told) {
+            let by = self.asked_by.iter().chain([&self.actor]);
+            let by = by.filter(|actor| matches!(actor, Actor::Person { .. })).cloned().collect();
+            self.emit(EventBody::Told { by });
+        }
+        self.emit(EventBody::Ended { end: end.clone() });
         let message = match kind {
             Some(EndKind::Told) => Message::Told,
             _ if end == MERGED_END => Message::Merged,

@@ -21,6 +21,8 @@ pub(super) struct Work<'p> {
     pub(super) case: Case,
     pub(super) actor: Actor,
     pub(super) now: Moment,
+    /// Who asked for what a second person agrees to now.
+    pub(super) asked_by: Option<Actor>,
     /// The moment that a clock asked for, while its consequences are worked out.
     pub(super) due_at: Option<Moment>,
     pub(super) events: Vec<Event>,
@@ -57,7 +59,19 @@ impl<'p> Work<'p> {
         now: Moment,
     ) -> Self {
         let (events, effects, told) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { playbook, process, facts, case, actor, now, due_at: None, events, effects, told }
+        Self {
+            playbook,
+            process,
+            facts,
+            case,
+            actor,
+            now,
+            asked_by: None,
+            due_at: None,
+            events,
+            effects,
+            told,
+        }
     }
 
     pub(super) fn view(&self) -> View<'p, '_> {
@@ -207,6 +221,7 @@ fn visibility(body: &EventBody) -> Visibility {
         | EventBody::Exhausted { .. }
         | EventBody::Merged { .. }
         | EventBody::RaiserLeft { .. }
+        | EventBody::Told { .. }
         | EventBody::Moved { .. } => Visibility::Internal,
         EventBody::Rated { .. }
         | EventBody::PublicityChanged { .. }

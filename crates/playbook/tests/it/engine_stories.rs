@@ -147,14 +147,18 @@ fn refused_by_two_persons_reviewed_one_level_up_and_taken_up_again() {
     assert_eq!(run.beside(Relation::Raiser, &[]), [], "once at a time");
     let reviewer = run.case.tasks.values().next().unwrap().holder.clone();
     assert_eq!(reviewer, street(), "one level above the second person, who agreed");
-    // Whoever agreed does not decide, in whatever post.
+    // Neither who refused nor who agreed decides, in whatever post.
     let number = run.task_of(&reviewer, "grant").unwrap();
-    let Actor::Person { person: agreed, .. } = actor_of(&community()) else { panic!("a person") };
-    let approver = Actor::Person { person: agreed, acting: Some(reviewer.clone()) };
-    let refused = run.try_on(number, &approver, "grant", Fields::new()).unwrap_err();
-    assert_eq!(refused.code().as_str(), "second-person-same");
+    assert_eq!(run.case.told_by, [actor_of(&grid_worker()), actor_of(&community())]);
+    for told in [grid_worker(), community()] {
+        let Actor::Person { person, .. } = actor_of(&told) else { panic!("a person") };
+        let same = Actor::Person { person, acting: Some(reviewer.clone()) };
+        let refused = run.try_on(number, &same, "grant", Fields::new()).unwrap_err();
+        assert_eq!(refused.code().as_str(), "second-person-same");
+    }
     run.does(&reviewer, "grant", &[]);
     assert_eq!(run.step(), "reconsider");
+    assert_eq!((run.case.told_by.len(), run.case.overturned), (0, 1));
     assert_eq!(run.case.level, name("street"));
     run.does(&street(), "upheld", &[("second", Value::Post(coordinator()))]);
     run.does(&coordinator(), "approve", &[]);
@@ -228,6 +232,7 @@ fn withdrawn_before_it_is_answered() {
     run.does(&grid_worker(), "at-once", &[]);
     run.aside(&raiser(), Relation::Raiser, "withdraw");
     ended(&run, "withdrawn");
+    assert_eq!((run.case.told_by.len(), run.case.overturned), (0, 0), "nobody refused");
     let mut late = Run::open(&reported("compound-affair"));
     late.does(&grid_worker(), "on-spot", &[]);
     let offers = late.beside(Relation::Raiser, &[]);

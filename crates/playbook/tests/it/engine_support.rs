@@ -471,6 +471,7 @@ pub(crate) const fn body_name(body: &EventBody) -> &'static str {
         EventBody::RaiserLeft { .. } => "raiser-left",
         EventBody::Urged => "urged",
         EventBody::Supplemented { .. } => "supplemented",
+        EventBody::Told { .. } => "told",
         EventBody::Ended { .. } => "ended",
         EventBody::Reopened => "reopened",
         EventBody::Moved { .. } => "moved",
