@@ -7,7 +7,7 @@ use linli_domain::{
     policy::Standing,
     post::Post,
 };
-use linli_kernel::{OrganisationId, PersonId, PlaceId, SessionId};
+use linli_kernel::{OrganisationId, PersonId, SessionId};
 use linli_playbook::engine::{Actor, Holder};
 
 /// A signed-in caller, as loaded from the session at the start of a request.
@@ -40,16 +40,6 @@ impl Caller {
     pub fn working_holders(&self) -> Vec<Holder> {
         let all: BTreeSet<Holder> = self.posts.iter().map(|post| post.holder.clone()).collect();
         all.into_iter().collect()
-    }
-
-    /// The places of the caller's posts.
-    #[must_use]
-    pub fn post_places(&self) -> Vec<PlaceId> {
-        let places = self.posts.iter().filter_map(|post| match &post.holder {
-            Holder::Post { place, .. } => Some(*place),
-            Holder::Organisation(_) | Holder::Person(_) => None,
-        });
-        places.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The organisations that the caller answers for.

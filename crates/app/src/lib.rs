@@ -5,6 +5,7 @@
 //! after loading the relations and before anything else, and only here are `Changes` made.
 
 pub mod account;
+pub mod audit;
 mod caller;
 mod changes;
 mod error;
@@ -12,6 +13,7 @@ pub mod indicator;
 mod installation;
 pub mod intake;
 pub mod matter;
+mod office;
 pub mod place;
 mod playbook;
 pub mod portal;

@@ -1,7 +1,7 @@
 //! Places 地点: one tree by containment, grids as an overlay, facilities in it.
 
 use linli_kernel::{Day, PlaceId};
-use linli_playbook::Name;
+use linli_playbook::{Name, Playbook};
 
 /// A node of the tree, or a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,26 @@ impl Chain {
     #[must_use]
     pub fn contains(&self, place: PlaceId) -> bool {
         self.0.iter().any(|p| p.id == place)
+    }
+
+    /// Where the public part of the chain begins: the compound or yard (the kinds that the
+    /// playbook puts directly below the places that have grids), else the place that has grids,
+    /// else the top. A public page never names anything finer.
+    #[must_use]
+    pub fn public_from(&self, playbook: &Playbook) -> usize {
+        let rungs = &playbook.containment;
+        let gridded = playbook.grids_under.as_ref();
+        let above = rungs.iter().position(|rung| gridded.is_some_and(|kind| rung.contains(kind)));
+        let finest = above.and_then(|above| rungs.get(above + 1));
+        let of = |kinds: &Vec<Name>| self.0.iter().position(|place| kinds.contains(&place.kind));
+        let gridded = || above.and_then(|above| rungs.get(above)).and_then(of);
+        finest.and_then(of).or_else(gridded).unwrap_or(self.0.len().saturating_sub(1))
+    }
+
+    /// The public part of the chain.
+    #[must_use]
+    pub fn public_part(&self, playbook: &Playbook) -> Self {
+        Self(self.0.iter().skip(self.public_from(playbook)).cloned().collect())
     }
 
     /// The name from the community (or what there is) down to the place, as an address.

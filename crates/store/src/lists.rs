@@ -135,7 +135,7 @@ fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
         Arm::Raiser(person) => (ScopeKind::Raiser, person.get(), &CLASSES),
         Arm::Place(place) => (ScopeKind::Place, place.get(), &OPEN),
         Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &OPEN),
-        Arm::Published(place) => (ScopeKind::Published, place.get(), &CLASSES),
+        Arm::Published(place) => (ScopeKind::Published, place.get(), &OPEN),
         Arm::Counted(place) => (ScopeKind::Place, place.get(), &CLASSES),
     }
 }

@@ -9,7 +9,7 @@ use linli_domain::{
 use linli_kernel::PersonId;
 use linli_playbook::engine::Actor;
 
-use crate::{AppError, AppResult, Caller};
+use crate::{App, AppError, AppResult, Caller, audit};
 
 /// Who asks for something to be administered.
 #[derive(Clone, Copy, Debug)]
@@ -21,19 +21,21 @@ pub enum Administrator<'a> {
 }
 
 impl Administrator<'_> {
-    /// The one access decision of an administrative use-case.
+    /// The one access decision of an administrative use-case; a refusal is audited.
     ///
     /// # Errors
     /// [`AppError::Forbidden`] for everybody who does not administer this.
-    pub(crate) fn permit(self, action: Action) -> AppResult<Permit> {
+    pub(crate) async fn permit(self, app: &App, action: Action) -> AppResult<Permit> {
         let standings = match self {
             Self::Caller(caller) => caller.standings(),
             Self::Operator => BTreeSet::from([Standing::Operator]),
         };
-        Ok(policy::decide(&self.actor(), action, &standings, None)?)
+        let actor = self.actor();
+        let decided = policy::decide(&actor, action, &standings, None).map_err(AppError::from);
+        audit::told(app, &actor, word(action), "installation", decided).await
     }
 
-    pub(super) fn actor(self) -> Actor {
+    pub(crate) fn actor(self) -> Actor {
         match self {
             Self::Caller(caller) => caller.actor(None),
             Self::Operator => Actor::Operator,
@@ -62,5 +64,17 @@ impl Administrator<'_> {
         } else {
             Err(AppError::Forbidden)
         }
+    }
+}
+
+/// What a refusal is audited as.
+const fn word(action: Action) -> &'static str {
+    match action {
+        Action::ManagePlaces => "manage.places",
+        Action::ManageStaff => "manage.staff",
+        Action::ManagePlaybook => "manage.playbook",
+        Action::ManageSecurity => "manage.security",
+        Action::ReadAudit => "audit.read",
+        _ => "manage.other",
     }
 }

@@ -88,7 +88,7 @@ pub async fn confirm_members(
     let mut standings = BTreeSet::from([Standing::Staff]);
     let mut relied_on = BTreeSet::new();
     for household in &households {
-        match covering(rows, caller, *household, today).await? {
+        match covering(app, rows, caller, *household, today).await? {
             Some(expect) => drop(relied_on.insert(expect)),
             None => standings.clear(),
         }
@@ -126,7 +126,7 @@ pub async fn pending_members(
     let rows = &mut *rows;
     let today = app.now().day();
     let mut standings = BTreeSet::new();
-    if covering(rows, caller, place, today).await?.is_some() {
+    if covering(app, rows, caller, place, today).await?.is_some() {
         standings.insert(Standing::Staff);
     }
     policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;

@@ -152,7 +152,7 @@ pub async fn withdraw_consent(
         }
         for member in rows.households_of(giver).await? {
             if holds_on(&member, now.day())
-                && covering(rows, caller, member.household, now.day()).await?.is_some()
+                && covering(app, rows, caller, member.household, now.day()).await?.is_some()
             {
                 standings.insert(Standing::Staff);
             }

@@ -19,7 +19,7 @@ const VALID_MS: i64 = 24 * 3_600_000;
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn first_run_link(app: &App) -> AppResult<Option<OneTimeLink>> {
     let mut rows = app.snapshot().await?;
-    let permit = Administrator::Operator.permit(Action::ManageSecurity)?;
+    let permit = Administrator::Operator.permit(app, Action::ManageSecurity).await?;
     if !rows.administrators().await?.is_empty() {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use linli_domain::{person::HouseholdMember, place::Place};
 use linli_kernel::{Day, PlaceId};
 
-use crate::{AppError, AppResult, Caller, Expect, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
 
 /// The kind of place that people live in; every playbook ends its containment with it.
 pub(super) const HOUSEHOLD: &str = "household";
@@ -24,15 +24,16 @@ pub(super) async fn household(rows: &mut dyn Snapshot, word: &str) -> AppResult<
     place.filter(|place| place.kind == *HOUSEHOLD).ok_or_else(unknown)
 }
 
-/// The nearest place at or above this one where the caller has a post, as something to rely on:
+/// The nearest place at or above this one where the caller holds office, as something to rely on:
 /// a write made for that post fails if the post ends meanwhile.
 pub(super) async fn covering(
+    app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
     place: PlaceId,
     day: Day,
 ) -> AppResult<Option<Expect>> {
-    let posts = caller.post_places();
+    let posts = office_places(app, rows, caller).await?;
     let chain = rows.chain(place, day).await?;
     let found = chain.0.iter().find(|place| posts.contains(&place.id));
     Ok(found.map(|place| Expect::Place(place.id, place.version)))

@@ -43,7 +43,7 @@ pub async fn request_household_code(
     let rows = &mut *rows;
     let today = app.now().day();
     let found = household(rows, place).await?;
-    let relied_on = covering(rows, caller, found.id, today).await?;
+    let relied_on = covering(app, rows, caller, found.id, today).await?;
     let standings: BTreeSet<Standing> = relied_on.iter().map(|_| Standing::Staff).collect();
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;

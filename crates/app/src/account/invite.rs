@@ -45,7 +45,7 @@ pub async fn invite(
 ) -> AppResult<(PersonId, OneTimeLink)> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let permit = by.permit(Action::ManageStaff)?;
+    let permit = by.permit(app, Action::ManageStaff).await?;
     let username = parse_username(&input.username)?;
     if rows.credential(&username).await?.is_some() {
         return Err(AppError::field("username", "username-taken"));

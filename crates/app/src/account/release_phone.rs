@@ -20,7 +20,7 @@ use crate::{App, AppError, AppResult, Changes, StaffPut};
 pub async fn release_phone(app: &App, by: Administrator<'_>, person: PersonId) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let permit = by.permit(Action::ManageSecurity)?;
+    let permit = by.permit(app, Action::ManageSecurity).await?;
     let found = rows.person(person).await?.filter(|found| found.phone_hash.is_some());
     let found = found.ok_or(AppError::NotFound)?;
     let held = rows.credential_of(person).await?.and_then(|credential| credential.administers);

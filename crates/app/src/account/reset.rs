@@ -25,7 +25,7 @@ pub async fn reset_credential(
 ) -> AppResult<OneTimeLink> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let permit = by.permit(Action::ManageSecurity)?;
+    let permit = by.permit(app, Action::ManageSecurity).await?;
     let credential = rows.credential_of(person).await?.ok_or(AppError::NotFound)?;
     by.touch(person, credential.administers)?;
     let link = OneTimeLink::new(app, LinkTo::Person(person));

@@ -84,7 +84,7 @@ pub async fn end_session(app: &App, caller: &Caller, id: SessionId) -> AppResult
 pub async fn end_sessions(app: &App, by: Administrator<'_>, person: PersonId) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let permit = by.permit(Action::ManageSecurity)?;
+    let permit = by.permit(app, Action::ManageSecurity).await?;
     let found = rows.person(person).await?.ok_or(AppError::NotFound)?;
     let held = rows.credential_of(found.id).await?.and_then(|credential| credential.administers);
     by.touch(person, held)?;

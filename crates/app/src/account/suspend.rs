@@ -36,7 +36,7 @@ async fn set_suspended(
 ) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let permit = by.permit(Action::ManageStaff)?;
+    let permit = by.permit(app, Action::ManageStaff).await?;
     let person = rows.person(id).await?.ok_or(AppError::NotFound)?;
     let credential = rows.credential_of(id).await?;
     by.touch(id, credential.as_ref().and_then(|credential| credential.administers))?;

@@ -8,14 +8,17 @@ use linli_domain::{
     policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Day, Moment, PlaceId};
-use linli_playbook::engine::Actor;
+use linli_playbook::{Name, Playbook, engine::Actor};
 
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
+/// The longest period.
+const LONGEST_PERIOD_DAYS: i64 = 366;
 /// How many cases are read at a time.
 const PAGE: i64 = 500;
 /// A case whose deadline falls into a period was opened at most this long before it.
 const LONGEST_DAYS: i64 = 120;
+const DAY_MS: i64 = 86_400_000;
 /// Rates over fewer cases are hidden unless the playbook's `hide-rates-below` says another number.
 const HIDE_BELOW: i64 = 30;
 
@@ -36,9 +39,9 @@ pub struct RateLine {
     /// What it is.
     #[serde(skip)]
     pub definition: &'static Definition,
-    /// Both numbers.
-    pub rate: Rate,
-    /// In hundredths of a per cent; `None`: no data, or too few cases to be shown.
+    /// Both numbers; `None`: no data, or too few cases to be shown.
+    pub rate: Option<Rate>,
+    /// In hundredths of a per cent.
     pub basis_points: Option<i64>,
 }
 
@@ -75,30 +78,42 @@ pub async fn indicators(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
-    let mut figures = Figures::default();
-    let cases = contributions(app, rows, period).await?;
-    for (row, opened_inside, contribution) in &cases {
-        figures.add(*opened_inside, row.is_open(), contribution);
+    let (key, version, _) = rows.binding(place.district).await?.ok_or(AppError::NotFound)?;
+    let playbook = app.playbook(rows, &key, version).await?;
+    if !is_counted(&playbook, &place.kind) {
+        return Err(AppError::field("place", "place-too-small"));
     }
-    let hide_below = match rows.binding(place.district).await? {
-        Some((key, version, _)) => {
-            let playbook = app.playbook(rows, &key, version).await?;
-            playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW)
-        }
-        None => HIDE_BELOW,
-    };
+    let mut figures = Figures::default();
+    each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
+        figures.add(opened_inside, row.is_open(), contribution);
+    })
+    .await?;
+    let hide_below = playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW);
+    let shown = |rate: Option<Rate>| rate.filter(|rate| rate.n >= hide_below);
     let rates = indicator::definitions().map(|definition| {
-        let rate = figures.rates.get(definition.key.as_str()).copied().unwrap_or_default();
-        RateLine { definition, rate, basis_points: rate.basis_points(hide_below) }
+        let rate = shown(figures.rates.get(definition.key.as_str()).copied());
+        let basis_points = rate.and_then(|rate| rate.basis_points(hide_below));
+        RateLine { definition, rate, basis_points }
     });
+    let rates = rates.collect();
+    figures.rates.clear();
+    figures.by_staff = shown(Some(figures.by_staff)).unwrap_or_default();
     Ok(IndicatorPage {
         place: place.name,
         period: (period.from, period.to),
-        rates: rates.collect(),
         figures,
+        rates,
         hide_below,
         counted_at: app.now(),
     })
+}
+
+/// Whether a kind of place has figures: the places that have grids, and those above. Below them
+/// a figure would name a household.
+fn is_counted(playbook: &Playbook, kind: &Name) -> bool {
+    let rung = |wanted: &Name| playbook.containment.iter().position(|rung| rung.contains(wanted));
+    let lowest = playbook.grids_under.as_ref().and_then(rung).unwrap_or(0);
+    rung(kind).is_some_and(|rung| rung <= lowest)
 }
 
 /// The cases behind one indicator, for those who may see cases of the place: those that count
@@ -118,16 +133,19 @@ pub async fn cases_behind(
     }
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut found = Vec::new();
-    for (row, opened_inside, contribution) in contributions(app, rows, period).await? {
+    let mut behind = Vec::new();
+    each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
         let mut alone = Figures::default();
-        alone.add(opened_inside, row.is_open(), &contribution);
-        let Some(rate) = alone.rates.get(key) else {
-            continue;
-        };
+        alone.add(opened_inside, row.is_open(), contribution);
+        if let Some(rate) = alone.rates.get(key) {
+            behind.push((row.clone(), rate.numerator > 0));
+        }
+    })
+    .await?;
+    let mut found = Vec::new();
+    for (row, counts) in behind {
         let at = crate::matter::standings_at(app, rows, caller, &row).await?;
         if policy::allows(Action::SeeCase, &at, Some(row.class)) {
-            let counts = rate.numerator > 0;
             found.push((row.id, row.number.unwrap_or_default(), counts));
         }
     }
@@ -135,20 +153,25 @@ pub async fn cases_behind(
     Ok(found)
 }
 
-async fn contributions(
+/// Calls `each` with every case that may contribute to the period: the case, whether it was
+/// opened in it, and what it contributes.
+async fn each_contribution(
     app: &App,
     rows: &mut dyn Snapshot,
     period: Period,
-) -> AppResult<Vec<(CaseRow, bool, Contribution)>> {
+    each: &mut (dyn FnMut(&CaseRow, bool, &Contribution) + Send),
+) -> AppResult<()> {
     let from = Moment::from_local(period.from, 0);
-    let to = Moment::from_local(period.to, 86_400_000);
+    let to = Moment::from_local(period.to, DAY_MS);
     if to <= from {
         return Err(AppError::field("to", "period-backwards"));
     }
+    if to.ms_since(from) > LONGEST_PERIOD_DAYS * DAY_MS {
+        return Err(AppError::field("to", "period-too-long"));
+    }
     let sight = policy::countable(period.place);
-    let earliest = from.plus_ms(-LONGEST_DAYS * 86_400_000);
+    let earliest = from.plus_ms(-LONGEST_DAYS * DAY_MS);
     let now = app.now();
-    let mut found = Vec::new();
     // The list runs from the newest down: it begins at the period's end and stops before it.
     let mut after = CaseId::new(1).map(|first| (to, first));
     loop {
@@ -156,16 +179,15 @@ async fn contributions(
         for row in page.cases {
             let opened = row.state.opened_at;
             if opened < earliest {
-                return Ok(found);
+                return Ok(());
             }
             let (key, version) = row.state.playbook.clone();
             let playbook = app.playbook(rows, &key, version).await?;
             let contribution = indicator::contribution(&playbook, &row.state, from, to, now);
-            let inside = from <= opened && opened < to;
-            found.push((row, inside, contribution));
+            each(&row, from <= opened && opened < to, &contribution);
         }
         if page.next.is_none() {
-            return Ok(found);
+            return Ok(());
         }
         after = page.next;
     }

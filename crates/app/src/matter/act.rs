@@ -2,7 +2,7 @@
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action, Standing},
+    policy::{self, Action},
 };
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
@@ -11,7 +11,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, add_named_parties, reading, relations_of},
+    context::{Situation, Surroundings, add_named_parties, asking, reading},
     fields::{RawFields, Reader},
     kept::Kept,
     listing,
@@ -125,10 +125,11 @@ async fn try_act(
     }
     let event = decision.events.first().map_or(1, |event| event.number);
     attach(&mut changes, id, photos, event);
-    let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around.chain);
-    let own = relations_of(caller, &row, &now_at.around.chain).set;
-    let standings = caller.standings().into_iter().chain(own.into_iter().map(Standing::Case));
-    let in_sight = policy::allows(Action::SeeCase, &standings.collect(), Some(row.class));
+    let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around);
+    let asking = asking(app, rows, caller, &row).await?;
+    let ties = policy::ties(&row, &now_at.playbook, &now_at.around.chain, &asking);
+    let standings = caller.standings().into_iter().chain(ties.standings).collect();
+    let in_sight = policy::allows(Action::SeeCase, &standings, Some(row.class));
     let acted = Acted {
         id,
         step: row.state.step.key.clone(),
@@ -150,7 +151,7 @@ pub(super) fn put_decision(
     before: CaseRow,
     decision: Decision,
     now: Moment,
-    chain: &linli_domain::place::Chain,
+    around: &Surroundings,
 ) -> CaseRow {
     let published = decision.events.iter().any(|e| matches!(e.body, EventBody::Published { .. }));
     let mut row = CaseRow { state: decision.case, revision: before.revision + 1, ..before };
@@ -160,7 +161,7 @@ pub(super) fn put_decision(
     row.class = writing::class_of(&row.state, row.anonymous);
     writing::put_effects(app, changes, &row, &decision.effects, now);
     changes.put(CasePut::Events(row.id, decision.events));
-    listing::put_case(changes, row.clone(), chain);
+    listing::put_case(changes, row.clone(), around);
     row
 }
 
@@ -190,7 +191,7 @@ pub(super) fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Opti
     over.into_iter()
         .max_by_key(|(height, _)| *height)
         .map(|(_, holder)| holder)
-        .or_else(|| own.into_iter().next())
+        .or_else(|| own.into_iter().find(|holder| at.row.state.former_holders.contains(holder)))
 }
 
 /// The offer that the caller means.

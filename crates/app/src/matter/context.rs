@@ -9,7 +9,7 @@ use linli_domain::{
     matter::CaseRow,
     organisation::Organisation,
     place::Chain,
-    policy::{self, Standing},
+    policy::{self, Asking, Standing},
 };
 use linli_kernel::{CaseId, Day, OrganisationId, PlaceId};
 use linli_playbook::{
@@ -18,11 +18,11 @@ use linli_playbook::{
     model::Publicity,
 };
 
-use super::listing::is_compound;
-use crate::{App, AppError, AppResult, Caller, Expect, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, Expect, account::may_act_for, ports::Snapshot};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
 pub(crate) struct Surroundings {
+    pub(crate) playbook: Arc<Playbook>,
     pub(crate) chain: Chain,
     pub(crate) serving: Vec<(Organisation, bool)>,
     staffed: BTreeSet<(linli_playbook::Name, PlaceId)>,
@@ -33,7 +33,12 @@ impl Surroundings {
     ///
     /// # Errors
     /// [`AppError::Internal`] if the store fails.
-    pub(crate) async fn load(rows: &mut dyn Snapshot, place: PlaceId, day: Day) -> AppResult<Self> {
+    pub(crate) async fn load(
+        rows: &mut dyn Snapshot,
+        playbook: Arc<Playbook>,
+        place: PlaceId,
+        day: Day,
+    ) -> AppResult<Self> {
         let chain = rows.chain(place, day).await?;
         let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
         let posts = rows.posts_at(&places, day).await?;
@@ -43,7 +48,7 @@ impl Surroundings {
         });
         let staffed = staffed.collect();
         let serving = rows.serving(&places, day).await?;
-        Ok(Self { chain, serving, staffed })
+        Ok(Self { playbook, chain, serving, staffed })
     }
 
     /// Whether somebody has this post today.
@@ -123,23 +128,38 @@ pub(crate) async fn situation(
     let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
-    let around = Surroundings::load(rows, row.state.place, app.now().day()).await?;
+    let today = app.now().day();
+    let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
     let mut facts = around.facts(app, rows, &playbook).await?;
     let standings = match caller {
         Some(caller) => {
-            facts.relations = relations_of(caller, &row, &around.chain);
-            let own = facts.relations.set.iter().map(|relation| Standing::Case(*relation));
-            caller.standings().into_iter().chain(own).collect()
+            let asking = asking(app, rows, caller, &row).await?;
+            let ties = policy::ties(&row, &playbook, &around.chain, &asking);
+            facts.relations = ties.relations;
+            caller.standings().into_iter().chain(ties.standings).collect()
         }
         None => BTreeSet::from([Standing::System]),
     };
     Ok(Situation { row, playbook, around, facts, standings })
 }
 
-/// How a caller stands to a case.
-pub(crate) fn relations_of(caller: &Caller, row: &CaseRow, chain: &Chain) -> Relations {
+/// Who the caller is to this case: whether they act for its raiser depends on a consent that
+/// holds today, not on who wrote it down.
+pub(crate) async fn asking(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: &CaseRow,
+) -> AppResult<Asking> {
+    let raiser = row.state.raisers.first().filter(|raiser| **raiser != caller.person);
+    let on_behalf = match raiser {
+        Some(raiser) if row.taken_by == Some(caller.person) => {
+            may_act_for(rows, caller.person, *raiser, app.now()).await?
+        }
+        _ => false,
+    };
     let holders = caller.holders().into_iter().collect();
-    policy::relations(row, chain, caller.person, &holders)
+    Ok(Asking { person: caller.person, holders, on_behalf })
 }
 
 /// Adds the organisations that a form names but that do not serve the place.
@@ -176,9 +196,9 @@ async fn is_reader(
     match (at.row.state.publicity, caller) {
         (Publicity::Public, _) => Ok(true),
         (Publicity::Compound, Some(caller)) => {
-            let compound = at.around.chain.0.iter().find(|p| is_compound(&p.kind));
+            let around = at.around.chain.public_part(&at.playbook).0.into_iter().next();
             let homes = homes_over(app, rows, caller).await?;
-            Ok(compound.is_some_and(|compound| homes.contains(&compound.id)))
+            Ok(around.is_some_and(|around| homes.contains(&around.id)))
         }
         (Publicity::Compound | Publicity::Private, _) => Ok(false),
     }
@@ -212,7 +232,10 @@ pub(crate) async fn standings_at(
     caller: &Caller,
     row: &CaseRow,
 ) -> AppResult<BTreeSet<Standing>> {
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
     let chain = rows.chain(row.state.place, app.now().day()).await?;
-    let relations = relations_of(caller, row, &chain).set;
-    Ok(caller.standings().into_iter().chain(relations.into_iter().map(Standing::Case)).collect())
+    let asking = asking(app, rows, caller, row).await?;
+    let ties = policy::ties(row, &playbook, &chain, &asking);
+    Ok(caller.standings().into_iter().chain(ties.standings).collect())
 }

@@ -61,7 +61,7 @@ async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) 
     writing::put_effects(app, &mut changes, &at.row, &[effect], app.now());
     let revision = at.row.revision + 1;
     let row = CaseRow { hidden: reason.map(str::to_owned), revision, ..at.row };
-    listing::put_case(&mut changes, row, &at.around.chain);
+    listing::put_case(&mut changes, row, &at.around);
     app.store.commit(changes).await?;
     Ok(())
 }

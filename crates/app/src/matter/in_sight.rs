@@ -4,7 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::{Day, PlaceId};
 
 use super::view::{Lines, MOST, lines, list_key};
-use crate::{App, AppResult, Caller, ports::Snapshot};
+use crate::{App, AppResult, Caller, office::office_places, ports::Snapshot};
 
 /// A page of the cases below the places of the caller's posts and of those in which the caller's
 /// organisations had a part, newest first; guarded ones only through the queue.
@@ -21,7 +21,8 @@ pub async fn cases_in_sight(
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let places = topmost(rows, caller.post_places(), app.now().day()).await?;
+    let offices = office_places(app, rows, caller).await?;
+    let places = topmost(rows, offices, app.now().day()).await?;
     let sight = policy::visible(None, &places, &caller.organisations(), None);
     let page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
     lines(app, rows, page, true).await

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::{matter::CaseRow, place::Chain, policy::CaseClass};
+use linli_domain::{matter::CaseRow, place::Chain};
 use linli_playbook::{
-    Name,
+    Playbook,
     engine::{Holder, TaskKind},
     model::Publicity,
 };
 
+use super::context::Surroundings;
 use crate::{CasePut, Changes, QueueRow, ScopeKind, ScopeRow};
 
 /// The stored word of a task's kind, and what queues filter by.
@@ -43,7 +44,7 @@ fn queue_rows(row: &CaseRow) -> Vec<QueueRow> {
     row.state.tasks.values().map(line).collect()
 }
 
-fn scope_rows(row: &CaseRow, chain: &Chain) -> Vec<ScopeRow> {
+fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> Vec<ScopeRow> {
     let mut rows = BTreeSet::new();
     let open = row.is_open();
     let line =
@@ -66,21 +67,19 @@ fn scope_rows(row: &CaseRow, chain: &Chain) -> Vec<ScopeRow> {
             rows.insert(line(ScopeKind::Organisation, id.get()));
         }
     }
-    if row.published_at.is_some() && row.hidden.is_none() && row.class != CaseClass::Recused {
-        // Never finer than the compound, whoever looks.
-        let from = chain.0.iter().position(|p| is_compound(&p.kind)).unwrap_or(0);
-        let upward = chain.0.iter().skip(from);
-        let everywhere = row.state.publicity == Publicity::Public;
-        for place in upward.take(if everywhere { usize::MAX } else { 1 }) {
+    if row.published_at.is_some() && row.hidden.is_none() {
+        // An affair of the compound is posted there and nowhere else; what was told to the
+        // raiser alone is posted nowhere.
+        let reach = match row.state.publicity {
+            Publicity::Private => 0,
+            Publicity::Compound => 1,
+            Publicity::Public => usize::MAX,
+        };
+        for place in chain.public_part(playbook).0.iter().take(reach) {
             rows.insert(line(ScopeKind::Published, place.id.get()));
         }
     }
     rows.into_iter().collect()
-}
-
-/// The finest kind of place that a public page names.
-pub(crate) fn is_compound(kind: &Name) -> bool {
-    *kind == "compound" || *kind == "yard"
 }
 
 /// A recused case is filed only above the highest subject.
@@ -93,9 +92,10 @@ fn lowest_listed(row: &CaseRow, chain: &Chain) -> usize {
 }
 
 /// Puts the case with its queue and list rows.
-pub(crate) fn put_case(changes: &mut Changes, row: CaseRow, chain: &Chain) {
+pub(crate) fn put_case(changes: &mut Changes, row: CaseRow, around: &Surroundings) {
+    let scopes = scope_rows(&row, &around.playbook, &around.chain);
     changes.put(CasePut::Queue(row.id, queue_rows(&row)));
-    changes.put(CasePut::Scopes(row.id, scope_rows(&row, chain)));
+    changes.put(CasePut::Scopes(row.id, scopes));
     changes.put(CasePut::Case(Box::new(row)));
 }
 
@@ -105,13 +105,13 @@ mod tests {
 
     use linli_domain::{
         place::Place,
-        policy::{self, Action, Arm, Standing},
+        policy::{self, Action, Arm, Asking, CaseClass},
     };
     use linli_kernel::{CaseId, Moment, OrganisationId, PersonId, PlaceId, TextId};
     use linli_playbook::{
+        Name,
         engine::{self, Actor, Facts, Opening, Scope, TextRef},
         language::{RuleNames, compile},
-        model::Playbook,
     };
     use proptest::{collection::btree_set, prelude::*, sample::select};
 
@@ -260,15 +260,18 @@ mod tests {
                 .chain(own.iter().map(|number| organisation(*number)))
                 .chain([Holder::Person(reader)])
                 .collect();
-            let places: Vec<PlaceId> =
-                posts.iter().map(|index| place_id(ROLE_LEVELS[*index])).collect();
+            let places: Vec<PlaceId> = posts
+                .iter()
+                .filter(|index| policy::is_office(playbook, &post(**index)))
+                .map(|index| place_id(ROLE_LEVELS[*index]))
+                .collect();
             let organisations: Vec<OrganisationId> =
                 own.iter().map(|number| OrganisationId::new(*number).unwrap()).collect();
             let sight = policy::visible(Some(reader), &places, &organisations, None);
-            let lines = scope_rows(&row, &chain());
+            let lines = scope_rows(&row, playbook, &chain());
             let listed = sight.arms().any(|arm| in_arm(arm, &lines));
-            let relations = policy::relations(&row, &chain(), reader, &holders);
-            let standings = relations.set.into_iter().map(Standing::Case).collect();
+            let asking = Asking { person: reader, holders, on_behalf: false };
+            let standings = policy::ties(&row, playbook, &chain(), &asking).standings;
             let seen = policy::allows(Action::SeeCase, &standings, Some(row.class));
             prop_assert!(!listed || seen, "listed but not to be seen");
             let open = matches!(row.class, CaseClass::Ordinary | CaseClass::Anonymous);

@@ -90,9 +90,9 @@ async fn try_merge(
     changes.expects.extend(merged.around.expects());
     changes.expects.sort_unstable();
     changes.expects.dedup();
-    put_decision(app, &mut changes, into.row, joining, now, &into.around.chain);
+    put_decision(app, &mut changes, into.row, joining, now, &into.around);
     let merged_row = CaseRow { merged_into: Some(id), ..merged.row };
-    put_decision(app, &mut changes, merged_row, ending, now, &merged.around.chain);
+    put_decision(app, &mut changes, merged_row, ending, now, &merged.around);
     kept.put(&mut changes, &id, now)?;
     app.store.commit(changes).await?;
     Ok(id)

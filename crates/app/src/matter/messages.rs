@@ -4,7 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{Name, engine::Holder};
 
-use crate::{App, AppResult, Caller};
+use crate::{App, AppResult, Caller, ports::MessageRow};
 
 /// How many are shown.
 const SHOWN: i64 = 100;
@@ -31,11 +31,20 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
     policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let found = rows.messages(&[Holder::Person(caller.person)], SHOWN).await?;
-    let view = |row: crate::ports::MessageRow| MessageView {
-        case: row.case,
-        number: row.number,
-        message: row.message,
-        at: row.at,
-    };
     Ok(found.into_iter().map(view).collect())
+}
+
+/// The latest messages to the caller's posts and organisations, newest first.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither.
+pub async fn work_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageView>> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let found = rows.messages(&caller.working_holders(), SHOWN).await?;
+    Ok(found.into_iter().map(view).collect())
+}
+
+fn view(row: MessageRow) -> MessageView {
+    MessageView { case: row.case, number: row.number, message: row.message, at: row.at }
 }

@@ -36,7 +36,7 @@ pub use fields::{Raw, RawFields};
 pub use hide::{HIDING_REASONS, hide};
 pub use in_sight::cases_in_sight;
 pub use merge::merge;
-pub use messages::{MessageView, my_messages};
+pub use messages::{MessageView, my_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
 pub use photo::{photo, published_photo, upload_photo};
 pub(crate) use redate::redate_all;
@@ -47,9 +47,11 @@ pub use reveal::{Revealed, reveal};
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};
+pub(crate) use view::lines;
 pub use view::{
-    ActionView, ActorView, AskedView, DeskView, EventView, FieldChoice, FieldValueView, FieldView,
-    Lines, ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount, QueueLine,
-    QueueRequest, QuickAction, StageView, matter, my_matters, published, published_matter, queue,
+    ActionView, ActorView, AskedView, DeskView, ErasedView, EventView, FieldChoice, FieldValueView,
+    FieldView, Lines, ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount,
+    QueueLine, QueueRequest, QuickAction, StageView, matter, my_matters, published,
+    published_matter, queue,
 };
 pub(crate) use writing::holder_word;

@@ -5,12 +5,9 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::PhotoId;
-use linli_playbook::engine::{Actor, Visibility};
+use linli_playbook::engine::Actor;
 
-use super::{
-    context::{reading, situation},
-    writing,
-};
+use super::{view::shows, writing};
 use crate::{App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, ports::PhotoError};
 
 /// Keeps a photo that the caller may name in a form later.
@@ -83,11 +80,8 @@ pub async fn photo(
     match row.case {
         None if row.owner == caller.person => {}
         None => return Err(AppError::NotFound),
-        Some(case) => {
-            let at = situation(app, rows, Some(caller), case).await?;
-            let class = Some(at.row.class);
-            policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, class)?;
-        }
+        Some(case) if shows(app, rows, Some(caller), case, id).await? => {}
+        Some(_) => return Err(AppError::NotFound),
     }
     let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;
     bytes.ok_or(AppError::NotFound)
@@ -108,17 +102,8 @@ pub async fn published_photo(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let row = rows.photo(id).await?.ok_or(AppError::NotFound)?;
-    let (Some(case), Some(number)) = (row.case, row.event) else {
-        return Err(AppError::NotFound);
-    };
-    let at = reading(app, rows, caller, case).await?;
-    let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
-    policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
-    let events = rows.events(case).await?;
-    let open = |event: &linli_playbook::engine::Event| {
-        event.number == number && event.visibility == Visibility::Public
-    };
-    if at.row.hidden.is_some() || !events.iter().any(open) {
+    let case = row.case.ok_or(AppError::NotFound)?;
+    if !shows(app, rows, caller, case, id).await? {
         return Err(AppError::NotFound);
     }
     let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;

@@ -9,7 +9,9 @@ use super::{
     report::{OnBehalf, ReportMatter},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+use crate::{
+    App, AppError, AppResult, Caller, Changes, StaffPut, account::may_act_for, ports::Snapshot,
+};
 
 /// Longest name of a person, in characters.
 const MAX_NAME: usize = 40;
@@ -31,26 +33,16 @@ pub(super) async fn raiser(
     }
 }
 
-/// An elder in one of the caller's confirmed households, whose rating the caller may also enter.
+/// An elder of the caller's household who agreed that the caller acts for them.
 async fn family(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     word: &str,
     app: &App,
 ) -> AppResult<(Option<PersonId>, bool)> {
-    let unknown = || AppError::field("on_behalf.person", "not-your-household");
+    let unknown = || AppError::field("on_behalf.person", "not-agreed");
     let person: PersonId = word.trim().parse().map_err(|_| unknown())?;
-    let today = app.now().day();
-    let own = rows.households_of(caller.person).await?;
-    let theirs = rows.households_of(person).await?;
-    let valid = |m: &&linli_domain::person::HouseholdMember| {
-        m.confirmed && m.valid_from <= today && m.valid_to.is_none_or(|to| today <= to)
-    };
-    let shared = own
-        .iter()
-        .filter(valid)
-        .any(|mine| theirs.iter().filter(valid).any(|other| other.household == mine.household));
-    if !shared {
+    if !may_act_for(rows, caller.person, person, app.now()).await? {
         return Err(unknown());
     }
     let row = rows.person(person).await?.ok_or_else(unknown)?;

@@ -1,5 +1,7 @@
 //! A resident reports a matter (or staff take one in, or report what they found themselves).
 
+use std::sync::Arc;
+
 use linli_domain::{
     matter::{CaseRow, PhotoRow},
     policy::{self, Action, CaseClass},
@@ -153,13 +155,13 @@ async fn try_report(
     }
     let now = app.now();
     let spot = Spot::find(rows, &input.place).await?;
-    let around = Surroundings::load(rows, spot.place, now.day()).await?;
     let (playbook_key, version, binding) = rows
         .binding(spot.district)
         .await?
         .ok_or_else(|| AppError::field("place", "no-playbook"))?;
     let playbook = app.playbook(rows, &playbook_key, version).await?;
-    let parsed = report_input::parse(rows, caller, input, &playbook, &spot).await?;
+    let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, now.day()).await?;
+    let parsed = report_input::parse(rows, caller, input, &around, &spot).await?;
 
     let id = CaseId::from_raw(app.entropy.id());
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.report", id));
@@ -207,7 +209,7 @@ async fn try_report(
         stage: writing::stage_of(&playbook, &row.state),
         due: row.state.due.at,
     };
-    listing::put_case(&mut changes, row, &around.chain);
+    listing::put_case(&mut changes, row, &around);
     commit(app, caller, changes, reported, key).await
 }
 

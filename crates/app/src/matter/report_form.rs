@@ -1,5 +1,7 @@
 //! The form of a report, with what can be chosen at its place.
 
+use std::sync::Arc;
+
 use linli_domain::{
     place::Chain,
     policy::{self, Action},
@@ -67,7 +69,8 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         return Ok(ReportForm { family, ..ReportForm::default() });
     };
     let spot = Spot::find(rows, &word).await?;
-    let around = Surroundings::load(rows, spot.place, app.now().day()).await?;
+    let today = app.now().day();
+    let chain = rows.chain(spot.place, today).await?;
     let facility = match spot.facility {
         Some(id) => rows.facility(id).await?.map(|facility| facility.name),
         None => None,
@@ -75,7 +78,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
     let place = ReportPlace {
         id: spot.facility.unwrap_or(spot.place),
         spot: spot.place,
-        address: around.chain.address("community"),
+        address: chain.address("community"),
         facility,
         home: homes_over(app, rows, caller).await?.contains(&spot.place),
     };
@@ -86,6 +89,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         form.categories =
             categories.map(|(name, category)| choice(name.as_str(), &category.label)).collect();
         form.opens = opens(&playbook);
+        let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, today).await?;
         form.about = posts(&playbook, &around);
         form.about.extend(around.serving.iter().map(|(organisation, _)| {
             let label = Label { zh: organisation.name.clone(), en: None };

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow};
+use linli_domain::{
+    matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
+    policy::Standing,
+};
 use linli_kernel::{Day, Moment, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
@@ -11,6 +14,7 @@ use linli_playbook::{
 };
 
 use super::{
+    context::Surroundings,
     fields::{bounded, parse_post, text_error},
     report::{PROCESS, ReportMatter},
 };
@@ -71,9 +75,10 @@ pub(super) async fn parse(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     input: &ReportMatter,
-    playbook: &Playbook,
+    around: &Surroundings,
     spot: &Spot,
 ) -> AppResult<Parsed> {
+    let playbook = &*around.playbook;
     let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
     let process = process
         .ok_or_else(|| AppError::Internal(format!("{}: no process `{PROCESS}`", playbook.key)))?;
@@ -83,18 +88,15 @@ pub(super) async fn parse(
         .unwrap_or_default();
     let category = category(input, playbook, &mut errors);
     let defaults = category.as_ref().and_then(|(_, c)| *c);
-    let chosen = |given: Option<&str>| given.and_then(|word| Name::new(word.trim()).ok());
     let opens = one_of(input.opens.as_deref(), &process.opens, "opens", &mut errors);
     let channel = channel(input, spot, process, &mut errors);
-    let urgency = chosen(input.urgency.as_deref())
-        .or_else(|| defaults.and_then(|c| c.urgency.clone()))
-        .unwrap_or_else(|| process.urgency.clone());
-    if !playbook.urgencies.contains_key(&urgency) {
-        errors.push(FieldError::new("urgency", "field-choice"));
-    }
+    let usual = defaults.and_then(|c| c.urgency.clone());
+    let usual = usual.unwrap_or_else(|| process.urgency.clone());
+    let urgency = urgency(input, playbook, usual, &mut errors);
+    staff_only(caller, input, &mut errors);
     let class = defaults.and_then(|c| c.class.clone()).unwrap_or_else(|| process.class.clone());
-    let acting = acting(caller, input, &mut errors);
-    let about = about(input, &mut errors);
+    let acting = acting(caller, input, around, &mut errors);
+    let about = about(input, around, &mut errors);
     let external = external(rows, input, spot, process, &mut errors).await?;
     let photos = photos(rows, caller, &input.photos, &mut errors).await?;
     if !errors.is_empty() {
@@ -158,26 +160,78 @@ fn channel(
     }
 }
 
-/// The caller's post for which they write; it must be theirs.
-fn acting(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) -> Option<Holder> {
+fn urgency(
+    input: &ReportMatter,
+    playbook: &Playbook,
+    usual: Name,
+    errors: &mut Vec<FieldError>,
+) -> Name {
+    let Some(word) = given(input.urgency.as_deref()) else {
+        return usual;
+    };
+    match playbook.urgencies.keys().find(|name| **name == *word) {
+        Some(name) => name.clone(),
+        None => {
+            errors.push(FieldError::new("urgency", "field-choice"));
+            usual
+        }
+    }
+}
+
+/// How urgent it is and through which channel it came is for those to say who take it in.
+fn staff_only(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) {
+    if caller.standings().contains(&Standing::Staff) {
+        return;
+    }
+    for (field, value) in [("urgency", &input.urgency), ("channel", &input.channel)] {
+        if given(value.as_deref()).is_some() {
+            errors.push(FieldError::new(field, "staff-only"));
+        }
+    }
+}
+
+/// The caller's post for which they write: theirs, and over the place.
+fn acting(
+    caller: &Caller,
+    input: &ReportMatter,
+    around: &Surroundings,
+    errors: &mut Vec<FieldError>,
+) -> Option<Holder> {
     let Some(word) = given(input.acting.as_deref()) else {
         if input.external.is_some() {
             errors.push(FieldError::new("acting", "field-required"));
         }
         return None;
     };
-    let own = parse_post(word).filter(|post| caller.posts.iter().any(|p| p.holder == *post));
+    let over = |post: &Holder| match post {
+        Holder::Post { place, .. } => around.chain.contains(*place),
+        Holder::Organisation(_) | Holder::Person(_) => false,
+    };
+    let own = parse_post(word)
+        .filter(|post| over(post) && caller.posts.iter().any(|p| p.holder == *post));
     if own.is_none() {
         errors.push(FieldError::new("acting", "not-your-post"));
     }
     own
 }
 
-fn about(input: &ReportMatter, errors: &mut Vec<FieldError>) -> BTreeSet<Holder> {
+/// Whom it is about: a post that somebody has over the place, or an organisation that serves it.
+/// Anybody else would not handle it, so nothing is gained by going around them.
+fn about(
+    input: &ReportMatter,
+    around: &Surroundings,
+    errors: &mut Vec<FieldError>,
+) -> BTreeSet<Holder> {
     let Some(word) = given(input.about.as_deref()) else {
         return BTreeSet::new();
     };
     let holder = parse_post(word).or_else(|| word.parse().ok().map(Holder::Organisation));
+    let handles = |holder: &Holder| match holder {
+        Holder::Post { role, place } => around.is_staffed(role, *place),
+        Holder::Organisation(id) => around.serving.iter().any(|(o, _)| o.id == *id),
+        Holder::Person(_) => false,
+    };
+    let holder = holder.filter(handles);
     if holder.is_none() {
         errors.push(FieldError::new("about", "field-choice"));
     }

@@ -13,7 +13,6 @@ use linli_kernel::{CaseId, Moment, TextId};
 use linli_playbook::model::{Label, Publicity};
 
 use super::{
-    listing::is_compound,
     report::ReportMatter,
     report_input::Spot,
     view::{excerpt, stage_label},
@@ -114,8 +113,14 @@ pub(super) async fn candidates(
     rows: &mut dyn Snapshot,
     chain: &Chain,
 ) -> AppResult<Vec<CaseRow>> {
-    let compound = chain.0.iter().find(|place| is_compound(&place.kind));
-    let Some(around) = compound.or(chain.0.first()) else {
+    let Some(district) = chain.0.last().map(|place| place.district) else {
+        return Ok(Vec::new());
+    };
+    let Some((key, version, _)) = rows.binding(district).await? else {
+        return Ok(Vec::new());
+    };
+    let playbook = app.playbook(rows, &key, version).await?;
+    let Some(around) = chain.public_part(&playbook).0.into_iter().next() else {
         return Ok(Vec::new());
     };
     // The program looks for the caller; what the caller gets to see is judged case by case.
@@ -159,11 +164,8 @@ async fn shown(
     let readable = own || (row.published_at.is_some() && row.state.publicity == Publicity::Public);
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
-    let mut chain = rows.chain(row.state.place, app.now().day()).await?;
-    if !own {
-        let from = chain.0.iter().position(|place| is_compound(&place.kind)).unwrap_or(0);
-        chain.0.drain(..from);
-    }
+    let chain = rows.chain(row.state.place, app.now().day()).await?;
+    let chain = if own { chain } else { chain.public_part(&playbook) };
     let category = row.category.as_ref();
     let category = category.and_then(|c| playbook.categories.iter().find(|(key, _)| key == c));
     Ok(SimilarReport {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::{Actor, Relation};
 
-pub use relations::relations;
+pub use relations::{Asking, Ties, is_office, ties};
 pub use rules::{ACTIONS, CLASSES, STANDINGS};
 
 /// What somebody wants to do, as far as the policy tells actions apart.
@@ -68,6 +68,8 @@ pub enum Action {
     Tick,
     /// What the outbox does.
     Deliver,
+    /// Write down that somebody was refused.
+    NoteRefusal,
 }
 
 /// How somebody stands to the thing acted on.

@@ -3,53 +3,96 @@
 use std::collections::BTreeSet;
 
 use linli_kernel::PersonId;
-use linli_playbook::engine::{Case, Holder, Relation, Relations, TaskKind};
+use linli_playbook::{
+    Playbook,
+    engine::{Case, Holder, Relation, Relations, Task, TaskKind},
+};
 
+use super::Standing;
 use crate::{matter::CaseRow, place::Chain};
 
-/// All relations of a person, whose queues are `holders`, to a case. `chain` is the chain over
-/// the case's place.
+/// Who is asking, as far as relations depend on it.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// Who.
+    pub person: PersonId,
+    /// The queues that they answer, their own included.
+    pub holders: BTreeSet<Holder>,
+    /// Whether the first raiser agreed that they act for them, and still does.
+    pub on_behalf: bool,
+}
+
+/// How somebody stands to a case.
+#[derive(Clone, Debug, Default)]
+pub struct Ties {
+    /// For the engine: what the steps offer is offered to these.
+    pub relations: Relations,
+    /// For the policy. An organisation's work gives less to see than an office's.
+    pub standings: BTreeSet<Standing>,
+}
+
+/// Everything that ties a caller to a case. `chain` is the chain over the case's place; only
+/// roles that hold office in the playbook look at cases beyond their own tasks.
 #[must_use]
-pub fn relations(
-    row: &CaseRow,
-    chain: &Chain,
-    person: PersonId,
-    holders: &BTreeSet<Holder>,
-) -> Relations {
+pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) -> Ties {
     let case = &row.state;
-    let mut set = BTreeSet::new();
-    match case.raisers.iter().position(|raiser| *raiser == person) {
-        Some(0) => drop(set.insert(Relation::Raiser)),
-        Some(_) => drop(set.insert(Relation::CoRaiser)),
+    let mut ties = Ties::default();
+    match case.raisers.iter().position(|raiser| *raiser == asking.person) {
+        Some(0) => ties.both(Relation::Raiser),
+        Some(_) => ties.both(Relation::CoRaiser),
+        None if asking.on_behalf => ties.both(Relation::OnBehalf),
         None => {}
     }
-    if row.taken_by == Some(person) && !holders.iter().any(is_work) {
-        set.insert(Relation::OnBehalf);
-    }
-    let mut tasks = BTreeSet::new();
-    let on_behalf = set.contains(&Relation::OnBehalf);
-    let for_the_raiser = |holder: &Holder| match holder {
-        Holder::Person(id) => on_behalf && case.raisers.contains(id),
-        Holder::Post { .. } | Holder::Organisation(_) => false,
-    };
-    for (number, task) in &case.tasks {
-        if holders.contains(&task.holder) || for_the_raiser(&task.holder) {
-            tasks.insert(*number);
-            set.insert(relation_of(&task.kind));
+    let raiser = case.raisers.first().map(|raiser| Holder::Person(*raiser));
+    for task in case.tasks.values() {
+        let for_the_raiser = asking.on_behalf && raiser.as_ref() == Some(&task.holder);
+        if asking.holders.contains(&task.holder) || for_the_raiser {
+            ties.task(task);
         }
     }
-    set.extend(holders.iter().filter_map(|holder| post_relation(case, chain, holder)));
-    if holders.iter().any(|h| is_work(h) && case.former_holders.contains(h)) {
-        set.insert(Relation::FormerHolder);
+    for holder in &asking.holders {
+        if is_office(playbook, holder)
+            && let Some(relation) = post_relation(case, chain, holder)
+        {
+            ties.both(relation);
+        }
+        if is_work(holder) && case.former_holders.contains(holder) {
+            ties.both(Relation::FormerHolder);
+        }
+        if matches!(holder, Holder::Organisation(_)) && has_part(case, holder) {
+            ties.both(Relation::SameOrganisation);
+        }
+        if case.recused.contains(holder) {
+            ties.both(Relation::Subject);
+        }
     }
-    let part = |h: &Holder| matches!(h, Holder::Organisation(_)) && has_part(case, h);
-    if holders.iter().any(part) {
-        set.insert(Relation::SameOrganisation);
+    ties
+}
+
+impl Ties {
+    fn both(&mut self, relation: Relation) {
+        self.relations.set.insert(relation);
+        self.standings.insert(Standing::Case(relation));
     }
-    if holders.iter().any(|holder| case.recused.contains(holder)) {
-        set.insert(Relation::Subject);
+
+    fn task(&mut self, task: &Task) {
+        let relation = relation_of(&task.kind);
+        self.relations.tasks.insert(task.number);
+        self.relations.set.insert(relation);
+        let works = matches!(relation, Relation::Holder | Relation::Assisting);
+        let party = works && matches!(task.holder, Holder::Organisation(_));
+        let standing = if party { Relation::Party } else { relation };
+        self.standings.insert(Standing::Case(standing));
     }
-    Relations { set, tasks }
+}
+
+/// Whether the queue is that of a post which holds office.
+#[must_use]
+pub fn is_office(playbook: &Playbook, holder: &Holder) -> bool {
+    match holder {
+        Holder::Post { role, .. } => playbook.roles.get(role).is_some_and(|role| role.office),
+        Holder::Organisation(_) | Holder::Person(_) => false,
+    }
 }
 
 fn is_work(holder: &Holder) -> bool {

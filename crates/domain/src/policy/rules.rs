@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use linli_playbook::engine::Relation::{
-    Assisting, CoRaiser, FormerHolder, Holder, OnBehalf, PostAbove, PostAt, PostBelow, Raiser,
-    Rater, SameOrganisation, Subject, Supervising,
+    self, Assisting, CoRaiser, FormerHolder, Holder, OnBehalf, PostAbove, PostAt, PostBelow,
+    Raiser, Rater, SameOrganisation, Subject, Supervising,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 25] = [
+pub const ACTIONS: [Action; 26] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -40,13 +40,14 @@ pub const ACTIONS: [Action; 25] = [
     Action::EraseText,
     Action::Tick,
     Action::Deliver,
+    Action::NoteRefusal,
 ];
 
 /// Every class.
 pub const CLASSES: [CaseClass; 4] = [Ordinary, Anonymous, Recused, Confidential];
 
 /// Every standing, in the order of the matrix.
-pub const STANDINGS: [Standing; 24] = [
+pub const STANDINGS: [Standing; 25] = [
     Nobody,
     Resident,
     Staff,
@@ -56,6 +57,7 @@ pub const STANDINGS: [Standing; 24] = [
     Case(CoRaiser),
     Case(OnBehalf),
     Case(Holder),
+    Case(Relation::Party),
     Case(Assisting),
     Case(Supervising),
     Case(Rater),
@@ -64,7 +66,7 @@ pub const STANDINGS: [Standing; 24] = [
     Case(PostBelow),
     Case(FormerHolder),
     Case(SameOrganisation),
-    Case(linli_playbook::engine::Relation::SameHousehold),
+    Case(Relation::SameHousehold),
     Case(Subject),
     Standing::SystemAdministrator,
     Standing::SecurityAdministrator,
@@ -91,6 +93,9 @@ const RULES: &[Row] = &[
     (Action::SeeCase, RAISING, ALL),
     (Action::SeeCase, WORKING, ALL),
     (Action::SeeCase, &[Case(Rater)], ALL),
+    // A company or committee sees the place, the words and its own work; the telephone only if
+    // the raiser agreed to be called, and nothing that was written inside.
+    (Action::SeeCase, &[Case(Relation::Party)], ALL),
     (Action::SeeCase, &[Case(PostAt), Case(PostAbove), Case(PostBelow)], OPEN),
     (Action::SeeCase, &[Standing::Reader], OPEN),
     (Action::SeeCase, &[Case(FormerHolder), Case(SameOrganisation)], OPEN),
@@ -101,13 +106,15 @@ const RULES: &[Row] = &[
     (Action::Act, RAISING, ALL),
     (Action::Act, WORKING, ALL),
     (Action::Act, &[Case(Rater)], ALL),
+    (Action::Act, &[Case(Relation::Party)], ALL),
     (Action::Act, &[Case(PostAbove)], ALL),
     (Action::Act, &[Case(PostAt)], OPEN),
     // Whoever may read a publication may object to it; the engine offers nothing else to them.
     (Action::Act, &[Standing::Reader], OPEN),
-    (Action::SeePhone, &[Case(Holder)], ALL),
-    (Action::Reveal, &[Case(Holder), Case(PostAt), Case(PostAbove)], OPEN),
-    (Action::Reveal, &[Case(Holder)], &[Recused, Confidential]),
+    (Action::SeePhone, &[Case(Holder), Case(Relation::Party)], ALL),
+    (Action::Reveal, &[Case(Holder)], ALL),
+    // Whoever asked to stay anonymous is known to the holder alone.
+    (Action::Reveal, &[Case(PostAt), Case(PostAbove)], &[Ordinary]),
     (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
     (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
     (Action::SeeQueue, &[Staff, Party], ALL),
@@ -118,10 +125,11 @@ const RULES: &[Row] = &[
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageSecurity, &[Standing::SecurityAdministrator, Operator], ALL),
-    (Action::ReadAudit, &[Standing::Auditor], ALL),
+    (Action::ReadAudit, &[Standing::Auditor, Operator], ALL),
     (Action::EraseText, &[Standing::SecurityAdministrator], ALL),
     (Action::Tick, &[Standing::System], ALL),
     (Action::Deliver, &[Standing::System], ALL),
+    (Action::NoteRefusal, &[Standing::System], ALL),
 ];
 
 /// The one about whom a recused case is sees nothing and does nothing in any other capacity than

@@ -12,6 +12,10 @@ const MATRIX: &str = include_str!("policy_matrix.txt");
 /// `SeeCase` and `PostAt` as the matrix writes them.
 fn word(debug: &str) -> String {
     let inner = debug.strip_prefix("Case(").and_then(|rest| rest.strip_suffix(')'));
+    // The relation of an organisation's work, beside the standing of answering for one.
+    if inner == Some("Party") {
+        return "case-party".to_owned();
+    }
     let mut word = String::new();
     for (index, c) in inner.unwrap_or(debug).chars().enumerate() {
         if c.is_uppercase() && index > 0 {

@@ -105,8 +105,8 @@ fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
     let values: [(&str, &dyn crate::texts::TextValue); 3] =
         [("who", &who), ("what", &what), ("detail", &detail)];
     let mut item = TimelineItem::new(ui.tx(&key, &values), event.at);
-    let lines: Vec<String> =
-        event.fields.iter().filter_map(|field| field_line(ui, field)).collect();
+    let filled = event.fields.iter().filter_map(|field| field_line(ui, field));
+    let lines: Vec<String> = event.words.iter().cloned().chain(filled).collect();
     item.text = (!lines.is_empty()).then(|| lines.join("\n"));
     item.photos = photos(ui, &event.photos, telling.photos);
     item.visibility = telling.marked.then_some(match event.visibility {

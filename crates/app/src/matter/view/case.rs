@@ -2,7 +2,7 @@
 
 use linli_domain::{
     masking,
-    policy::{self, Action, CaseClass, Standing},
+    policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
@@ -15,13 +15,13 @@ use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
-    story::{ActorView, EventView, Lookup, Reach},
+    story::{ActorView, ErasedView, EventView, Lookup, Reach},
 };
 use crate::{
     App, AppError, AppResult, Caller,
     matter::{
         context::{Situation, reading, situation},
-        listing::{is_compound, kind_word},
+        listing::kind_word,
         writing,
     },
     ports::Snapshot,
@@ -89,6 +89,8 @@ pub struct MatterView {
     pub number: String,
     /// The raiser's words; `None` once erased or hidden from this reader.
     pub text: Option<String>,
+    /// Why and when the raiser's words were erased, if they were.
+    pub erased: Option<ErasedView>,
     /// Photos that came with the report.
     pub photos: Vec<PhotoId>,
     /// What it is about.
@@ -178,9 +180,25 @@ pub async fn published_matter(
     show(app, rows, caller.map(|caller| caller.person), &at).await
 }
 
+/// Whether the case's page shows this photo to this reader: one rule for the page and the file.
+pub(in crate::matter) async fn shows(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: Option<&Caller>,
+    id: CaseId,
+    photo: PhotoId,
+) -> AppResult<bool> {
+    let at = reading(app, rows, caller, id).await?;
+    let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
+    policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
+    let view = show(app, rows, caller.map(|caller| caller.person), &at).await?;
+    let in_story = view.events.iter().any(|event| event.photos.contains(&photo));
+    Ok(in_story || view.photos.contains(&photo))
+}
+
 fn reach(at: &Situation) -> Reach {
     let class = Some(at.row.class);
-    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf, Relation::Party];
     if policy::allows(Action::SeeInternal, &at.standings, class) {
         Reach::Internal
     } else if raising.iter().any(|r| at.standings.contains(&Standing::Case(*r))) {
@@ -188,6 +206,12 @@ fn reach(at: &Situation) -> Reach {
     } else {
         Reach::Public
     }
+}
+
+/// Whether the reader raised it, or acts for who did.
+fn raised(at: &Situation) -> bool {
+    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+    raising.iter().any(|relation| at.standings.contains(&Standing::Case(*relation)))
 }
 
 async fn show(
@@ -229,6 +253,7 @@ async fn show(
         id: row.id,
         number: row.number.clone().unwrap_or_default(),
         text: lookup.text(row.text.id).filter(|_| !hidden),
+        erased: lookup.erased(row.text.id),
         photos: first.filter(|_| !hidden).collect(),
         category: category_label(at),
         place: PlaceView {
@@ -252,7 +277,7 @@ async fn show(
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
-        own: reach == Reach::Raiser || at.standings.contains(&Standing::Case(Relation::Raiser)),
+        own: raised(at),
         internal: reach == Reach::Internal,
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
@@ -273,9 +298,7 @@ fn address(at: &Situation, reach: Reach) -> String {
     if reach > Reach::Public {
         return chain.address("community");
     }
-    let from = chain.0.iter().position(|p| is_compound(&p.kind));
-    let rest = chain.0.iter().skip(from.unwrap_or(0)).cloned().collect();
-    linli_domain::place::Chain(rest).address("community")
+    chain.public_part(&at.playbook).address("community")
 }
 
 fn category_label(at: &Situation) -> Option<Label> {
@@ -350,26 +373,28 @@ async fn raiser(
     at: &Situation,
     reach: Reach,
 ) -> AppResult<Option<PersonView>> {
-    let Some(id) = at.row.state.raisers.first().filter(|_| reach == Reach::Internal) else {
+    let class = Some(at.row.class);
+    let with_task = policy::allows(Action::SeePhone, &at.standings, class) && at.row.may_call;
+    let inside = reach == Reach::Internal;
+    let Some(id) = at.row.state.raisers.first().filter(|_| inside || with_task) else {
         return Ok(None);
     };
     let Some(person) = rows.person(*id).await? else {
         return Ok(None);
     };
-    let name = app.vault.open(&person.key, "name", &person.name).ok();
+    let may_reveal = with_task || policy::allows(Action::Reveal, &at.standings, class);
+    let named = inside && !at.row.anonymous;
+    let name = app.vault.open(&person.key, "name", &person.name).ok().filter(|_| named);
     let phone = match &person.phone {
-        Some(sealed) => app.vault.open(&person.key, "phone", sealed).ok(),
-        None => None,
+        Some(sealed) if may_reveal => app.vault.open(&person.key, "phone", sealed).ok(),
+        _ => None,
     };
-    let class = Some(at.row.class);
-    let holder = policy::allows(Action::SeePhone, &at.standings, class) && at.row.may_call;
-    let guarded = at.row.class == CaseClass::Anonymous || at.row.anonymous;
     Ok(Some(PersonView {
-        name: name.filter(|_| !guarded).map(|name| masking::name(&name)),
+        name: name.map(|name| masking::name(&name)),
         phone: phone.map(|phone| masking::phone(&phone)),
-        may_reveal: holder || policy::allows(Action::Reveal, &at.standings, class),
+        may_reveal,
         may_call: at.row.may_call,
-        with_task: holder,
+        with_task,
     }))
 }
 

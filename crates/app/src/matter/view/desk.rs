@@ -8,7 +8,7 @@ use linli_playbook::{
     model::{AsideKind, Label, Process},
 };
 
-use super::story::{ActorView, FieldValueView, Lookup, Reach};
+use super::story::{ActorView, FieldValueView, Lookup};
 use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
 /// The field in which the reply to another system is written.
@@ -109,6 +109,6 @@ fn asked(lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {
         action: lookup.action_label(&task.step, action),
         by: lookup.actor(asked_by),
         of: lookup.holder(&task.holder),
-        fields: lookup.fields(fields, Some(&task.step), Reach::Internal),
+        fields: lookup.fields(fields),
     })
 }

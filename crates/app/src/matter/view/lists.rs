@@ -119,7 +119,7 @@ pub async fn published(
 }
 
 /// Cases as lines; `fine` for readers who may know the exact place.
-pub(in crate::matter) async fn lines(
+pub(crate) async fn lines(
     app: &App,
     rows: &mut dyn Snapshot,
     page: ListPage,
@@ -136,15 +136,9 @@ pub(in crate::matter) async fn lines(
         let playbook = app.playbook(rows, &key, version).await?;
         let place = row.state.place;
         if let Entry::Vacant(slot) = chains.entry(place) {
-            let mut chain = rows.chain(place, today).await?;
-            if !fine {
-                let public = |p: &linli_domain::place::Place| {
-                    p.kind == *"compound" || p.kind == *"yard" || p.kind == *"community"
-                };
-                let from = chain.0.iter().position(public).unwrap_or(0);
-                chain.0.drain(..from);
-            }
-            slot.insert(chain.address("community"));
+            let chain = rows.chain(place, today).await?;
+            let shown = if fine { chain } else { chain.public_part(&playbook) };
+            slot.insert(shown.address("community"));
         }
         let (stage, label) = stage_label(&playbook, &row.state);
         let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;

@@ -13,7 +13,9 @@ pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, p
 pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};
 pub use queue::{Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
-pub use story::{ActorView, EventView, FieldValueView};
+pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 
+pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
-pub(super) use lists::{MOST, excerpt, lines, list_key};
+pub(crate) use lists::lines;
+pub(super) use lists::{MOST, excerpt, list_key};

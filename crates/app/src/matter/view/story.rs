@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::place::Chain;
+use linli_domain::{matter::TextRow, place::Chain};
 use linli_kernel::{Moment, OrganisationId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
     engine::{Actor, Event, EventBody, Fields, Holder, Task, TaskKind, Value, Visibility},
-    model::{Field, Label, Process, Sensitivity},
+    model::{Field, FieldKind, Label, Process, Sensitivity},
 };
 
 use crate::{AppResult, ports::Snapshot};
@@ -32,10 +32,21 @@ pub struct FieldValueView {
     pub label: Option<Label>,
     /// Its value in words; `None` for an erased text.
     pub value: Option<String>,
+    /// Why and when the text was erased, if it was.
+    pub erased: Option<ErasedView>,
     /// The value's label in the playbook (a choice).
     pub choice: Option<Label>,
     /// Rows, for items.
     pub rows: Vec<Vec<FieldValueView>>,
+}
+
+/// What stands where words stood: that they were erased, why and when.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ErasedView {
+    /// The reason's word (`linli_domain::audit::ErasureReason`, which knows its sentence).
+    pub reason: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// One event as shown.
@@ -55,6 +66,8 @@ pub struct EventView {
     pub detail: Option<String>,
     /// Who.
     pub actor: ActorView,
+    /// Words that came with it outside a form.
+    pub words: Option<String>,
     /// What was filled in, as far as the caller may read it.
     pub fields: Vec<FieldValueView>,
     /// Photos.
@@ -80,7 +93,7 @@ pub(super) struct Lookup<'a> {
     process: Option<&'a Process>,
     chain: &'a Chain,
     raisers: &'a [linli_kernel::PersonId],
-    texts: BTreeMap<TextId, Option<String>>,
+    texts: BTreeMap<TextId, TextRow>,
     organisations: BTreeMap<OrganisationId, String>,
 }
 
@@ -100,7 +113,7 @@ impl<'a> Lookup<'a> {
         case.tasks.values().for_each(|task| refs.task(task));
         case.last_holder.iter().for_each(|holder| refs.holder(holder));
         let ids: Vec<TextId> = refs.texts.into_iter().collect();
-        let texts = rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+        let texts = rows.texts(&ids).await?.into_iter().map(|row| (row.id, row)).collect();
         let mut organisations = BTreeMap::new();
         for id in refs.organisations {
             if let Some(organisation) = rows.organisation(id).await? {
@@ -112,7 +125,13 @@ impl<'a> Lookup<'a> {
     }
 
     pub(super) fn text(&self, id: TextId) -> Option<String> {
-        self.texts.get(&id).cloned().flatten()
+        self.texts.get(&id).and_then(|row| row.words.clone())
+    }
+
+    /// Why and when a text was erased, if it was.
+    pub(super) fn erased(&self, id: TextId) -> Option<ErasedView> {
+        let (reason, at) = self.texts.get(&id)?.erased.clone()?;
+        Some(ErasedView { reason, at })
     }
 
     pub(super) fn holder(&self, holder: &Holder) -> ActorView {
@@ -155,8 +174,10 @@ impl<'a> Lookup<'a> {
             return None;
         }
         let told = self.tell(&event.body)?;
-        let fields = told.fields.map(|f| self.fields(f, told.step, reach)).unwrap_or_default();
+        let (fields, photos) = (self.shown_fields(&told, reach), self.shown_photos(&told, reach));
+        let words = told.text.and_then(|id| self.text(id));
         Some(EventView {
+            words,
             number: event.number,
             at: event.recorded_at,
             due_at: event.due_at,
@@ -165,7 +186,7 @@ impl<'a> Lookup<'a> {
             detail: told.detail,
             actor: self.actor(&event.actor),
             fields,
-            photos: told.photos,
+            photos,
             visibility: event.visibility,
         })
     }
@@ -195,8 +216,7 @@ impl<'a> Lookup<'a> {
                 label: self.action_label(step, action),
                 detail: Some(action.to_string()),
                 fields: Some(fields),
-                step: Some(step),
-                photos: photos_in(fields),
+                form: self.form_of(step, action),
                 ..Told::of("acted")
             },
             EventBody::Escalated { to, .. } => {
@@ -208,11 +228,14 @@ impl<'a> Lookup<'a> {
                 ..Told::of(if *by_staff { "rated-by-staff" } else { "rated" })
             },
             EventBody::Published { parts, .. } => {
-                Told { fields: Some(parts), ..Told::of("published") }
+                let form = Some(self.public_parts(parts));
+                Told { fields: Some(parts), form, ..Told::of("published") }
             }
-            EventBody::Supplemented { photos, .. } => {
-                Told { photos: photos.clone(), ..Told::of("supplemented") }
-            }
+            EventBody::Supplemented { text, photos } => Told {
+                text: text.as_ref().map(|text| text.id),
+                photos: photos.clone(),
+                ..Told::of("supplemented")
+            },
             EventBody::Ended { end } => Told {
                 label: self.process.and_then(|p| p.ends.get(end)).map(|end| end.label.clone()),
                 ..Told::of("ended")
@@ -240,36 +263,79 @@ impl<'a> Lookup<'a> {
         self.playbook.words.get(answer).cloned()
     }
 
-    /// The fields that the reader may read.
-    pub(super) fn fields(
-        &self,
-        fields: &Fields,
-        step: Option<&Name>,
-        reach: Reach,
-    ) -> Vec<FieldValueView> {
-        let declared = |key: &Name| self.declared(key, step);
-        let readable = |key: &Name| match declared(key).map(|field| field.sensitivity) {
-            Some(Sensitivity::Public) | None => true,
-            Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
+    /// The fields that the reader may read. What a form does not declare is the engine's own and
+    /// read by those who handle the case, but for the words that go to the raiser.
+    fn shown_fields(&self, told: &Told<'_>, reach: Reach) -> Vec<FieldValueView> {
+        let Some(fields) = told.fields else {
+            return Vec::new();
         };
-        let shown = fields.iter().filter(|(key, _)| readable(key));
-        shown.map(|(key, value)| self.value(key, value, declared(key))).collect()
+        let form = told.form.as_deref();
+        let shown = fields.iter().filter(|(key, _)| readable(form, key, reach));
+        shown.map(|(key, value)| self.value(key, value, declared(form, key), reach)).collect()
     }
 
-    fn declared(&self, key: &Name, _step: Option<&Name>) -> Option<&Field> {
-        self.playbook.forms.values().flat_map(|form| &form.fields).find(|field| field.key == *key)
+    /// The photos in fields that the reader may read, and those that came with the event itself.
+    fn shown_photos(&self, told: &Told<'_>, reach: Reach) -> Vec<PhotoId> {
+        let form = told.form.as_deref();
+        let fields = told.fields.into_iter().flatten();
+        let lists = fields.filter(|(key, _)| readable(form, key, reach)).filter_map(
+            |(_, value)| match value {
+                Value::Photos(photos) => Some(photos.as_slice()),
+                _ => None,
+            },
+        );
+        lists.flatten().chain(&told.photos).copied().collect()
     }
 
-    fn value(&self, key: &Name, value: &Value, field: Option<&Field>) -> FieldValueView {
+    /// Fields as those who handle the case read them, without a form.
+    pub(super) fn fields(&self, fields: &Fields) -> Vec<FieldValueView> {
+        let any = |key: &Name| {
+            let forms = self.playbook.forms.values();
+            forms.flat_map(|form| &form.fields).find(|field| field.key == *key)
+        };
+        fields.iter().map(|(k, value)| self.value(k, value, any(k), Reach::Internal)).collect()
+    }
+
+    /// The form that an action filled in.
+    fn form_of(&self, step: &Name, action: &Name) -> Option<Vec<Field>> {
+        let process = self.process?;
+        let outcomes = process.steps.get(step).map(|step| step.outcomes.as_slice());
+        let outcome = outcomes.unwrap_or_default().iter().find(|o| o.key == *action);
+        let form = match outcome {
+            Some(outcome) => outcome.form.as_ref(),
+            None => process.asides.get(action).and_then(|aside| aside.form.as_ref()),
+        };
+        Some(self.playbook.forms.get(form?)?.fields.clone())
+    }
+
+    /// The parts of a publication: fields that some form declares as public.
+    fn public_parts(&self, parts: &Fields) -> Vec<Field> {
+        let all = self.playbook.forms.values().flat_map(|form| &form.fields);
+        all.filter(|f| f.sensitivity == Sensitivity::Public && parts.contains_key(&f.key))
+            .cloned()
+            .collect()
+    }
+
+    fn value(
+        &self,
+        key: &Name,
+        value: &Value,
+        field: Option<&Field>,
+        reach: Reach,
+    ) -> FieldValueView {
         let mut view = FieldValueView {
             key: key.to_string(),
             label: field.map(|field| field.label.clone()),
             value: None,
+            erased: None,
             choice: None,
             rows: Vec::new(),
         };
         match value {
-            Value::Text(text) => view.value = self.text(text.id),
+            Value::Text(text) => {
+                view.value = self.text(text.id);
+                view.erased = self.erased(text.id);
+            }
             Value::Number(number) => view.value = Some(number.to_string()),
             Value::Date(day) => view.value = Some(day.to_string()),
             Value::Flag(flag) => view.value = Some(if *flag { "✓" } else { "—" }.to_owned()),
@@ -289,7 +355,14 @@ impl<'a> Lookup<'a> {
             }
             Value::Photos(photos) => view.value = Some(photos.len().to_string()),
             Value::Items(items) => {
-                let row = |fields: &Fields| self.fields(fields, None, Reach::Internal);
+                let inner = match field.map(|field| &field.kind) {
+                    Some(FieldKind::Items { fields, .. }) => fields.as_slice(),
+                    _ => &[],
+                };
+                let row = |fields: &Fields| {
+                    let shown = fields.iter().filter(|(k, _)| readable(Some(inner), k, reach));
+                    shown.map(|(k, v)| self.value(k, v, declared(Some(inner), k), reach)).collect()
+                };
                 view.rows = items.iter().map(row).collect();
             }
         }
@@ -297,7 +370,7 @@ impl<'a> Lookup<'a> {
     }
 
     fn choice_label(&self, name: &Name, field: Option<&Field>) -> Option<Label> {
-        if let Some(linli_playbook::model::FieldKind::Choice(choices)) = field.map(|f| &f.kind) {
+        if let Some(FieldKind::Choice(choices)) = field.map(|f| &f.kind) {
             return choices.iter().find(|(key, _)| key == name).map(|(_, label)| label.clone());
         }
         let grounds = linli_domain::rules::legal_ground_list();
@@ -314,22 +387,38 @@ struct Told<'e> {
     label: Option<Label>,
     detail: Option<String>,
     fields: Option<&'e Fields>,
-    step: Option<&'e Name>,
+    form: Option<Vec<Field>>,
+    text: Option<TextId>,
     photos: Vec<PhotoId>,
 }
 
 impl Told<'_> {
     const fn of(kind: &'static str) -> Self {
-        Self { kind, label: None, detail: None, fields: None, step: None, photos: Vec::new() }
+        Self {
+            kind,
+            label: None,
+            detail: None,
+            fields: None,
+            form: None,
+            text: None,
+            photos: Vec::new(),
+        }
     }
 }
 
-fn photos_in(fields: &Fields) -> Vec<PhotoId> {
-    let lists = fields.values().filter_map(|value| match value {
-        Value::Photos(photos) => Some(photos.as_slice()),
-        _ => None,
-    });
-    lists.flatten().copied().collect()
+/// What the engine itself asks for and what the one it goes to has to read.
+const ENGINE_FIELDS: [&str; 5] = ["lead", "assist", "question", "answer", "comment"];
+
+fn declared<'f>(form: Option<&'f [Field]>, key: &Name) -> Option<&'f Field> {
+    form.and_then(|fields| fields.iter().find(|field| field.key == *key))
+}
+
+fn readable(form: Option<&[Field]>, key: &Name, reach: Reach) -> bool {
+    match declared(form, key).map(|field| field.sensitivity) {
+        Some(Sensitivity::Public) => true,
+        Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
+        None => reach == Reach::Internal || ENGINE_FIELDS.contains(&key.as_str()),
+    }
 }
 
 /// Ids of texts and organisations that events refer to.

@@ -70,6 +70,8 @@ pub(in crate::api) struct Event {
     detail: Option<String>,
     /// Who.
     actor: Actor,
+    /// Words that came with it outside a form.
+    words: Option<String>,
     /// What was filled in, as far as the caller may read it.
     fields: Vec<FieldValue>,
     /// Photos.
@@ -96,6 +98,7 @@ impl From<EventView> for Event {
             label: labelled(event.label),
             detail: event.detail,
             actor: event.actor.into(),
+            words: event.words,
             fields: event.fields.into_iter().map(FieldValue::from).collect(),
             photos: words(&event.photos),
             visible: readers(event.visibility),
