@@ -23,10 +23,14 @@ use serde::Deserialize;
 pub struct Contribution {
     /// Its overall deadline falls into the period.
     pub due_inside: bool,
+    /// Its result was told, or it ended without one.
+    pub handled: bool,
+    /// That was before its deadline.
+    pub handled_on_time: bool,
     /// It ended, other than by being taken back.
     pub closed: bool,
     /// It ended before its deadline.
-    pub on_time: bool,
+    pub closed_on_time: bool,
     /// It is open and its deadline is over.
     pub overdue_open: bool,
     /// It was sent back to be done again.
@@ -68,9 +72,11 @@ pub fn contribution(
     let solved = ended.is_some() && !told;
     Contribution {
         due_inside: from <= case.due.at && case.due.at < to,
+        handled: handled_at.is_some(),
+        handled_on_time: handled_at.is_some_and(|at| at <= case.due.at),
         closed: ended.is_some(),
-        on_time: ended.is_some_and(|(_, at)| at <= case.due.at),
-        overdue_open: ended.is_none() && case.due.at < now,
+        closed_on_time: ended.is_some_and(|(_, at)| at <= case.due.at),
+        overdue_open: handled_at.is_none() && case.due.at < now,
         reworked: case.entered.iter().any(|(step, times)| *step == "rectify" && *times > 0),
         extended: case.extended.values().any(|times| *times > 0),
         answers: raisers.map(|rating| (rating.points, rating.by_staff)).collect(),
@@ -203,13 +209,11 @@ impl Figures {
             self.add_level(case);
         }
         if case.due_inside {
-            for key in ["handling-rate", "closing-rate"] {
-                self.count(key, case.closed);
-            }
-            for key in ["on-time-handling-rate", "on-time-closing-rate"] {
-                self.count(key, case.on_time);
-            }
-            self.count("late-closing-rate", case.closed && !case.on_time);
+            self.count("handling-rate", case.handled);
+            self.count("on-time-handling-rate", case.handled_on_time);
+            self.count("closing-rate", case.closed);
+            self.count("on-time-closing-rate", case.closed_on_time);
+            self.count("late-closing-rate", case.closed && !case.closed_on_time);
             self.count("rework-rate", case.reworked);
             self.count("extension-rate", case.extended);
             self.count("overdue-open-rate", case.overdue_open);
@@ -289,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_due_elsewhere_is_in_no_deadline_rate() {
         let mut figures = Figures::default();
-        let outside = Contribution { closed: true, on_time: true, ..Contribution::default() };
+        let outside = Contribution { handled: true, ..Contribution::default() };
         figures.add(true, false, &outside);
         assert_eq!(figures.rates.get("handling-rate"), None);
         figures.add(false, false, &Contribution { due_inside: true, ..outside });
