@@ -107,6 +107,7 @@ error-raiser-missing = Say whose matter it is, or which post found it.
 error-recusal-not-offered = This process has no way around those it is about. Please go to the level above in person.
 error-recused = It is about somebody who would handle it. The level above has to do this.
 error-not-office = Only somebody who holds office can decide this. Choose such a post.
+error-no-route = It is about the highest office here, so nobody above it is left to handle it in this program. Go to discipline inspection, or call 12345.
 error-playbook-mismatch = This matter runs on another version of the playbook. Reload and try again.
 error-not-movable = The new version does not know the step that it is in, so it cannot be moved.
 error-ended = This matter has ended; nothing more can be done with it.

@@ -106,6 +106,7 @@ error-raiser-missing = 须写明反映人，或者由哪个岗位发现。
 error-recusal-not-offered = 这个流程没有回避的办法，请到上一级当面反映。
 error-recused = 此事与承办人有关，须回避，请由上一级办理。
 error-not-office = 这里须由任职岗位决定，请改选。
+error-no-route = 此事涉及本地最高一级，系统内没有更上一级可以办理。请向纪检监察机关反映，或拨打12345。
 error-playbook-mismatch = 这件事项按另一版治理方案办理，请刷新后再操作。
 error-not-movable = 新版治理方案里没有它现在所处的步骤，不能转换。
 error-ended = 这件事项已经结束，不能再办理。

@@ -70,6 +70,7 @@ impl Surroundings {
         Ok(Facts {
             chain: self.chain.0.iter().map(scope).collect(),
             staffed: self.staffed.clone(),
+            barred: BTreeSet::new(),
             parties: self.serving.iter().map(party).collect(),
             relations: Relations::default(),
             calendar: app.calendar(rows).await?,

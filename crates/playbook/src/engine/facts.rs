@@ -54,6 +54,9 @@ pub struct Facts {
     pub chain: Vec<Scope>,
     /// The posts over the case's place that somebody has today.
     pub staffed: BTreeSet<(Name, PlaceId)>,
+    /// Posts over the case's place that are held only by somebody whom the case is about, in
+    /// whatever other post: the use-case knows the persons, the engine only posts.
+    pub barred: BTreeSet<(Name, PlaceId)>,
     /// The organisations that a command names or that serve the place.
     pub parties: BTreeMap<OrganisationId, PartyFact>,
     /// How the caller stands to the case.

@@ -126,7 +126,8 @@ impl FieldCheck<'_> {
         let floor = level.and_then(|level| self.facts.chain.iter().position(|s| s.level == *level));
         if !self.playbook.roles.contains_key(role) || rung.is_none() || rung < floor {
             Some(codes::FIELD_POST)
-        } else if self.recused.contains(post) {
+        } else if self.recused.contains(post) || self.facts.barred.contains(&(role.clone(), *place))
+        {
             Some(codes::RECUSED)
         } else {
             let staffed = self.facts.staffed.contains(&(role.clone(), *place));

@@ -15,25 +15,60 @@ impl<'p> View<'p, '_> {
         Some(Holder::Post { role: role.clone(), place: self.place_at(at)? })
     }
 
-    /// The lowest rung of the chain that may hold the case: above everybody whom it is about.
+    /// The lowest rung of the chain that may hold the case: above everybody whom it is about;
+    /// beyond the last one if it is about the highest.
     fn floor(&self) -> usize {
         let rungs = self.case.recused.iter().filter_map(|holder| match holder {
             Holder::Post { place, .. } => self.scope_of(*place).map(|(rung, _)| rung + 1),
             _ => None,
         });
-        rungs.max().unwrap_or(0).min(self.facts.chain.len().saturating_sub(1))
+        rungs.max().unwrap_or(0)
+    }
+
+    /// Whether the case is not about a holder, nor about the only person who has that post.
+    fn free(&self, holder: &Holder) -> bool {
+        let barred = matches!(holder, Holder::Post { role, place }
+            if self.facts.barred.contains(&(role.clone(), *place)));
+        !barred && !self.case.recused.contains(holder)
+    }
+
+    /// Whether a post lies above everybody whom the case is about.
+    fn above_subjects(&self, holder: &Holder) -> bool {
+        match holder {
+            Holder::Post { place, .. } => {
+                self.scope_of(*place).is_some_and(|(rung, _)| rung >= self.floor())
+            }
+            Holder::Organisation(_) | Holder::Person(_) => true,
+        }
+    }
+
+    fn staffed(&self, holder: &Holder) -> bool {
+        match holder {
+            Holder::Post { role, place } => self.facts.staffed.contains(&(role.clone(), *place)),
+            Holder::Organisation(_) | Holder::Person(_) => true,
+        }
     }
 
     /// Whether somebody has the post today, and the case is not about them or their superior.
     fn usable(&self, holder: &Holder) -> bool {
-        match holder {
-            Holder::Post { role, place } => {
-                let key = (role.clone(), *place);
-                let high = self.scope_of(*place).is_some_and(|(rung, _)| rung >= self.floor());
-                high && self.facts.staffed.contains(&key) && !self.case.recused.contains(holder)
-            }
-            Holder::Organisation(_) | Holder::Person(_) => !self.case.recused.contains(holder),
-        }
+        self.staffed(holder) && self.above_subjects(holder) && self.free(holder)
+    }
+
+    /// Posts of office on the levels over the case's place, from the top down.
+    fn offices(&self) -> impl Iterator<Item = Holder> {
+        let levels = self.facts.chain.iter().rev();
+        let levels = levels.filter(|scope| self.playbook.rank(&scope.level).is_some());
+        levels.flat_map(|scope| {
+            let roles = self.playbook.roles.iter();
+            let roles = roles.filter(|(_, role)| role.office && role.at == scope.level);
+            roles.map(|(role, _)| Holder::Post { role: role.clone(), place: scope.place })
+        })
+    }
+
+    /// Whether some post, vacant or not, could take the case: one of office, above everybody whom
+    /// it is about.
+    pub(super) fn has_route(&self) -> bool {
+        self.offices().any(|holder| self.above_subjects(&holder) && self.free(&holder))
     }
 
     /// A role and, while it is vacant, whoever stands in for it.
@@ -53,7 +88,7 @@ impl<'p> View<'p, '_> {
     /// The level at which a case may stand: the wanted one, or the next that exists over its
     /// place and is above everybody whom it is about.
     pub(super) fn level_from(&self, wanted: &Name) -> Name {
-        let floor = self.floor();
+        let floor = self.floor().min(self.facts.chain.len().saturating_sub(1));
         let rank = self.playbook.rank(wanted);
         let fits = |level: &&Name| {
             let rung = self.facts.chain.iter().position(|scope| scope.level == **level);
@@ -113,20 +148,23 @@ impl<'p> View<'p, '_> {
             .find_map(|above| self.role_at(step, above).and_then(|role| self.staffed_in_line(role)))
     }
 
-    /// Nobody has any post: the case waits in the queue of the highest stand-in that it is not
-    /// about, where the next appointed person finds it.
+    /// Nobody has any post: the case waits in the queue of the highest stand-in above everybody
+    /// whom it is about, where the next appointed person finds it. Where posts changed hands since
+    /// it was opened and none is left above, it waits below rather than with its subject.
     fn queue_of(&self, role: Option<&Name>, level: &Name) -> Holder {
-        let line: Vec<Holder> = role
-            .into_iter()
-            .flat_map(|role| self.line(role))
-            .filter_map(|r| self.post(r))
-            .collect();
-        let free = line.iter().rev().find(|holder| !self.case.recused.contains(holder));
-        let place = self.place_at(level).unwrap_or(self.case.place);
-        match free.or(line.last()) {
-            Some(holder) => holder.clone(),
-            None => Holder::Post { role: role.unwrap_or(level).clone(), place },
-        }
+        let line = role.into_iter().flat_map(|role| self.line(role));
+        let line: Vec<Holder> = line.filter_map(|role| self.post(role)).collect();
+        let free: Vec<Holder> =
+            line.into_iter().rev().chain(self.offices()).filter(|h| self.free(h)).collect();
+        let above = || free.iter().filter(|holder| self.above_subjects(holder));
+        let found = above().find(|holder| self.staffed(holder)).or_else(|| above().next());
+        let below = || free.iter().find(|holder| self.staffed(holder)).or(free.first());
+        // No post is called like a level: nobody's queue, for the last case of all.
+        let nobody = || Holder::Post {
+            role: level.clone(),
+            place: self.place_at(level).unwrap_or(self.case.place),
+        };
+        found.or_else(below).cloned().unwrap_or_else(nobody)
     }
 
     /// The holder that `by` names, outside a step's own ladder (who reviews an objection).
@@ -185,9 +223,7 @@ impl<'p> View<'p, '_> {
     /// Representatives of a role who rate; nobody stands in for them.
     pub(super) fn representatives(&self, role: &Name) -> Option<Holder> {
         let holder = self.post(role)?;
-        let Holder::Post { role, place } = &holder else { return None };
-        let staffed = self.facts.staffed.contains(&(role.clone(), *place));
-        (staffed && !self.case.recused.contains(&holder)).then_some(holder)
+        (self.staffed(&holder) && self.free(&holder)).then_some(holder)
     }
 
     /// A staffed organisation of a kind that serves the place.

@@ -13,7 +13,7 @@ use crate::model::{By, Name, Playbook, Process, Publicity};
 /// # Errors
 /// Everything that is wrong with the opening: an unknown process, class, urgency or channel, a
 /// publicity wider than the class, nobody who raised or found it, a recusal that the process has
-/// no route for.
+/// no route for, or that leaves nobody above whom the case could go to.
 pub fn open(
     playbook: &Playbook,
     opening: &Opening,
@@ -47,6 +47,9 @@ pub fn open(
     work.events.push(opened);
     // Where the climb begins; entering the first step writes it into the history.
     work.case.level = first_level(&work, process);
+    if !opening.recused.is_empty() && !work.view().has_route() {
+        return Err(Refusal::field(codes::NO_ROUTE, "recused".to_owned()).into());
+    }
     work.notify(Audience::Raisers, Message::Stage);
     work.go_at(To::Step(&process.first), &Fields::new(), None);
     Ok(work.finish())

@@ -31,6 +31,9 @@ pub mod codes {
         RAISER_MISSING = "raiser-missing",
         /// The process has no route around those whom it is about.
         RECUSAL_NOT_OFFERED = "recusal-not-offered",
+        /// It is about the highest post there is, so that nobody is left above who could handle it.
+        /// The sentence names the channels outside: discipline inspection and the 12345 hotline.
+        NO_ROUTE = "no-route",
         /// The caller, or the party or post that was named, is whom the case is about.
         RECUSED = "recused",
         /// The case runs on another playbook or version.

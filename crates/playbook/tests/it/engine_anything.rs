@@ -8,7 +8,7 @@ use std::{
 use linli_playbook::{
     Playbook,
     engine::{
-        Actor, Case, Command, Event, Facts, Fields, Opening, Relation, Relations, Status,
+        Actor, Case, Command, Event, Facts, Fields, Holder, Opening, Relation, Relations, Status,
         TaskNumber, Value, available, decide,
     },
     model::Field,
@@ -57,7 +57,7 @@ fn opening() -> impl Strategy<Value = Opening> {
         None,
         Some(grid_worker()),
         Some(post("community-secretary", 50)),
-        Some(post("coordinator", 10)),
+        Some(post("street-office", 20)),
         Some(organisation(10)),
     ]);
     (class, urgency, any::<bool>(), 0..4_u8, recused).prop_map(
@@ -79,10 +79,16 @@ fn opening() -> impl Strategy<Value = Opening> {
 fn facts() -> impl Strategy<Value = Facts> {
     let all = kenli_facts();
     let count = all.staffed.len();
-    prop::collection::vec(prop::bool::weighted(0.85), count).prop_map(move |kept| {
+    let each = |chance| prop::collection::vec(prop::bool::weighted(chance), count);
+    (each(0.85), each(0.1)).prop_map(move |(kept, barred)| {
         let mut facts = kenli_facts();
-        let posts = all.staffed.iter().zip(&kept);
-        facts.staffed = posts.filter(|(_, kept)| **kept).map(|(post, _)| post.clone()).collect();
+        let chosen = |of: &[bool]| {
+            let posts = all.staffed.iter().zip(of);
+            posts.filter(|(_, chosen)| **chosen).map(|(post, _)| post.clone()).collect()
+        };
+        facts.staffed = chosen(&kept);
+        facts.barred = chosen(&barred);
+        facts.barred.retain(|(role, _)| *role != *"coordinator");
         facts
     })
 }
@@ -195,6 +201,16 @@ fn command_now(run: &mut Run, command: &Command, relations: Relations) {
     }
 }
 
+/// Nobody whom it is about ever has to act on it, nor who has such a post only.
+fn subjects_hold_nothing(run: &Run) {
+    for task in run.case.tasks.values() {
+        assert!(!run.case.recused.contains(&task.holder), "{:?}", task.holder);
+        let barred = matches!(&task.holder, Holder::Post { role, place }
+            if run.facts.barred.contains(&(role.clone(), *place)));
+        assert!(!barred, "{:?}", task.holder);
+    }
+}
+
 /// Entries that the bound of a step allows; one more for each level where the exit is upward.
 fn bounds_hold(run: &Run) {
     let process = run.playbook.process(&run.case.process).unwrap();
@@ -241,6 +257,7 @@ fn story(opening: &Opening, facts: Facts, moves: &[Move]) {
         play(&mut run, next);
         clock_matches(&run);
         bounds_hold(&run);
+        subjects_hold_nothing(&run);
     }
     if run.case.status == Status::Open {
         ends_by_itself(&mut run);

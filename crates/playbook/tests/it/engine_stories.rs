@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use linli_playbook::engine::{
-    Actor, Fields, Holder, Opening, OwnField, Relation, Status, TaskKind, Value,
+    Actor, Facts, Fields, Holder, Opening, OwnField, Relation, Status, TaskKind, Value, open,
 };
 
 use crate::engine_support::{
-    COMMITTEE, COMMUNITY, COMPANY, COMPOUND, DISCIPLINE, HOUSING, Run, TRAFFIC, WANG, WATER,
-    actor_of, answered, at, community, coordinator, day, grid_worker, name, organisation, party,
-    person, post, raiser, reported, street, text,
+    COMMITTEE, COMMUNITY, COMPANY, COMPOUND, DISCIPLINE, DISTRICT, GRID, HOUSING, Run, STREET,
+    TRAFFIC, WANG, WATER, actor_of, answered, at, community, coordinator, day, grid_worker,
+    kenli_facts, name, organisation, party, person, place, post, raiser, reported, street, text,
 };
 
 fn lead(number: i64) -> (&'static str, Value) {
@@ -392,6 +392,50 @@ fn a_complaint_about_the_grid_worker_goes_above() {
     let run = Run::open(&Opening { recused: above, ..reported("home-or-dispute") });
     assert_eq!(run.case.level, name("street"));
     assert_eq!(run.case.tasks.values().next().unwrap().holder, street());
+}
+
+fn about(posts: &[Holder]) -> Opening {
+    Opening { recused: posts.iter().cloned().collect(), ..reported("home-or-dispute") }
+}
+
+fn holder(run: &Run) -> &Holder {
+    &run.case.tasks.values().next().unwrap().holder
+}
+
+#[test]
+fn a_complaint_about_the_highest_post_has_no_route_here() {
+    let refused = |facts: &Facts, opening: &Opening| {
+        let run = Run::open(&reported("home-or-dispute"));
+        let refused = open(&run.playbook, opening, facts, run.now).unwrap_err();
+        refused.code().to_string()
+    };
+    let mut facts = kenli_facts();
+    assert_eq!(refused(&facts, &about(&[coordinator()])), "no-route");
+    // Whoever heads the street office is the only coordinator too.
+    facts.barred.insert((name("coordinator"), place(DISTRICT)));
+    assert_eq!(refused(&facts, &about(&[street()])), "no-route");
+}
+
+#[test]
+fn a_complaint_never_waits_with_its_subject() {
+    let kenli = std::sync::Arc::new(crate::engine_support::KENLI.clone());
+    // The secretary complained about stands in at the street office too.
+    let mut facts = kenli_facts();
+    facts.barred.insert((name("street-office"), place(STREET)));
+    let run = Run::open_in(kenli.clone(), facts, &about(&[community()]));
+    assert_eq!(holder(&run), &coordinator());
+    // Nobody has any post above: it waits for the next coordinator.
+    let mut facts = kenli_facts();
+    facts.staffed = [(name("grid-worker"), place(GRID))].into();
+    let run = Run::open_in(kenli.clone(), facts.clone(), &about(&[grid_worker()]));
+    assert_eq!(holder(&run), &coordinator());
+    // Whom it is about became the only coordinator since: not to them either.
+    let mut run = Run::open_in(kenli, facts, &about(&[street()]));
+    run.facts.barred.insert((name("coordinator"), place(DISTRICT)));
+    run.tick();
+    run.tick();
+    assert_ne!(holder(&run), &coordinator());
+    assert_ne!(holder(&run), &street());
 }
 
 #[test]
