@@ -29,11 +29,18 @@ impl std::ops::Deref for Fresh {
 }
 
 impl Fresh {
+    /// Its rows behind the ports' back, on PostgreSQL.
+    pub(crate) fn raw(&self) -> Option<Raw> {
+        let (address, schema) = self.schema.clone()?;
+        Some(Raw::Postgres { address, schema })
+    }
+
     /// Leaves nothing behind.
     pub(crate) async fn remove(self) {
+        let raw = self.raw();
         drop(self.database);
-        if let Some((address, schema)) = self.schema {
-            Raw::Postgres { address, schema }.drop_schema().await;
+        if let Some(raw) = raw {
+            raw.drop_schema().await;
         }
     }
 }
@@ -52,9 +59,8 @@ impl Raw {
             Self::Sqlite(path) => {
                 rusqlite::Connection::open(path).unwrap().execute_batch(script).unwrap();
             }
-            Self::Postgres { schema, .. } => {
-                let script = format!("SET search_path = {schema}; {script}");
-                self.connect().await.batch_execute(&script).await.unwrap();
+            Self::Postgres { .. } => {
+                self.session().await.batch_execute(script).await.unwrap();
             }
         }
     }
@@ -68,11 +74,8 @@ impl Raw {
                 let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)));
                 rows.unwrap().map(Result::unwrap).collect()
             }
-            Self::Postgres { schema, .. } => {
-                let client = self.connect().await;
-                let path = format!("SET search_path = {schema}");
-                client.batch_execute(&path).await.unwrap();
-                let rows = client.query(query, &[]).await.unwrap();
+            Self::Postgres { .. } => {
+                let rows = self.session().await.query(query, &[]).await.unwrap();
                 rows.iter().map(|row| (row.get(0), row.get(1))).collect()
             }
         }
@@ -95,6 +98,16 @@ impl Raw {
             let script = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
             self.connect().await.batch_execute(&script).await.unwrap();
         }
+    }
+
+    /// A connection to PostgreSQL that sees the test's tables.
+    pub(crate) async fn session(&self) -> tokio_postgres::Client {
+        let client = self.connect().await;
+        if let Self::Postgres { schema, .. } = self {
+            let path = format!("SET search_path = {schema}");
+            client.batch_execute(&path).await.unwrap();
+        }
+        client
     }
 
     async fn connect(&self) -> tokio_postgres::Client {

@@ -10,7 +10,7 @@ use linli_domain::{person::Person, place::Place};
 use linli_store::Database;
 
 use crate::{
-    engines::on_every_engine,
+    engines::{fresh_postgres, on_every_engine},
     world::{
         BUILDING, COMMUNITY, Story, a_person, a_place, answer, at, build, changes, community_post,
         grid_post, place,
@@ -236,4 +236,24 @@ async fn many_stories_at_once_all_fit_together(database: &Database) {
     together(stories.collect()).await;
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!((integrity.cases, integrity.problems), (60, vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_relies_on_a_row_waits_for_its_writer_on_postgres() {
+    let Some(fresh) = fresh_postgres().await else { return };
+    build(&fresh.database).await;
+    let writer = fresh.raw().unwrap().session().await;
+    for (sql, wanted) in [("version = version", true), ("version = version + 1", false)] {
+        let script = format!("BEGIN; UPDATE place SET {sql} WHERE id = {COMMUNITY}");
+        writer.batch_execute(&script).await.unwrap();
+        let mut relies = changes(if wanted { 2 } else { 3 }, "place:3");
+        relies.expects.push(Expect::Place(place(COMMUNITY), 1));
+        let mut commit = Box::pin(fresh.commit(relies));
+        let patience = std::time::Duration::from_millis(300);
+        let early = tokio::time::timeout(patience, &mut commit).await;
+        assert!(early.is_err(), "it did not wait: {early:?}");
+        writer.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(won(&[commit.await]) == 1, wanted, "{sql}");
+    }
+    fresh.remove().await;
 }
