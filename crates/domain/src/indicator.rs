@@ -68,6 +68,8 @@ pub fn contribution(
     }
     let told = kind == Some(EndKind::Told);
     let overturned = case.overturned > 0;
+    // The handlers' time ends when the result is told; asking and rating are the raiser's.
+    let handled_at = case.answered_at.or(ended.map(|(_, at)| at));
     let raisers = case.step.ratings.iter().filter(|rating| !rating.representative);
     let solved = ended.is_some() && !told;
     Contribution {

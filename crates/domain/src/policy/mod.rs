@@ -46,6 +46,8 @@ pub enum Action {
     Merge,
     /// Work through one's queue.
     SeeQueue,
+    /// See how a matter stands by its number and the digits left with it.
+    FollowProgress,
     /// Read indicators: public figures that name nobody.
     SeeIndicators,
     /// Read indicators with the cases behind them.

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 26] = [
+pub const ACTIONS: [Action; 27] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -29,6 +29,7 @@ pub const ACTIONS: [Action; 26] = [
     Action::HideText,
     Action::Merge,
     Action::SeeQueue,
+    Action::FollowProgress,
     Action::SeeIndicators,
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
@@ -118,6 +119,7 @@ const RULES: &[Row] = &[
     (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
     (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
     (Action::SeeQueue, &[Staff, Party], ALL),
+    (Action::FollowProgress, &[Nobody, Resident, Staff, Party], ALL),
     (Action::SeeIndicators, &[Nobody, Resident, Staff, Party], ALL),
     (Action::SeeIndicatorCases, &[Staff], ALL),
     (Action::ConfirmHousehold, &[Staff, Resident], ALL),
