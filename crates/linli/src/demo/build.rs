@@ -114,7 +114,7 @@ fn put_in_place(folder: &Folder) -> std::io::Result<()> {
 }
 
 /// The first of January of last year, in the morning.
-fn beginning(until: Moment) -> Moment {
+pub(super) fn beginning(until: Moment) -> Moment {
     let year = until.day().year() - 1;
     let day = Day::new(year, 1, 1).unwrap_or_else(|_| until.day());
     Moment::from_local(day, 8 * 3_600_000)

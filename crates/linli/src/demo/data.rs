@@ -1,6 +1,6 @@
 //! The files that the demo is made from, compiled into the program.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -49,6 +49,7 @@ pub(crate) struct Compound {
     pub(crate) households: i64,
     pub(crate) buildings: i64,
     pub(crate) floors: i64,
+    pub(crate) built: i64,
     #[serde(default)]
     pub(crate) lift: bool,
     #[serde(default)]
@@ -107,6 +108,51 @@ pub(crate) struct Surname {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Texts {
     pub(crate) matter: Vec<Story>,
+    /// Words beside the stories, by what they are for.
+    pub(crate) pool: BTreeMap<String, Vec<Phrase>>,
+}
+
+/// Words that fit many stories; which fields there are depends on what they are for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Phrase {
+    /// Fits these themes; all if there are none.
+    #[serde(default)]
+    pub(crate) themes: Vec<String>,
+    /// Fits these stories only.
+    #[serde(default)]
+    pub(crate) matters: Vec<String>,
+    /// Fits refusals on these grounds only.
+    #[serde(default)]
+    pub(crate) grounds: Vec<String>,
+    /// Fits `important` or `deliberated` matters only.
+    #[serde(default)]
+    pub(crate) only: Option<String>,
+    /// The words themselves.
+    #[serde(flatten)]
+    pub(crate) words: BTreeMap<String, toml::Value>,
+}
+
+impl Phrase {
+    /// One of its texts.
+    pub(crate) fn text(&self, field: &str) -> Option<&str> {
+        self.words.get(field).and_then(toml::Value::as_str)
+    }
+
+    /// Whether it suits a story.
+    pub(crate) fn fits(&self, story: &Story) -> bool {
+        let ground = story.refusal.as_ref().map(|refusal| &refusal.ground);
+        let listed = |list: &Vec<String>, word: Option<&String>| {
+            list.is_empty() || word.is_some_and(|word| list.contains(word))
+        };
+        let only = match self.only.as_deref() {
+            Some("important") => story.class == "important",
+            Some("deliberated") => !story.minutes.is_empty(),
+            _ => true,
+        };
+        only && listed(&self.themes, Some(&story.theme))
+            && listed(&self.matters, Some(&story.id))
+            && listed(&self.grounds, ground)
+    }
 }
 
 /// One report with its answer.
@@ -189,8 +235,16 @@ pub(crate) struct RefusalStory {
 pub(crate) struct History {
     pub(crate) total: usize,
     pub(crate) most_uses: usize,
-    pub(crate) categories: std::collections::BTreeMap<String, String>,
+    pub(crate) categories: BTreeMap<String, String>,
+    pub(crate) phrases: Phrases,
     pub(crate) route: Vec<Route>,
+}
+
+/// Words that no story has.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Phrases {
+    pub(crate) attended: Vec<String>,
+    pub(crate) sides: Vec<String>,
 }
 
 /// A way through the playbook that some matters take.
@@ -209,6 +263,9 @@ pub(crate) struct Route {
     /// Through which channel it comes in, if that matters.
     #[serde(default)]
     pub(crate) channel: Option<String>,
+    /// Whose matter it is: somebody with an `account`, or an `elder` without.
+    #[serde(default)]
+    pub(crate) raiser: Option<String>,
     /// Still open when the history ends.
     #[serde(default)]
     pub(crate) open: bool,

@@ -1,0 +1,124 @@
+//! The history at a twentieth of its size: what happened is counted from the cases.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use linli_app::ports::Store as _;
+use linli_channels::ShownSms;
+use linli_kernel::{Day, Moment};
+use linli_playbook::engine::{Event, EventBody};
+use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
+use linli_web::texts::Lang;
+
+use super::{super::{build, clock::SetClock, data, district::Size}, *};
+use crate::installation::{self, Folder};
+
+/// Transitions of one case, as `step:outcome`, `step:late`, `step:exhausted` and `+aside`.
+fn transitions(playbook: &Playbook, events: &[Event]) -> Vec<String> {
+    let process = playbook.processes.values().next().unwrap();
+    let mut step = String::new();
+    let mut taken = Vec::new();
+    for event in events {
+        match &event.body {
+            EventBody::Entered { step: next, .. } => {
+                if step == "answer" && *next == *"rate" {
+                    taken.push("answer:published".to_owned());
+                }
+                if step == "rate" && *next == *"rectify" {
+                    taken.push("rate:failed".to_owned());
+                }
+                step = next.to_string();
+            }
+            EventBody::Ended { end } => {
+                taken.push(format!("end:{end}"));
+                if step == "rate" {
+                    let how = if *end == *"rated" { "passed" } else { "silence" };
+                    taken.push(format!("rate:{how}"));
+                }
+            }
+            EventBody::Acted { step: at, action, .. } => {
+                let outcomes = &process.steps[at].outcomes;
+                if outcomes.iter().any(|outcome| outcome.key == *action) {
+                    taken.push(format!("{at}:{action}"));
+                } else {
+                    taken.push(format!("+{action}"));
+                }
+            }
+            EventBody::StepLate { step } => taken.push(format!("{step}:late")),
+            EventBody::Exhausted { step } => taken.push(format!("{step}:exhausted")),
+            EventBody::Urged => taken.push("+urge".to_owned()),
+            EventBody::Supplemented { .. } => taken.push("+supplement".to_owned()),
+            EventBody::Merged { .. } => taken.push("+merge".to_owned()),
+            _ => {}
+        }
+    }
+    taken
+}
+
+/// Every way that the playbook declares.
+fn declared(playbook: &Playbook) -> Vec<String> {
+    use linli_playbook::model::LateThen;
+    let process = playbook.processes.values().next().unwrap();
+    let mut all = Vec::new();
+    for (key, step) in &process.steps {
+        all.extend(step.outcomes.iter().map(|outcome| format!("{key}:{}", outcome.key)));
+        if step.late != LateThen::Close {
+            all.push(format!("{key}:late"));
+        }
+        if step.bound.is_some() {
+            all.push(format!("{key}:exhausted"));
+        }
+    }
+    all.extend(process.asides.keys().map(|aside| format!("+{aside}")));
+    all.extend(process.ends.keys().map(|end| format!("end:{end}")));
+    all.push("rate:silence".to_owned());
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
+    let path = tempfile::tempdir().unwrap();
+    let folder = Folder::open(path.path()).unwrap();
+    let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
+    let database = Arc::new(Database::open_sqlite(SqliteLocation::Temporary, options).unwrap());
+    database.migrate().await.unwrap();
+    let until = Moment::from_local(Day::new(2026, 7, 8).unwrap(), 18 * 3_600_000);
+    let clock = Arc::new(SetClock::at(build::beginning(until)));
+    let sms = Arc::new(ShownSms::default());
+    let store = Arc::clone(&database);
+    let app = installation::app(&folder, store, clock.clone(), sms, 0).unwrap();
+    let size = match std::env::var("LINLI_DEMO_PART") {
+        Ok(part) => Size { part: part.parse().unwrap() },
+        Err(_) => Size { part: 20 },
+    };
+    let (district, people) = build::set_up(&app, size, &|_, _| {}).await.unwrap();
+    let site = build::Site { folder: &folder, url: None, size, until, lang: Lang::En };
+    let happened = happen(&app, &clock, &district, &people, &site).await.unwrap();
+
+    let mut rows = database.snapshot().await.unwrap();
+    let playbook = playbook(&app).await.unwrap();
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    let mut open = Vec::new();
+    for id in &happened.ids {
+        let row = rows.case(*id).await.unwrap().unwrap();
+        if row.is_open() {
+            open.push((row.number.clone(), row.state.step.key.to_string()));
+        }
+        for taken in transitions(&playbook, &rows.events(*id).await.unwrap()) {
+            *counted.entry(taken).or_default() += 1;
+        }
+    }
+    let least = if size == Size::FULL { 3 } else { 1 };
+    let seldom: Vec<String> = declared(&playbook)
+        .into_iter()
+        .filter(|way| counted.get(way).copied().unwrap_or(0) < least)
+        .collect();
+    eprintln!("{} cases, {} ended, {} unspoken, open {open:?}", happened.cases, happened.ended, happened.unspoken);
+    eprintln!("{counted:#?}");
+    assert_eq!(seldom, Vec::<String>::new(), "ways taken too seldom");
+    assert_eq!(happened.unspoken, 0, "routes that did not go as they say");
+    assert_eq!(happened.cases - happened.ended, 6, "open at the end: {open:?}");
+    assert_eq!(data::history().unwrap().total, 926);
+    let integrity = database.check_integrity().await.unwrap();
+    assert_eq!(integrity.problems, Vec::new());
+    assert_eq!(integrity.cases, happened.cases);
+}

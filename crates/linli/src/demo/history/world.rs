@@ -1,0 +1,191 @@
+//! Who and what there is: people by the posts they hold, organisations by what they do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_app::{App, Caller};
+use linli_domain::account::Strength;
+use linli_kernel::{OrganisationId, PersonId, PlaceId, SessionId};
+use linli_playbook::engine::Holder;
+
+use super::super::{
+    data::{self, Compound, Story},
+    district::{District, Site},
+    people::{Body, Duty, Member, People},
+};
+use crate::failure::{Failed, Failure, Outcome};
+
+/// A compound or yard with what its stories need.
+pub(crate) struct Spot<'d> {
+    pub(crate) site: &'d Site<'d>,
+    pub(crate) data: &'d Compound,
+    pub(crate) community: PlaceId,
+    pub(crate) street: PlaceId,
+    pub(crate) county: PlaceId,
+    pub(crate) hall: Option<PlaceId>,
+    pub(crate) chat_groups: Vec<PlaceId>,
+    /// Residents who live here, by their place in the list of members.
+    pub(crate) residents: Vec<usize>,
+}
+
+/// Everything the history needs to know.
+pub(crate) struct World<'d> {
+    pub(crate) people: &'d People,
+    pub(crate) spots: Vec<Spot<'d>>,
+    /// Who each member of the list is; without a telephone only by name.
+    pub(crate) persons: Vec<Option<PersonId>>,
+    bodies: Vec<(OrganisationId, &'d Body)>,
+    /// Who answers a queue.
+    answering: BTreeMap<Holder, Vec<PersonId>>,
+    callers: BTreeMap<PersonId, Caller>,
+    grids: BTreeMap<PlaceId, PlaceId>,
+}
+
+fn missing(what: &str) -> Failure {
+    Failed::BrokenData { file: "demo", said: format!("missing: {what}") }.into()
+}
+
+impl<'d> World<'d> {
+    /// Looks everything up that the imports made.
+    pub(crate) async fn load(
+        app: &App,
+        district: &'d District<'d>,
+        people: &'d People,
+    ) -> Outcome<Self> {
+        let mut rows = app.snapshot().await?;
+        let today = app.now().day();
+        let county = rows.districts().await?.into_iter().next();
+        let county = county.ok_or_else(|| missing("district"))?;
+        let mut persons = Vec::new();
+        for member in &people.members {
+            let hash = member.phone.as_ref().map(|phone| app.vault.hash("phone", phone));
+            persons.push(match hash {
+                Some(hash) => rows.person_by_phone(&hash).await?.map(|person| person.id),
+                None => None,
+            });
+        }
+        let mut answering: BTreeMap<Holder, Vec<PersonId>> = BTreeMap::new();
+        let mut callers = BTreeMap::new();
+        for person in persons.iter().flatten().copied().collect::<BTreeSet<_>>() {
+            let posts = rows.posts_of(person).await?;
+            for post in &posts {
+                answering.entry(post.holder.clone()).or_default().push(person);
+            }
+            callers.insert(person, caller(person, posts));
+        }
+        let organisations = rows.organisations(county.id).await?;
+        let bodies = organisations.iter().filter_map(|organisation| {
+            let body = people.bodies.iter().find(|body| body.name == organisation.name)?;
+            Some((organisation.id, body))
+        });
+        let bodies = bodies.collect();
+        let mut spots = Vec::new();
+        let mut grids = BTreeMap::new();
+        for community in &district.communities {
+            let found = rows.place_by_code("division", community.code, today).await?;
+            let found = found.ok_or_else(|| missing(community.code))?;
+            let street = found.parent.ok_or_else(|| missing("street"))?;
+            for site in &community.sites {
+                grids.extend(site.buildings.iter().map(|b| (b.id, b.grid)));
+                spots.push(Spot {
+                    site,
+                    data: site.data,
+                    community: found.id,
+                    street,
+                    county: county.id,
+                    hall: community.hall,
+                    chat_groups: community.grids.iter().map(|(_, group)| *group).collect(),
+                    residents: residents(people, site),
+                });
+            }
+        }
+        spots.retain(|spot| !spot.residents.is_empty());
+        Ok(Self { people, spots, persons, bodies, answering, callers, grids })
+    }
+
+    /// A caller by person.
+    pub(crate) fn caller(&self, person: PersonId) -> Caller {
+        self.callers.get(&person).cloned().unwrap_or_else(|| caller(person, Vec::new()))
+    }
+
+    /// Who answers a queue, somebody else than `other` where possible.
+    pub(crate) fn answers(&self, holder: &Holder, other: Option<PersonId>) -> Option<PersonId> {
+        if let Holder::Person(person) = holder {
+            return Some(*person);
+        }
+        let all = self.answering.get(holder)?;
+        all.iter().find(|person| Some(**person) != other).or(all.first()).copied()
+    }
+
+    /// Whether somebody has this role at this place.
+    pub(crate) fn has_post(&self, role: &str, place: PlaceId) -> Option<Holder> {
+        let role = linli_playbook::Name::new(role).ok()?;
+        let holder = Holder::Post { role, place };
+        self.answering.contains_key(&holder).then_some(holder)
+    }
+
+    /// The grid of a building.
+    pub(crate) fn grid_of(&self, building: PlaceId) -> Option<PlaceId> {
+        self.grids.get(&building).copied()
+    }
+
+    /// An organisation as the stories name it (`department.housing`, `property-company`) that
+    /// serves a spot.
+    pub(crate) fn body(&self, key: &str, spot: &Spot<'_>) -> Option<OrganisationId> {
+        let serves = |body: &Body| {
+            let site = format!("#{}", spot.site.id);
+            body.serves.is_empty()
+                || body.serves.contains(&site)
+                || body.serves.contains(&spot.data.community)
+        };
+        let fits = |(_, body): &&(OrganisationId, &Body)| body.key == key && serves(body);
+        self.bodies.iter().find(fits).map(|(id, _)| *id)
+    }
+
+    /// Every organisation of a key that serves a spot.
+    pub(crate) fn bodies(&self, start: &str, spot: &Spot<'_>) -> Vec<OrganisationId> {
+        let community = &spot.data.community;
+        let site = format!("#{}", spot.site.id);
+        let serves = |body: &Body| {
+            body.serves.is_empty() || body.serves.contains(community) || body.serves.contains(&site)
+        };
+        let fits = |(_, body): &&(OrganisationId, &Body)| body.key.starts_with(start) && serves(body);
+        self.bodies.iter().filter(fits).map(|(id, _)| *id).collect()
+    }
+
+    /// The department that a story's theme belongs to.
+    pub(crate) fn department_for(&self, story: &Story, spot: &Spot<'_>) -> Option<OrganisationId> {
+        let named = story.whistle_departments.first().map(|key| format!("department.{key}"));
+        let led = story.lead.clone().filter(|lead| lead.starts_with("department."));
+        let places = data::places().ok()?;
+        let by_theme = places.department.iter().find(|d| d.classes.contains(&story.theme));
+        let by_theme = by_theme.map(|department| format!("department.{}", department.key));
+        let all = [named, led, by_theme, Some("department.enforcement".to_owned())];
+        all.into_iter().flatten().find_map(|key| self.body(&key, spot))
+    }
+}
+
+fn residents(people: &People, site: &Site<'_>) -> Vec<usize> {
+    let buildings: BTreeSet<PlaceId> = site.buildings.iter().map(|building| building.id).collect();
+    let here = |member: &Member| {
+        matches!(member.duty, Duty::Resident)
+            && member.lives.is_some_and(|(building, _)| buildings.contains(&building))
+    };
+    let members = people.members.iter().enumerate();
+    members.filter(|(_, member)| here(member)).map(|(at, _)| at).collect()
+}
+
+fn caller(person: PersonId, posts: Vec<linli_domain::post::Post>) -> Caller {
+    Caller {
+        person,
+        // The history happens without sessions; nothing that is written names one.
+        session: SessionId::from_raw(raw_of(person)),
+        strength: Strength::TwoFactors,
+        posts,
+        administers: None,
+    }
+}
+
+fn raw_of(person: PersonId) -> linli_kernel::RawId {
+    linli_kernel::RawId::new(person.get())
+        .unwrap_or_else(|| unreachable!("a person's id is positive"))
+}
