@@ -70,7 +70,7 @@ process-source = Source: { $source }
 process-none = No playbook is in use here yet.
 
 # Indicators
-menu-indicators = Figures
+menu-figures = Figures
 indicators-title = Figures
 indicators-note = { $from } to { $to }, counted { $when }
 indicators-period = Period

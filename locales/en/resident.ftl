@@ -66,7 +66,7 @@ flash-acted = Sent.
 
 # Reporting
 report-title = Report something
-report-note = Only the first two are needed
+report-note = What and where: that is all we need
 report-text = What happened?
 report-text-hint = For example: the door of unit 2, building 3 has not closed for two days. Your keyboard can take dictation.
 report-photos = Photos (up to 9)
@@ -110,7 +110,7 @@ place-pick = Take { $name }
 place-inside = Or go further down
 
 # Receipt
-receipt-title = Receipt
+matter-receipt = Receipt
 receipt-raised = Raised
 receipt-due = Promised by
 receipt-place = Place
@@ -131,6 +131,7 @@ messages-line = Number { $number }, { $when }
 
 # Me
 me-title = Me
+me-sign-out = Sign out
 me-name = Name
 me-phone = Phone
 me-home = Home

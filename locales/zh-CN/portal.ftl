@@ -70,7 +70,7 @@ process-source = 依据：{ $source }
 process-none = 这里还没有启用治理方案。
 
 # 指标
-menu-indicators = 统计
+menu-figures = 统计
 indicators-title = 办理统计
 indicators-note = { $from }至{ $to }，{ $when }统计
 indicators-period = 时间

@@ -39,7 +39,7 @@ matter-text-removed = （文字已删除）
 matter-raised-on = { $day }提出
 matter-promise = 承诺{ $when }前办结，{ $left }
 matter-promise-late = 承诺{ $when }前办结，{ $left }，已报上级督促
-matter-state = 正在办理：{ $stage }
+matter-state = 进行到：{ $stage }
 matter-state-rate = 有结果了，请您评价
 matter-state-answer = 想请您补充一点情况
 matter-state-paused = 等待补充，暂停计时
@@ -66,7 +66,7 @@ flash-acted = 已提交。
 
 # 反映
 report-title = 我要反映
-report-note = 只有前两项必填，填好就能提交
+report-note = 写下事情、选好位置，就能提交
 report-text = 发生了什么事？
 report-text-hint = 例如：3号楼2单元门关不上，已经两天了。可以用手机键盘的语音输入。
 report-photos = 拍照片（最多9张）
@@ -110,7 +110,7 @@ place-pick = 就选{ $name }
 place-inside = 再往下选
 
 # 回执
-receipt-title = 受理回执
+matter-receipt = 受理回执
 receipt-raised = 提出时间
 receipt-due = 承诺办结
 receipt-place = 位置
@@ -131,6 +131,7 @@ messages-line = 编号{ $number }·{ $when }
 
 # 我的
 me-title = 我的
+me-sign-out = 退出登录
 me-name = 姓名
 me-phone = 手机号
 me-home = 住址

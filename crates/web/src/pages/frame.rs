@@ -114,7 +114,7 @@ fn portal_menu(url: &str) -> Vec<MenuGroup> {
         MenuEntry::new("menu-published", "/published", "news"),
         MenuEntry::new("menu-grid", "/grid", "map-pin"),
         MenuEntry::new("menu-talk", "/talk", "message-2"),
-        MenuEntry::new("menu-indicators", "/indicators", "chart-bar"),
+        MenuEntry::new("menu-figures", "/indicators", "chart-bar"),
         MenuEntry::new("menu-process", "/process", "route"),
     ];
     lit(entries, url)

@@ -27,9 +27,7 @@ struct Front {
 }
 
 /// `GET /`.
-pub(super) async fn show(
-    Visitor { app, caller, ui, .. }: Visitor,
-) -> Result<Response, Problem> {
+pub(super) async fn show(Visitor { app, caller, ui, .. }: Visitor) -> Result<Response, Problem> {
     let page = portal::front(&app, caller.as_ref()).await?;
     let page = drawn(ui, &page, caller.is_some());
     Ok(respond::page(&page.ui, &page))

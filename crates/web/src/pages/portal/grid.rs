@@ -12,10 +12,7 @@ use crate::{
     pages::{form::label, frame::Visitor},
     request::{Problem, Query},
     respond,
-    ui::{
-        Ui,
-        view::CallRow,
-    },
+    ui::{Ui, view::CallRow},
 };
 
 #[derive(Template)]
@@ -97,10 +94,13 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
     };
     Level {
         title: rung.place.name.clone(),
-        note: ui.tx(
-            "grid-level",
-            &[("kind", &label(ui, &rung.kind)), ("count", &ui.number(rung.households))],
-        ),
+        note: match rung.households {
+            0 => label(ui, &rung.kind).to_owned(),
+            count => ui.tx(
+                "grid-level",
+                &[("kind", &label(ui, &rung.kind)), ("count", &ui.number(count))],
+            ),
+        },
         roles: rung.roles.iter().map(role).collect(),
         offices: rung.offices.iter().map(office).collect(),
         above: rung.phone.clone().filter(|_| rung.offices.iter().all(|o| o.phone.is_none())),

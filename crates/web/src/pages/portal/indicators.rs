@@ -66,7 +66,8 @@ pub(super) async fn list(
     let asked = asked(&app, &ui, &query).await?;
     let found = indicator::indicators(&app, caller.as_ref(), asked.period).await?;
     let place = place::place(&app, asked.period.place).await?;
-    let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
+    let fine =
+        |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
     let children = place.children.into_iter().filter(fine).collect();
     let page = drawn(ui, &found, &asked, children);
     Ok(respond::page(&page.ui, &page))

@@ -64,11 +64,11 @@ pub(super) async fn list(
         let after = query.get("after");
         let lines = matter::published(&app, caller.as_ref(), at, after, LIMIT).await?;
         let place = place::place(&app, at).await?;
-        let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
+        let fine =
+            |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
         page.children = place.children.into_iter().filter(fine).collect();
         page.notices = lines.items.iter().map(|line| rows::notice(&page.ui, line)).collect();
-        page.pager =
-            rows::pager(&format!("/published?place={at}&"), after, lines.next.as_deref());
+        page.pager = rows::pager(&format!("/published?place={at}&"), after, lines.next.as_deref());
         (page.here, page.path) = (Some(place.place), place.path);
     }
     Ok(respond::page(&page.ui, &page))
@@ -110,7 +110,8 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
         Fact::new(ui.t("receipt-raised"), ui.full_day(&view.opened_at.day())),
     ];
     facts.extend(category.clone().map(|category| Fact::new(ui.t("queue-category"), category)));
-    facts.extend(view.ended_at.map(|at| Fact::new(ui.t("published-ended"), ui.full_day(&at.day()))));
+    facts
+        .extend(view.ended_at.map(|at| Fact::new(ui.t("published-ended"), ui.full_day(&at.day()))));
     let objection = view.actions.iter().find(|a| signed_in && !view.own && a.name == *"objection");
     PublicMatter {
         title: category.unwrap_or_else(|| ui.t("report-similar-untitled").to_owned()),

@@ -164,11 +164,10 @@ async fn again(
     let view = matter::published_matter(app, Some(caller), asked.id).await?;
     let task = typed.given("task").and_then(|task| task.parse().ok());
     let key = typed.given("key").unwrap_or_default().to_owned();
-    let shown = find(&view, &asked.action, task)
-        .map(|action| form(&ui, &view, action, key, typed, errors));
+    let shown =
+        find(&view, &asked.action, task).map(|action| form(&ui, &view, action, key, typed, errors));
     let refusal = (!matches!(error, AppError::Fields(_))).then(|| refused(&ui, &error));
-    let telling =
-        Telling { own: view.own, marked: false, open: view.open, photos: "/photos" };
+    let telling = Telling { own: view.own, marked: false, open: view.open, photos: "/photos" };
     let mut page = page(ui, &view, shown, refusal);
     if status != StatusCode::UNPROCESSABLE_ENTITY {
         page.latest = story::timeline(&page.ui, &view.events, telling);

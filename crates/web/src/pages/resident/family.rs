@@ -45,9 +45,7 @@ struct ConsentLine {
 }
 
 /// `GET /m/family`.
-pub(super) async fn list(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let page = family(&app, &caller, ui, &FormFields::default(), None).await?;
     Ok(respond::page(&page.ui, &page))
 }

@@ -35,9 +35,7 @@ struct Home {
 }
 
 /// `GET /m`.
-pub(super) async fn show(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let page = portal::home(&app, &caller).await?;
     let staff = !caller.posts.is_empty() || page.me.needs_two_factors;
     let page = drawn(ui, &page, staff);
@@ -46,10 +44,7 @@ pub(super) async fn show(
 
 fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
     let grid = page.grid.as_ref();
-    let place = page.me.place.as_ref().map(|place| {
-        let note = grid.and_then(|grid| note(&ui, grid)).unwrap_or_default();
-        (place.name.clone(), note)
-    });
+    let place = grid.map(|grid| (short(grid), note(&ui, grid).unwrap_or_default()));
     let matters = page.matters.items.iter();
     let matters = matters.map(|line| rows::matter_row(&ui, line, "/m/matters")).collect();
     let published = page.published.as_ref();
@@ -91,6 +86,14 @@ fn greeting(ui: &Ui, name: Option<&str>) -> String {
     }
 }
 
+/// The home without its number and without what lies above the community: whoever looks over
+/// the shoulder need not read it.
+fn short(grid: &GridPage) -> String {
+    let below = grid.page.path.iter().skip_while(|place| place.kind != *"community").skip(1);
+    let name: String = below.map(|place| place.name.as_str()).collect();
+    if name.is_empty() { grid.address.clone() } else { name }
+}
+
 /// Which grid it is, and who works there.
 fn note(ui: &Ui, grid: &GridPage) -> Option<String> {
     let rung = grid.rungs.iter().find(|rung| rung.place.kind == *"grid")?;
@@ -98,26 +101,26 @@ fn note(ui: &Ui, grid: &GridPage) -> Option<String> {
     Some(ui.tx("home-grid", &[("grid", &rung.place.name), ("role", &label(ui, &role.label))]))
 }
 
-/// The first post of each level that somebody has, the grid's first: it is whom people call.
+/// The first post of each of the lowest levels that somebody has, the grid's first: it is whom
+/// people call.
 fn chiefs(ui: &Ui, grid: &GridPage) -> Vec<CallRow> {
-    let rungs = grid.rungs.iter().filter(|rung| rung.place.kind != *"district");
-    let filled = rungs.filter_map(|rung| {
+    let (own, others): (Vec<_>, Vec<_>) =
+        grid.rungs.iter().partition(|rung| rung.place.kind == *"grid");
+    let filled = own.into_iter().chain(others).filter_map(|rung| {
         let role = rung.roles.iter().find(|role| role.filled)?;
         let title = label(ui, &role.label).to_owned();
         Some(CallRow {
             initial: ui.initial(&title).to_owned(),
             title,
-            text: ui.tx(
-                "home-chief",
-                &[("place", &rung.place.name), ("count", &rung.households)],
-            ),
+            text: match rung.households {
+                0 => rung.place.name.clone(),
+                count => ui.tx("home-chief", &[("place", &rung.place.name), ("count", &count)]),
+            },
             phone: rung.phone.clone(),
             show_number: false,
         })
     });
-    let mut rows: Vec<CallRow> = filled.take(4).collect();
-    rows.reverse();
-    rows
+    filled.take(4).collect()
 }
 
 fn tiles(ui: &Ui) -> Vec<Tile> {

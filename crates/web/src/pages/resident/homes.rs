@@ -46,9 +46,7 @@ struct MateLine {
 }
 
 /// `GET /m/homes`.
-pub(super) async fn list(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let me = account::me(&app, &caller).await?;
     let mates = account::housemates(&app, &caller).await?;
     let homes = me.households.iter().map(|home| HomeLine {

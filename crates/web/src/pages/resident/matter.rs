@@ -76,8 +76,7 @@ pub(super) async fn show(
 
 fn drawn(ui: Ui, view: &MatterView, key: impl Fn() -> String) -> Matter {
     let (tone, icon, state) = rows::state(&ui, view);
-    let telling =
-        Telling { own: view.own, marked: false, open: view.open, photos: "/photos" };
+    let telling = Telling { own: view.own, marked: false, open: view.open, photos: "/photos" };
     let (asked, offered): (Vec<_>, Vec<_>) =
         view.actions.iter().partition(|action| action.task.is_some());
     Matter {
@@ -128,7 +127,8 @@ pub(super) const fn publicity_key(view: &MatterView) -> &'static str {
 
 /// Who has it now, with the telephone of their office; the raiser's own tasks are not named.
 pub(super) fn handlers(ui: &Ui, view: &MatterView) -> Vec<CallRow> {
-    let working = view.parts.iter().filter(|part| matches!(part.holder.kind, "post" | "organisation"));
+    let working =
+        view.parts.iter().filter(|part| matches!(part.holder.kind, "post" | "organisation"));
     working
         .map(|part| {
             let title = story::actor(ui, &part.holder, view.own);
@@ -189,7 +189,7 @@ pub(super) async fn receipt(
     Id(id): Id<CaseId>,
 ) -> Result<Response, Problem> {
     let view = matter::matter(&app, &caller, id).await?;
-    let title = ui.t("receipt-title").to_owned();
+    let title = ui.t("matter-receipt").to_owned();
     let handler = view.parts.first().map(|part| story::actor(&ui, &part.holder, view.own));
     let phone = view.parts.first().and_then(|part| part.phone.clone());
     let due = ui.full_when(&view.due);

@@ -33,9 +33,7 @@ struct Me {
 }
 
 /// `GET /m/me`.
-pub(super) async fn show(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let me = account::me(&app, &caller).await?;
     let title = ui.t("me-title").to_owned();
     let page = Me {
@@ -72,14 +70,17 @@ fn rows(ui: &Ui) -> Vec<Row> {
         row("/m/me/sessions", "sessions-title", "me-sessions-note", "device-mobile"),
         row("/m/me/name", "name-title", "me-name-note", "edit"),
         row("/m/me/phone", "phone-title", "me-phone-note", "phone"),
-        row("/settings/display?return=%2Fm%2Fme", "display-title", "me-display-note", "adjustments"),
+        row(
+            "/settings/display?return=%2Fm%2Fme",
+            "display-title",
+            "me-display-note",
+            "adjustments",
+        ),
     ]
 }
 
 /// `GET /m/me/looks`.
-pub(super) async fn looks(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn looks(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let looks = account::my_looks(&app, &caller).await?;
     let title = ui.t("looks-title").to_owned();
     let page = Rows {

@@ -26,9 +26,7 @@ pub(super) struct Rows {
 }
 
 /// `GET /m/messages`.
-pub(super) async fn list(
-    Resident { app, caller, ui, .. }: Resident,
-) -> Result<Response, Problem> {
+pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let messages = matter::my_messages(&app, &caller).await?;
     let title = ui.t("messages").to_owned();
     let page = Rows {
@@ -57,7 +55,8 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
     Row {
         href: Some(format!("/m/matters/{}", message.case)),
         title: ui.tx(&key, &[]),
-        text: ui.tx("messages-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
+        text: ui
+            .tx("messages-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
         icon: Some(icon),
         tag: None,
     }

@@ -54,7 +54,8 @@ pub(super) struct Before {
 /// What was typed, as the use-case takes it.
 pub(super) fn input(form: &FormFields, photos: Vec<String>) -> ReportMatter {
     let given = |name: &str| form.given(name).map(str::to_owned);
-    let elder = given("person").map(|person| OnBehalf { person: Some(person), ..OnBehalf::default() });
+    let elder =
+        given("person").map(|person| OnBehalf { person: Some(person), ..OnBehalf::default() });
     ReportMatter {
         text: form.get("text").unwrap_or_default().to_owned(),
         place: form.get("place").unwrap_or_default().to_owned(),
@@ -100,8 +101,7 @@ impl ReportPage {
             .hint(ui.t("report-text-hint"))
             .value(value("text"));
         let photos = FieldKind::Photos { max: 9 };
-        let mut photos =
-            FieldView::new("photos", ui.t("report-photos"), photos).optional();
+        let mut photos = FieldView::new("photos", ui.t("report-photos"), photos).optional();
         let opens = choices(&ui, &offered.opens);
         let mut opens = (opens.len() > 1).then(|| {
             let first = opens.first().map(|choice| choice.value.clone()).unwrap_or_default();
@@ -135,7 +135,11 @@ impl ReportPage {
         let private = switch("private", "report-private", "report-private-hint");
         let mut place_field = FieldView::new("place", "", FieldKind::Text { max: 1 });
         let mut fields = vec![&mut text, &mut photos, &mut place_field];
-        fields.extend([opens.as_mut(), category.as_mut(), about.as_mut(), person.as_mut()].into_iter().flatten());
+        fields.extend(
+            [opens.as_mut(), category.as_mut(), about.as_mut(), person.as_mut()]
+                .into_iter()
+                .flatten(),
+        );
         let errors = blame(&ui, &mut fields, "", &renamed(typed.errors));
         let kept = typed.form.all("photos").filter(|id| !id.is_empty());
         let kept = kept.map(|id| KeptPhoto { name: "photos".to_owned(), id: id.to_owned() });
@@ -176,12 +180,7 @@ fn drawn_place(ui: &Ui, place: &linli_app::matter::ReportPlace) -> PlaceView {
         (None, true) => ui.t("report-place-home").to_owned(),
         (None, false) => ui.t("report-place-chosen").to_owned(),
     };
-    PlaceView {
-        value: place.id.to_string(),
-        label: place.address.clone(),
-        note,
-        change_href: None,
-    }
+    PlaceView { value: place.id.to_string(), label: place.address.clone(), note, change_href: None }
 }
 
 fn drawn_before(ui: &Ui, before: &BeforeReport) -> Before {

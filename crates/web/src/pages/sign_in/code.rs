@@ -122,7 +122,8 @@ fn code_page(
     let mut remember = FieldView::new("remember", ui.t("sign-in-remember"), FieldKind::Check);
     remember = remember.optional().hint(ui.t("sign-in-remember-hint"));
     remember = remember.value(if typed.is_none() { "on" } else { typed_in("remember") });
-    let asleep = matches!(error, Some(AppError::Refused(code, _)) if code.as_str() == "number-asleep");
+    let asleep =
+        matches!(error, Some(AppError::Refused(code, _)) if code.as_str() == "number-asleep");
     let mut proof = (asleep || typed.is_some_and(|form| form.get("proof").is_some())).then(|| {
         let field =
             FieldView::new("proof", ui.t("sign-in-proof"), FieldKind::Text { max: 60 }).optional();

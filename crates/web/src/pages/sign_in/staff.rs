@@ -68,9 +68,7 @@ pub(super) async fn sign_in(
     };
     match account::sign_in_password(&site.app, &input, address).await {
         // The cookie goes with the browser: a desk is seldom one person's own.
-        Ok(signed_in) => {
-            Ok(enter(&site, &signed_in, false, &next(form.given("next"), "/w")))
-        }
+        Ok(signed_in) => Ok(enter(&site, &signed_in, false, &next(form.given("next"), "/w"))),
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let back = next(form.given("next"), "");
