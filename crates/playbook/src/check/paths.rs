@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 use super::{Checking, Way, exits, graph};
 use crate::{
     language::FindingCode,
-    model::{AsideKind, EndKind, FieldKind, Name, Outcome, Process, StepKind, Target},
+    model::{
+        AsideKind, EndKind, Field, FieldKind, Name, Outcome, Process, Sensitivity, StepKind, Target,
+    },
 };
+
+/// The field that names where else a refused raiser can go.
+const CHANNEL: &str = "channel";
 
 impl Checking<'_, '_> {
     /// Everything that needs the graph's paths.
@@ -70,14 +75,19 @@ impl Checking<'_, '_> {
     /// What leads into an end must be somebody's reasoned choice or the raiser's answer.
     fn endings(&mut self) {
         let process = self.process;
+        let reviews = review_steps(process);
+        let before = graph::reached(process, &process.first, |step| !reviews.contains(&step.key));
+        let before = before.difference(&reviews).copied().collect();
         for exit in process.steps.values().flat_map(exits) {
             let Some(kind) = graph::end_kind(process, exit.to) else { continue };
             let path = exit.stands(&process.key);
             let found = match (exit.way, kind) {
                 (_, EndKind::Withdrawn) => Some(FindingCode::WithdrawnByOthers),
                 (Way::Silence, EndKind::Rated) => Some(FindingCode::SilenceCounts),
-                (Way::Late | Way::Top, _) => Some(FindingCode::LateEnds),
-                (Way::Outcome(outcome), EndKind::Told) => self.told(outcome, &exit),
+                (Way::Late | Way::Top | Way::Exhausted, _) | (Way::Silence, EndKind::Told) => {
+                    Some(FindingCode::LateEnds)
+                }
+                (Way::Outcome(outcome), EndKind::Told) => self.told(outcome, &exit, &before),
                 _ => None,
             };
             if let Some(code) = found {
@@ -88,24 +98,36 @@ impl Checking<'_, '_> {
         }
     }
 
-    fn told(&self, outcome: &Outcome, exit: &graph::Exit<'_>) -> Option<FindingCode> {
+    /// What is wrong with a refusal; `before` are the steps that a case can be in before anybody
+    /// asked for review.
+    fn told(
+        &self,
+        outcome: &Outcome,
+        exit: &graph::Exit<'_>,
+        before: &BTreeSet<&Name>,
+    ) -> Option<FindingCode> {
+        // Nobody fills in a form where the clock or the raisers choose.
+        if !matches!(exit.from.kind, StepKind::Act | StepKind::Dispatch(_)) {
+            return Some(FindingCode::ToldWithoutReason);
+        }
         let form = outcome.form.as_ref();
         // A form that is not declared is a finding of its own.
         let known = form.is_none_or(|form| self.playbook.forms.contains_key(form));
         let form = form.and_then(|form| self.playbook.forms.get(form));
-        let reasoned = form.is_some_and(|form| {
-            form.fields.iter().any(|field| {
-                field.required
-                    && matches!(field.kind, FieldKind::Text { .. } | FieldKind::LegalGround)
-            })
-        });
-        if known && !reasoned {
+        let fields = form.map(|form| form.fields.as_slice()).unwrap_or_default();
+        let read = |field: &&Field| field.required && field.sensitivity == Sensitivity::Public;
+        let is_text = |field: &Field| matches!(field.kind, FieldKind::Text { .. });
+        let mut reasons = fields.iter().filter(read).filter(|field| field.key != *CHANNEL);
+        if known && !reasons.any(|field| is_text(field) || field.kind == FieldKind::LegalGround) {
             return Some(FindingCode::ToldWithoutReason);
         }
+        let mut read = fields.iter().filter(read);
+        if known && !read.any(|field| field.key == *CHANNEL && is_text(field)) {
+            return Some(FindingCode::ToldWithoutChannel);
+        }
         let end = self.process.ends.get(exit.name())?;
-        let reviewing =
-            self.process.ends.values().any(|end| end.review.as_ref() == Some(&exit.from.key));
-        (end.review.is_none() && !reviewing).then_some(FindingCode::ToldWithoutReview)
+        let unreviewed = end.review.is_none() && before.contains(&exit.from.key);
+        unreviewed.then_some(FindingCode::ToldWithoutReview)
     }
 
     fn withdrawals(&mut self) {

@@ -143,6 +143,8 @@ codes! {
         WithdrawnElsewhere = "withdrawn-elsewhere",
         /// A refusal whose form asks for no reason.
         ToldWithoutReason = "told-without-reason",
+        /// A refusal whose form does not ask where else to go.
+        ToldWithoutChannel = "told-without-channel",
         /// A refusal that cannot be reviewed.
         ToldWithoutReview = "told-without-review",
         /// A process without a route around the person complained about.

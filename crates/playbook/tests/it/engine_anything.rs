@@ -11,7 +11,7 @@ use linli_playbook::{
         Actor, Case, Command, Event, Facts, Fields, Holder, Opening, Relation, Relations, Status,
         TaskNumber, Value, available, decide,
     },
-    model::Field,
+    model::{EndKind, Field},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 
@@ -229,18 +229,37 @@ fn clock_matches(run: &Run) {
     }
 }
 
-/// Nobody does anything any more: the clock alone brings the case to an end.
-fn ends_by_itself(run: &mut Run) {
+/// Steps at the top in which somebody is instructed again and again until they say why.
+const SAYS_WHY: [&str; 2] = ["explain", "conclude"];
+
+/// Nobody does anything any more: the clock alone brings the case to an end that no reason is
+/// owed for, or before the highest post, which is instructed until it says why.
+fn left_alone(run: &mut Run) {
     let begun = run.now;
     for _ in 0..400 {
-        let Some(next) = run.case.next_due().filter(|_| run.case.status == Status::Open) else {
+        let owed = SAYS_WHY.contains(&run.step()) && run.case.step.supervised > 2;
+        let Some(next) = run.case.next_due().filter(|_| run.case.status == Status::Open && !owed)
+        else {
             break;
         };
         run.tick_at(next.max(run.now));
     }
-    assert!(run.case.status != Status::Open, "never ends:\n{}", run.story);
+    if run.case.status == Status::Open {
+        assert!(SAYS_WHY.contains(&run.step()), "never ends:\n{}", run.story);
+        assert_eq!(run.case.level.as_str(), "district");
+    }
     let days = run.now.ms_since(begun) / 86_400_000;
     assert!(days < LONGEST_DAYS, "{days} days");
+}
+
+/// Nobody is refused by a clock: somebody told, with a reason and the channel that is open.
+fn told_by_somebody(run: &Run) {
+    let Status::Ended { end, .. } = &run.case.status else { return };
+    let end = run.playbook.process(&run.case.process).and_then(|process| process.ends.get(end));
+    if end.is_some_and(|end| end.kind == EndKind::Told) {
+        assert!(!run.case.told_by.is_empty(), "{}", run.story);
+        assert!(run.case.values.contains_key("channel"), "{}", run.story);
+    }
 }
 
 /// What is stored reads back as it was.
@@ -258,11 +277,13 @@ fn story(opening: &Opening, facts: Facts, moves: &[Move]) {
         clock_matches(&run);
         bounds_hold(&run);
         subjects_hold_nothing(&run);
+        told_by_somebody(&run);
     }
     if run.case.status == Status::Open {
-        ends_by_itself(&mut run);
+        left_alone(&mut run);
         bounds_hold(&run);
     }
+    told_by_somebody(&run);
     reads_back(&run);
 }
 

@@ -190,7 +190,8 @@ fn reviewed_to_the_end() -> Run {
         let number = run.task_of(&reviewer, "grant").unwrap();
         let other = Actor::Person { person: person(4711), acting: Some(reviewer) };
         run.take(run.try_on(number, &other, "grant", Fields::new()).unwrap());
-        if run.step() == "told-final" {
+        if run.step() == "conclude" {
+            run.does(&coordinator(), "cannot", &[]);
             break;
         }
         run.does(&coordinator(), "meeting", &[]);

@@ -135,7 +135,7 @@ fn eight_mistakes_are_reported_in_one_run() {
         ("by=clerk within", "by=clark within"),
         ("to=watch", "to=wacth"),
         ("within=\"1 workday\"", "within=\"一个工作日\""),
-        (" bound=2 exhausted=told", ""),
+        (" bound=2 exhausted=explain", ""),
         ("silence to=unrated", "silence to=rated"),
         ("ladder community=clerk town=office", "ladder community=clerk"),
         ("zh=\"供水\"", "中文=\"供水\""),
