@@ -26,16 +26,19 @@ pub struct VaultError;
 pub struct Vault {
     seal: XChaCha20Poly1305,
     hash: [u8; KEY_BYTES],
+    audit: [u8; KEY_BYTES],
 }
 
 impl Vault {
-    /// From the master key; one key for sealing and one for hashing are derived from it.
+    /// From the master key; one key for sealing, one for hashing and one for
+    /// signing the audit log are derived from it.
     #[must_use]
     pub fn new(master: &[u8; KEY_BYTES]) -> Self {
         let seal = keyed_hash(master, b"linli seal v1");
         Self {
             seal: XChaCha20Poly1305::new(&seal.into()),
             hash: keyed_hash(master, b"linli hash v1"),
+            audit: keyed_hash(master, b"linli audit v1"),
         }
     }
 
@@ -87,6 +90,11 @@ impl Vault {
         message.push(0);
         message.extend_from_slice(value.as_bytes());
         keyed_hash(&self.hash, &message).to_vec()
+    }
+
+    /// The seed of the key that signs the audit log (Ed25519).
+    pub(crate) fn audit_seed(&self) -> &[u8; KEY_BYTES] {
+        &self.audit
     }
 
     fn person_cipher(&self, person_key: &[u8]) -> Result<XChaCha20Poly1305, VaultError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use linli_app::{
     Changes, Committed,
-    ports::{CommitError, OutboxJob, Snapshot, Store, StoreError},
+    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError},
 };
 use linli_kernel::{Moment, RawId};
 
@@ -180,5 +180,9 @@ impl Store for Database {
 
     async fn touch_session(&self, token_hash: &[u8], idle_until: Moment) -> Result<(), StoreError> {
         self.statement(TOUCH_SESSION, parameters![token_hash, idle_until]).await.map(drop)
+    }
+
+    async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
+        self.engine.write(Work::Commit(Plan::sealing(seal))).await.map(drop)
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use linli_app::{Add, Assign, Changes, Expect, Put, ports::StoreError};
+use linli_app::{
+    Add, Assign, Changes, Expect, Put,
+    ports::{Seal, StoreError},
+};
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, cases, inbox, outbox, people, places, playbooks,
+    accounts, audit_log, cases, inbox, outbox, people, places, playbooks,
     value::{Parameter, Row, parameters},
 };
 
@@ -52,6 +55,8 @@ pub(crate) enum Table {
     Outbox,
     Delta,
     Audit,
+    AuditTile,
+    AuditCheckpoint,
 }
 
 impl Table {
@@ -83,6 +88,7 @@ impl Table {
             Self::Outbox => "outbox",
             Self::Delta => "delta",
             Self::Audit => "audit",
+            Self::AuditTile | Self::AuditCheckpoint => "audit log",
         }
     }
 }
@@ -141,6 +147,14 @@ impl Plan {
         }
         plan.execs.sort_by_key(|exec| exec.order);
         Ok(plan)
+    }
+
+    /// The statements of one sealing of the audit.
+    pub(crate) fn sealing(seal: Seal) -> Self {
+        let mut plan = Self::default();
+        audit_log::write_seal(&mut plan, seal);
+        plan.execs.sort_by_key(|exec| exec.order);
+        plan
     }
 
     fn put(&mut self, put: Put) -> Result<(), StoreError> {
@@ -283,4 +297,51 @@ pub(crate) struct Done {
     pub(crate) numbers: BTreeMap<CaseId, String>,
     /// Rows of a single statement.
     pub(crate) rows: Vec<Row>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(plan: &mut Plan) -> Vec<(Table, bool, i64)> {
+        plan.execs.sort_by_key(|exec| exec.order);
+        plan.execs.iter().map(|exec| exec.order).collect()
+    }
+
+    #[test]
+    fn rows_that_exist_come_by_key_and_new_ones_as_given() {
+        let mut plan = Plan::default();
+        plan.update((Table::Person, 9), "", parameters![]);
+        plan.insert(Table::Place, "first", parameters![]);
+        plan.versioned((Table::Person, 4), 2, ["insert", "update"], parameters![]);
+        plan.versioned((Table::Place, 7), 1, ["second", "update"], parameters![]);
+        plan.expect(Expect::Person(linli_kernel::PersonId::new(5).unwrap(), 1));
+        let wanted = [
+            (Table::Place, true, 0),
+            (Table::Place, true, 0),
+            (Table::Person, false, 4),
+            (Table::Person, false, 5),
+            (Table::Person, false, 9),
+        ];
+        assert_eq!(keys(&mut plan), wanted);
+        let places: Vec<_> = plan.execs.iter().take(2).map(|exec| exec.sql).collect();
+        assert_eq!(places, ["first", "second"]);
+    }
+
+    #[test]
+    fn a_later_version_names_the_one_that_it_replaces() {
+        let mut plan = Plan::default();
+        plan.versioned((Table::Place, 7), 5, ["insert", "update"], parameters!["a", 5_i64]);
+        let exec = plan.execs.first().unwrap();
+        assert_eq!((exec.sql, exec.expectation), ("update", Expectation::One));
+        assert_eq!(exec.parameters, parameters!["a", 5_i64, 4_i64]);
+    }
+
+    #[test]
+    fn a_number_is_the_day_and_a_count_of_at_least_four_digits() {
+        let day = Day::constant(2026, 7, 8);
+        for (latest, wanted) in [(1, "20260708-0001"), (12_345, "20260708-12345")] {
+            assert_eq!(case_number(day, latest), wanted);
+        }
+    }
 }

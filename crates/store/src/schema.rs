@@ -11,7 +11,10 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_begin.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_begin.sql"),
+    include_str!("../migrations/0002_audit_log.sql"),
+];
 
 const BEGIN: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version {integer} PRIMARY KEY) {strict}";

@@ -10,7 +10,9 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
-use crate::{accounts, cases, inbox, integrity, lists, outbox, people, places, playbooks, schema};
+use crate::{
+    accounts, audit_log, cases, inbox, integrity, lists, outbox, people, places, playbooks, schema,
+};
 
 /// All of them, feature by feature.
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
@@ -23,6 +25,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         outbox::STATEMENTS,
+        audit_log::STATEMENTS,
         schema::STATEMENTS,
         integrity::STATEMENTS,
     ]

@@ -1,9 +1,13 @@
 //! What the use-cases need from outside: time, ids, rows, files, telephones.
 
+mod audit_log;
 mod outlets;
 mod reads;
 mod store;
 
+pub use audit_log::{
+    AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
+};
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };

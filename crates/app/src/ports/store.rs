@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 use linli_playbook::engine::Effect;
 
-use super::{Accounts, Cases, Inbox, People, Places, Playbooks};
+use super::{Accounts, AuditLog, Cases, Inbox, People, Places, Playbooks, Seal};
 use crate::{Changes, Committed};
 
 /// The store failed: unreachable, full, broken. Nothing that a user did.
@@ -24,7 +24,10 @@ pub enum CommitError {
 }
 
 /// One consistent view of all rows.
-pub trait Snapshot: Accounts + Cases + Inbox + People + Places + Playbooks + Send {}
+pub trait Snapshot:
+    Accounts + AuditLog + Cases + Inbox + People + Places + Playbooks + Send
+{
+}
 
 /// An outbox row whose turn it is, claimed by this process for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,4 +62,10 @@ pub trait Store: Send + Sync {
     async fn retry_outbox(&self, id: RawId, run_at: Moment) -> Result<(), StoreError>;
     /// Keeps an idle session alive; the one write that is no use-case's, and may be lost.
     async fn touch_session(&self, token_hash: &[u8], idle_until: Moment) -> Result<(), StoreError>;
+    /// Seals rows of the audit: the second write that is no use-case's, since a row about it
+    /// would have to be sealed in turn.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] if another sealer was faster; nothing is written then.
+    async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError>;
 }

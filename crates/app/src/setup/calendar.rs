@@ -55,7 +55,7 @@ pub async fn import_calendar(
     by: Administrator<'_>,
     text: &str,
 ) -> AppResult<CalendarImport> {
-    let permit = by.permit(Action::ManagePlaybook)?;
+    let permit = by.permit(app, Action::ManagePlaybook).await?;
     let notice: Notice = toml::from_str(text).map_err(|error| {
         AppError::Refused(Code("calendar-unreadable"), vec![("said", error.message().to_owned())])
     })?;

@@ -20,7 +20,7 @@ use crate::{App, AppResult, account::Administrator, ports::Gazetteer};
 /// # Errors
 /// [`AppError::Forbidden`] for everybody but a system administrator.
 pub async fn export_places(app: &App, by: Administrator<'_>) -> AppResult<Vec<u8>> {
-    by.permit(Action::ManagePlaces)?;
+    by.permit(app, Action::ManagePlaces).await?;
     let mut rows = app.snapshot().await?;
     let today = app.now().day();
     let mut writer = csv::Writer::from_writer(Vec::new());

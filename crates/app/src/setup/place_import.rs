@@ -33,7 +33,7 @@ pub async fn import_places(
     only: Option<&str>,
     dry_run: bool,
 ) -> AppResult<Import> {
-    let permit = by.permit(Action::ManagePlaces)?;
+    let permit = by.permit(app, Action::ManagePlaces).await?;
     let lines = match place_sheet::read(bytes, only) {
         Ok(lines) => lines,
         Err(problems) => return Ok(Import::refused(problems)),

@@ -37,7 +37,7 @@ pub async fn publish_playbook(
     file_name: &str,
     text: &str,
 ) -> AppResult<Published> {
-    let permit = by.permit(Action::ManagePlaybook)?;
+    let permit = by.permit(app, Action::ManagePlaybook).await?;
     let examined = language::examine(file_name, text, &RuleNames::shipped());
     let Some(playbook) = examined.playbook else {
         return Ok(Published::Faulty(examined.findings));
@@ -74,7 +74,7 @@ pub async fn bind_playbook(
     key: &Name,
     version: u32,
 ) -> AppResult<()> {
-    let permit = by.permit(Action::ManagePlaybook)?;
+    let permit = by.permit(app, Action::ManagePlaybook).await?;
     let mut rows = app.snapshot().await?;
     let place = rows.place(district).await?.ok_or(AppError::NotFound)?;
     rows.playbook(key, version).await?.ok_or(AppError::NotFound)?;

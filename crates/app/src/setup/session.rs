@@ -21,7 +21,7 @@ use crate::{
 /// [`AppError::NotFound`] if there is no such person, or they are suspended.
 pub async fn operator_session(app: &App, person: PersonId) -> AppResult<SignedIn> {
     let by = Administrator::Operator;
-    let permit = by.permit(Action::ManageSecurity)?;
+    let permit = by.permit(app, Action::ManageSecurity).await?;
     let mut rows = app.snapshot().await?;
     let found = rows.person(person).await?.filter(|person| !person.suspended);
     found.ok_or(AppError::NotFound)?;

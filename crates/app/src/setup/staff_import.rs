@@ -19,7 +19,7 @@ pub async fn import_staff(
     bytes: &[u8],
     dry_run: bool,
 ) -> AppResult<Import> {
-    let permit = by.permit(Action::ManageStaff)?;
+    let permit = by.permit(app, Action::ManageStaff).await?;
     let lines = match staff_sheet::read(bytes) {
         Ok(lines) => lines,
         Err(problems) => return Ok(Import::refused(problems)),
