@@ -12,7 +12,7 @@ mod place_sheet;
 mod playbooks;
 mod references;
 mod session;
-mod sheet;
+pub(crate) mod sheet;
 mod staff_import;
 mod staff_plan;
 mod staff_sheet;
