@@ -39,6 +39,11 @@ pub(super) const WRONG_PROOFS: &[Limit] = &[Limit::new(5, 30 * DAY_MS)];
 /// Wrong codes of door letters, per person.
 pub(super) const WRONG_LETTERS: &[Limit] = &[Limit::new(10, HOUR_MS)];
 
+/// Wrong guesses at a matter's number and digits, from one address.
+pub(super) const PROGRESS_PER_ADDRESS: &[Limit] = &[Limit::new(20, HOUR_MS)];
+/// Wrong digits for one number: 9,990 guesses are left for 1,000 days.
+pub(super) const PROGRESS_PER_NUMBER: &[Limit] = &[Limit::new(10, DAY_MS)];
+
 /// What is counted.
 pub(super) struct Counter(String);
 
@@ -53,6 +58,14 @@ impl Counter {
 
     pub(super) fn wrong_from(app: &App, address: IpAddr) -> Self {
         Self(format!("wrong-from:{}", address_word(app, address)))
+    }
+
+    pub(super) fn progress_from(app: &App, address: IpAddr) -> Self {
+        Self(format!("progress-from:{}", address_word(app, address)))
+    }
+
+    pub(super) fn progress_at(app: &App, number: &str) -> Self {
+        Self(format!("progress-at:{}", short(&app.vault.hash("counter", number))))
     }
 
     pub(super) fn wrong_proofs(person: PersonId) -> Self {

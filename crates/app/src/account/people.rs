@@ -96,7 +96,7 @@ pub(crate) fn name_of(app: &App, person: &Person) -> Option<String> {
 }
 
 /// The telephone number, if there is one and it was not erased.
-pub(super) fn phone_of(app: &App, person: &Person) -> Option<String> {
+pub(crate) fn phone_of(app: &App, person: &Person) -> Option<String> {
     app.vault.open(&person.key, PHONE, person.phone.as_deref()?).ok()
 }
 

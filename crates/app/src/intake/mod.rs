@@ -5,5 +5,12 @@
 //! in full leads to that person's open matters, and to nothing else.
 
 mod desk;
+mod form;
+mod open_matters;
+mod orders;
+mod place_names;
 
 pub use desk::{Desk, DeskPost, desk};
+pub use form::{IntakeForm, intake_form};
+pub use open_matters::open_matters;
+pub use orders::{NewOrders, ORDER_COLUMNS, OrderTable, table_text, take_orders};

@@ -13,6 +13,7 @@ mod listing;
 mod merge;
 mod messages;
 mod neighbours;
+mod on_spot;
 mod photo;
 mod raiser;
 mod redate;
@@ -38,10 +39,11 @@ pub use in_sight::cases_in_sight;
 pub use merge::merge;
 pub use messages::{MessageView, my_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
+pub use on_spot::{on_spot_form, solve_on_spot};
 pub use photo::{photo, published_photo, upload_photo};
 pub(crate) use redate::redate_all;
-pub(crate) use report::taken_in_at;
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, report};
+pub(crate) use report::{check_report, taken_in_at};
 pub use report_form::{ReportForm, ReportPlace, report_form};
 pub use reveal::{Revealed, reveal};
 pub(crate) use set_aside::SetAside;
@@ -50,8 +52,8 @@ pub use tick::{Ticked, tick_case, tick_due};
 pub(crate) use view::lines;
 pub use view::{
     ActionView, ActorView, AskedView, DeskView, ErasedView, EventView, FieldChoice, FieldValueView,
-    FieldView, Lines, ListLine, MatterView, PartView, PersonView, PlaceView, Queue, QueueCount,
-    QueueLine, QueueRequest, QuickAction, StageView, matter, my_matters, published,
-    published_matter, queue,
+    FieldView, Lines, ListLine, MatterView, PartView, PersonView, PlaceView, ProgressView, Queue,
+    QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView, matter, my_matters,
+    progress, published, published_matter, queue, receipt,
 };
 pub(crate) use writing::holder_word;

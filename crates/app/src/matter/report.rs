@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use linli_domain::{
     matter::{CaseRow, PhotoRow},
-    policy::{self, Action, CaseClass},
+    policy::{self, Action, CaseClass, Permit},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Opening, TextRef},
+    engine::{self, Actor, Effect, Event, EventBody, Facts, Opening, TextRef},
     model::Publicity,
 };
 
@@ -153,7 +153,40 @@ async fn try_report(
     {
         return Ok(kept);
     }
+    let prepared = prepare(app, rows, caller, input, permit).await?;
+    let (changes, reported) = prepared.finished(app)?;
+    commit(app, caller, changes, reported, key).await
+}
+
+/// A report that nothing stands in the way of, not yet written.
+pub(super) struct Prepared {
+    /// What is written besides the case itself.
+    pub(super) changes: Changes,
+    /// The case.
+    pub(super) row: CaseRow,
+    /// What happened so far.
+    pub(super) events: Vec<Event>,
+    /// What follows.
+    pub(super) effects: Vec<Effect>,
+    /// The place and who is around it.
+    pub(super) around: Surroundings,
+    /// The engine's facts.
+    pub(super) facts: Facts,
+}
+
+/// Everything about a report but its commit.
+///
+/// # Errors
+/// As [`report`].
+pub(super) async fn prepare(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    input: &ReportMatter,
+    permit: Permit,
+) -> AppResult<Prepared> {
     let now = app.now();
+    let actor = permit.actor().clone();
     let spot = Spot::find(rows, &input.place).await?;
     let (playbook_key, version, binding) = rows
         .binding(spot.district)
@@ -173,7 +206,7 @@ async fn try_report(
     let facts = around.facts(app, rows, &playbook).await?;
     let opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
     let decision = engine::open(&playbook, &opening, &facts, now)?;
-    let mut row = CaseRow {
+    let row = CaseRow {
         id,
         district: spot.district,
         number: None,
@@ -191,26 +224,54 @@ async fn try_report(
         state: decision.case,
         revision: 1,
     };
-    row.class = writing::class_of(&row.state, row.anonymous);
     changes.put(CasePut::Text(text));
     attach(&mut changes, id, parsed.photos, 1);
-    changes.put(CasePut::Events(id, decision.events));
-    writing::put_effects(app, &mut changes, &row, &decision.effects, now);
-    if let Some(facility) = row.facility {
-        let counter = taken_in_at(facility);
-        changes.adds.push(Add { counter, amount: 1, at: now });
+    let (events, effects) = (decision.events, decision.effects);
+    Ok(Prepared { changes, row, events, effects, around, facts })
+}
+
+impl Prepared {
+    /// The whole write, and the answer but for the number.
+    pub(super) fn finished(self, app: &App) -> AppResult<(Changes, Reported)> {
+        let Self { mut changes, mut row, events, effects, around, .. } = self;
+        let now = app.now();
+        row.class = writing::class_of(&row.state, row.anonymous);
+        if events.iter().any(|event| matches!(event.body, EventBody::Published { .. })) {
+            row.published_at = Some(now);
+        }
+        changes.put(CasePut::Events(row.id, events));
+        writing::put_effects(app, &mut changes, &row, &effects, now);
+        if let Some(facility) = row.facility {
+            let counter = taken_in_at(facility);
+            changes.adds.push(Add { counter, amount: 1, at: now });
+        }
+        let (case, district, day) = (row.id, row.district, now.day());
+        changes.assigns.push(Assign::CaseNumber { case, district, day });
+        let reported = Reported {
+            id: row.id,
+            number: String::new(),
+            step: row.state.step.key.clone(),
+            stage: writing::stage_of(&around.playbook, &row.state),
+            due: row.state.due.at,
+        };
+        listing::put_case(&mut changes, row, &around);
+        Ok((changes, reported))
     }
-    let district = spot.district;
-    changes.assigns.push(Assign::CaseNumber { case: id, district, day: now.day() });
-    let reported = Reported {
-        id,
-        number: String::new(),
-        step: row.state.step.key.clone(),
-        stage: writing::stage_of(&playbook, &row.state),
-        due: row.state.due.at,
-    };
-    listing::put_case(&mut changes, row, &around);
-    commit(app, caller, changes, reported, key).await
+}
+
+/// Whether a report would be taken in, without taking it in.
+///
+/// # Errors
+/// As [`report`].
+pub(crate) async fn check_report(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
+    let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
+    prepare(app, rows.as_mut(), caller, input, permit).await.map(drop)
 }
 
 /// The counter of what was taken in at a facility: its own count on the public page.
@@ -265,7 +326,7 @@ pub(super) fn attach(changes: &mut Changes, id: CaseId, photos: Vec<PhotoRow>, e
 }
 
 /// Commits with the answer kept under the caller's key, and answers with the number given.
-async fn commit(
+pub(super) async fn commit(
     app: &App,
     caller: &Caller,
     mut changes: Changes,
@@ -288,7 +349,7 @@ async fn commit(
 }
 
 /// What the first request with this key was answered.
-async fn kept_answer(
+pub(super) async fn kept_answer(
     rows: &mut dyn Snapshot,
     person: PersonId,
     key: &str,

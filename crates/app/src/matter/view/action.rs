@@ -59,14 +59,14 @@ pub struct FieldView {
 }
 
 /// Resolves a form's choices for one case.
-pub(super) struct Forms<'a> {
-    pub(super) playbook: &'a Playbook,
-    pub(super) chain: &'a Chain,
-    pub(super) serving: &'a [(Organisation, bool)],
+pub(in crate::matter) struct Forms<'a> {
+    pub(in crate::matter) playbook: &'a Playbook,
+    pub(in crate::matter) chain: &'a Chain,
+    pub(in crate::matter) serving: &'a [(Organisation, bool)],
 }
 
 impl Forms<'_> {
-    pub(super) fn action(&self, offer: &Offer) -> ActionView {
+    pub(in crate::matter) fn action(&self, offer: &Offer) -> ActionView {
         ActionView {
             name: offer.action.clone(),
             label: offer.label.clone(),

@@ -214,7 +214,7 @@ fn raised(at: &Situation) -> bool {
     raising.iter().any(|relation| at.standings.contains(&Standing::Case(*relation)))
 }
 
-async fn show(
+pub(super) async fn show(
     app: &App,
     rows: &mut dyn Snapshot,
     reader: Option<PersonId>,
@@ -301,7 +301,7 @@ fn address(at: &Situation, reach: Reach) -> String {
     chain.public_part(&at.playbook).address("community")
 }
 
-fn category_label(at: &Situation) -> Option<Label> {
+pub(super) fn category_label(at: &Situation) -> Option<Label> {
     let wanted = at.row.category.as_ref()?;
     let found = at.playbook.categories.iter().find(|(name, _)| name == wanted);
     found.map(|(_, category)| category.label.clone())
@@ -324,7 +324,7 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
     at.playbook.stages.iter().enumerate().map(view).collect()
 }
 
-async fn parts(
+pub(super) async fn parts(
     rows: &mut dyn Snapshot,
     at: &Situation,
     lookup: &Lookup<'_>,

@@ -5,16 +5,21 @@ mod apart;
 mod case;
 mod desk;
 mod lists;
+mod progress;
 mod queue;
+mod receipt;
 mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
 pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};
+pub use progress::{ProgressView, progress};
 pub use queue::{Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
+pub use receipt::{ReceiptView, receipt};
 pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 
+pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
 pub(crate) use lists::lines;

@@ -1,0 +1,75 @@
+//! What staff can choose when they take something in.
+
+use linli_kernel::PlaceId;
+use linli_playbook::{Name, Playbook, model::Label};
+
+use crate::{
+    App, AppResult, Caller,
+    matter::{self, FieldChoice, ReportPlace},
+};
+
+/// The process that matters are taken into.
+const PROCESS: &str = "matter";
+
+/// The choices of an intake form at a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct IntakeForm {
+    /// The place.
+    pub place: Option<ReportPlace>,
+    /// What it can be about.
+    pub categories: Vec<FieldChoice>,
+    /// As what it can be opened.
+    pub opens: Vec<FieldChoice>,
+    /// Through which channels things come.
+    pub channels: Vec<FieldChoice>,
+    /// How urgent it can be; leaving it open takes the category's.
+    pub urgencies: Vec<FieldChoice>,
+    /// Who would handle it, for a matter about them.
+    pub about: Vec<FieldChoice>,
+}
+
+/// The choices at a place; without one there is nothing to choose yet.
+///
+/// # Errors
+/// [`crate::AppError::Fields`] on `place` if it is given and there is none.
+pub async fn intake_form(
+    app: &App,
+    caller: &Caller,
+    place: Option<PlaceId>,
+) -> AppResult<IntakeForm> {
+    let Some(place) = place else { return Ok(IntakeForm::default()) };
+    let form = matter::report_form(app, caller, Some(&place.to_string())).await?;
+    let mut choices = IntakeForm {
+        place: form.place,
+        categories: form.categories,
+        opens: form.opens,
+        about: form.about,
+        ..IntakeForm::default()
+    };
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let spot = choices.place.as_ref().map_or(place, |place| place.spot);
+    let Some(place) = rows.place(spot).await? else { return Ok(choices) };
+    let Some((key, version, _)) = rows.binding(place.district).await? else {
+        return Ok(choices);
+    };
+    let playbook = app.playbook(rows, &key, version).await?;
+    choices.channels = channels(&playbook);
+    let urgencies = playbook.urgencies.iter();
+    choices.urgencies = urgencies.map(|(name, u)| choice(name, u.label.clone())).collect();
+    Ok(choices)
+}
+
+fn channels(playbook: &Playbook) -> Vec<FieldChoice> {
+    let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
+    let names = process.map(|process| process.through.as_slice()).unwrap_or_default();
+    let word = |name: &Name| {
+        let word = playbook.word(name).cloned();
+        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+    };
+    names.iter().map(|name| choice(name, word(name))).collect()
+}
+
+fn choice(name: &Name, label: Label) -> FieldChoice {
+    FieldChoice { value: name.to_string(), label }
+}

@@ -1,0 +1,270 @@
+//! Orders of other systems in bulk: a table pasted from a spreadsheet, or a file, checked whole
+//! before the first row is taken in.
+
+use std::collections::BTreeMap;
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::{Code, PlaceId};
+use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
+
+use super::place_names::PlaceNames;
+use crate::{
+    App, AppError, AppResult, Caller, FieldError,
+    matter::{self, ExternalOrder, OnBehalf, ReportMatter, Reported},
+    ports::Snapshot,
+    setup::{
+        Problem,
+        sheet::{Line, Sheet, decode},
+    },
+};
+
+/// The columns.
+pub const ORDER_COLUMNS: [&str; 9] =
+    ["number", "due", "channel", "place", "text", "category", "urgency", "name", "phone"];
+/// Those without which a row says nothing.
+const REQUIRED: [&str; 4] = ["number", "channel", "place", "text"];
+/// The most rows of one table: what somebody can look over before saying yes.
+const MAX_ROWS: usize = 500;
+
+/// A table of orders as it was pasted or sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NewOrders<'a> {
+    /// The caller's post (`role@place`) for which they are taken in.
+    pub acting: &'a str,
+    /// The table: CSV in UTF-8 or GB18030, or what a spreadsheet puts on the clipboard.
+    pub table: &'a [u8],
+    /// Headings in the reader's language, each with the column of [`ORDER_COLUMNS`] that it means.
+    pub headings: &'a [(&'a str, &'a str)],
+    /// Only checks it.
+    pub dry_run: bool,
+}
+
+/// What a table of orders came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderTable {
+    /// How many rows it has.
+    pub rows: usize,
+    /// Every mistake, by row and column. Nothing is taken in while there is one.
+    pub problems: Vec<Problem>,
+    /// What was taken in, by the row.
+    pub taken: Vec<(u64, Reported)>,
+}
+
+/// Takes in a table of orders, or only checks it. A row that was taken in before under the same
+/// number is a mistake of the table.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for whoever takes in no orders; [`AppError::Fields`] on `acting` if it
+/// is no post of the caller's.
+pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<OrderTable> {
+    let acting = new.acting;
+    policy::decide(&caller.actor(None), Action::TakeOrders, &caller.standings(), None)?;
+    let sheet = match read(new.table, new.headings) {
+        Ok(sheet) => sheet,
+        Err(problems) => return Ok(OrderTable { problems, ..OrderTable::default() }),
+    };
+    let (playbook, places) = {
+        let mut rows = app.snapshot().await?;
+        around(app, rows.as_mut(), caller, acting).await?
+    };
+    let words = Words { playbook: &playbook, places: &places, acting };
+    let mut found = OrderTable { rows: sheet.lines.len(), ..OrderTable::default() };
+    let mut orders = Vec::new();
+    let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in &sheet.lines {
+        let before = numbers.insert(sheet.cell(line, "number"), line.row);
+        if let Some(first) = before.filter(|_| !sheet.cell(line, "number").is_empty()) {
+            let twice = Problem::new(line.row, "number", "order-twice").with("first", first);
+            found.problems.push(twice);
+        }
+        match words.order(&sheet, line) {
+            Ok(order) => match matter::check_report(app, caller, &order).await {
+                Ok(()) => orders.push((line.row, order)),
+                Err(error) => found.problems.extend(problems(line.row, error)?),
+            },
+            Err(wrong) => found.problems.extend(wrong),
+        }
+    }
+    if new.dry_run || !found.problems.is_empty() {
+        return Ok(found);
+    }
+    for (row, order) in orders {
+        // The number is the key: a table that is sent twice takes nothing in twice.
+        let key = order.external.as_ref().map(|external| format!("order:{}", external.number));
+        match matter::report(app, caller, &order, key.as_deref()).await {
+            Ok(reported) => found.taken.push((row, reported)),
+            Err(error) => found.problems.extend(problems(row, error)?),
+        }
+    }
+    Ok(found)
+}
+
+/// A table's text, to be shown beside what is wrong with it; `None` if it is no text.
+#[must_use]
+pub fn table_text(table: &[u8]) -> Option<String> {
+    decode(table).ok().map(|text| text.into_owned())
+}
+
+/// A table as CSV, or as a spreadsheet puts it on the clipboard.
+fn read(table: &[u8], headings: &[(&str, &str)]) -> Result<Sheet, Vec<Problem>> {
+    let text = decode(table).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
+    let text = text.trim_matches(['\r', '\n', '\u{feff}']);
+    let heading = text.lines().next().unwrap_or_default();
+    let delimiter = if heading.contains('\t') { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let broken = |row: u64| vec![Problem::new(row, "", "row-broken")];
+    for (place, record) in reader.records().enumerate() {
+        let row = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
+        let record = record.map_err(|_| broken(row))?;
+        let cells =
+            record.iter().map(|cell| if place == 0 { column(cell.trim(), headings) } else { cell });
+        writer.write_record(cells).map_err(|_| broken(row))?;
+    }
+    let bytes = writer.into_inner().map_err(|_| broken(1))?;
+    let sheet = Sheet::read(&bytes, &ORDER_COLUMNS, &REQUIRED)?;
+    if sheet.lines.len() > MAX_ROWS {
+        return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
+    }
+    Ok(sheet)
+}
+
+/// A column by its heading.
+fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
+    headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
+}
+
+/// The playbook and the names of places of the district of one of the caller's posts.
+async fn around(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    acting: &str,
+) -> AppResult<(std::sync::Arc<Playbook>, PlaceNames)> {
+    let wrong = || AppError::field("acting", "not-your-post");
+    let own = caller.working_holders().into_iter().find(|h| matter::holder_word(h) == acting);
+    let Some(Holder::Post { place, .. }) = own else { return Err(wrong()) };
+    let place = rows.place(place).await?.ok_or_else(wrong)?;
+    let (key, version, _) = rows.binding(place.district).await?.ok_or_else(wrong)?;
+    let playbook = app.playbook(rows, &key, version).await?;
+    let places = PlaceNames::of(rows.gazetteer(place.district).await?.places);
+    Ok((playbook, places))
+}
+
+/// The mistakes of a refused row, each in its column.
+fn problems(row: u64, error: AppError) -> AppResult<Vec<Problem>> {
+    let AppError::Fields(errors) = error else { return Err(error) };
+    let problem = |error: FieldError| {
+        let column = error.field.rsplit('.').next().unwrap_or_default().to_owned();
+        Problem { row, column, code: error.code, parameters: error.parameters }
+    };
+    Ok(errors.into_iter().map(problem).collect())
+}
+
+/// What words of a table mean.
+struct Words<'a> {
+    playbook: &'a Playbook,
+    places: &'a PlaceNames,
+    acting: &'a str,
+}
+
+impl Words<'_> {
+    fn order(&self, sheet: &Sheet, line: &Line) -> Result<ReportMatter, Vec<Problem>> {
+        let mut wrong = Vec::new();
+        let given = |column: &str| {
+            let cell = sheet.cell(line, column);
+            (!cell.is_empty()).then(|| cell.to_owned())
+        };
+        let mut chosen = |column: &'static str, found: &dyn Fn(&str) -> Result<String, Code>| {
+            let cell = given(column)?;
+            found(&cell)
+                .map_err(|code| {
+                    let parameters = Vec::new();
+                    let column = column.to_owned();
+                    wrong.push(Problem { row: line.row, column, code, parameters });
+                })
+                .ok()
+        };
+        let place = chosen("place", &|word| self.place(word));
+        let channel = chosen("channel", &|word| self.channel(word));
+        let category = chosen("category", &|word| {
+            let all = self.playbook.categories.iter().map(|(name, c)| (name, &c.label));
+            named(word, all)
+        });
+        let urgency = chosen("urgency", &|word| {
+            named(word, self.playbook.urgencies.iter().map(|(name, u)| (name, &u.label)))
+        });
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let somebody = OnBehalf { name: given("name"), phone: given("phone"), person: None };
+        let known = somebody.name.is_some() || somebody.phone.is_some();
+        Ok(ReportMatter {
+            text: given("text").unwrap_or_default(),
+            place: place.unwrap_or_default(),
+            category,
+            urgency,
+            channel,
+            acting: Some(self.acting.to_owned()),
+            on_behalf: known.then_some(somebody),
+            external: Some(ExternalOrder {
+                number: given("number").unwrap_or_default(),
+                due: given("due"),
+            }),
+            ..ReportMatter::default()
+        })
+    }
+
+    fn place(&self, word: &str) -> Result<String, Code> {
+        self.places.find(word).map(|place: PlaceId| place.to_string())
+    }
+
+    fn channel(&self, word: &str) -> Result<String, Code> {
+        let through = self.playbook.processes.values().flat_map(|process| &process.through);
+        named(word, through.filter_map(|name| Some((name, self.playbook.word(name)?))))
+    }
+}
+
+/// The name that a word means: the name itself, or what people see.
+fn named<'a>(
+    word: &str,
+    mut all: impl Iterator<Item = (&'a Name, &'a Label)>,
+) -> Result<String, Code> {
+    let meant = |(name, label): &(&Name, &Label)| {
+        **name == *word || label.zh == word || label.en.as_deref() == Some(word)
+    };
+    all.find(meant).map(|(name, _)| name.to_string()).ok_or(Code("field-choice"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADINGS: &[(&str, &str)] =
+        &[("编号", "number"), ("来源", "channel"), ("地点", "place"), ("内容", "text")];
+
+    #[test]
+    fn tables_are_read_as_they_are_pasted() {
+        let pasted = "编号\t来源\t地点\t内容\n12345-1\t12345热线\t柳园小区\t路灯坏了\n";
+        let comma = "number,channel,place,text\n12345-1,hotline-12345,柳园小区,\"路灯,坏了\"\n";
+        for (table, text) in [(pasted, "路灯坏了"), (comma, "路灯,坏了")] {
+            let sheet = read(table.as_bytes(), HEADINGS).unwrap();
+            let line = sheet.lines.first().unwrap();
+            assert_eq!((line.row, sheet.cell(line, "number")), (2, "12345-1"));
+            assert_eq!(sheet.cell(line, "text"), text);
+        }
+    }
+
+    #[test]
+    fn a_table_without_its_columns_is_refused() {
+        let problems = read("编号\t备注\n1\t2\n".as_bytes(), HEADINGS).unwrap_err();
+        let found: Vec<_> = problems.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
+        for wanted in [("备注", "column-unknown"), ("place", "column-missing")] {
+            assert!(found.contains(&wanted), "{found:?}");
+        }
+    }
+}

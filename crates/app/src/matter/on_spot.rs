@@ -1,0 +1,173 @@
+//! 当场办结: what somebody found on rounds and solved there and then is written down in one go.
+
+use std::collections::BTreeSet;
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::{Moment, PlaceId};
+use linli_playbook::engine::{self, Command, Holder, Offer};
+
+use super::{
+    context::{add_named_parties, asking},
+    fields::{RawFields, Reader, parse_post},
+    report::{Prepared, ReportMatter, Reported, attach, commit, kept_answer, prepare},
+    view::{FieldView, Forms},
+    writing,
+};
+use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, digest, ports::Snapshot};
+
+/// The outcome of a process's first step that ends the work at once.
+const ON_SPOT: &str = "on-spot";
+/// What stands before the names of the outcome's fields, beside those of the report.
+const PREFIX: &str = "solved.";
+
+/// The form of "solved on the spot" for what the caller finds at a place; `None` where that is
+/// not the caller's to do, because somebody else handles what is found there.
+///
+/// # Errors
+/// [`AppError::Fields`] on `place` if there is none; [`AppError::Forbidden`] for whoever finds
+/// nothing.
+pub async fn on_spot_form(
+    app: &App,
+    caller: &Caller,
+    place: PlaceId,
+) -> AppResult<Option<Vec<FieldView>>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let chain = rows.chain(place, app.now().day()).await?;
+    let over = caller.working_holders().into_iter().find(|holder| match holder {
+        Holder::Post { place, .. } => chain.contains(*place),
+        Holder::Organisation(_) | Holder::Person(_) => false,
+    });
+    let actor = caller.actor(over.clone());
+    let permit = policy::decide(&actor, Action::ReportFound, &caller.standings(), None)?;
+    let Some(over) = over else { return Ok(None) };
+    let probe = ReportMatter {
+        text: "?".to_owned(),
+        place: place.to_string(),
+        acting: Some(writing::holder_word(&over)),
+        ..ReportMatter::default()
+    };
+    let mut prepared = match prepare(app, rows, caller, &probe, permit).await {
+        Ok(prepared) => prepared,
+        // Whatever is wrong with the place is said when the report is sent.
+        Err(AppError::Fields(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let offer = offered(app, rows, caller, &mut prepared).await?;
+    let around = &prepared.around;
+    let forms =
+        Forms { playbook: &around.playbook, chain: &around.chain, serving: &around.serving };
+    Ok(offer.map(|offer| forms.action(&offer).fields))
+}
+
+/// Reports what was found and solves it at once; nothing is written unless both can be.
+///
+/// # Errors
+/// [`AppError::Fields`] names every wrong field, those of the outcome with `solved.` before them;
+/// on `place` if what is found there is handled by somebody else.
+pub async fn solve_on_spot(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+    solved: &RawFields,
+    key: Option<&str>,
+) -> AppResult<Reported> {
+    let report = serde_json::to_vec(input).map_err(writing::internal)?;
+    let body = [report, format!("{solved:?}").into_bytes()].concat();
+    let body_hash = digest(&body).to_vec();
+    for _ in 0..3 {
+        let key = key.map(|key| (key, &body_hash));
+        match try_solve(app, caller, input, solved, key).await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_solve(
+    app: &App,
+    caller: &Caller,
+    input: &ReportMatter,
+    solved: &RawFields,
+    key: Option<(&str, &Vec<u8>)>,
+) -> AppResult<Reported> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
+    let permit = policy::decide(&actor, Action::ReportFound, &caller.standings(), None)?;
+    if let Some((key, body_hash)) = key
+        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash).await?
+    {
+        return Ok(kept);
+    }
+    let mut prepared = prepare(app, rows, caller, input, permit).await?;
+    let elsewhere = || AppError::field("place", "not-solved-here");
+    let offer = offered(app, rows, caller, &mut prepared).await?.ok_or_else(elsewhere)?;
+    solve(app, rows, caller, &mut prepared, (&offer, solved)).await?;
+    let (changes, reported) = prepared.finished(app)?;
+    commit(app, caller, changes, reported, key).await
+}
+
+/// The outcome, if the caller holds the first task of what was just prepared.
+async fn offered(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    prepared: &mut Prepared,
+) -> AppResult<Option<Offer>> {
+    let Prepared { row, around, facts, .. } = prepared;
+    let asking = asking(app, rows, caller, row).await?;
+    facts.relations = policy::ties(row, &around.playbook, &around.chain, &asking).relations;
+    let offers =
+        engine::available(&around.playbook, &row.state, &facts.relations, facts, app.now());
+    Ok(offers.into_iter().find(|offer| offer.task.is_some() && offer.action == *ON_SPOT))
+}
+
+/// Takes the outcome on the prepared report.
+async fn solve(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    prepared: &mut Prepared,
+    (offer, solved): (&Offer, &RawFields),
+) -> AppResult<()> {
+    let (id, now): (_, Moment) = (prepared.row.id, app.now());
+    let mut reader = Reader::new(app, id, now.day());
+    let fields = reader.read(&offer.fields, solved);
+    let words: Vec<String> = reader.photos.iter().map(ToString::to_string).collect();
+    let photos = super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
+    if !reader.errors.is_empty() {
+        return Err(AppError::Fields(prefixed(reader.errors)));
+    }
+    let named: BTreeSet<_> = std::mem::take(&mut reader.parties);
+    add_named_parties(rows, &mut prepared.facts, &named, prepared.row.district).await?;
+    let command = Command {
+        actor: prepared.changes.permit().actor().clone(),
+        action: offer.action.clone(),
+        task: offer.task,
+        seen_version: offer.version,
+        fields,
+    };
+    let Prepared { changes, row, events, effects, around, facts } = prepared;
+    let decision = engine::decide(&around.playbook, &row.state, &command, facts, now);
+    let decision = decision.map_err(|refusals| match AppError::from(refusals) {
+        AppError::Fields(errors) => AppError::Fields(prefixed(errors)),
+        error => error,
+    })?;
+    for text in reader.texts {
+        changes.put(CasePut::Text(text));
+    }
+    let event = decision.events.first().map_or(1, |event| event.number);
+    attach(changes, id, photos, event);
+    row.state = decision.case;
+    events.extend(decision.events);
+    effects.extend(decision.effects);
+    Ok(())
+}
+
+fn prefixed(errors: Vec<FieldError>) -> Vec<FieldError> {
+    let prefixed =
+        |error: FieldError| FieldError { field: format!("{PREFIX}{}", error.field), ..error };
+    errors.into_iter().map(prefixed).collect()
+}

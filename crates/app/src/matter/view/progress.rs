@@ -1,0 +1,135 @@
+//! How a matter stands, for whoever has its number and the last four digits of the telephone that
+//! was left with it: for people without a device of their own, whom somebody else looks it up for.
+
+use std::net::IpAddr;
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action, Standing},
+};
+use linli_kernel::Moment;
+use linli_playbook::{engine::Actor, model::Label};
+
+use super::{
+    case::{MatterView, PartView, StageView, show},
+    story::EventView,
+};
+use crate::{
+    App, AppError, AppResult, AuditRow, Changes,
+    account::{ProgressTries, people},
+    matter::context::reading,
+    ports::Snapshot,
+};
+
+/// How a matter stands: no words, no photos, no place finer than the compound. Four digits prove
+/// little.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ProgressView {
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub category: Option<Label>,
+    /// The compound, or what is above it.
+    pub address: String,
+    /// All stages.
+    pub stages: Vec<StageView>,
+    /// How it ended.
+    pub end: Option<Label>,
+    /// Whether it is open.
+    pub open: bool,
+    /// The promised time.
+    pub due: Moment,
+    /// Computed without the year's holidays.
+    pub provisional: bool,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// Who has it now, with the offices' telephones.
+    pub parts: Vec<PartView>,
+    /// What happened, without what was written.
+    pub events: Vec<EventView>,
+}
+
+/// Looks a matter up.
+///
+/// # Errors
+/// [`AppError::Refused`] with `progress-unknown` for any number and digits that do not belong
+/// together, whichever of them is wrong; [`AppError::TooMany`] after too many of those.
+pub async fn progress(
+    app: &App,
+    number: &str,
+    last_four: &str,
+    address: IpAddr,
+) -> AppResult<ProgressView> {
+    let nobody = [Standing::Nobody].into();
+    let permit = policy::decide(&Actor::System, Action::FollowProgress, &nobody, None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let (number, last_four) = (number.trim(), last_four.trim());
+    let tries = ProgressTries::of(app, number, address);
+    tries.check(rows, app.now()).await?;
+    let mut found = None;
+    for district in rows.districts().await? {
+        if let Some(row) = rows.case_by_number(district.id, number).await?
+            && belongs(app, rows, &row, last_four).await?
+        {
+            found = Some(row.id);
+        }
+    }
+    let Some(id) = found else {
+        let mut changes = Changes::new(permit, audit(app));
+        tries.count(&mut changes, app.now());
+        app.store.commit(changes).await?;
+        return Err(AppError::Refused(linli_kernel::Code("progress-unknown"), Vec::new()));
+    };
+    let at = reading(app, rows, None, id).await?;
+    Ok(told(show(app, rows, None, &at).await?))
+}
+
+/// Whether one of the raisers has a telephone that ends so.
+async fn belongs(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    row: &CaseRow,
+    last_four: &str,
+) -> AppResult<bool> {
+    if last_four.chars().count() != 4 {
+        return Ok(false);
+    }
+    let mut any = false;
+    for raiser in &row.state.raisers {
+        let person = rows.person(*raiser).await?;
+        let digits = person.and_then(|person| people::phone_of(app, &person));
+        any |= digits.is_some_and(|digits| digits.ends_with(last_four));
+    }
+    Ok(any)
+}
+
+fn audit(app: &App) -> AuditRow {
+    AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person: None,
+        acting: None,
+        action: "matter.progress",
+        // The number that was tried is not kept: it may be one digit away from a neighbour.
+        subject: "case:unknown".to_owned(),
+        outcome: "progress-unknown".to_owned(),
+    }
+}
+
+fn told(view: MatterView) -> ProgressView {
+    let bare = |event: EventView| EventView { fields: Vec::new(), photos: Vec::new(), ..event };
+    ProgressView {
+        number: view.number,
+        category: view.category,
+        address: view.place.address,
+        stages: view.stages,
+        end: view.end.map(|(label, _)| label),
+        open: view.open,
+        due: view.due,
+        provisional: view.provisional,
+        opened_at: view.opened_at,
+        parts: view.parts,
+        events: view.events.into_iter().map(bare).collect(),
+    }
+}
