@@ -115,3 +115,107 @@ revealed-text = 已记录这次查看。请勿截图或转发。
 receipt-title = 受理回执
 engine-message-text-hidden = 您反映的文字已撤出公开，原因可向办理单位了解；事项照常办理。
 engine-message-text-shown = 您反映的文字已恢复公开。
+receipt-opened = 受理时间
+receipt-due = 承诺办结
+receipt-holder = 承办
+receipt-note = 凭编号和您留的手机号后四位，可以扫码查询进度，也可以拨打上面的电话。
+receipt-qr = 扫码查询进度
+receipt-case = 查看事项
+receipt-another = 再录一件
+
+# 代录、巡查发现、交办
+sheet-text = 反映内容
+sheet-photos = 照片
+sheet-phone = 手机号
+sheet-phone-hint = 没有手机的可以不填，办结后由工作人员回访
+sheet-name = 姓名
+sheet-number = 外部编号
+sheet-due = 对方时限
+sheet-due-hint = 比本地时限早的，按这个时限办理
+sheet-may-call = 同意办理人员致电
+sheet-may-call-hint = 征得本人同意后勾选
+sheet-anonymous = 匿名
+sheet-anonymous-hint = 只有办理这件事项的人能看到姓名
+sheet-private = 只告诉本人结果
+sheet-private-hint = 涉及家中、纠纷或具体人
+sheet-about = 反映的是可能经办它的人或单位
+sheet-about-none = 不是
+sheet-opens = 类型
+sheet-category-none = 未定类别
+sheet-urgency-none = 按类别确定
+sheet-acting = 以哪个岗位
+sheet-place-choose = 选择位置
+sheet-look = 查未结事项
+sheet-look-none = 没有可查看的未结事项。
+sheet-look-found = 这个号码有这些未结事项，先看是不是同一件：
+sheet-send = 提交并打印回执
+found-solved = 当场办结
+found-solved-hint = 已经当场解决的，填写结果后一次完成。
+found-solve = 当场办结
+found-report = 没有解决，交给经办人
+flash-taken-in = 已受理，请打印回执交给反映人。
+flash-solved = 已当场办结，等待他人验收。
+error-case-unknown = 没有找到这个编号，或者您无权查看它。
+error-not-solved-here = 这个位置由别的岗位经办，请用“交给经办人”提交。
+error-place-ambiguous = 有好几个地方叫这个名字，请写全上级，例如“某某小区1号楼”。
+error-order-twice = 与第{ $first }行的编号重复。
+error-progress-unknown = 编号与手机号后四位对不上，请核对后再试。
+
+# 批量交办
+orders-table-link = 批量录入（粘贴表格或上传文件）
+orders-table-title = 批量录入工单
+orders-table = 粘贴表格
+orders-table-hint = 从电子表格里连同表头一起复制，粘贴到这里
+orders-file = 或上传CSV文件
+orders-file-hint = UTF-8或GB18030编码
+orders-columns = 表头：编号、时限、来源、地点、内容、类别、紧急程度、姓名、电话。编号、来源、地点、内容必须有；时限写成2026-07-08这样的日期。
+orders-number = 编号
+orders-due = 时限
+orders-channel = 来源
+orders-place = 地点
+orders-text = 内容
+orders-category = 类别
+orders-urgency = 紧急程度
+orders-name = 姓名
+orders-phone = 电话
+orders-row = 行
+orders-column = 列
+orders-mistake = 问题
+orders-problems = 有{ $count }处问题，还没有录入任何一行
+orders-problems-list = 问题列表
+orders-ready = 检查通过，{ $count }行可以录入。
+orders-check = 检查
+orders-take = 全部录入
+orders-taken = 已录入{ $count }件
+
+# 并案与撤出公开
+merge-title = 把另一件并入{ $number }
+merge-other = 要并入的事项编号
+merge-other-hint = 那一件会结束，反映人转到这一件，互不知情
+merge-text = 并案不能撤销。两件必须是同一流程、同一公开范围，且都在办理中。
+flash-merged = 已并案。
+hide-reason = 原因
+hide-text = 撤出后，公开页面不再显示这件事项的文字、照片和结果；反映人和办理人员照常可见，反映人会收到通知。
+unhide-text = 恢复后，公开页面按原来的公开范围显示。
+flash-hidden = 已撤出公开。
+flash-shown = 已恢复公开。
+
+messages-none = 没有消息
+
+# 查进度
+progress-title = 查询办理进度
+progress-of = 办理进度
+progress-who = 现在由谁办理
+progress-another = 再查一件
+progress-text = 不用登录。填写受理回执上的编号，和反映时所留手机号的后四位。
+progress-number = 编号
+progress-number-hint = 例如20260708-0031
+progress-digits = 手机号后四位
+progress-look = 查询
+
+# 共用柜台
+lock-title = 已锁定
+lock-text = { $name }离开超过5分钟，页面已锁定。请输入密码继续，或换人登录。
+lock-password = 密码
+lock-open = 继续
+lock-switch = 换人登录

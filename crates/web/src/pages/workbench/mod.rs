@@ -1,14 +1,23 @@
 //! The workbench: queues, cases, intake, orders. For whoever has a post or answers for an
-//! organisation, at a desk or on a phone.
+//! organisation, at a desk or on a phone; and how a matter stands, which everybody may ask.
 
 mod action;
 mod case;
 mod desk;
+mod intake;
 mod listing;
+mod lock;
+mod merging;
+mod messages;
+mod orders;
 mod panel;
+mod papers;
+mod place;
+mod progress;
 mod queue;
 mod quick;
 mod reveal;
+mod sheet;
 
 use axum::{
     Router,
@@ -21,10 +30,14 @@ use crate::server::Site;
 /// The largest form with photos: nine as cameras make them, for browsers that do not shrink them.
 const FORM_WITH_PHOTOS_BYTES: usize = 64 << 20;
 
-/// The pages below `/w`.
+/// The pages below `/w`, and those that belong to them.
 pub fn router() -> Router<Site> {
     let with_photos = Router::new()
         .route("/w/cases/{id}/act", get(action::ask).post(action::take))
+        .route("/w/intake", get(intake::ask).post(intake::take_in))
+        .route("/w/found", get(intake::ask_found).post(intake::found))
+        .route("/w/orders", get(intake::ask_order).post(intake::take_order))
+        .route("/w/place", post(place::choose))
         .layer(DefaultBodyLimit::max(FORM_WITH_PHOTOS_BYTES));
     Router::new()
         .route("/w", get(queue::show))
@@ -32,5 +45,12 @@ pub fn router() -> Router<Site> {
         .route("/w/cases", get(listing::show))
         .route("/w/cases/{id}", get(case::show))
         .route("/w/cases/{id}/reveal", get(reveal::ask).post(reveal::look))
+        .route("/w/cases/{id}/merge", get(merging::ask_merge).post(merging::merge))
+        .route("/w/cases/{id}/hide", get(merging::ask_hide).post(merging::hide))
+        .route("/w/cases/{id}/receipt", get(papers::receipt))
+        .route("/w/orders/table", get(orders::ask).post(orders::take))
+        .route("/w/messages", get(messages::show))
+        .route("/progress", get(progress::ask).post(progress::look))
+        .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)
 }

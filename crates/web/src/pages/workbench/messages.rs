@@ -1,0 +1,47 @@
+//! What the caller's posts and organisations were told.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::matter;
+
+use super::desk::Worker;
+use crate::{
+    request::Problem,
+    respond,
+    ui::{
+        Ui,
+        view::{Empty, Row},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "workbench/messages.html")]
+struct MessagesPage {
+    ui: Ui,
+    rows: Vec<Row>,
+    empty: Empty,
+}
+
+/// `GET /w/messages`.
+pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, .. } = worker;
+    let title = ui.t("menu-work-messages").to_owned();
+    let ui = ui.with_title(title);
+    let found = matter::work_messages(&app, &caller).await?;
+    let row = |message: &matter::MessageView| Row {
+        href: Some(format!("/w/cases/{}", message.case)),
+        title: ui.t(&format!("engine-message-{}", message.message)).to_owned(),
+        text: format!("{}·{}", message.number, ui.when(&message.at)),
+        icon: Some("bell"),
+        tag: None,
+    };
+    let rows = found.iter().map(row).collect();
+    let empty = Empty {
+        icon: "bell",
+        title: ui.t("messages-none").to_owned(),
+        text: String::new(),
+        link: None,
+    };
+    let page = MessagesPage { rows, empty, ui };
+    Ok(respond::page(&page.ui, &page))
+}

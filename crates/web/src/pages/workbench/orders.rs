@@ -1,0 +1,170 @@
+//! Orders of other systems in bulk: a pasted table or a file, looked over before it is taken in.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use linli_app::{
+    AppError,
+    intake::{self, NewOrders, OrderTable},
+    setup::Problem as Wrong,
+};
+
+use super::desk::Worker;
+use crate::{
+    pages::form::{label, refused, wrong},
+    request::{FormFields, Problem, Query},
+    respond,
+    ui::{
+        Ui,
+        view::{Choice, FieldError, FieldKind, FieldView},
+    },
+};
+
+/// Longest pasted table, in characters.
+const MAX_TABLE: u32 = 200_000;
+
+#[derive(Template)]
+#[template(path = "workbench/orders.html")]
+struct OrdersPage {
+    ui: Ui,
+    fields: Vec<FieldView>,
+    errors: Vec<FieldError>,
+    /// What is wrong, by row and column.
+    problems: Vec<Mistake>,
+    /// How many rows are ready to be taken in.
+    ready: Option<usize>,
+    /// What was taken in: address and number.
+    taken: Vec<(String, String)>,
+}
+
+/// A mistake of the table.
+struct Mistake {
+    row: String,
+    column: String,
+    text: String,
+}
+
+/// The columns with their headings.
+fn headings(ui: &Ui) -> [(&str, &'static str); 9] {
+    [
+        (ui.t("orders-number"), "number"),
+        (ui.t("orders-due"), "due"),
+        (ui.t("orders-channel"), "channel"),
+        (ui.t("orders-place"), "place"),
+        (ui.t("orders-text"), "text"),
+        (ui.t("orders-category"), "category"),
+        (ui.t("orders-urgency"), "urgency"),
+        (ui.t("orders-name"), "name"),
+        (ui.t("orders-phone"), "phone"),
+    ]
+}
+
+fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
+    let posts = desk.posts.iter().filter_map(|post| {
+        let role = post.role.as_ref()?;
+        Some(Choice::new(post.word.clone(), format!("{}{}", post.name, label(&ui, role))))
+    });
+    let posts: Vec<Choice> = posts.collect();
+    let first = posts.first().map(|post| post.value.clone()).unwrap_or_default();
+    let acting = FieldView::new("acting", ui.t("sheet-acting"), FieldKind::Select)
+        .options(posts)
+        .value(typed.given("acting").map_or(first, str::to_owned));
+    let kind = FieldKind::TextArea { rows: 10, max: MAX_TABLE };
+    let table = FieldView::new("table", ui.t("orders-table"), kind)
+        .hint(ui.t("orders-table-hint"))
+        .value(typed.get("table").unwrap_or_default())
+        .optional();
+    let file = FieldKind::File { accept: ".csv,text/csv".to_owned() };
+    let file =
+        FieldView::new("file", ui.t("orders-file"), file).hint(ui.t("orders-file-hint")).optional();
+    let title = ui.t("orders-table-title").to_owned();
+    OrdersPage {
+        fields: vec![acting, table, file],
+        errors: Vec::new(),
+        problems: Vec::new(),
+        ready: None,
+        taken: Vec::new(),
+        ui: ui.with_title(title),
+    }
+}
+
+/// `GET /w/orders/table`.
+pub(super) async fn ask(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&[])?;
+    let Worker { ui, desk, .. } = worker;
+    let page = page(ui, &desk, &FormFields::default());
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// `POST /w/orders/table`: checks it; with `take` it is taken in.
+pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, desk, .. } = worker;
+    let file = form.files("file").next().cloned();
+    let pasted = form.get("table").unwrap_or_default().as_bytes();
+    let bytes = file.as_deref().unwrap_or(pasted).to_vec();
+    // What was sent as a file stands in the box afterwards, so that it need not be sent again.
+    let text = file.map(|_| intake::table_text(&bytes)).into_iter().flatten();
+    let text: Vec<String> = text.collect();
+    let form = if text.is_empty() { form } else { form.with_values("table", text) };
+    let words = headings(&ui).map(|(words, column)| (words.to_owned(), column));
+    let headings: Vec<(&str, &str)> =
+        words.iter().map(|(w, column)| (w.as_str(), *column)).collect();
+    let new = NewOrders {
+        acting: form.get("acting").unwrap_or_default(),
+        table: &bytes,
+        headings: &headings,
+        dry_run: form.given("take").is_none(),
+    };
+    let dry_run = new.dry_run;
+    let outcome = intake::take_orders(&app, &caller, new).await;
+    let mut page = page(ui, &desk, &form);
+    let status = page.told(outcome, dry_run)?;
+    Ok(respond::page_with(status, &page.ui, &page))
+}
+
+impl OrdersPage {
+    /// Puts the outcome onto the page.
+    fn told(
+        &mut self,
+        outcome: Result<OrderTable, AppError>,
+        dry_run: bool,
+    ) -> Result<StatusCode, Problem> {
+        let found = match outcome {
+            Ok(found) => found,
+            Err(AppError::Fields(errors)) => {
+                let errors = errors.iter().map(|error| FieldError {
+                    id: format!("field-{}", error.field),
+                    text: wrong(&self.ui, error),
+                });
+                self.errors = errors.collect();
+                return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            Err(error @ (AppError::Refused(..) | AppError::Conflict)) => {
+                let text = refused(&self.ui, &error);
+                self.errors = vec![FieldError { id: "main".to_owned(), text }];
+                return Ok(StatusCode::CONFLICT);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.problems = found.problems.iter().map(|problem| mistake(&self.ui, problem)).collect();
+        self.ready = (dry_run && found.problems.is_empty()).then_some(found.rows);
+        let taken = found.taken.into_iter();
+        self.taken = taken.map(|(_, one)| (format!("/w/cases/{}", one.id), one.number)).collect();
+        let sound = self.problems.is_empty();
+        Ok(if sound { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+    }
+}
+
+fn mistake(ui: &Ui, problem: &Wrong) -> Mistake {
+    let heading = headings(ui).into_iter().find(|(_, column)| *column == problem.column);
+    let column = heading.map_or(problem.column.as_str(), |(words, _)| words);
+    let error = linli_app::FieldError {
+        field: problem.column.clone(),
+        code: problem.code,
+        parameters: problem.parameters.clone(),
+    };
+    Mistake {
+        row: if problem.row == 0 { String::new() } else { problem.row.to_string() },
+        column: column.to_owned(),
+        text: wrong(ui, &error),
+    }
+}

@@ -1,0 +1,61 @@
+//! What is handed out: the receipt of a matter that was taken in.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::matter::{self, ReceiptView};
+use linli_kernel::CaseId;
+
+use super::desk::Worker;
+use crate::{
+    pages::{form::label, story::actor},
+    request::{Id, Problem},
+    respond,
+    ui::{
+        Ui,
+        view::{Fact, QrBox, Receipt},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "workbench/receipt.html")]
+struct ReceiptPage {
+    ui: Ui,
+    receipt: Receipt,
+    href: String,
+}
+
+/// `GET /w/cases/{id}/receipt`.
+pub(super) async fn receipt(worker: Worker, Id(id): Id<CaseId>) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, origin, .. } = worker;
+    let view = matter::receipt(&app, &caller, id).await?;
+    let title = ui.t("receipt-title").to_owned();
+    let ui = ui.with_title(title);
+    let receipt = sheet(&ui, &view, &origin);
+    let page = ReceiptPage { ui, receipt, href: format!("/w/cases/{id}") };
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
+    let mut facts = vec![
+        Fact::new(ui.t("receipt-opened"), ui.full_when(&view.opened_at)),
+        Fact::new(ui.t("receipt-due"), ui.full_when(&view.due)),
+    ];
+    if let Some(category) = &view.category {
+        facts.push(Fact::new(ui.t("fact-category"), label(ui, category)));
+    }
+    facts.push(Fact::new(ui.t("fact-place"), view.address.clone()));
+    if let Some(holder) = &view.holder {
+        facts.push(Fact::new(ui.t("receipt-holder"), actor(ui, holder, false)));
+    }
+    if let Some(phone) = &view.phone {
+        facts.push(Fact::new(ui.t("fact-phone"), phone.clone()));
+    }
+    let address = format!("{origin}/progress?number={}", view.number);
+    Receipt {
+        title: ui.t("receipt-title").to_owned(),
+        number: view.number.clone(),
+        facts,
+        note: ui.t("receipt-note").to_owned(),
+        qr: QrBox::new(&address, ui.t("receipt-qr")),
+    }
+}

@@ -1,0 +1,71 @@
+//! Choosing a place in the tree on the way to a sheet and back, with everything typed kept.
+
+use askama::Template;
+use axum::response::Response;
+use linli_app::{
+    App,
+    place::{self, PlaceLine},
+};
+use linli_kernel::PlaceId;
+
+use super::{desk::Worker, sheet::Cut};
+use crate::{
+    pages::form::keep_photos,
+    request::{FormFields, Problem},
+    respond,
+    ui::Ui,
+};
+
+#[derive(Template)]
+#[template(path = "workbench/place.html")]
+struct PlacePage {
+    ui: Ui,
+    /// Where the sheet is.
+    back: &'static str,
+    here: Option<PlaceLine>,
+    path: Vec<PlaceLine>,
+    children: Vec<PlaceLine>,
+    draft: Vec<(String, String)>,
+}
+
+/// Names that belong to the way and not to the sheet.
+const OF_THE_WAY: [&str; 6] = ["csrf", "at", "for", "pick", "kept", "drop"];
+
+/// `POST /w/place`.
+pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, .. } = worker;
+    let cut = form.given("for").and_then(Cut::of).unwrap_or(Cut::Intake);
+    let (photos, _) = keep_photos(&app, &caller, &form, "photos").await;
+    let at = match form.given("at") {
+        Some("top") => None,
+        Some(word) => word.parse().ok(),
+        None => match form.given("place").and_then(|word| word.parse().ok()) {
+            Some(place) => around(&app, place).await?,
+            None => None,
+        },
+    };
+    let form = form.with_values("photos", photos);
+    let kept = form
+        .texts()
+        .iter()
+        .filter(|(name, value)| !OF_THE_WAY.contains(&name.as_str()) && !value.is_empty());
+    let draft = kept.cloned().collect();
+    let (here, path, children) = match at {
+        Some(id) => {
+            let page = place::place(&app, id).await?;
+            (Some(page.place), page.path, page.children)
+        }
+        None => (None, Vec::new(), place::children(&app, None).await?),
+    };
+    let title = ui.t("place-title").to_owned();
+    let ui = ui.with_title(title);
+    let page = PlacePage { ui, back: cut.href(), here, path, children, draft };
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// The place around one that was chosen before: where people most likely look next.
+async fn around(app: &App, id: PlaceId) -> Result<Option<PlaceId>, Problem> {
+    let page = place::place(app, id).await?;
+    let inside = (!page.children.is_empty()).then_some(page.place.id);
+    Ok(inside.or(page.path.last().map(|parent| parent.id)))
+}
