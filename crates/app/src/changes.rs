@@ -256,15 +256,8 @@ pub struct ScopeRow {
 pub enum AccountPut {
     /// A session.
     Session(Session),
-    /// A one-time code; version 1 replaces whatever code the slot had.
+    /// A one-time code; one that replaces another goes on from its version.
     Code(OneTimeCode),
-    /// A code that was used or worn out is taken away.
-    NoCode {
-        /// What it opened.
-        slot: Vec<u8>,
-        /// The version that was seen.
-        version: i64,
-    },
     /// A credential.
     Credential(Credential),
     /// A consent.

@@ -39,13 +39,10 @@ statements! {
     /// Keeps an idle session alive; never shortens it, never revives one that is over.
     TOUCH_SESSION = "UPDATE session SET idle_until = ?2 \
         WHERE token_hash = ?1 AND ended = 0 AND idle_until < ?2";
-    PUT_CODE = "INSERT INTO one_time_code (slot, code_hash, expires_at, tries, version) \
-        VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (slot) DO UPDATE SET \
-        code_hash = excluded.code_hash, expires_at = excluded.expires_at, \
-        tries = excluded.tries, version = excluded.version";
+    INSERT_CODE = "INSERT INTO one_time_code (slot, code_hash, expires_at, tries, version) \
+        VALUES (?1, ?2, ?3, ?4, ?5)";
     UPDATE_CODE = "UPDATE one_time_code SET code_hash = ?2, expires_at = ?3, tries = ?4, \
         version = ?5 WHERE slot = ?1 AND version = ?6";
-    NO_CODE = "DELETE FROM one_time_code WHERE slot = ?1 AND version = ?2";
     INSERT_CREDENTIAL = "INSERT INTO credential (person, username, password_hash, totp, \
         totp_step, recovery, administers, failures, locked_until, version) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -78,10 +75,7 @@ pub(crate) fn write(plan: &mut Plan, put: AccountPut) -> Result<(), StoreError> 
         AccountPut::Session(session) => write_session(plan, session),
         AccountPut::Code(OneTimeCode { slot, code_hash, expires_at, tries, version }) => {
             let parameters = parameters![slot, code_hash, expires_at, tries, version];
-            plan.versioned((Table::Code, 0), version, [PUT_CODE, UPDATE_CODE], parameters);
-        }
-        AccountPut::NoCode { slot, version } => {
-            plan.update((Table::Code, 0), NO_CODE, parameters![slot, version]);
+            plan.versioned((Table::Code, 0), version, [INSERT_CODE, UPDATE_CODE], parameters);
         }
         AccountPut::Credential(credential) => write_credential(plan, credential)?,
         AccountPut::Consent(consent) => write_consent(plan, &consent),

@@ -29,13 +29,12 @@ pub async fn request_phone_change(
     phone: &str,
     address: IpAddr,
 ) -> AppResult<()> {
-    let mut rows = app.snapshot().await?;
     let permit =
         policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
     let phone = people::parse_phone(phone)?;
     let slot = Slot::new_phone(app, caller.person, &phone);
     let action = "account.request-phone-change";
-    send(app, &mut *rows, Sending { permit, action, phone, slot, address }).await
+    send(app, &Sending { permit, action, phone, slot, address }).await
 }
 
 /// Takes the new number over and ends the caller's other sessions.

@@ -42,15 +42,28 @@ impl Slot {
         format!("code:{}", secret::hex(self.0.get(..8).unwrap_or(&self.0)))
     }
 
-    /// A fresh row for a code; replaces whatever code was there.
-    pub(super) fn row(&self, app: &App, code: &str, valid_ms: i64) -> OneTimeCode {
-        OneTimeCode {
+    /// A fresh row for a code, in place of the one that was seen there: of several that replace the
+    /// same one, the first wins.
+    pub(super) async fn fresh(
+        &self,
+        app: &App,
+        rows: &mut dyn Snapshot,
+        code: &str,
+        valid_ms: i64,
+    ) -> AppResult<OneTimeCode> {
+        let seen = self.row(rows).await?;
+        Ok(OneTimeCode {
             slot: self.0.clone(),
             code_hash: self.hash(app, code),
             expires_at: app.now().plus_ms(valid_ms),
             tries: 0,
-            version: 1,
-        }
+            version: seen.map_or(1, |seen| seen.version + 1),
+        })
+    }
+
+    /// What is there.
+    pub(super) async fn row(&self, rows: &mut dyn Snapshot) -> AppResult<Option<OneTimeCode>> {
+        Ok(rows.code(&self.0).await?)
     }
 
     fn hash(&self, app: &App, code: &str) -> Vec<u8> {
@@ -68,7 +81,7 @@ impl Slot {
         // Hashed in any case, so that an unknown slot takes as long.
         let hash = self.hash(app, typed);
         let now = app.now();
-        Ok(match rows.code(&self.0).await? {
+        Ok(match self.row(rows).await? {
             Some(row) if row.open_at(now) && row.code_hash == hash => Tried::Right(row),
             Some(row) if row.open_at(now) => Tried::Wrong(Some(row)),
             Some(_) | None => Tried::Wrong(None),
@@ -78,15 +91,15 @@ impl Slot {
 
 /// How a try went.
 pub(super) enum Tried {
-    /// It was right; the row is there to be taken away.
+    /// It was right; the row is there to be used up.
     Right(OneTimeCode),
     /// It was wrong, or there was nothing to try; the row counts the try.
     Wrong(Option<OneTimeCode>),
 }
 
-/// A used code is taken away; whoever else saw this version comes too late.
+/// A code is used up; whoever else saw this version comes too late.
 pub(super) fn used(row: OneTimeCode) -> AccountPut {
-    AccountPut::NoCode { slot: row.slot, version: row.version }
+    AccountPut::Code(row.after_use())
 }
 
 /// Whom a link is for.

@@ -7,7 +7,7 @@ use super::{
     audit::{DONE, audit},
     code::{LinkTo, OneTimeLink, Slot},
 };
-use crate::{AccountPut, App, AppResult, Changes};
+use crate::{AccountPut, App, AppError, AppResult, Changes};
 
 /// How long the link is good: 24 hours, in milliseconds.
 const VALID_MS: i64 = 24 * 3_600_000;
@@ -18,6 +18,16 @@ const VALID_MS: i64 = 24 * 3_600_000;
 /// # Errors
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn first_run_link(app: &App) -> AppResult<Option<OneTimeLink>> {
+    loop {
+        match try_link(app).await {
+            // Several nodes start at once: the last link opens, as if they had started in a row.
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+}
+
+async fn try_link(app: &App) -> AppResult<Option<OneTimeLink>> {
     let mut rows = app.snapshot().await?;
     let permit = Administrator::Operator.permit(app, Action::ManageSecurity).await?;
     if !rows.administrators().await?.is_empty() {
@@ -27,7 +37,9 @@ pub async fn first_run_link(app: &App) -> AppResult<Option<OneTimeLink>> {
     let actor = Administrator::Operator.actor();
     let row = audit(app, &actor, "account.first-run-link", "installation", DONE);
     let mut changes = Changes::new(permit, row);
-    changes.put(AccountPut::Code(Slot::link(app, link.to).row(app, &link.token, VALID_MS)));
+    let slot = Slot::link(app, link.to);
+    let code = slot.fresh(app, &mut *rows, &link.token, VALID_MS).await?;
+    changes.put(AccountPut::Code(code));
     app.store.commit(changes).await?;
     Ok(Some(link))
 }

@@ -49,7 +49,7 @@ pub async fn request_household_code(
     let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
     let name = rows.chain(found.id, today).await?.address("community");
     let code = secret::readable(app);
-    let row = Slot::household(app, found.id).row(app, &code, VALID_MS);
+    let row = Slot::household(app, found.id).fresh(app, rows, &code, VALID_MS).await?;
     let expires_at = row.expires_at;
     let subject = format!("place:{}", found.id);
     let mut changes =

@@ -74,7 +74,8 @@ pub async fn invite(
         locked_until: None,
         version: 1,
     }));
-    changes.put(AccountPut::Code(Slot::link(app, link.to).row(app, &link.token, VALID_MS)));
+    let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
+    changes.put(AccountPut::Code(code));
     app.store.commit(changes).await?;
     Ok((person, link))
 }

@@ -38,7 +38,8 @@ pub async fn reset_credential(
         recovery: Vec::new(),
         ..credential.after_success()
     }));
-    changes.put(AccountPut::Code(Slot::link(app, link.to).row(app, &link.token, VALID_MS)));
+    let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
+    changes.put(AccountPut::Code(code));
     session::end_all(app, rows, &mut changes, person, None).await?;
     app.store.commit(changes).await?;
     Ok(link)

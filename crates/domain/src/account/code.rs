@@ -29,6 +29,14 @@ impl OneTimeCode {
         now < self.expires_at && self.tries < MAX_TRIES
     }
 
+    /// The row after it opened what it opens once. It stays: a code that replaces it goes on from
+    /// its version, so that nobody who read an earlier code writes over a later one.
+    #[must_use]
+    pub fn after_use(self) -> Self {
+        let version = self.version + 1;
+        Self { code_hash: Vec::new(), tries: MAX_TRIES, version, ..self }
+    }
+
     /// The row after one more wrong try.
     #[must_use]
     pub fn after_wrong_try(self) -> Self {
@@ -52,5 +60,16 @@ mod tests {
             assert_eq!(code.version, version);
         }
         assert!(!code.open_at(expires_at.plus_ms(-1)));
+    }
+
+    #[test]
+    fn a_used_code_is_worth_nothing_and_keeps_its_place() {
+        let expires_at = Moment::from_ms(1_000);
+        let code =
+            OneTimeCode { slot: vec![1], code_hash: vec![2], expires_at, tries: 0, version: 3 };
+        let used = code.clone().after_use();
+        assert!(!used.open_at(Moment::from_ms(0)));
+        assert_ne!(used.code_hash, code.code_hash);
+        assert_eq!((used.slot, used.version), (code.slot, 4));
     }
 }

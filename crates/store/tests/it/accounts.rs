@@ -17,7 +17,7 @@ use crate::{
 
 on_every_engine! {
     a_session_is_found_by_its_token_touched_and_ended,
-    a_new_code_replaces_the_old_one_and_is_used_once,
+    a_new_code_goes_on_from_the_old_one_and_is_used_once,
     credentials_are_found_by_name_and_person,
     consents_show_to_both_sides,
 }
@@ -60,7 +60,7 @@ async fn a_session_is_found_by_its_token_touched_and_ended(database: &Database) 
     assert_eq!(rows.sessions_of(person(3), at(9_000)).await.unwrap(), []);
 }
 
-async fn a_new_code_replaces_the_old_one_and_is_used_once(database: &Database) {
+async fn a_new_code_goes_on_from_the_old_one_and_is_used_once(database: &Database) {
     let code = |hash: &[u8], tries, version| OneTimeCode {
         slot: b"13812345678".to_vec(),
         code_hash: hash.to_vec(),
@@ -68,24 +68,27 @@ async fn a_new_code_replaces_the_old_one_and_is_used_once(database: &Database) {
         tries,
         version,
     };
-    let gone = |version| AccountPut::NoCode { slot: b"13812345678".to_vec(), version };
-    for (audit, change, wanted) in [
-        (1, AccountPut::Code(code(b"111111", 0, 1)), true),
-        (2, AccountPut::Code(code(b"111111", 1, 2)), true),
-        (3, AccountPut::Code(code(b"111111", 1, 2)), false),
-        (4, gone(1), false),
-        (5, AccountPut::Code(code(b"222222", 0, 1)), true),
-        (6, gone(2), false),
+    let first = code(b"111111", 0, 1);
+    let second = code(b"222222", 0, 3);
+    for (audit, row, wanted) in [
+        (1, first.clone(), true),
+        (2, first.clone(), false),
+        (3, first.clone().after_wrong_try(), true),
+        (4, first.clone().after_wrong_try(), false),
+        (5, second.clone(), true),
+        // Whoever read the first code neither uses it up nor counts a try on the second.
+        (6, first.clone().after_use(), false),
+        (7, first.after_wrong_try().after_wrong_try(), false),
     ] {
-        assert_eq!(put(database, audit, change).await.is_ok(), wanted, "{audit}");
+        assert_eq!(put(database, audit, AccountPut::Code(row)).await.is_ok(), wanted, "{audit}");
     }
     let mut rows = database.snapshot().await.unwrap();
-    assert_eq!(rows.code(b"13812345678").await.unwrap(), Some(code(b"222222", 0, 1)));
+    assert_eq!(rows.code(b"13812345678").await.unwrap(), Some(second.clone()));
     drop(rows);
-    put(database, 7, gone(1)).await.unwrap();
-    assert!(put(database, 8, gone(1)).await.is_err());
+    put(database, 8, AccountPut::Code(second.clone().after_use())).await.unwrap();
+    assert!(put(database, 9, AccountPut::Code(second.clone().after_use())).await.is_err());
     let mut rows = database.snapshot().await.unwrap();
-    assert_eq!(rows.code(b"13812345678").await.unwrap(), None);
+    assert_eq!(rows.code(b"13812345678").await.unwrap(), Some(second.after_use()));
 }
 
 async fn credentials_are_found_by_name_and_person(database: &Database) {

@@ -1,8 +1,14 @@
 //! Signing in with a code: once, soon, few tries, and nobody learns who is known.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use linli_app::{
-    AppError,
+    App, AppError, Installation, Vault,
     account::{self, SignInByCode},
+    ports::{Sms, SmsError},
 };
 
 use super::world::{DAY_MS, HOUR_MS, MINUTE_MS, PHONE, World, address};
@@ -161,6 +167,49 @@ async fn codes_per_number_are_limited_by_minute_hour_and_day() {
     assert!(matches!(refused, AppError::TooMany { retry_after_s: 86_400 }), "{refused:?}");
     world.pass_ms(DAY_MS);
     ask(13).await.unwrap();
+}
+
+/// Counts what is sent.
+#[derive(Default)]
+struct CountedSms(AtomicUsize);
+
+#[async_trait::async_trait]
+impl Sms for CountedSms {
+    async fn send_code(&self, _phone: &str, _code: &str) -> Result<(), SmsError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_requests_at_once_one_sends_a_message() {
+    let world = World::new().await;
+    let sms = Arc::new(CountedSms::default());
+    let app = App::new(Installation {
+        store: Arc::clone(&world.app.store),
+        blobs: Arc::clone(&world.app.blobs),
+        clock: Arc::clone(&world.app.clock),
+        entropy: Arc::clone(&world.app.entropy),
+        sms: Arc::clone(&sms) as Arc<dyn Sms>,
+        darkroom: Arc::clone(&world.app.darkroom),
+        vault: Vault::new(&[7; 32]),
+    });
+    for round in 1..=5_usize {
+        let asked: Vec<_> = (0..16_u8)
+            .map(|number| {
+                let app = app.clone();
+                let from = address(number + 20 * u8::try_from(round).unwrap());
+                tokio::spawn(async move { account::request_code(&app, PHONE, from).await })
+            })
+            .collect();
+        for answer in asked {
+            let answer = answer.await.unwrap();
+            let told = matches!(answer, Ok(()) | Err(AppError::TooMany { retry_after_s: 60 }));
+            assert!(told, "{answer:?}");
+        }
+        assert_eq!(sms.0.load(Ordering::SeqCst), round);
+        world.pass_ms(MINUTE_MS + 1);
+    }
 }
 
 #[tokio::test]
