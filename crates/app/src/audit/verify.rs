@@ -249,10 +249,10 @@ impl Walk {
         let size = self.tree.size();
         let Some(roots) = self.signed.roots.get(&size) else { return };
         let root = self.tree.root().ok();
-        if roots.iter().all(|signed| Some(*signed) == root) {
-            self.proven = size;
-        } else {
+        if roots.iter().any(|signed| Some(*signed) != root) {
             self.root.get_or_insert(size);
+        } else if self.root.is_none() {
+            self.proven = size;
         }
     }
 

@@ -18,7 +18,7 @@ use super::{
     report::attach,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, Changes};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
 
 /// An action as asked for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -73,7 +73,10 @@ pub async fn act(
     for _ in 0..3 {
         match try_act(app, caller, id, input, key).await {
             Err(AppError::Conflict) => {}
-            answer => return answer,
+            answer => {
+                let (actor, subject) = (caller.actor(None), format!("case:{id}"));
+                return audit::told(app, &actor, "matter.act", subject, answer).await;
+            }
         }
     }
     Err(AppError::Conflict)

@@ -8,7 +8,9 @@ use linli_kernel::PhotoId;
 use linli_playbook::engine::Actor;
 
 use super::{view::shows, writing};
-use crate::{App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, ports::PhotoError};
+use crate::{
+    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, audit, ports::PhotoError,
+};
 
 /// Keeps a photo that the caller may name in a form later.
 ///
@@ -69,6 +71,16 @@ fn audit_row(app: &App, actor: &Actor, action: &'static str) -> AuditRow {
 /// # Errors
 /// [`AppError::NotFound`] for everybody else.
 pub async fn photo(
+    app: &App,
+    caller: &Caller,
+    id: PhotoId,
+    size: &'static str,
+) -> AppResult<Vec<u8>> {
+    let answer = bytes_of(app, caller, id, size).await;
+    audit::told(app, &caller.actor(None), "photo.see", format!("photo:{id}"), answer).await
+}
+
+async fn bytes_of(
     app: &App,
     caller: &Caller,
     id: PhotoId,

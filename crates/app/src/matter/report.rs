@@ -21,7 +21,7 @@ use super::{
     writing,
 };
 use crate::{
-    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow,
+    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow, audit,
     digest, ports::Snapshot,
 };
 
@@ -132,7 +132,10 @@ pub async fn report(
     for _ in 0..3 {
         match try_report(app, caller, input, key.map(|key| (key, &body_hash))).await {
             Err(AppError::Conflict) => {}
-            answer => return answer,
+            answer => {
+                let actor = caller.actor(None);
+                return audit::told(app, &actor, "matter.report", "case:new", answer).await;
+            }
         }
     }
     Err(AppError::Conflict)

@@ -8,7 +8,7 @@ use super::{
     fields::{bounded, text_error},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, Changes};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
 
 /// Longest reason.
 const MAX_REASON: usize = 200;
@@ -37,6 +37,18 @@ impl Revealed {
 /// # Errors
 /// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] or [`AppError::NotFound`].
 pub async fn reveal(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    what: Revealed,
+    reason: &str,
+) -> AppResult<String> {
+    let answer = look(app, caller, id, what, reason).await;
+    let subject = format!("case:{id}");
+    audit::told(app, &caller.actor(None), "matter.reveal", subject, answer).await
+}
+
+async fn look(
     app: &App,
     caller: &Caller,
     id: CaseId,

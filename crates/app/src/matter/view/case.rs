@@ -18,7 +18,7 @@ use super::{
     story::{ActorView, ErasedView, EventView, Lookup, Reach},
 };
 use crate::{
-    App, AppError, AppResult, Caller,
+    App, AppError, AppResult, Caller, audit,
     matter::{
         context::{Situation, reading, situation},
         listing::kind_word,
@@ -156,6 +156,11 @@ pub struct MatterView {
 /// # Errors
 /// [`AppError::NotFound`] if it does not exist or the reader may not know of it.
 pub async fn matter(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterView> {
+    let answer = seen(app, caller, id).await;
+    audit::told(app, &caller.actor(None), "matter.see", format!("case:{id}"), answer).await
+}
+
+async fn seen(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterView> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let at = situation(app, rows, Some(caller), id).await?;
