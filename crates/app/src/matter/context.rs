@@ -71,6 +71,7 @@ impl Surroundings {
             chain: self.chain.0.iter().map(scope).collect(),
             staffed: self.staffed.clone(),
             barred: BTreeSet::new(),
+            reachable: BTreeSet::new(),
             parties: self.serving.iter().map(party).collect(),
             relations: Relations::default(),
             calendar: app.calendar(rows).await?,
@@ -132,6 +133,8 @@ pub(crate) async fn situation(
     let today = app.now().day();
     let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
     let mut facts = around.facts(app, rows, &playbook).await?;
+    let raisers = row.state.raisers.iter().copied();
+    facts.reachable = raisers.filter(|r| !row.state.without_account.contains(r)).collect();
     let standings = match caller {
         Some(caller) => {
             let asking = asking(app, rows, caller, &row).await?;

@@ -79,14 +79,14 @@ impl<'p> Work<'p> {
         self.tell_handlers(Message::Supplemented);
     }
 
-    /// The clock stands still while the raisers are asked; those without an account are asked by
-    /// whoever wants to know, who takes the answer down.
+    /// The clock stands still while the raisers are asked; if none can be reached through the
+    /// program, whoever wants to know asks and takes the answer down.
     fn ask_raiser(&mut self, aside: &Aside, max: Limit, fields: Fields) {
         let Some(own) = self.view().own_work(&self.facts.relations) else { return };
         let clock = self.view().within(max);
         self.acted_as(Visibility::Raiser, None, &aside.key, fields);
         self.emit(EventBody::Paused { until: clock.due });
-        let reachable = |raiser: &&PersonId| !self.case.without_account.contains(raiser);
+        let reachable = |raiser: &&PersonId| self.facts.reachable.contains(raiser);
         let mut asked: Vec<Holder> =
             self.case.raisers.iter().filter(reachable).copied().map(Holder::Person).collect();
         if asked.is_empty() {

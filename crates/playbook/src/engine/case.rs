@@ -225,7 +225,8 @@ pub struct Case {
     pub place: PlaceId,
     /// Who raised it; empty for what staff found themselves, several after a merge.
     pub raisers: Vec<PersonId>,
-    /// Raisers without an account: to be revisited.
+    /// Raisers who had no account when their matter came in. Whether they can be asked through the
+    /// program now is a fact of each decision: [`Facts::reachable`](super::Facts::reachable).
     pub without_account: BTreeSet<PersonId>,
     /// The post that found it, if staff did; it never accepts the result.
     pub found_by: Option<Holder>,

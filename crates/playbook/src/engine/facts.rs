@@ -59,6 +59,9 @@ pub struct Facts {
     pub barred: BTreeSet<(Name, PlaceId)>,
     /// The organisations that a command names or that serve the place.
     pub parties: BTreeMap<OrganisationId, PartyFact>,
+    /// Raisers who can be asked through the program now: they have an account that works. Whoever
+    /// is not among them is asked in person.
+    pub reachable: BTreeSet<PersonId>,
     /// How the caller stands to the case.
     pub relations: Relations,
     /// Working days and hours.

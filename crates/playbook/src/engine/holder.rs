@@ -1,8 +1,6 @@
 //! Who holds a task: roles resolved to posts, vacancies to their stand-ins, and never whom the
 //! case is about.
 
-use std::collections::BTreeSet;
-
 use linli_kernel::OrganisationId;
 
 use super::{Holder, view::View};
@@ -154,17 +152,19 @@ impl<'p> View<'p, '_> {
     fn queue_of(&self, role: Option<&Name>, level: &Name) -> Holder {
         let line = role.into_iter().flat_map(|role| self.line(role));
         let line: Vec<Holder> = line.filter_map(|role| self.post(role)).collect();
-        let free: Vec<Holder> =
-            line.into_iter().rev().chain(self.offices()).filter(|h| self.free(h)).collect();
-        let above = || free.iter().filter(|holder| self.above_subjects(holder));
-        let found = above().find(|holder| self.staffed(holder)).or_else(|| above().next());
-        let below = || free.iter().find(|holder| self.staffed(holder)).or(free.first());
+        let offices: Vec<Holder> = self.offices().filter(|holder| self.free(holder)).collect();
+        let above = |holder: &&Holder| self.above_subjects(holder) && self.free(holder);
+        let staffed = |holder: &&Holder| self.staffed(holder);
+        let found = line.iter().rev().find(above);
+        let found = found.or_else(|| offices.iter().filter(above).find(staffed));
+        let found = found.or_else(|| offices.iter().find(above));
+        let found = found.or_else(|| offices.iter().find(staffed)).or(offices.first());
         // No post is called like a level: nobody's queue, for the last case of all.
         let nobody = || Holder::Post {
             role: level.clone(),
             place: self.place_at(level).unwrap_or(self.case.place),
         };
-        found.or_else(below).cloned().unwrap_or_else(nobody)
+        found.cloned().unwrap_or_else(nobody)
     }
 
     /// The holder that `by` names, outside a step's own ladder (who reviews an objection).
@@ -195,21 +195,21 @@ impl<'p> View<'p, '_> {
     }
 
     /// Who asks a raiser in person or inspects what staff found: somebody who never held the
-    /// case, did not find it, is not whom it is about and rates nothing; the stand-ins of the
-    /// declared role first, then upward. After `beyond`, if the one before did not do it; `None`
-    /// if all posts are used up.
+    /// case, did not find it, is not whom it is about and rates nothing; the declared role first,
+    /// then its stand-ins, then any post of office at their levels and above. Above the level of
+    /// `beyond`, if that one let the time pass; `None` if no post is left.
     pub(super) fn revisitor(&self, rate: &Rate, beyond: Option<&Holder>) -> Option<Holder> {
+        let rung = |holder: &Holder| match holder {
+            Holder::Post { place, .. } => self.scope_of(*place).map(|(rung, _)| rung),
+            _ => None,
+        };
         let line = self.line(&rate.revisit_by).filter_map(|role| self.post(role));
-        let upward = self.facts.chain.iter().filter(|s| self.playbook.rank(&s.level).is_some());
-        let upward = upward.flat_map(|scope| {
-            let roles = self.playbook.roles.iter();
-            let roles = roles.filter(|(_, role)| role.office && role.at == scope.level);
-            roles.map(|(role, _)| Holder::Post { role: role.clone(), place: scope.place })
-        });
-        let mut seen = BTreeSet::new();
-        let all: Vec<Holder> =
-            line.chain(upward).filter(|holder| seen.insert(holder.clone())).collect();
-        let after = all.iter().position(|holder| Some(holder) == beyond).map_or(0, |at| at + 1);
+        let mut all: Vec<Holder> = line.chain(self.offices()).collect();
+        let lowest = all.first().and_then(rung);
+        let past = beyond.map(rung);
+        all.retain(|holder| rung(holder) >= lowest && past.is_none_or(|past| rung(holder) > past));
+        // Stable: at one level the declared role and its stand-ins come before the others.
+        all.sort_by_key(rung);
         let fresh = |holder: &&Holder| {
             let rater = rate.representatives.as_ref().map(|(role, _)| role);
             self.usable(holder)
@@ -217,7 +217,7 @@ impl<'p> View<'p, '_> {
                 && self.case.found_by.as_ref() != Some(holder)
                 && !matches!(holder, Holder::Post { role, .. } if Some(role) == rater)
         };
-        all.iter().skip(after).find(fresh).cloned()
+        all.iter().find(fresh).cloned()
     }
 
     /// Representatives of a role who rate; nobody stands in for them.

@@ -1,5 +1,7 @@
 //! Rating 评价: every raiser is asked, representatives beside them, and a threshold decides.
 
+use linli_kernel::PersonId;
+
 use super::{
     Actor, CloseReason, EventBody, Fields, Holder, Own, OwnField, Rating, Task, TaskKind,
     TaskNumber, Value, Visibility,
@@ -33,10 +35,10 @@ fn choice(fields: &Fields, field: OwnField) -> Option<&Name> {
 impl<'p> Work<'p> {
     pub(super) fn enter_rate(&mut self, step: &'p Step, rate: &'p Rate) {
         for raiser in self.case.raisers.clone() {
-            if self.case.without_account.contains(&raiser) {
-                self.revisit(step, rate, Some(raiser));
-            } else {
+            if self.facts.reachable.contains(&raiser) {
                 self.ask_to_rate(step, Holder::Person(raiser), false);
+            } else {
+                self.revisit(step, rate, Some(raiser));
             }
         }
         if self.case.raisers.is_empty() {
@@ -54,7 +56,7 @@ impl<'p> Work<'p> {
         self.open_task(demand.reminded(step));
     }
 
-    fn revisit(&mut self, step: &Step, rate: &Rate, raiser: Option<linli_kernel::PersonId>) {
+    fn revisit(&mut self, step: &Step, rate: &Rate, raiser: Option<PersonId>) {
         let view = self.view();
         // Every post had its part in it: the highest asks, which is still not the finder.
         let holder = view.revisitor(rate, None).unwrap_or_else(|| {
@@ -109,39 +111,57 @@ impl<'p> Work<'p> {
         }
     }
 
-    /// The period is over. A revisit that staff owed is passed on to the next post first: a
-    /// raiser who was not asked is not silent.
+    /// The period is over. A raiser whom nobody asked is not silent: a revisit that staff owed is
+    /// passed on to the level above, at the top it stays and its holder is instructed; whoever
+    /// cannot be reached through the program any more is revisited now.
     pub(super) fn close_rating(&mut self, step: &'p Step, rate: &'p Rate) {
-        let owed: Vec<Task> = self
-            .case
-            .tasks
-            .values()
-            .filter(|task| matches!(task.kind, TaskKind::Revisit { .. }))
-            .cloned()
-            .collect();
-        let next: Vec<(Task, Holder)> = owed
-            .into_iter()
-            .filter_map(|task| {
-                let holder = self.view().revisitor(rate, Some(&task.holder))?;
-                Some((task, holder))
-            })
-            .collect();
-        if next.is_empty() {
+        let (owed, lost) = (self.owed_revisits(), self.lost_raisers());
+        if owed.is_empty() && lost.is_empty() {
             self.settle();
             return;
         }
         let clock = self.view().step_clock(step);
         let level = self.case.level.clone();
-        self.emit(EventBody::Escalated {
-            from: level.clone(),
-            to: level,
-            due: clock.due,
-            limit: clock.limit,
-        });
-        for (task, holder) in next {
+        let next = |task: Task| (self.view().revisitor(rate, Some(&task.holder)), task);
+        let next: Vec<(Option<Holder>, Task)> = owed.into_iter().map(next).collect();
+        if lost.is_empty() && next.iter().all(|(holder, _)| holder.is_none()) {
+            self.emit(EventBody::Instructed { due: clock.due });
+        } else {
+            let (from, to) = (level.clone(), level);
+            let (due, limit) = (clock.due, clock.limit);
+            self.emit(EventBody::Escalated { from, to, due, limit });
+        }
+        let mut kept = Vec::new();
+        for (holder, task) in next {
+            let Some(holder) = holder else {
+                kept.push(task.holder);
+                continue;
+            };
             self.close_task(task.number, CloseReason::Expired);
             self.open_task(Demand::new(task.kind, holder, clock).reminded(step));
         }
+        for (number, raiser) in lost {
+            self.close_task(number, CloseReason::Expired);
+            self.revisit(step, rate, Some(raiser));
+        }
+        self.instruct(kept, clock);
+    }
+
+    /// Raisers and results that staff were to ask or inspect and did not.
+    fn owed_revisits(&self) -> Vec<Task> {
+        let tasks = self.case.tasks.values();
+        tasks.filter(|task| matches!(task.kind, TaskKind::Revisit { .. })).cloned().collect()
+    }
+
+    /// Raisers who were asked through the program and have no working account any more.
+    fn lost_raisers(&self) -> Vec<(TaskNumber, PersonId)> {
+        let asked = self.case.tasks.values().filter_map(|task| match (&task.kind, &task.holder) {
+            (TaskKind::Rate { representative: false }, Holder::Person(raiser)) => {
+                Some((task.number, *raiser))
+            }
+            _ => None,
+        });
+        asked.filter(|(_, raiser)| !self.facts.reachable.contains(raiser)).collect()
     }
 
     fn settle(&mut self) {

@@ -5,6 +5,7 @@ use linli_kernel::Moment;
 use super::{
     Adjustment, Audience, Case, CloseReason, EventBody, Fields, Holder, Message, Status, Task,
     TaskKind, TaskNumber,
+    clock::Clock,
     step::To,
     work::{Demand, Work},
 };
@@ -187,19 +188,25 @@ impl<'p> Work<'p> {
                 return self.go_at(To::Step(&step.key), &Fields::new(), None);
             }
         }
+        let view = self.view();
+        let clock = view.step_limit(step).map_or_else(|| view.step_clock(step), |l| view.within(l));
+        self.instruct(self.handlers(), clock);
+        self.emit(EventBody::Instructed { due: clock.due });
+    }
+
+    /// Holders must answer why: as soon as the playbook says for instructions, else until `clock`.
+    pub(super) fn instruct(&mut self, holders: Vec<Holder>, clock: Clock) {
         for reply in self.open_of(|kind| *kind == TaskKind::Reply) {
             self.close_task(reply, CloseReason::Expired);
         }
         let view = self.view();
-        let clock = view.step_limit(step).map_or_else(|| view.step_clock(step), |l| view.within(l));
         let answer = self.process.asides.values().find_map(|aside| match aside.kind {
             AsideKind::Supervise { answer_within } => Some(view.within(answer_within)),
             _ => None,
         });
-        for holder in self.handlers() {
+        for holder in holders {
             self.open_task(Demand::new(TaskKind::Reply, holder, answer.unwrap_or(clock)));
         }
-        self.emit(EventBody::Instructed { due: clock.due });
     }
 }
 

@@ -8,8 +8,8 @@ use std::{
 use linli_playbook::{
     Playbook,
     engine::{
-        Actor, Case, Command, Event, Facts, Fields, Holder, Opening, Relation, Relations, Status,
-        TaskNumber, Value, available, decide,
+        Actor, Case, Command, Event, EventBody, Facts, Fields, Holder, Opening, Relation,
+        Relations, Status, Task, TaskKind, TaskNumber, Value, available, decide,
     },
     model::{EndKind, Field},
 };
@@ -80,7 +80,7 @@ fn facts() -> impl Strategy<Value = Facts> {
     let all = kenli_facts();
     let count = all.staffed.len();
     let each = |chance| prop::collection::vec(prop::bool::weighted(chance), count);
-    (each(0.85), each(0.1)).prop_map(move |(kept, barred)| {
+    (each(0.85), each(0.1), any::<bool>()).prop_map(move |(kept, barred, reachable)| {
         let mut facts = kenli_facts();
         let chosen = |of: &[bool]| {
             let posts = all.staffed.iter().zip(of);
@@ -88,6 +88,9 @@ fn facts() -> impl Strategy<Value = Facts> {
         };
         facts.staffed = chosen(&kept);
         facts.barred = chosen(&barred);
+        if !reachable {
+            facts.reachable.clear();
+        }
         facts.barred.retain(|(role, _)| *role != *"coordinator");
         facts
     })
@@ -229,24 +232,37 @@ fn clock_matches(run: &Run) {
     }
 }
 
-/// Steps at the top in which somebody is instructed again and again until they say why.
-const SAYS_WHY: [&str; 2] = ["explain", "conclude"];
+/// Whether the highest post is instructed again and again: to say why, or to ask the raiser.
+fn owed_at_the_top(run: &Run) -> bool {
+    let highest = |task: &Task| match &task.holder {
+        Holder::Post { place: at, .. } => *at == place(10),
+        _ => false,
+    };
+    let asks = |task: &Task| matches!(task.kind, TaskKind::Revisit { .. });
+    run.case.step.supervised > 2
+        && match run.step() {
+            "explain" | "conclude" => run.case.tasks.values().any(highest),
+            "rate" => run.case.tasks.values().any(asks),
+            _ => false,
+        }
+}
 
 /// Nobody does anything any more: the clock alone brings the case to an end that no reason is
-/// owed for, or before the highest post, which is instructed until it says why.
+/// owed for, or before the highest post, where it stays.
 fn left_alone(run: &mut Run) {
     let begun = run.now;
     for _ in 0..400 {
-        let owed = SAYS_WHY.contains(&run.step()) && run.case.step.supervised > 2;
-        let Some(next) = run.case.next_due().filter(|_| run.case.status == Status::Open && !owed)
+        let Some(next) = run
+            .case
+            .next_due()
+            .filter(|_| run.case.status == Status::Open && !owed_at_the_top(run))
         else {
             break;
         };
         run.tick_at(next.max(run.now));
     }
     if run.case.status == Status::Open {
-        assert!(SAYS_WHY.contains(&run.step()), "never ends:\n{}", run.story);
-        assert_eq!(run.case.level.as_str(), "district");
+        assert!(owed_at_the_top(run), "never ends:\n{}", run.story);
     }
     let days = run.now.ms_since(begun) / 86_400_000;
     assert!(days < LONGEST_DAYS, "{days} days");
@@ -259,6 +275,18 @@ fn told_by_somebody(run: &Run) {
     if end.is_some_and(|end| end.kind == EndKind::Told) {
         assert!(!run.case.told_by.is_empty(), "{}", run.story);
         assert!(run.case.values.contains_key("channel"), "{}", run.story);
+    }
+}
+
+/// Whoever counts as silent was asked, or somebody tried in vain.
+fn silent_when_asked(run: &Run) {
+    let Status::Ended { end, .. } = &run.case.status else { return };
+    let tried = run.events.iter().any(
+        |event| matches!(&event.body, EventBody::Acted { action, .. } if *action == *"unreached"),
+    );
+    if *end == *"unrated" && !tried {
+        let asked = run.case.raisers.iter().all(|raiser| run.facts.reachable.contains(raiser));
+        assert!(asked && !run.case.raisers.is_empty(), "{}", run.story);
     }
 }
 
@@ -284,6 +312,7 @@ fn story(opening: &Opening, facts: Facts, moves: &[Move]) {
         bounds_hold(&run);
     }
     told_by_somebody(&run);
+    silent_when_asked(&run);
     reads_back(&run);
 }
 

@@ -254,6 +254,7 @@ fn of_two_raisers_one_leaves_and_the_other_stays() {
         raisers: vec![person(WANG)],
         without_account: BTreeSet::from([person(WANG)]),
     });
+    run.facts.reachable.remove(&person(WANG));
     run.aside(&grid_worker(), Relation::Holder, "merge");
     assert_eq!(run.case.raisers, [person(crate::engine_support::LI), person(WANG)]);
     run.aside(&raiser(), Relation::Raiser, "withdraw");
@@ -333,24 +334,56 @@ fn the_acceptor_is_never_the_finder() {
     assert!(run.case.tasks.values().all(|task| task.holder != finder));
 }
 
+/// Nobody can be asked through the program, whatever was said when the matter came in.
+fn without_devices() -> Run {
+    let mut facts = kenli_facts();
+    facts.reachable.clear();
+    let kenli = std::sync::Arc::new(crate::engine_support::KENLI.clone());
+    let opening = Opening { channel: name("phone"), ..reported("home-or-dispute") };
+    Run::open_in(kenli, facts, &opening)
+}
+
 #[test]
 fn a_raiser_without_a_device_is_visited_by_somebody_who_never_held_it() {
-    let mut run = Run::open(&Opening {
-        raiser_has_account: false,
-        channel: name("phone"),
-        ..reported("home-or-dispute")
-    });
+    let mut run = without_devices();
     run.does(&grid_worker(), "on-spot", &[]);
     let visitor = post("community-worker", COMMUNITY);
     assert!(run.task_of(&grid_worker(), "rate").is_none());
     run.tick();
-    run.tick();
     assert_eq!(run.step(), "rate", "staff owed the visit: silence is not the raiser's");
     assert!(run.task_of(&visitor, "rate").is_none(), "passed on");
-    let next = run.case.tasks.values().next().unwrap().holder.clone();
-    run.does(&next, "unreached", &[]);
+    assert_eq!(holder(&run), &street(), "to the level above");
+    run.does(&street(), "unreached", &[]);
     ended(&run, "unrated");
     insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn a_visit_that_nobody_pays_stays_with_the_highest_post_and_is_never_silence() {
+    let mut run = without_devices();
+    run.does(&grid_worker(), "on-spot", &[]);
+    for _ in 0..60 {
+        run.tick();
+        assert_eq!(run.step(), "rate");
+    }
+    assert!(run.case.step.supervised > 3, "instructed again and again");
+    let visits = run.case.tasks.values().filter(|t| matches!(t.kind, TaskKind::Revisit { .. }));
+    assert_eq!(visits.map(|task| &task.holder).collect::<Vec<_>>(), [&coordinator()]);
+    run.does(&coordinator(), "rate", &answered("satisfied"));
+    ended(&run, "rated");
+}
+
+#[test]
+fn a_raiser_who_lost_the_account_is_visited_before_silence_counts() {
+    let mut run = Run::open(&reported("home-or-dispute"));
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.facts.reachable.clear();
+    run.tick();
+    assert_eq!(run.step(), "rate");
+    let visitor = post("community-worker", COMMUNITY);
+    assert_eq!(holder(&run), &visitor);
+    run.does(&visitor, "rate", &answered("not-solved"));
+    assert_eq!(run.step(), "rectify");
 }
 
 #[test]

@@ -120,6 +120,7 @@ pub(crate) fn kenli_facts() -> Facts {
         staffed,
         parties: BTreeMap::from(parties),
         calendar: Arc::new(calendar()),
+        reachable: BTreeSet::from([person(LI), person(WANG)]),
         legal_grounds: grounds.map(|(ground, bars)| (name(ground), bars)).into_iter().collect(),
         progress_grounds: BTreeSet::from([name("repeat")]),
         ..Facts::default()
