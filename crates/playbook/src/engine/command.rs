@@ -33,7 +33,7 @@ pub enum Relation {
     Raiser,
     /// Raised a matter that was merged into it.
     CoRaiser,
-    /// Acts for the raiser with consent (family, carer).
+    /// Acts for the first raiser with consent (family, carer).
     OnBehalf,
     /// Holds an open task of it as the one who acts.
     Holder,

@@ -234,11 +234,16 @@ fn other_party(case: &Case, command: &Command, task: Option<&Task>) -> Option<Re
     })
 }
 
-/// Nobody raises publicity without the raiser's consent.
+/// Nobody raises publicity without the consent of whoever raised the case first: the story is
+/// told in their words, and whose matter was merged into it does not decide for them.
 fn wider(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
     let wider = wanted_publicity(&command.fields).is_some_and(|to| to > view.case.publicity);
-    let raiser = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
-    let consents = raiser.iter().any(|r| view.facts.relations.set.contains(r));
+    let stands = |relation| view.facts.relations.set.contains(&relation);
+    let first = match &command.actor {
+        Actor::Person { person, .. } => view.case.raisers.first() == Some(person),
+        Actor::System | Actor::Operator => false,
+    };
+    let consents = (first && stands(Relation::Raiser)) || stands(Relation::OnBehalf);
     (wider && !consents).then(|| Refusal::of(codes::PUBLICITY_TOO_WIDE))
 }
 

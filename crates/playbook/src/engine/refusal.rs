@@ -25,7 +25,7 @@ pub mod codes {
         CLASS_UNKNOWN = "class-unknown",
         /// The playbook has no such urgency class.
         URGENCY_UNKNOWN = "urgency-unknown",
-        /// Wider publicity than the class allows, or wider without the raiser's consent.
+        /// Wider publicity than the class allows, or wider without the first raiser's consent.
         PUBLICITY_TOO_WIDE = "publicity-too-wide",
         /// Neither a raiser, nor a post that found it, nor an order of another system.
         RAISER_MISSING = "raiser-missing",

@@ -241,6 +241,33 @@ fn publicity_is_lowered_by_raiser_or_staff_and_raised_by_the_raiser_alone() {
 }
 
 #[test]
+fn a_co_raiser_does_not_widen_the_first_raisers_privacy() {
+    let mut run =
+        Run::open(&Opening { publicity: Some(Publicity::Compound), ..reported("important") });
+    run.facts.merging = Some(linli_playbook::engine::Merging {
+        process: name("matter"),
+        class: name("important"),
+        open: true,
+        recused: false,
+        raisers: vec![person(WANG)],
+        without_account: BTreeSet::new(),
+    });
+    run.aside(&grid_worker(), Relation::Holder, "merge");
+    let set = |who: i64, relation: Relation, to: &str| {
+        let fields = Fields::from([(name("publicity"), Value::Choice(name(to)))]);
+        let actor = Actor::Person { person: person(who), acting: None };
+        let decision = run.try_beside(&actor, relation, &[], "set-publicity", fields);
+        decision.map(|decision| decision.case.publicity).map_err(|r| r.code().to_string())
+    };
+    for relation in [Relation::CoRaiser, Relation::Raiser] {
+        assert_eq!(set(WANG, relation, "public"), Err("publicity-too-wide".to_owned()));
+        assert_eq!(set(WANG, relation, "private"), Ok(Publicity::Private));
+    }
+    assert_eq!(set(LI, Relation::Raiser, "public"), Ok(Publicity::Public));
+    assert_eq!(set(8001, Relation::OnBehalf, "public"), Ok(Publicity::Public));
+}
+
+#[test]
 fn suspended_with_approval_and_resumed_before_its_time() {
     let mut run = run(&Arc::new(KENLI.clone()), "home-or-dispute");
     run.does(&grid_worker(), "at-once", &[]);
