@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what stops a test's helper stops the test")]
 
 mod account;
+mod audit;
 mod matter;

@@ -1,4 +1,4 @@
 //! Matters over a real store, in the small district of the test kit.
 
 mod clock;
-mod world;
+pub(crate) mod world;
