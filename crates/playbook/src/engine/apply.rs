@@ -76,6 +76,7 @@ fn opened(
         former_holders: BTreeSet::new(),
         told_by: Vec::new(),
         overturned: 0,
+        ratings: Vec::new(),
         final_end: false,
         urged_at: None,
         values: BTreeMap::new(),
@@ -119,7 +120,10 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Late { task } => change(case, *task, |task| task.late = true),
         EventBody::Rated { representative, points, by_staff, .. } => {
             let (representative, points, by_staff) = (*representative, *points, *by_staff);
-            case.step.ratings.push(Rating { representative, points, by_staff });
+            let entry = case.step.entry;
+            let rating = Rating { entry, representative, points, by_staff };
+            case.step.ratings.push(rating);
+            case.ratings.push(rating);
         }
         EventBody::PublicityChanged { to } => case.publicity = *to,
         EventBody::Merged { raisers, without_account } => {

@@ -149,13 +149,16 @@ pub struct OpenStep {
     pub dispatching: Option<Dispatching>,
     /// How often its holder was instructed because of lateness (督办) in this entry.
     pub supervised: u32,
-    /// Ratings so far in this entry.
+    /// Ratings so far in this entry; those of earlier entries stand in [`Case::ratings`].
     pub ratings: Vec<Rating>,
 }
 
 /// One answer to "is it solved?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
+    /// In which entry of the case into a step it was given.
+    #[serde(default)]
+    pub entry: u32,
     /// By a representative, beside the raisers.
     pub representative: bool,
     /// Points of 100; `None` for "not solved".
@@ -275,6 +278,10 @@ pub struct Case {
     /// How many refusals a review has overturned.
     #[serde(default)]
     pub overturned: u32,
+    /// Every answer ever given, of every rating that the case went through, in order: what was not
+    /// solved at first stays counted after it was put right.
+    #[serde(default)]
+    pub ratings: Vec<Rating>,
     /// A request for review was denied: the end is final.
     pub final_end: bool,
     /// When it was urged last.

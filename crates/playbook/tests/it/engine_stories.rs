@@ -285,6 +285,9 @@ fn not_solved_is_rectified_and_passes() {
     run.does(&grid_worker(), "redone", &[]);
     run.does(&raiser(), "rate", &answered("basically"));
     ended(&run, "rated");
+    let given: Vec<_> = run.case.ratings.iter().map(|r| (r.entry, r.points)).collect();
+    assert_eq!(given, [(3, None), (6, Some(90))], "what was not solved at first stays counted");
+    assert_eq!(run.case.step.ratings.len(), 1, "the last rating alone decided");
     insta::assert_snapshot!(run.story);
 }
 
