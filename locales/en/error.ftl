@@ -89,7 +89,6 @@ error-order-known = The order of this number was taken in already, as { $number 
 error-not-your-post = You do not have this post. Please choose one of your own.
 error-not-agreed = This person has not agreed that you act for them. Ask for their consent, and confirm that you share a household.
 error-staff-only = This is for staff to judge. Leave it empty.
-error-case-unknown = There is no such matter. Please check its number.
 error-period-backwards = The period ends before it begins. Please correct it.
 error-person-unknown = There is no such person. Please check.
 error-household-unknown = There is no such household. Please choose again.
@@ -128,3 +127,19 @@ error-day-other-year = { $day } is not in this year. Please correct it.
 error-day-not-made-up = { $day } is no weekend day and cannot be a make-up work day.
 error-district-kind = A “{ $kind }” is not the kind that stands at the playbook's top. Choose a district.
 error-playbook-version-taken = Playbook { $key } version { $version } holds another text already. Raise the version.
+
+# Tables: what is wrong in which row and column
+error-encoding = This file is no text. Save it as CSV in UTF-8 or GB18030.
+error-sheet-empty = The table is empty. It needs its headings and at least one row.
+error-row-broken = This row cannot be read. Check quotes and separators.
+error-row-length = This row has { $found } cells, unlike the headings.
+error-too-many-rows = Too many rows: at most { $max }. Send them in several goes.
+error-column-unknown = There is no such column. Known ones: { $known }.
+error-column-twice = This column is there twice. Remove one.
+error-column-missing = This column is missing. Please add it.
+
+# Audit and erasure
+error-audit-empty = Nothing of the audit is sealed yet. Try again later.
+error-text-erased-already = This text was erased already.
+error-period-too-long = The period is too long. Please take a shorter one.
+error-place-too-small = Figures of so small a place could point at a household. Take a community or above.

@@ -88,7 +88,6 @@ error-order-known = 这个编号的工单已经受理，本系统编号为{ $num
 error-not-your-post = 您目前没有这个岗位，请从自己的岗位中选择。
 error-not-agreed = 此人没有同意由您代办。请先取得同意，并确认你们同属一户。
 error-staff-only = 由工作人员判定，请不要填写这一项。
-error-case-unknown = 没有找到这件事项，请核对编号。
 error-period-backwards = 结束日期早于开始日期，请更正。
 error-person-unknown = 没有找到此人，请核对后再填。
 error-household-unknown = 没有找到这户，请重新选择。
@@ -127,3 +126,19 @@ error-day-other-year = { $day }不属于这一年，请更正。
 error-day-not-made-up = { $day }不是周末，不能列为补班日。
 error-district-kind = 这里的“{ $kind }”不是治理方案最上层的地点种类，请选择区县。
 error-playbook-version-taken = 治理方案{ $key }第{ $version }版已存有另一份内容，请把版本号加一。
+
+# 表格：哪一行哪一列有什么问题
+error-encoding = 文件不是文本。请另存为 UTF-8 或 GB18030 编码的 CSV。
+error-sheet-empty = 表格是空的，请至少写上表头和一行。
+error-row-broken = 这一行读不出来，请检查引号和分隔符。
+error-row-length = 这一行有{ $found }格，与表头不一致。
+error-too-many-rows = 行数太多，最多{ $max }行。请分几次提交。
+error-column-unknown = 没有这一列。可用的列有：{ $known }。
+error-column-twice = 这一列出现了两次，请删去一列。
+error-column-missing = 缺少这一列，请补上。
+
+# 审计和删除
+error-audit-empty = 审计日志还没有封存的记录，请稍后再试。
+error-text-erased-already = 这段文字已经删除。
+error-period-too-long = 期间太长，请缩短后再查。
+error-place-too-small = 范围太小，不公布数字，以免指向某一户。请选择社区或以上。

@@ -6,11 +6,13 @@
 
 mod actions;
 mod around;
+mod audit;
 mod codes;
 mod desk;
 mod family;
 mod households;
 mod indicators;
+mod intake;
 mod matters;
 mod me;
 mod openapi;
@@ -93,6 +95,14 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(matters::one))
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
+        .routes(routes!(intake::on_spot))
+        .routes(routes!(intake::orders))
+        .routes(routes!(intake::open_matters))
+        .routes(routes!(intake::receipt))
+        .routes(routes!(intake::progress))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::texts))
+        .routes(routes!(audit::erase))
         .routes(routes!(desk::check))
         .routes(routes!(desk::similar))
         .routes(routes!(desk::merge))

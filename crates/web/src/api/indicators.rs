@@ -64,12 +64,12 @@ pub(super) struct Indicator {
     direction: &'static str,
     /// Where the formula comes from.
     source: &'static str,
-    /// Above the line; in hundredths where the formula weighs.
-    numerator: i64,
+    /// Above the line, in hundredths where the formula weighs; null like the rate.
+    numerator: Option<i64>,
     /// Below the line, in the same unit.
-    denominator: i64,
+    denominator: Option<i64>,
     /// How many cases stand behind it.
-    n: i64,
+    n: Option<i64>,
     /// The rate in hundredths of a per cent; null: no data, or too few cases to be shown.
     basis_points: Option<i64>,
 }
@@ -85,9 +85,9 @@ impl From<RateLine> for Indicator {
             denominator_label: label(&definition.denominator_zh, &definition.denominator_en),
             direction: &definition.direction,
             source: &definition.source,
-            numerator: line.rate.numerator,
-            denominator: line.rate.denominator,
-            n: line.rate.n,
+            numerator: line.rate.map(|rate| rate.numerator),
+            denominator: line.rate.map(|rate| rate.denominator),
+            n: line.rate.map(|rate| rate.n),
             basis_points: line.basis_points,
         }
     }

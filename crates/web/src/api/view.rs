@@ -7,4 +7,5 @@ mod story;
 
 pub(super) use action::Choice;
 pub(super) use list::{Matters, Tasks};
-pub(super) use matter::Matter;
+pub(super) use matter::{Matter, Part, Stage};
+pub(super) use story::{Actor, Event};

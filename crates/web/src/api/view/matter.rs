@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     action::Action,
-    story::{Actor, Event},
+    story::{Actor, Erased, Event},
 };
 use crate::api::word::{Label, Time, labelled, words};
 
@@ -54,6 +54,8 @@ pub(in crate::api) struct Raiser {
     may_reveal: bool,
     /// Whether the raiser said "you may call me".
     may_call: bool,
+    /// Whether the telephone comes with the caller's task, without a reason to be given.
+    with_task: bool,
 }
 
 impl From<PersonView> for Raiser {
@@ -63,6 +65,7 @@ impl From<PersonView> for Raiser {
             phone: person.phone,
             may_reveal: person.may_reveal,
             may_call: person.may_call,
+            with_task: person.with_task,
         }
     }
 }
@@ -72,6 +75,8 @@ impl From<PersonView> for Raiser {
 pub(in crate::api) struct Part {
     /// Who.
     holder: Actor,
+    /// The public telephone of their office, or of the nearest office above.
+    phone: Option<String>,
     /// The task's kind.
     kind: &'static str,
     /// Until when.
@@ -86,6 +91,7 @@ impl From<PartView> for Part {
     fn from(part: PartView) -> Self {
         Self {
             holder: part.holder.into(),
+            phone: part.phone,
             kind: part.kind,
             due: part.due.into(),
             provisional: part.provisional,
@@ -113,6 +119,8 @@ pub(in crate::api) struct Matter {
     number: String,
     /// The raiser's words; null once erased or hidden from the caller.
     text: Option<String>,
+    /// Why and when the words were erased, if they were.
+    erased: Option<Erased>,
     /// Photos that came with the report.
     photos: Vec<String>,
     /// What it is about.
@@ -194,6 +202,7 @@ impl From<MatterView> for Matter {
             id: view.id.to_string(),
             number: view.number,
             text: view.text,
+            erased: view.erased.map(Erased::from),
             photos: words(&view.photos),
             category: labelled(view.category),
             place: view.place.into(),

@@ -1,6 +1,6 @@
 //! A matter's story.
 
-use linli_app::matter::{ActorView, EventView, FieldValueView};
+use linli_app::matter::{ActorView, ErasedView, EventView, FieldValueView};
 use linli_playbook::engine::Visibility;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,6 +24,21 @@ impl From<ActorView> for Actor {
     }
 }
 
+/// That a text was erased by a legal duty.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Erased {
+    /// Why, as a word.
+    reason: String,
+    /// When.
+    at: Time,
+}
+
+impl From<ErasedView> for Erased {
+    fn from(erased: ErasedView) -> Self {
+        Self { reason: erased.reason, at: erased.at.into() }
+    }
+}
+
 /// A filled-in field.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FieldValue {
@@ -33,6 +48,8 @@ pub(in crate::api) struct FieldValue {
     label: Option<Label>,
     /// Its value; null for an erased text.
     value: Option<String>,
+    /// Why and when the text was erased, if it was.
+    erased: Option<Erased>,
     /// The words of a choice.
     choice: Option<Label>,
     /// The rows of a table.
@@ -47,6 +64,7 @@ impl From<FieldValueView> for FieldValue {
             name: field.key,
             label: labelled(field.label),
             value: field.value,
+            erased: field.erased.map(Erased::from),
             choice: labelled(field.choice),
             rows: field.rows.into_iter().map(row).collect(),
         }

@@ -39,7 +39,7 @@ async fn every_wrong_field_of_a_report_is_named() {
         ("photos", json!(vec!["abc"; 10]), "photos", "too-many-photos"),
         ("about", json!("somebody"), "about", "field-choice"),
         ("acting", json!("grid-worker@1"), "acting", "not-your-post"),
-        ("on_behalf", json!({ "person": "abc" }), "on_behalf.person", "not-your-household"),
+        ("on_behalf", json!({ "person": "abc" }), "on_behalf.person", "not-agreed"),
         ("on_behalf", json!({ "nam": "abc" }), "on_behalf.nam", "field-unknown"),
         ("surprise", json!(1), "surprise", "field-unknown"),
     ];

@@ -83,11 +83,15 @@ async fn indicators_are_counted() {
     assert_eq!((&counted["from"], &counted["to"]), (&json!("2026-01-01"), &json!("2026-07-08")));
     assert_eq!(counted["hide_below"], 30);
     for indicator in counted["items"].as_array().unwrap() {
-        assert!(indicator["n"].is_i64() && indicator["basis_points"].is_null(), "{indicator}");
+        let hidden = ["n", "numerator", "denominator", "basis_points"];
+        assert!(hidden.iter().all(|name| indicator[name].is_null()), "{indicator}");
     }
-    let place = people.far_building;
+    let place = people.other_community;
     let other = town.get(&format!("/indicators?place={place}&from=2026-07-01")).send().await;
     assert_eq!(other.ok(200)["counts"]["collected"], 0);
+    let place = people.household;
+    let small = town.get(&format!("/indicators?place={place}")).send().await;
+    assert_eq!(small.wrong(), [("place", "place-too-small")]);
     let backwards = town.get("/indicators?from=2026-07-02&to=2026-07-01").send().await;
     assert_eq!(backwards.wrong(), [("to", "period-backwards")]);
     let odd = town.get("/indicators?from=yesterday").send().await;
@@ -130,4 +134,100 @@ async fn an_address_leads_to_those_who_answer_for_it() {
     assert_eq!(seen["items"][0]["id"], id.as_str());
     let resident = town.get(work).by(&town, people.resident).await.send().await;
     assert_eq!(resident.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn what_is_found_and_solved_on_the_spot_is_one_request() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let acting = format!("grid-worker@{}", people.grid);
+    let body = json!({
+        "matter": {
+            "text": "井盖松动", "place": people.building.to_string(), "acting": acting,
+        },
+        "solved": { "result": "已固定" },
+    });
+    let done = town.post("/matters/on-spot", &body).by(&town, people.grid_worker).await;
+    let done = done.send().await.ok(201);
+    assert_ne!(done["step"], "listen");
+    let mut wrong = body.clone();
+    wrong["matter"]["text"] = json!("");
+    let call = town.post("/matters/on-spot", &wrong).by(&town, people.grid_worker).await;
+    assert_eq!(call.send().await.wrong(), [("matter.text", "empty")]);
+    let mut wrong = body.clone();
+    wrong["solved"] = json!({});
+    let call = town.post("/matters/on-spot", &wrong).by(&town, people.grid_worker).await;
+    assert_eq!(call.send().await.wrong(), [("solved.result", "field-required")]);
+    let call = town.post("/matters/on-spot", &body).by(&town, people.resident).await;
+    assert_eq!(call.send().await.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn orders_of_other_systems_come_as_a_table() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let acting = format!("community-worker@{}", people.community);
+    let table = "number,channel,place,text\n\
+                 X-1,hotline-12345,柳园小区,路灯坏了\n\
+                 X-1,hotline-12345,没有的小区,井盖坏了\n";
+    let body = json!({ "acting": acting, "table": table });
+    let found = town.post("/orders", &body).by(&town, people.community_worker).await;
+    let found = found.send().await.ok(200);
+    assert_eq!(found["items"], json!([]), "one mistake and nothing is taken in");
+    let mistakes = found["mistakes"].as_array().unwrap();
+    let codes: Vec<&str> = mistakes.iter().map(|m| m["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"order-twice") && codes.contains(&"place-unknown"), "{codes:?}");
+    for mistake in mistakes {
+        assert!(!mistake["message"]["zh"].as_str().unwrap().starts_with("error-"), "{mistake}");
+    }
+    let good = "number,channel,place,text\nX-1,hotline-12345,柳园小区,路灯坏了\n";
+    let body = json!({ "acting": acting, "table": good });
+    let taken = town.post("/orders", &body).by(&town, people.community_worker).await;
+    let taken = taken.send().await.ok(200);
+    assert_eq!(taken["items"][0]["row"], 2, "{taken:#}");
+    let resident = town.post("/orders", &body).by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn a_matter_taken_in_at_the_counter_is_followed_without_a_device() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let body = json!({
+        "text": "楼梯扶手坏了", "place": people.building.to_string(),
+        "on_behalf": { "name": "何爷爷", "phone": "13612345678" },
+        "acting": format!("community-worker@{}", people.community), "channel": "hall",
+    });
+    let taken = town.post("/matters", &body).by(&town, people.community_worker).await;
+    let taken = taken.send().await.ok(201);
+    let path = format!("/matters/{}/receipt", taken["id"].as_str().unwrap());
+    let receipt = town.get(&path).by(&town, people.community_worker).await.send().await.ok(200);
+    assert_eq!(receipt["number"], taken["number"]);
+    let stranger = town.get(&path).by(&town, people.neighbour).await.send().await;
+    assert_eq!(stranger.problem(404), "not-found");
+    let asked = json!({ "number": taken["number"], "last_four": "5678" });
+    let told = town.post("/progress", &asked).send().await.ok(200);
+    assert_eq!(told["open"], true);
+    assert!(!told.to_string().contains("楼梯扶手"), "no words: {told}");
+    let wrong = json!({ "number": taken["number"], "last_four": "0000" });
+    assert_eq!(town.post("/progress", &wrong).send().await.problem(409), "progress-unknown");
+    let phone = json!({ "phone": "13612345678" });
+    let call = town.post("/intake/open-matters", &phone).by(&town, people.community_worker).await;
+    assert_eq!(call.send().await.ok(200)["items"].as_array().unwrap().len(), 1);
+    let call = town.post("/intake/open-matters", &phone).by(&town, people.resident).await;
+    assert_eq!(call.send().await.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn the_audit_is_for_the_auditor() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "路灯坏了").await;
+    for path in ["/audit".to_owned(), format!("/matters/{id}/texts")] {
+        let call = town.get(&path).by(&town, people.coordinator).await;
+        assert_eq!(call.send().await.problem(403), "forbidden", "{path}");
+    }
+    let body = json!({ "reason": "ordered" });
+    let call = town.post("/texts/1/erasure", &body).by(&town, people.coordinator).await;
+    assert!([403, 404].contains(&call.send().await.status.as_u16()));
 }
