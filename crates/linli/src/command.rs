@@ -1,9 +1,6 @@
 //! The commands, with their help from the catalogue.
 
-use std::{
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use linli_web::texts::{Lang, texts};

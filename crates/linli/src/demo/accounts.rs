@@ -149,15 +149,13 @@ pub(crate) async fn open(app: &App) -> Outcome<()> {
     let neighbourhood = Neighbourhood::find(app).await?;
     for (role, person) in &neighbourhood.people {
         if is_office(app, role).await? {
-            let invite = Invite {
-                person: Some(*person),
-                username: role.clone(),
-                ..Invite::default()
-            };
+            let invite =
+                Invite { person: Some(*person), username: role.clone(), ..Invite::default() };
             accept(app, invite).await?;
         }
     }
-    for ((_, office, username), name) in OFFICES.into_iter().zip(["管理员", "安全员", "审计员"]) {
+    for ((_, office, username), name) in OFFICES.into_iter().zip(["管理员", "安全员", "审计员"])
+    {
         let invite = Invite {
             name: name.to_owned(),
             username: username.to_owned(),

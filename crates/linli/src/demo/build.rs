@@ -14,7 +14,8 @@ use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
 
 use super::{
-    accounts, clock::SetClock,
+    accounts,
+    clock::SetClock,
     data::{self, CALENDARS, PLAYBOOK},
     district::{self, District, Size},
     history,
@@ -140,7 +141,7 @@ pub(crate) async fn set_up(
 ) -> Outcome<(District<'static>, People)> {
     let by = Administrator::Operator;
     let places = data::places()?;
-    let divisions = district::divisions(size);
+    let divisions = district::divisions(places, size);
     let only = Some(district::COUNTY);
     let import = setup::import_places(app, by, divisions.as_bytes(), only, false).await?;
     let county = accepted("divisions.csv", import)?;

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_app::ports::Entropy;
 use linli_kernel::PlaceId;
 
-use super::data::{Compound, DIVISIONS, Places, TalkPoint};
+use super::{
+    data::{Compound, DIVISIONS, Places, TalkPoint},
+    people::ANCHOR,
+};
 use crate::failure::{Failed, Outcome};
 
 /// The county's code in the list of divisions.
@@ -73,16 +76,22 @@ pub(crate) struct District<'d> {
 }
 
 /// The rows of the list of divisions that the demo imports: the county, the communities, and the
-/// streets that they belong to.
-pub(crate) fn divisions(size: Size) -> String {
+/// streets that they belong to. A part of the district begins with the anchor's community.
+pub(crate) fn divisions(places: &Places, size: Size) -> String {
+    let anchor = places.compound.iter().find(|compound| compound.name == ANCHOR);
+    let anchor = anchor.map_or("", |compound| compound.community.as_str());
     let rows: Vec<Vec<&str>> =
         DIVISIONS.lines().map(|line| line.split(',').collect::<Vec<_>>()).collect();
     let cell = |row: &[&'static str], at: usize| row.get(at).copied().unwrap_or_default();
-    let communities = rows.iter().filter(|row| {
-        cell(row, 1).starts_with(COUNTY) && cell(row, 3).ends_with(COMMUNITY_ENDING)
-    });
+    let communities = rows
+        .iter()
+        .filter(|row| cell(row, 1).starts_with(COUNTY) && cell(row, 3).ends_with(COMMUNITY_ENDING));
     let wanted = usize::try_from(size.of(25)).unwrap_or(usize::MAX);
-    let communities: Vec<&Vec<&str>> = communities.take(wanted).collect();
+    let mut communities: Vec<&Vec<&str>> = communities.collect();
+    if size != Size::FULL {
+        communities.sort_by_key(|row| cell(row, 1) != anchor);
+    }
+    communities.truncate(wanted);
     let streets: BTreeSet<&str> = communities.iter().map(|row| cell(row, 4)).collect();
     let kept = rows.iter().filter(|row| {
         cell(row, 2) == "level"
@@ -94,12 +103,8 @@ pub(crate) fn divisions(size: Size) -> String {
 }
 
 /// Lays out everything below the communities that `divisions` keeps.
-pub(crate) fn lay_out<'d>(
-    places: &'d Places,
-    size: Size,
-    entropy: &dyn Entropy,
-) -> District<'d> {
-    let kept = divisions(size);
+pub(crate) fn lay_out<'d>(places: &'d Places, size: Size, entropy: &dyn Entropy) -> District<'d> {
+    let kept = divisions(places, size);
     let codes = kept.lines().filter_map(|line| {
         let mut cells = line.split(',').skip(1);
         let (code, level) = (cells.next()?, cells.next()?);
@@ -115,6 +120,8 @@ pub(crate) fn lay_out<'d>(
         let compounds: Vec<&Compound> = places.compound.iter().filter(here).collect();
         let yards: Vec<&Compound> = places.yard.iter().filter(here).collect();
         let (some, others) = (few(compounds.len()), few(yards.len()));
+        let mut compounds = compounds;
+        compounds.sort_by_key(|compound| compound.name != ANCHOR);
         let sites = compounds.into_iter().take(some).map(|data| (false, data));
         let sites = sites.chain(yards.into_iter().take(others).map(|data| (true, data)));
         let Some(stored) = places.yard.iter().chain(&places.compound).find(|c| c.community == code)
@@ -159,9 +166,8 @@ fn site<'d>(
     let landing = if data.lift { 4 } else { 2 };
     let buildings = split(data.households, data.buildings).map(|households| {
         let units = (households / (floors * landing)).max(1);
-        let units = split(households, units).map(|homes| {
-            (id(entropy), (0..homes).map(|_| id(entropy)).collect())
-        });
+        let units = split(households, units)
+            .map(|homes| (id(entropy), (0..homes).map(|_| id(entropy)).collect()));
         let units: Vec<(PlaceId, Vec<PlaceId>)> = units.collect();
         // Replaced by the grid that the building is drawn into.
         let building = id(entropy);
@@ -232,8 +238,18 @@ fn ordinal(number: usize) -> String {
 pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>> {
     let mut table = Table { writer: csv::Writer::from_writer(Vec::new()) };
     let header = [
-        "key", "parent", "kind", "name", "position", "households", "code", "grid", "made_up",
-        "address", "hours", "host",
+        "key",
+        "parent",
+        "kind",
+        "name",
+        "position",
+        "households",
+        "code",
+        "grid",
+        "made_up",
+        "address",
+        "hours",
+        "host",
     ];
     table.write(header.map(str::to_owned))?;
     let names: BTreeMap<&str, &str> =
@@ -332,7 +348,8 @@ impl Table {
         let made_up = "1".to_owned();
         let (position, households) = (String::new(), households.to_string());
         self.write([
-            key, parent, kind, name, position, households, code, grid, made_up, address, hours, host,
+            key, parent, kind, name, position, households, code, grid, made_up, address, hours,
+            host,
         ])
     }
 }

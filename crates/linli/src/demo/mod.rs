@@ -15,10 +15,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use linli_app::ports::{Clock as _, Sms, SmsError, Store as _};
 use linli_channels::{ShownSms, SystemClock};
-use linli_web::{
-    server::Settings,
-    texts::Lang,
-};
+use linli_web::{server::Settings, texts::Lang};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -56,7 +53,8 @@ impl Sms for TerminalSms {
 pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     let listener = serve::listen(&options.listen).await?;
     let address = listener.local_addr();
-    let address = address.map_err(|error| Failure::new("cli-failed-machine").with("said", error))?;
+    let address =
+        address.map_err(|error| Failure::new("cli-failed-machine").with("said", error))?;
     let folder = Folder::open(&options.data)?;
     let url = options.database.as_deref();
     build::discard_half_built(&folder, url).await?;

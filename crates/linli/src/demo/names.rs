@@ -1,7 +1,7 @@
 //! Made-up people's names and telephone numbers.
 
 use super::{
-    data::{Pools, Places},
+    data::{Places, Pools},
     random::Random,
 };
 

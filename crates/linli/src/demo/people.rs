@@ -227,17 +227,11 @@ impl Inventing<'_> {
             let near = number < 8 || self.random.percent(8);
             let from = if near && !anchor.is_empty() { &anchor } else { &sites };
             let Some(site) = self.random.pick(from).copied() else { continue };
-            let building = if number < 2 {
-                site.buildings.first()
-            } else {
-                self.random.pick(&site.buildings)
-            };
+            let building =
+                if number < 2 { site.buildings.first() } else { self.random.pick(&site.buildings) };
             let Some(building) = building else { continue };
-            let unit = if number < 2 {
-                building.units.first()
-            } else {
-                self.random.pick(&building.units)
-            };
+            let unit =
+                if number < 2 { building.units.first() } else { self.random.pick(&building.units) };
             let Some((unit, homes)) = unit else { continue };
             let home = if number < 2 { homes.get(number + 3) } else { self.random.pick(homes) };
             let Some(home) = home.or(homes.first()) else { continue };
@@ -260,8 +254,16 @@ impl Inventing<'_> {
 pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "organisation", "kind", "serves", "made_up", "name", "phone", "role", "place",
-        "household", "tie",
+        "organisation",
+        "kind",
+        "serves",
+        "made_up",
+        "name",
+        "phone",
+        "role",
+        "place",
+        "household",
+        "tie",
     ];
     writer.write_record(header).map_err(|error| broken(&error))?;
     for member in &people.members {

@@ -4,7 +4,7 @@
 use linli_app::matter::{self, Raw, RawFields, TakeAction};
 use linli_domain::matter::CaseRow;
 use linli_kernel::{Moment, PersonId};
-use linli_playbook::engine::{Case, Status};
+use linli_playbook::engine::{Case, Status, Task};
 
 use super::{History, Job, refused, script, when, work};
 use crate::failure::Outcome;
@@ -34,6 +34,9 @@ impl History<'_, '_> {
         if running.waiting {
             return;
         }
+        let planned =
+            |task: &Task| work::is_main(task) && running.seen.contains(&work::key(case, task));
+        let busy = case.tasks.values().any(planned);
         let script = &mut running.matter.script;
         let step = case.step.key.as_str();
         let open = case.status == Status::Open;
@@ -52,7 +55,7 @@ impl History<'_, '_> {
                 }
                 _ => None,
             }
-        } else if work::handler(case).is_some() {
+        } else if !busy && work::handler(case).is_some() {
             script::take_aside(script).map(|aside| {
                 let moment = beside_moment(now, case, &aside, running.random());
                 (Beside::Aside(aside), moment)
@@ -106,7 +109,8 @@ impl History<'_, '_> {
         let raiser = case.raisers.first().copied();
         let handler = work::handler(case).map(|(holder, _)| holder.clone());
         let handler = handler.and_then(|holder| self.world.answers(&holder, None));
-        let one = |name: &str, words: String| RawFields::from([(name.to_owned(), Raw::Text(words))]);
+        let one =
+            |name: &str, words: String| RawFields::from([(name.to_owned(), Raw::Text(words))]);
         let mut words = |pool, field| desk.words(pool, field, story, random);
         let (who, action, fields) = match aside {
             "supplement" => (raiser, aside, one("text", words("supplement", "text"))),

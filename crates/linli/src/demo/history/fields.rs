@@ -96,12 +96,7 @@ impl Desk<'_, '_> {
         fields
     }
 
-    fn value(
-        &self,
-        field: &Field,
-        filling: &Filling<'_, '_>,
-        random: &mut Random,
-    ) -> Option<Raw> {
+    fn value(&self, field: &Field, filling: &Filling<'_, '_>, random: &mut Random) -> Option<Raw> {
         let story = filling.story;
         let refusal = story.refusal.as_ref();
         if let FieldKind::LegalGround = field.kind {
@@ -177,9 +172,8 @@ impl Desk<'_, '_> {
             posts.reverse();
         }
         let all = posts.iter().filter_map(|(role, place)| self.world.has_post(role, *place));
-        let fits = |holder: &Holder| {
-            holder != filling.holder && !filling.case.recused.contains(holder)
-        };
+        let fits =
+            |holder: &Holder| holder != filling.holder && !filling.case.recused.contains(holder);
         all.filter(|holder| fits(holder)).find_map(|holder| post_word(&holder))
     }
 
@@ -187,14 +181,14 @@ impl Desk<'_, '_> {
     fn items(&self, filling: &Filling<'_, '_>) -> Vec<RawFields> {
         let story = filling.story;
         let rows = story.minutes.iter().filter_map(|item| {
-            let id = self.world.body(&item.responsible, filling.spot)?;
+            let id = self.world.body(&item.responsible, filling.spot, filling.case.place)?;
             Some(self.item(id, item, filling))
         });
         let rows: Vec<RawFields> = rows.collect();
         if !rows.is_empty() {
             return rows;
         }
-        let body = self.party(story, filling.spot);
+        let body = self.party(filling);
         let standard = story.standard.clone();
         let item =
             Item { responsible: String::new(), standard, days: 10, supervisor: String::new() };
@@ -225,10 +219,11 @@ impl Desk<'_, '_> {
     }
 
     /// The organisation that does what a story asks for.
-    pub(crate) fn party(&self, story: &Story, spot: &Spot<'_>) -> Option<OrganisationId> {
-        let led = story.lead.as_deref().and_then(|lead| self.world.body(lead, spot));
+    pub(crate) fn party(&self, filling: &Filling<'_, '_>) -> Option<OrganisationId> {
+        let (story, spot, place) = (filling.story, filling.spot, filling.case.place);
+        let led = story.lead.as_deref().and_then(|lead| self.world.body(lead, spot, place));
         let usual = ["property-company", "owners-committee", "utility.sanitation"];
-        led.or_else(|| usual.iter().find_map(|key| self.world.body(key, spot)))
+        led.or_else(|| usual.iter().find_map(|key| self.world.body(key, spot, place)))
             .or_else(|| self.world.department_for(story, spot))
     }
 
@@ -238,7 +233,7 @@ impl Desk<'_, '_> {
         if only_departments {
             self.world.department_for(filling.story, filling.spot)
         } else {
-            self.party(filling.story, filling.spot)
+            self.party(filling)
         }
     }
 
@@ -246,19 +241,19 @@ impl Desk<'_, '_> {
         if !matches!(field.kind, FieldKind::Parties(_)) {
             return Vec::new();
         }
-        let (story, spot) = (filling.story, filling.spot);
+        let (story, spot, place) = (filling.story, filling.spot, filling.case.place);
         let lead = self.world.department_for(story, spot);
         let named = story.whistle_departments.iter();
         let mut all: Vec<OrganisationId> = named
-            .filter_map(|key| self.world.body(&format!("department.{key}"), spot))
+            .filter_map(|key| self.world.body(&format!("department.{key}"), spot, place))
             .collect();
         if story.further_units.is_some() {
-            all.extend(self.world.bodies("department.", spot));
-            all.extend(self.world.bodies("former-works", spot));
+            all.extend(self.world.bodies("department.", spot, place));
+            all.extend(self.world.bodies("former-works", spot, place));
         }
         all.sort();
         all.dedup();
-        all.retain(|id| Some(*id) != lead && Some(*id) != self.party(story, spot));
+        all.retain(|id| Some(*id) != lead && Some(*id) != self.party(filling));
         all.into_iter().map(|id| Raw::Text(id.to_string())).collect()
     }
 
@@ -270,15 +265,22 @@ impl Desk<'_, '_> {
         objector: &Holder,
     ) -> Option<OrganisationId> {
         let keys: &[&str] = if step == "whistle" {
-            &["department.enforcement", "department.housing", "department.justice"]
+            &[
+                "department.enforcement",
+                "department.housing",
+                "department.justice",
+                "department.emergency",
+                "department.finance",
+            ]
         } else {
             &["owners-committee", "utility.sanitation", "department.enforcement"]
         };
-        let all = keys.iter().filter_map(|key| self.world.body(key, filling.spot));
-        all.map(Holder::Organisation).find(|other| other != objector).and_then(|other| match other {
-            Holder::Organisation(id) => Some(id),
-            _ => None,
+        let mut all =
+            keys.iter().filter_map(|key| self.world.body(key, filling.spot, filling.case.place));
+        all.find(|id| {
+            let other = Holder::Organisation(*id);
+            let works = filling.case.tasks.values().any(|task| task.holder == other);
+            other != *objector && !works
         })
     }
 }
-

@@ -6,15 +6,15 @@ mod fields;
 mod plan;
 mod raise;
 mod script;
-mod when;
 #[cfg(test)]
 mod tests;
+mod when;
 mod work;
 mod world;
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, BinaryHeap},
+    collections::{BTreeMap, BTreeSet, BinaryHeap},
     sync::Arc,
 };
 
@@ -27,12 +27,7 @@ use linli_playbook::{
 };
 
 use super::{
-    build::Site,
-    clock::SetClock,
-    data,
-    district::District,
-    people::People,
-    random::Random,
+    build::Site, clock::SetClock, data, district::District, people::People, random::Random,
 };
 use crate::failure::{Failed, Failure, Outcome};
 use fields::Desk;
@@ -48,8 +43,10 @@ pub(crate) struct Happened {
     pub(crate) ended: usize,
     /// Their cases.
     pub(crate) ids: Vec<CaseId>,
+    /// How often each story was told.
+    pub(crate) told: BTreeMap<&'static str, usize>,
     /// Words of the routes that the playbook did not take: a mistake in the routes.
-    pub(crate) unspoken: usize,
+    pub(crate) unspoken: Vec<String>,
 }
 
 /// Something that happens at a moment.
@@ -102,8 +99,9 @@ pub(crate) async fn happen(
     let (texts, history) = (data::texts()?, data::history()?);
     let world = World::load(app, district, people).await?;
     let range = (app.now(), site.until);
-    let matters = plan::plan(&world, history, &texts.matter, site.size, range);
     let playbook = playbook(app).await?;
+    let stories = (history, texts.matter.as_slice());
+    let matters = plan::plan(&world, &playbook, stories, site.size, range);
     let desk = Desk { world: &world, texts, history };
     let mut running = History {
         app,
@@ -243,12 +241,13 @@ impl History<'_, '_> {
             happened.cases += 1;
             happened.ids.push(row.id);
             happened.ended += usize::from(!row.is_open());
-            let words = self.matters.get(at).map_or(0, |running| running.matter.script.len());
-            if words > 0 {
-                tracing::debug!(at, number = ?row.number, step = %row.state.step.key,
-                    script = ?self.matters.get(at).map(|r| &r.matter.script), "unspoken");
+            let Some(running) = self.matters.get(at) else { continue };
+            let matter = &running.matter;
+            *happened.told.entry(matter.story.id.as_str()).or_default() += 1;
+            if script::wants_more(&matter.script) && !matter.left_alone {
+                let (story, step) = (&matter.story.id, &row.state.step.key);
+                happened.unspoken.push(format!("{story} at {step}: {:?}", matter.script));
             }
-            happened.unspoken += usize::from(words > 0);
         }
         Ok(happened)
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_kernel::{Day, Moment, PlaceId};
+use linli_playbook::{Playbook, model::Publicity};
 
 use super::{
     super::{
@@ -35,12 +36,28 @@ pub(crate) struct Matter {
     pub(crate) left_alone: bool,
 }
 
-/// Days between the last report of a finished matter and the end of the history, for matters that
-/// nobody has to wait for.
 const HOUR_MS: i64 = 3_600_000;
 
-fn tags(story: &Story) -> Vec<String> {
-    let mut tags = vec![story.path.clone(), story.class.clone()];
+impl Matter {
+    /// Whether it is about a building or less, so that one grid answers for it.
+    pub(crate) fn place_is_low(&self) -> bool {
+        matches!(self.story.place_level.as_str(), "building" | "unit")
+    }
+}
+
+/// The tags by which routes choose stories.
+fn tags(story: &Story, themes: &BTreeMap<String, Theme>) -> Vec<String> {
+    let own = story.class == "home-or-dispute";
+    let theme = themes.get(&story.theme);
+    let told = match theme.map(|theme| theme.publicity).filter(|_| !own) {
+        Some(Publicity::Public) => "public",
+        Some(Publicity::Compound) => "compound",
+        Some(Publicity::Private) | None => "private",
+    };
+    let mut tags = vec![story.path.clone(), told.to_owned()];
+    if story.urgency == "ordinary" && theme.is_none_or(|theme| theme.ordinary) {
+        tags.push("ordinary".to_owned());
+    }
     let lead = story.lead.as_deref().unwrap_or("nobody");
     tags.push(format!("lead.{}", lead.split('.').next().unwrap_or_default()));
     let marks = [
@@ -57,19 +74,39 @@ fn tags(story: &Story) -> Vec<String> {
     tags
 }
 
-fn fits(route: &Route, story: &Story) -> bool {
-    let tags = tags(story);
-    let all = |pattern: &String| {
-        pattern.split('&').all(|tag| tags.iter().any(|own| own == tag.trim()))
+/// What the category of a theme implies.
+#[derive(Clone, Copy, Debug)]
+struct Theme {
+    publicity: Publicity,
+    ordinary: bool,
+}
+
+fn themes(playbook: &Playbook, history: &History, stories: &[Story]) -> BTreeMap<String, Theme> {
+    let usual = playbook.processes.values().next().map(|process| &process.class);
+    let implied = |theme: &String| {
+        let category = history.categories.get(theme).unwrap_or(theme);
+        let category = playbook.categories.iter().find(|(key, _)| *key == *category.as_str());
+        let category = category.map(|(_, category)| category);
+        let class = category.and_then(|category| category.class.as_ref()).or(usual)?;
+        let publicity = playbook.classes.get(class)?.publicity;
+        let ordinary = category.is_none_or(|category| category.urgency.is_none());
+        Some((theme.clone(), Theme { publicity, ordinary }))
     };
+    stories.iter().filter_map(|story| implied(&story.theme)).collect()
+}
+
+fn fits(route: &Route, story: &Story, themes: &BTreeMap<String, Theme>) -> bool {
+    let tags = tags(story, themes);
+    let all =
+        |pattern: &String| pattern.split('&').all(|tag| tags.iter().any(|own| own == tag.trim()));
     route.stories.iter().any(all)
 }
 
 /// Makes the list, in the order of the days.
 pub(crate) fn plan(
     world: &World<'_>,
-    history: &'static History,
-    stories: &'static [Story],
+    playbook: &Playbook,
+    (history, stories): (&'static History, &'static [Story]),
     size: Size,
     (from, until): (Moment, Moment),
 ) -> Vec<Matter> {
@@ -78,6 +115,7 @@ pub(crate) fn plan(
         history,
         random: Random::new("history"),
         uses: BTreeMap::new(),
+        themes: themes(playbook, history, stories),
         from,
         until,
         matters: Vec::new(),
@@ -110,6 +148,7 @@ struct Planning<'w, 'd> {
     history: &'static History,
     random: Random,
     uses: BTreeMap<&'static str, usize>,
+    themes: BTreeMap<String, Theme>,
     from: Moment,
     until: Moment,
     matters: Vec<Matter>,
@@ -125,7 +164,7 @@ impl Planning<'_, '_> {
     /// A matter of a route with a number of its own: the story that was told least so far.
     fn add_special(&mut self, route: &'static Route, stories: &'static [Story]) {
         let mut fitting: Vec<&'static Story> =
-            stories.iter().filter(|story| fits(route, story)).collect();
+            stories.iter().filter(|story| fits(route, story, &self.themes)).collect();
         self.random.shuffle(&mut fitting);
         fitting.sort_by_key(|story| self.used(story));
         for story in fitting {
@@ -136,11 +175,17 @@ impl Planning<'_, '_> {
     }
 
     fn add_usual(&mut self, story: &'static Story, turn: usize) {
-        if self.used(story) >= self.history.most_uses {
+        // Refusals have routes of their own; more of them would be another district.
+        let most = if story.path == "refer" { 1 } else { self.history.most_uses };
+        if self.used(story) >= most {
             return;
         }
-        let usual: Vec<&'static Route> =
-            self.history.route.iter().filter(|r| r.count == 0 && fits(r, story)).collect();
+        let usual: Vec<&'static Route> = self
+            .history
+            .route
+            .iter()
+            .filter(|route| route.count == 0 && fits(route, story, &self.themes))
+            .collect();
         // The first two usual ways take turns: on the spot or after a while.
         let first = usual.first().copied();
         let on_spot = first.is_some_and(|route| route.steps.ends_with("on-spot"));
@@ -266,12 +311,7 @@ impl Planning<'_, '_> {
             let here = story.compound.as_ref().is_none_or(|name| *name == spot.data.name);
             let crowd = story.further_units.is_none() || spot.data.name == ANCHOR;
             let open = !route.open || spot.data.name == ANCHOR;
-            led && deliberates
-                && parties
-                && here
-                && crowd
-                && open
-                && story.needs.iter().all(need)
+            led && deliberates && parties && here && crowd && open && story.needs.iter().all(need)
         };
         let spots = self.world.spots.iter().enumerate();
         let fitting: Vec<usize> = spots.filter(|(_, spot)| can(spot)).map(|(at, _)| at).collect();
@@ -291,6 +331,8 @@ impl Planning<'_, '_> {
         }
         let wanted: Vec<usize> = match route.raiser.as_deref() {
             Some("account") => here.iter().copied().filter(has_account).collect(),
+            // Nobody tells a worker about that worker.
+            _ if story.recused.is_some() => here.iter().copied().filter(has_account).collect(),
             Some("elder") => here.iter().copied().filter(|at| !has_account(at)).collect(),
             _ => here.clone(),
         };
@@ -309,15 +351,15 @@ impl Planning<'_, '_> {
             let unit = self.random.pick(&building.units)?;
             Some((building.id, unit.0))
         };
-        let (building, unit) =
-            lives.or_else(somewhere).unwrap_or((spot.site.id, spot.site.id));
+        let (building, unit) = lives.or_else(somewhere).unwrap_or((spot.site.id, spot.site.id));
         let place = match story.place_level.as_str() {
             "unit" => unit,
             "building" => building,
             "community" if story.recused.is_none() => spot.community,
             _ => spot.site.id,
         };
-        // Who hears of a worker's own conduct stands in the chain over the home.
-        (if story.recused.is_some() { building } else { place }, building)
+        // Who is complained about, or finds something on rounds, stands in the chain over a building.
+        let low = story.recused.is_some() || story.found_by.is_some();
+        (if low && place != unit { building } else { place }, building)
     }
 }

@@ -53,8 +53,10 @@ impl History<'_, '_> {
                 };
                 by_staff(finder, place).or_else(worker)?
             }
-            (_, None, Some(person)) if channel.as_deref() == Some("online")
-                || !matter.random.percent(14) =>
+            (_, None, Some(person))
+                if channel.as_deref() == Some("online")
+                    || matter.story.recused.is_some()
+                    || !matter.random.percent(14) =>
             {
                 if channel.is_none() {
                     self.meet_at_facility(at, &mut input);
@@ -65,6 +67,7 @@ impl History<'_, '_> {
                 let ways = ["phone", "visit", "tea-house", "red-stool", "hall"];
                 input.channel = matter.random.pick(&ways).map(|way| (*way).to_owned());
                 let grid = self.world.grid_of(matter.building);
+                let grid = grid.filter(|_| matter.place_is_low());
                 let near = grid.and_then(|grid| by_staff("grid-worker", grid));
                 near.filter(|_| matter.random.percent(60)).or_else(worker)?
             }
@@ -86,6 +89,8 @@ impl History<'_, '_> {
             });
         }
         input.acting = Some(acting);
+        // Staff judge it; what residents write gets its category's urgency.
+        input.urgency = Some(running.matter.story.urgency.clone());
         Some((self.world.caller(who), input))
     }
 
@@ -100,7 +105,7 @@ impl History<'_, '_> {
         let about = match story.recused.as_deref() {
             None => None,
             Some("property-company") => {
-                self.world.body("property-company", spot).map(|id| id.to_string())
+                self.world.body("property-company", spot, spot.site.id).map(|id| id.to_string())
             }
             Some("grid-worker") => {
                 let grid = self.world.grid_of(matter.building)?;
@@ -117,7 +122,6 @@ impl History<'_, '_> {
             may_call: matter.random.percent(70),
             private: story.class == "home-or-dispute",
             about,
-            urgency: Some(story.urgency.clone()),
             ..ReportMatter::default()
         })
     }
@@ -130,6 +134,7 @@ impl History<'_, '_> {
         let mut random = matter.random.clone();
         let Some(spot) = self.world.spots.get(matter.spot) else { return };
         let facility = match matter.story.place_level.as_str() {
+            _ if matter.story.recused.is_some() => None,
             "compound" if random.percent(45) => spot.site.talk_points.first(),
             "community" if random.percent(45) => spot.hall.as_ref(),
             "community" if random.percent(40) => random.pick(&spot.chat_groups),

@@ -45,6 +45,19 @@ pub(crate) fn peek<'s>(script: &'s Script, step: &str) -> Option<&'s str> {
     }
 }
 
+/// Forgets that nobody acts in a step, once another step asks for something: how many levels a step
+/// climbs depends on where the matter is.
+pub(crate) fn leave(script: &mut Script, step: &str) {
+    while matches!(script.front(), Some(Word::Step(next, word)) if next != step && word == "late") {
+        script.pop_front();
+    }
+}
+
+/// Whether anything is left that somebody had to do.
+pub(crate) fn wants_more(script: &Script) -> bool {
+    script.iter().any(|word| !matches!(word, Word::Step(_, word) if word == "late"))
+}
+
 /// Takes an aside that comes next.
 pub(crate) fn take_aside(script: &mut Script) -> Option<String> {
     match script.front() {
@@ -70,5 +83,10 @@ mod tests {
         assert_eq!(peek(&script, "handle"), Some("solved"));
         assert_eq!(take(&mut script, "handle").as_deref(), Some("solved"));
         assert!(script.is_empty());
+        let mut script = read("listen:late listen:late whistle:done");
+        leave(&mut script, "listen");
+        assert_eq!(script.len(), 3);
+        leave(&mut script, "whistle");
+        assert_eq!(take(&mut script, "whistle").as_deref(), Some("done"));
     }
 }

@@ -9,7 +9,10 @@ use linli_playbook::engine::{Event, EventBody};
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
 
-use super::{super::{build, clock::SetClock, data, district::Size}, *};
+use super::{
+    super::{build, clock::SetClock, data, district::Size},
+    *,
+};
 use crate::installation::{self, Folder};
 
 /// Transitions of one case, as `step:outcome`, `step:late`, `step:exhausted` and `+aside`.
@@ -112,12 +115,16 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
         .into_iter()
         .filter(|way| counted.get(way).copied().unwrap_or(0) < least)
         .collect();
-    eprintln!("{} cases, {} ended, {} unspoken, open {open:?}", happened.cases, happened.ended, happened.unspoken);
-    eprintln!("{counted:#?}");
+    println!("{} cases, {} ended, {counted:#?}", happened.cases, happened.ended);
     assert_eq!(seldom, Vec::<String>::new(), "ways taken too seldom");
-    assert_eq!(happened.unspoken, 0, "routes that did not go as they say");
+    assert_eq!(happened.unspoken, Vec::<String>::new(), "routes that did not go as they say");
     assert_eq!(happened.cases - happened.ended, 6, "open at the end: {open:?}");
-    assert_eq!(data::history().unwrap().total, 926);
+    if size == Size::FULL {
+        assert_eq!(happened.cases, 926);
+        assert!(happened.told.len() >= 200, "{} distinct texts", happened.told.len());
+    }
+    let most = happened.told.values().max().copied().unwrap_or(0);
+    assert!(most <= data::history().unwrap().most_uses, "a text was used {most} times");
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!(integrity.problems, Vec::new());
     assert_eq!(integrity.cases, happened.cases);

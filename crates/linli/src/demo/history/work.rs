@@ -8,13 +8,7 @@ use linli_playbook::{
     model::{Field, FieldKind, Lead, StepKind, Target},
 };
 
-use super::{
-    History, Job,
-    fields::Filling,
-    raise::is_resident,
-    refused, script,
-    when,
-};
+use super::{History, Job, fields::Filling, raise::is_resident, refused, script, when};
 use crate::failure::Outcome;
 
 /// What somebody does with a task.
@@ -58,6 +52,20 @@ fn is_rest(word: &str) -> bool {
     matches!(word, "late" | "wait" | "silent")
 }
 
+/// Whether a task is work on the matter itself.
+pub(super) fn is_main(task: &Task) -> bool {
+    matches!(task.kind, TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. })
+}
+
+/// A task as it was looked at: accepting it or being instructed makes it another.
+pub(super) fn key(case: &Case, task: &Task) -> (TaskNumber, bool, u32) {
+    let accepted = matches!(
+        task.kind,
+        TaskKind::Lead { accepted: true, .. } | TaskKind::Assist { accepted: true }
+    );
+    (task.number, accepted, case.step.supervised)
+}
+
 impl History<'_, '_> {
     /// Plans work on the open tasks that were not looked at yet.
     pub(super) fn plan_work(&mut self, at: usize, row: &CaseRow) {
@@ -65,19 +73,12 @@ impl History<'_, '_> {
         let asked = |task: &Task| matches!(task.kind, TaskKind::Approve { .. });
         let held_up = case.paused.is_some() || case.tasks.values().any(asked);
         for task in case.tasks.values() {
-            let main = matches!(
-                task.kind,
-                TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. }
-            );
+            let main = is_main(task);
             let waiting = self.matters.get(at).is_some_and(|running| running.waiting);
             if main && (held_up || waiting) {
                 continue;
             }
-            let accepted = matches!(
-                task.kind,
-                TaskKind::Lead { accepted: true, .. } | TaskKind::Assist { accepted: true }
-            );
-            let key = (task.number, accepted, case.step.supervised);
+            let key = key(case, task);
             let Some(running) = self.matters.get_mut(at) else { return };
             if !running.seen.insert(key) {
                 continue;
@@ -93,8 +94,14 @@ impl History<'_, '_> {
         let now = self.app.now();
         let step = task.step.as_str();
         let running = self.matters.get_mut(at)?;
+        if is_main(task) || matches!(task.kind, TaskKind::Rate { .. } | TaskKind::Revisit { .. }) {
+            script::leave(&mut running.matter.script, step);
+        }
         let due = task.due.at;
-        let answer_by = task.answer_by.map_or(due, |by| by.at);
+        let answer_by = task.answer_by.map_or(due, |by| by.at.min(due));
+        // Where the step ends before the task does, there is only so long.
+        let step_due = Some(case.step.due.at).filter(|at| *at > now);
+        let answer_by = step_due.map_or(answer_by, |at| at.min(answer_by));
         let deed = match &task.kind {
             TaskKind::Act | TaskKind::Lead { accepted: true, .. } => {
                 let word = script::take(&mut running.matter.script, step);
@@ -174,11 +181,8 @@ impl History<'_, '_> {
     ) -> Option<(Moment, Deed)> {
         let running = self.matters.get_mut(at)?;
         let representative = task.kind == TaskKind::Rate { representative: true };
-        let word = if representative {
-            None
-        } else {
-            script::take(&mut running.matter.script, "rate")
-        };
+        let word =
+            if representative { None } else { script::take(&mut running.matter.script, "rate") };
         let random = running.random();
         let by_chance = match random.below(100) {
             0..64 => "satisfied",
@@ -220,14 +224,12 @@ impl History<'_, '_> {
         let Some((action, fields)) = self.action(at, &row.state, &task, &deed) else {
             return Ok(());
         };
-        let input = TakeAction {
-            action,
-            task: Some(number.0),
-            fields,
-            seen_version: Some(task.version),
-        };
+        let input =
+            TakeAction { action, task: Some(number.0), fields, seen_version: Some(task.version) };
         let number = row.number.as_deref().unwrap_or_default();
-        let doing = format!("{} at {} of {number}: {:?}", input.action, task.step, input.fields);
+        let story = self.matters.get(at).map_or("", |running| running.matter.story.id.as_str());
+        let doing =
+            format!("{} at {} of {number} ({story}): {:?}", input.action, task.step, input.fields);
         let caller = self.world.caller(person);
         let acted = matter::act(self.app, &caller, row.id, &input, None).await;
         acted.map(drop).map_err(refused(doing))
@@ -249,7 +251,8 @@ impl History<'_, '_> {
         let step = task.step.as_str();
         let filling = Filling { story, spot, case, holder: &task.holder, step, now };
         let random = &mut running.matter.random;
-        let one = |name: &str, words: String| RawFields::from([(name.to_owned(), Raw::Text(words))]);
+        let one =
+            |name: &str, words: String| RawFields::from([(name.to_owned(), Raw::Text(words))]);
         let mut fields = match deed {
             Deed::Outcome(_) | Deed::Own("assign") => desk.fill(&form, &filling, random),
             Deed::Rate(answer) => {
@@ -282,11 +285,9 @@ impl History<'_, '_> {
             Deed::Own("answer") => one("text", desk.words("pause", "answer", story, random)),
             Deed::Own("reply") => one("reply", desk.words("supervision", "answer", story, random)),
             Deed::Own("grant" | "deny") => {
-                let wanted =
-                    if *deed == Deed::Own("grant") { "overturned" } else { "upheld" };
-                let fits = |phrase: &super::super::data::Phrase| {
-                    phrase.text("decision") == Some(wanted)
-                };
+                let wanted = if *deed == Deed::Own("grant") { "overturned" } else { "upheld" };
+                let fits =
+                    |phrase: &super::super::data::Phrase| phrase.text("decision") == Some(wanted);
                 let said = desk.phrase("review", story, random, fits);
                 let said = said.and_then(|said| said.text("reply")).unwrap_or(&story.course);
                 one("reply", said.to_owned())
@@ -331,7 +332,10 @@ impl History<'_, '_> {
 
 /// The engine's own fields of a dispatch.
 fn parties(kinds: &[linli_playbook::Name]) -> Vec<Field> {
-    use linli_playbook::{engine::OwnField, model::{Label, Sensitivity}};
+    use linli_playbook::{
+        engine::OwnField,
+        model::{Label, Sensitivity},
+    };
     let field = |own: OwnField, kind| Field {
         key: own.name(),
         label: Label { zh: String::new(), en: None },

@@ -128,28 +128,42 @@ impl<'d> World<'d> {
         self.grids.get(&building).copied()
     }
 
-    /// An organisation as the stories name it (`department.housing`, `property-company`) that
-    /// serves a spot.
-    pub(crate) fn body(&self, key: &str, spot: &Spot<'_>) -> Option<OrganisationId> {
-        let serves = |body: &Body| {
-            let site = format!("#{}", spot.site.id);
+    /// Organisations as the stories name them (`department.housing`, `property-company`) that
+    /// serve a place of a spot: one in the compound, or the community and its grids as a whole.
+    fn serving<'s>(
+        &'s self,
+        spot: &'s Spot<'_>,
+        place: PlaceId,
+    ) -> impl Iterator<Item = (OrganisationId, &'d Body)> + 's {
+        let wide = place == spot.community || self.grids.values().any(|grid| *grid == place);
+        let site = format!("#{}", spot.site.id);
+        let serves = move |body: &Body| {
             body.serves.is_empty()
-                || body.serves.contains(&site)
                 || body.serves.contains(&spot.data.community)
+                || (!wide && body.serves.contains(&site))
         };
-        let fits = |(_, body): &&(OrganisationId, &Body)| body.key == key && serves(body);
-        self.bodies.iter().find(fits).map(|(id, _)| *id)
+        self.bodies.iter().filter(move |(_, body)| serves(body)).map(|(id, body)| (*id, *body))
     }
 
-    /// Every organisation of a key that serves a spot.
-    pub(crate) fn bodies(&self, start: &str, spot: &Spot<'_>) -> Vec<OrganisationId> {
-        let community = &spot.data.community;
-        let site = format!("#{}", spot.site.id);
-        let serves = |body: &Body| {
-            body.serves.is_empty() || body.serves.contains(community) || body.serves.contains(&site)
-        };
-        let fits = |(_, body): &&(OrganisationId, &Body)| body.key.starts_with(start) && serves(body);
-        self.bodies.iter().filter(fits).map(|(id, _)| *id).collect()
+    /// The organisation of a key that serves a place of a spot.
+    pub(crate) fn body(
+        &self,
+        key: &str,
+        spot: &Spot<'_>,
+        place: PlaceId,
+    ) -> Option<OrganisationId> {
+        self.serving(spot, place).find(|(_, body)| body.key == key).map(|(id, _)| id)
+    }
+
+    /// Every organisation whose key begins so and that serves a place of a spot.
+    pub(crate) fn bodies(
+        &self,
+        start: &str,
+        spot: &Spot<'_>,
+        place: PlaceId,
+    ) -> Vec<OrganisationId> {
+        let all = self.serving(spot, place);
+        all.filter(|(_, body)| body.key.starts_with(start)).map(|(id, _)| id).collect()
     }
 
     /// The department that a story's theme belongs to.
@@ -160,7 +174,7 @@ impl<'d> World<'d> {
         let by_theme = places.department.iter().find(|d| d.classes.contains(&story.theme));
         let by_theme = by_theme.map(|department| format!("department.{}", department.key));
         let all = [named, led, by_theme, Some("department.enforcement".to_owned())];
-        all.into_iter().flatten().find_map(|key| self.body(&key, spot))
+        all.into_iter().flatten().find_map(|key| self.body(&key, spot, spot.site.id))
     }
 }
 
