@@ -5,7 +5,12 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use linli_web::texts::{Lang, texts};
 
-use crate::{demo, failure::Outcome, words::word};
+use crate::{
+    demo,
+    failure::Outcome,
+    playbook::{self, PlaybookCommand},
+    words::word,
+};
 
 // No doc comments on these: clap would show them as help, and help comes from the catalogue.
 #[derive(Debug, Parser)]
@@ -27,16 +32,16 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    Serve {
-        #[arg(long)]
-        config: PathBuf,
+    Playbook {
+        #[command(subcommand)]
+        command: PlaybookCommand,
     },
 }
 
 impl Command {
     /// Whether it goes on until it is stopped.
     pub(crate) fn is_server(&self) -> bool {
-        matches!(self, Self::Demo { .. } | Self::Serve { .. })
+        matches!(self, Self::Demo { .. })
     }
 }
 
@@ -80,7 +85,7 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             let options = demo::Options { listen, data, database, json };
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
-        Command::Serve { config: _ } => Ok(ExitCode::FAILURE),
+        Command::Playbook { command } => playbook::run(&command, lang),
     }
 }
 

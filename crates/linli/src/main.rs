@@ -7,6 +7,7 @@ mod command;
 mod demo;
 mod failure;
 mod installation;
+mod playbook;
 mod serve;
 mod words;
 
@@ -32,14 +33,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs go to standard error: as lines for people in the demo, as JSON for a server's collector.
+/// Logs go to standard error, as lines for people.
 fn start_log(command: &Command) {
     use tracing_subscriber::EnvFilter;
     let quiet = if command.is_server() { "info" } else { "warn" };
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match command {
-        Command::Serve { .. } => log.json().init(),
-        _ => log.with_target(false).init(),
-    }
+    log.with_target(false).init();
 }

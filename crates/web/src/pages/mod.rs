@@ -17,8 +17,5 @@ use crate::server::Site;
 
 /// All pages.
 pub fn router() -> Router<Site> {
-    Router::new()
-        .merge(portal::router())
-        .merge(resident::router())
-        .merge(sign_in::router())
+    Router::new().merge(portal::router()).merge(resident::router()).merge(sign_in::router())
 }
