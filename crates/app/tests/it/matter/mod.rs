@@ -1,4 +1,6 @@
 //! Matters over a real store, in the small district of the test kit.
 
 mod clock;
+mod deliver;
+mod meddled;
 pub(crate) mod world;
