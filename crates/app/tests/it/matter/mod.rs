@@ -1,6 +1,7 @@
 //! Matters over a real store, in the small district of the test kit.
 
 mod clock;
+mod counter;
 mod deliver;
 mod meddled;
 pub(crate) mod world;
