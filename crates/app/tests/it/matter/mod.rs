@@ -4,4 +4,5 @@ mod clock;
 mod counter;
 mod deliver;
 mod meddled;
+mod parties;
 pub(crate) mod world;
