@@ -82,7 +82,7 @@ pub async fn bind_household(app: &App, caller: &Caller, input: &BindHousehold) -
     Ok(bound)
 }
 
-/// The caller's row with this tie: the one that is valid, the one that ended today, or a new one.
+/// The caller's row with the tie as claimed: the one that is valid, the one that ended today, or a new one.
 async fn member(
     rows: &mut dyn Snapshot,
     caller: &Caller,
@@ -96,8 +96,9 @@ async fn member(
     Ok(match found {
         Some(member) => HouseholdMember {
             tie,
-            // Who left and comes back is confirmed anew.
-            confirmed: member.confirmed && holds_on(&member, today),
+            // Who left and comes back is confirmed anew, and so is who says to be another than was
+            // confirmed: a tenant does not become an owner by saying so.
+            confirmed: member.confirmed && holds_on(&member, today) && member.tie == tie,
             valid_to: None,
             version: member.version + 1,
             ..member

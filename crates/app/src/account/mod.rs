@@ -26,7 +26,7 @@ mod my_household;
 mod password;
 pub(crate) mod people;
 mod progress_tries;
-mod proof;
+pub(crate) mod proof;
 mod recovery;
 mod release_phone;
 mod rename;

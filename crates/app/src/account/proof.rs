@@ -28,6 +28,21 @@ pub(super) async fn trust(
     Ok(number_trust(person, now, proven_lately, known_device))
 }
 
+/// Whether somebody who gives this name and this number at a counter, or over the telephone, is the
+/// one whom the number is written down for. A number may be misheard or another's by now, so it is
+/// never enough alone; a row without an account was written at a counter under just these two.
+pub(crate) async fn is_known_as(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    person: &Person,
+    name: &str,
+) -> AppResult<bool> {
+    let same_name = people::name_of(app, person).as_deref() == Some(name);
+    let same_hand =
+        !person.has_account || trust(app, rows, person, None).await? == NumberTrust::Fresh;
+    Ok(same_name && same_hand)
+}
+
 /// Whether somebody knows what the former holder knew: the name as it was given, or the number of
 /// a matter that they raised, as printed on its receipt.
 pub(super) async fn knows(

@@ -110,7 +110,8 @@ async fn try_act(
         return Err(AppError::Fields(reader.errors));
     }
     let named = std::mem::take(&mut reader.parties);
-    add_named_parties(rows, &mut now_at.facts, &named, now_at.row.district).await?;
+    let district = now_at.row.district;
+    let parties = add_named_parties(app, rows, &mut now_at.facts, &named, district).await?;
     let command = Command {
         actor: actor.clone(),
         action: offer.action.clone(),
@@ -123,6 +124,7 @@ async fn try_act(
 
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.act", id));
     changes.expects = now_at.around.expects();
+    changes.expects.extend(parties);
     for text in reader.texts {
         changes.put(CasePut::Text(text));
     }

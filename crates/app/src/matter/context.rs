@@ -1,9 +1,6 @@
 //! What every decision on a case needs, loaded from one snapshot.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use linli_domain::{
     matter::CaseRow,
@@ -166,24 +163,31 @@ pub(crate) async fn asking(
     Ok(Asking { person: caller.person, holders, on_behalf })
 }
 
-/// Adds the organisations that a form names but that do not serve the place.
+/// Adds the organisations that a form names but that do not serve the place. Answers the rows of
+/// all that are named, and with them their staff: whoever leaves one of them meanwhile makes the
+/// write a conflict.
 pub(crate) async fn add_named_parties(
+    app: &App,
     rows: &mut dyn Snapshot,
     facts: &mut Facts,
     named: &BTreeSet<OrganisationId>,
     district: PlaceId,
-) -> AppResult<()> {
-    let mut found = BTreeMap::new();
-    for id in named.iter().filter(|id| !facts.parties.contains_key(id)) {
-        if let Some(organisation) = rows.organisation(*id).await?
-            && organisation.district == district
-        {
-            let kind = organisation.kind;
-            found.insert(*id, PartyFact { kind, staffed: true, serves: false });
+) -> AppResult<Vec<Expect>> {
+    let today = app.now().day();
+    let mut relied_on = Vec::new();
+    for id in named {
+        let found = rows.organisation(*id).await?;
+        let Some(organisation) = found.filter(|found| found.district == district) else {
+            continue;
+        };
+        relied_on.push(Expect::Organisation(*id, organisation.version));
+        if !facts.parties.contains_key(id) {
+            let answering = rows.posts_answering(&Holder::Organisation(*id), today).await?;
+            let (kind, staffed) = (organisation.kind, !answering.is_empty());
+            facts.parties.insert(*id, PartyFact { kind, staffed, serves: false });
         }
     }
-    facts.parties.append(&mut found);
-    Ok(())
+    Ok(relied_on)
 }
 
 /// Whether a result is published to this reader: to everyone, or to the compound in which the

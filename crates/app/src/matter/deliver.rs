@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action, Standing};
+use linli_kernel::RawId;
 use linli_playbook::engine::{Actor, Audience, Effect, Holder};
 
 use super::writing;
 use crate::{
-    App, AppError, AppResult, CasePut, Changes, Message,
+    App, AppError, AppResult, CasePut, Changes, Message, digest,
     ports::{CommitError, OutboxJob},
 };
 
@@ -52,21 +53,30 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
     };
     let standings = BTreeSet::from([Standing::System]);
     let permit = policy::decide(&Actor::System, Action::Deliver, &standings, None)?;
-    let audit = writing::audit(app, &Actor::System, "outbox.deliver", case);
-    let mut changes = Changes::new(permit, audit);
     for holder in holders {
+        let audit = writing::audit(app, &Actor::System, "outbox.deliver", case);
+        let mut changes = Changes::new(permit.clone(), audit);
         changes.put(CasePut::Message(Message {
-            // The job's id for a single receiver makes a repeated delivery a conflict.
-            id: if matches!(to, Audience::Holder(_)) { job.id } else { app.entropy.id() },
+            id: message_id(job.id, &holder),
             holder,
             case,
             message: message.clone(),
             at: app.now(),
         }));
+        match app.store.commit(changes).await {
+            // Delivered by an earlier attempt that could not say so. One commit each, because
+            // somebody may have become a raiser since.
+            Ok(_) | Err(CommitError::Conflict(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    match app.store.commit(changes).await {
-        // Delivered by an earlier attempt that could not say so.
-        Ok(_) | Err(CommitError::Conflict(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    Ok(())
+}
+
+/// The same for the same effect and receiver, so that a repeated delivery is a conflict: 63 bits of
+/// a hash of both.
+fn message_id(job: RawId, receiver: &Holder) -> RawId {
+    let hash = digest(format!("{job}:{}", writing::holder_word(receiver)).as_bytes());
+    let bits = hash.first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes)) & i64::MAX;
+    RawId::new(bits).unwrap_or(job)
 }

@@ -141,7 +141,9 @@ async fn solve(
         return Err(AppError::Fields(prefixed(reader.errors)));
     }
     let named: BTreeSet<_> = std::mem::take(&mut reader.parties);
-    add_named_parties(rows, &mut prepared.facts, &named, prepared.row.district).await?;
+    let district = prepared.row.district;
+    let parties = add_named_parties(app, rows, &mut prepared.facts, &named, district).await?;
+    prepared.changes.expects.extend(parties);
     let command = Command {
         actor: prepared.changes.permit().actor().clone(),
         action: offer.action.clone(),

@@ -10,7 +10,9 @@ use super::{
     writing,
 };
 use crate::{
-    App, AppError, AppResult, Caller, Changes, StaffPut, account::may_act_for, ports::Snapshot,
+    App, AppError, AppResult, Caller, Changes, Expect, StaffPut,
+    account::{may_act_for, proof::is_known_as},
+    ports::Snapshot,
 };
 
 /// Longest name of a person, in characters.
@@ -49,7 +51,9 @@ async fn family(
     Ok((Some(person), row.has_account))
 }
 
-/// Somebody present or on the telephone: found by the telephone number, or written down anew.
+/// Somebody present or on the telephone: found by telephone number and name, or written down anew.
+/// A number that is somebody else's row goes into the new one without its hash: the matter can be
+/// called back about, and the number opens it to nobody.
 async fn at_the_counter(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -65,11 +69,16 @@ async fn at_the_counter(
             Phone::parse(raw).ok_or_else(|| AppError::field("on_behalf.phone", "phone-wrong"))?,
         ),
     };
-    let phone_hash = phone.as_ref().map(|phone| app.vault.hash("phone", phone.as_str()));
+    let mut phone_hash = phone.as_ref().map(|phone| app.vault.hash("phone", phone.as_str()));
     if let Some(hash) = &phone_hash
         && let Some(known) = rows.person_by_phone(hash).await?
     {
-        return Ok((Some(known.id), known.has_account));
+        if is_known_as(app, rows, &known, &name).await? {
+            // The number may be released meanwhile.
+            changes.expects.push(Expect::Person(known.id, known.version));
+            return Ok((Some(known.id), known.has_account));
+        }
+        phone_hash = None;
     }
     let seal = |key: &[u8], purpose, value: &str| {
         app.vault.seal(&*app.entropy, key, purpose, value).map_err(writing::internal)

@@ -177,11 +177,12 @@ impl<'p> Ways<'p> {
     fn longest_time(self, step: &Step) -> Duration {
         let widest = self.playbook.classes.values().map(|class| class.publicity).max();
         let once = self.time(step, widest.unwrap_or(Publicity::Public));
-        match (&step.late, &step.top) {
-            (LateThen::Up, _) => once.times(step.ladder.len().max(1) as u64),
-            (LateThen::Supervise, Some(_)) => once.times(2),
-            (LateThen::Supervise, None) => once + Duration { instructed: 1, ..Duration::default() },
-            _ => once,
+        match step.late {
+            LateThen::Up => once.times(step.ladder.len().max(1) as u64),
+            // Late again after the instruction, it goes to the top or is entered anew.
+            LateThen::Supervise if step.top.is_some() || step.bound.is_some() => once.times(2),
+            LateThen::Supervise => once + Duration { instructed: 1, ..Duration::default() },
+            LateThen::To(_) | LateThen::Close => once,
         }
     }
 

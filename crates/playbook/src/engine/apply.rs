@@ -46,6 +46,7 @@ fn opened(
         channel: opening.channel.clone(),
         class: opening.class.clone(),
         publicity,
+        hidden: None,
         urgency: opening.urgency.clone(),
         place: opening.place,
         raisers: opening.raiser.into_iter().collect(),
@@ -126,6 +127,8 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
             case.ratings.push(rating);
         }
         EventBody::PublicityChanged { to } => case.publicity = *to,
+        EventBody::Hidden { reason } => case.hidden = Some(reason.clone()),
+        EventBody::Shown => case.hidden = None,
         EventBody::Merged { raisers, without_account } => {
             let fresh = raisers.iter().filter(|raiser| !case.raisers.contains(raiser));
             let fresh: Vec<_> = fresh.copied().collect();

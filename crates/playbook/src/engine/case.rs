@@ -222,6 +222,9 @@ pub struct Case {
     pub class: Name,
     /// How widely it is told now.
     pub publicity: Publicity,
+    /// Why its words and story are out of public view, if they are.
+    #[serde(default)]
+    pub hidden: Option<Name>,
     /// How urgent.
     pub urgency: Name,
     /// Where.

@@ -9,6 +9,7 @@ use super::{
     choice::{Choice, Legal},
     codes,
     fields::FieldCheck,
+    hide::{self, in_office},
     own::MERGED_END,
     view::View,
     work::Work,
@@ -30,21 +31,19 @@ pub fn decide(
     let same = case.playbook.0 == playbook.key && case.playbook.1 == playbook.version;
     let process = playbook.process(&case.process).filter(|_| same || moving);
     let process = process.ok_or(codes::PLAYBOOK_MISMATCH)?;
+    let view = View { playbook, process, facts, case, now };
+    let start = (playbook, process);
+    let work = || Work::new(start, facts, case.clone(), command.actor.clone(), now);
     match &command.actor {
+        _ if hide::is_meant(command) => hide::decide(&view, command, work),
         Actor::Person { .. } => {
-            let view = View { playbook, process, facts, case, now };
             let (legal, task) = chosen(&view, command)?;
             check(&view, command, &legal.choice, task)?;
-            let start = (playbook, process);
-            let mut work = Work::new(start, facts, case.clone(), command.actor.clone(), now);
+            let mut work = work();
             perform(&mut work, legal.choice, task, command);
             Ok(work.finish())
         }
-        Actor::System | Actor::Operator => {
-            let start = (playbook, process);
-            let work = Work::new(start, facts, case.clone(), command.actor.clone(), now);
-            by_program(work, playbook, process, &command.action)
-        }
+        Actor::System | Actor::Operator => by_program(work(), playbook, process, &command.action),
     }
 }
 
@@ -144,18 +143,8 @@ fn instructs(choice: &Choice<'_>) -> bool {
     matches!(choice, Choice::Aside(aside) if matches!(aside.kind, AsideKind::Supervise { .. }))
 }
 
-/// Whether somebody acts for a post that holds office.
-fn in_office(playbook: &Playbook, actor: &Actor) -> bool {
-    match actor {
-        Actor::Person { acting: Some(Holder::Post { role, .. }), .. } => {
-            playbook.holds_office(role)
-        }
-        _ => false,
-    }
-}
-
 /// Whether the case is about the caller.
-fn about(case: &Case, actor: &Actor) -> bool {
+pub(super) fn about(case: &Case, actor: &Actor) -> bool {
     match actor {
         Actor::Person { person, acting } => {
             case.recused.contains(&Holder::Person(*person))

@@ -212,6 +212,13 @@ pub enum EventBody {
         /// To.
         to: Publicity,
     },
+    /// The raiser's words, and with them the published story, were taken out of public view.
+    Hidden {
+        /// Why, one of [`HIDING_REASONS`](super::HIDING_REASONS).
+        reason: Name,
+    },
+    /// They are in public view again.
+    Shown,
     /// Another matter was merged into this one.
     Merged {
         /// Its raisers.

@@ -8,6 +8,7 @@ use super::{
     Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber,
     aside::publicities,
     choice::{Choice, holding},
+    own::HIDING_REASONS,
     view::View,
 };
 use crate::model::{
@@ -181,6 +182,7 @@ impl<'p> View<'p, '_> {
             Own::Grant => vec![told(OwnField::Reply, false)],
             Own::Deny => vec![told(OwnField::Reply, true)],
             Own::SetPublicity => vec![self.publicity_field()],
+            Own::Hide => vec![hiding_reason()],
             _ => Vec::new(),
         }
     }
@@ -245,6 +247,12 @@ impl<'p> View<'p, '_> {
         let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
         field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
     }
+}
+
+fn hiding_reason() -> Field {
+    let reasons = HIDING_REASONS.iter().copied();
+    let reasons = reasons.map(|reason| (Name::known(reason), engine_label("word", reason)));
+    field(OwnField::Reason, FieldKind::Choice(reasons.collect()), true)
 }
 
 fn parties(leads: &[Name], assists: &[Name], required: bool) -> Vec<Field> {

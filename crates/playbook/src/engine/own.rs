@@ -67,6 +67,10 @@ words! {
         Resume = "resume",
         /// The story is told less widely (or wider, by the raiser).
         SetPublicity = "set-publicity",
+        /// Unlawful or personal words are taken out of public view; the access policy says by whom.
+        Hide = "hide",
+        /// They are in public view again.
+        Show = "show",
         /// System: everything that was due up to now.
         Tick = "tick",
         /// System: deadlines are computed again after a calendar import.
@@ -133,6 +137,10 @@ words! {
         ReviewDenied = "review-denied",
         /// To the raisers: the matter has ended.
         Ended = "ended",
+        /// To the raisers: their words were taken out of public view.
+        TextHidden = "text-hidden",
+        /// To the raisers: their words are in public view again.
+        TextShown = "text-shown",
     }
 }
 
@@ -182,6 +190,10 @@ pub(super) mod outcome {
     pub(crate) const FAILED: &str = "failed";
 }
 
+/// Why words may be taken out of public view: the choices of the field `reason` of
+/// [`Own::Hide`].
+pub const HIDING_REASONS: &[&str] = &["unlawful", "personal", "insulting", "advertising", "other"];
+
 /// The end of a case that was merged into another; no playbook declares it.
 pub const MERGED_END: &str = "merged";
 
@@ -194,6 +206,7 @@ mod tests {
         let words = Own::ALL.iter().map(|w| w.as_str());
         let words = words.chain(Message::ALL.iter().map(|w| w.as_str()));
         let words = words.chain(OwnField::ALL.iter().map(|w| w.as_str()));
+        let words = words.chain(HIDING_REASONS.iter().copied());
         for word in words.chain([MERGED_END, "extended", "calendar"]) {
             assert_eq!(Name::new(word).map(|n| n.as_str() == word), Ok(true), "{word}");
         }

@@ -222,6 +222,8 @@ fn visibility(body: &EventBody) -> Visibility {
         | EventBody::Merged { .. }
         | EventBody::RaiserLeft { .. }
         | EventBody::Told { .. }
+        | EventBody::Hidden { .. }
+        | EventBody::Shown
         | EventBody::Moved { .. } => Visibility::Internal,
         EventBody::Rated { .. }
         | EventBody::PublicityChanged { .. }

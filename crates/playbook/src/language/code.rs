@@ -79,6 +79,8 @@ codes! {
         NestedItems = "nested-items",
         /// A kind of step that this version does not have.
         KindNotYet = "kind-not-yet",
+        /// Asking a sample of the raisers again, which this version does not do.
+        SampleNotYet = "sample-not-yet",
         /// A role that is not declared.
         UnknownRole = "unknown-role",
         /// A kind of organisation that is not declared.

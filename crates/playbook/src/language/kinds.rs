@@ -154,13 +154,10 @@ impl Reader<'_> {
         let scale = self.scale(node, path);
         let (pass_raisers, pass_representatives) = self.pass(node, representatives.is_some());
         let (revisit_by, revisit_channels) = self.revisit(node);
-        let sample = self.child(node, "sample").and_then(|sample| {
-            self.expect(sample, Shape { properties: &["again"], ..LINE });
-            if property(sample, "again").is_none() {
-                self.missing_property(sample, "again");
-            }
-            self.percent(sample, "again")
-        });
+        if let Some(sample) = self.child(node, "sample") {
+            let problem = Problem::new(FindingCode::SampleNotYet, &word_stretch(sample));
+            self.report(problem);
+        }
         let silence = self.needed_child(node, "silence").and_then(|silence| {
             self.expect(silence, Shape { properties: &["to"], ..LINE });
             if property(silence, "to").is_none() {
@@ -177,7 +174,6 @@ impl Reader<'_> {
             pass_representatives,
             revisit_by,
             revisit_channels,
-            sample_percent: sample.unwrap_or(0),
             silence: silence.unwrap_or_else(|| Target::End(placeholder())),
         }
     }

@@ -236,8 +236,6 @@ pub struct Rate {
     pub revisit_by: Name,
     /// Channels of a revisit.
     pub revisit_channels: Vec<Name>,
-    /// Percent of rated matters asked again by the level above.
-    pub sample_percent: u32,
     /// Where silence for the whole period leads.
     pub silence: Target,
 }

@@ -416,3 +416,42 @@ fn an_item_that_cannot_be_done_does_not_stop_the_others() {
     run.does(&organisation(WATER), "done", &[]);
     assert_eq!(run.step(), "community", "one could not be done");
 }
+
+#[test]
+fn words_are_hidden_for_a_reason_by_somebody_in_office_and_the_raiser_is_told() {
+    use linli_playbook::engine::{Effect, Visibility};
+    let mut run = run(&Arc::new(KENLI.clone()), "important");
+    run.does(&grid_worker(), "on-spot", &[]);
+    let hide = |run: &Run, actor: &Actor, action: &str, reason: Option<&str>| {
+        let reason = reason.map(|reason| (name("reason"), Value::Choice(name(reason))));
+        let fields = reason.into_iter().collect();
+        run.try_beside(actor, Relation::PostAt, &[], action, fields)
+    };
+    let code = |run: &Run, actor: &Actor, action: &str, reason: Option<&str>| {
+        hide(run, actor, action, reason).map(|_| ()).map_err(|r| r.code().to_string())
+    };
+    let secretary = actor_of(&community());
+    let refused = |code: &str| Err(code.to_owned());
+    assert_eq!(code(&run, &secretary, "hide", None), refused("field-required"));
+    assert_eq!(code(&run, &secretary, "hide", Some("ugly")), refused("field-choice"));
+    assert_eq!(code(&run, &secretary, "show", None), refused("not-offered"));
+    let neighbour = actor_of(&post("resident-representative", COMMUNITY));
+    assert_eq!(code(&run, &neighbour, "hide", Some("unlawful")), refused("not-office"));
+    assert_eq!(code(&run, &Actor::System, "hide", Some("unlawful")), refused("not-offered"));
+    assert_eq!(code(&run, &Actor::Operator, "hide", Some("unlawful")), Ok(()));
+    let mut about = run.clone();
+    about.case.recused.insert(community());
+    assert_eq!(code(&about, &secretary, "hide", Some("unlawful")), refused("recused"));
+
+    run.take(hide(&run, &secretary, "hide", Some("personal")).unwrap());
+    let last = run.events.last().unwrap();
+    assert_eq!((&last.actor, last.visibility), (&secretary, Visibility::Internal));
+    assert_eq!(run.case.hidden, Some(name("personal")));
+    assert!(matches!(run.effects.as_slice(), [Effect::Notify { message, .. }]
+        if message.as_str() == "text-hidden"));
+    assert_eq!(code(&run, &secretary, "hide", Some("personal")), refused("not-offered"));
+    run.tick();
+    rated(&mut run, "satisfied");
+    run.take(hide(&run, &secretary, "show", None).unwrap());
+    assert_eq!((run.case.hidden.is_none(), run.happened().last()), (true, Some(&"shown")));
+}

@@ -468,6 +468,8 @@ pub(crate) const fn body_name(body: &EventBody) -> &'static str {
         EventBody::Rated { .. } => "rated",
         EventBody::Published { .. } => "published",
         EventBody::PublicityChanged { .. } => "publicity-changed",
+        EventBody::Hidden { .. } => "hidden",
+        EventBody::Shown => "shown",
         EventBody::Merged { .. } => "merged",
         EventBody::RaiserLeft { .. } => "raiser-left",
         EventBody::Urged => "urged",

@@ -159,6 +159,25 @@ async fn who_leaves_and_comes_back_is_confirmed_anew() {
     assert!(matches!(gone, Err(AppError::NotFound)));
 }
 
+#[tokio::test]
+async fn another_tie_is_proven_anew() {
+    let world = World::new().await;
+    let secretary = staff(&world, Spot::Compound).await;
+    let tenant = world.resident(PHONE, "张小明").await;
+    let app = &world.app;
+    let household = place(Spot::Household);
+    let claimed = |tie| claim(Spot::Household, tie, None);
+    account::bind_household(app, &tenant, &claimed("tenant")).await.unwrap();
+    account::confirm_members(app, &secretary, &[(household, tenant.person)]).await.unwrap();
+    let again = account::bind_household(app, &tenant, &claimed("tenant")).await.unwrap();
+    assert!(again.confirmed, "the same once more");
+    let owner = account::bind_household(app, &tenant, &claimed("owner")).await.unwrap();
+    assert!(!owner.confirmed && !confirmed(&world, &tenant).await);
+    let code = letter(&world, &secretary, household).await;
+    let proven = claim(Spot::Household, "owner", Some(&code));
+    assert!(account::bind_household(app, &tenant, &proven).await.unwrap().confirmed);
+}
+
 async fn may_act(world: &World, taker: PersonId, giver: PersonId) -> bool {
     let mut rows = world.app.snapshot().await.unwrap();
     account::may_act_for(&mut *rows, taker, giver, world.app.now()).await.unwrap()

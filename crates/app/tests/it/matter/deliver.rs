@@ -1,0 +1,26 @@
+//! Effects leave at least once, and what they do happens once.
+
+use std::sync::atomic::Ordering;
+
+use linli_app::matter;
+use linli_testkit::app::MINUTE_MS;
+
+use super::{meddled::Meddled, world::World};
+
+#[tokio::test]
+async fn a_delivery_that_is_repeated_tells_nobody_twice() {
+    let world = World::new().await;
+    let resident = world.caller(world.district.resident.person).await;
+    world.report("路灯不亮").await;
+    let (app, store) = Meddled::over(world.app());
+    store.dies_before_finishing.store(true, Ordering::SeqCst);
+    assert!(matter::deliver_due(&app, 100).await.unwrap() > 0);
+    let once = matter::my_messages(&app, &resident).await.unwrap();
+    assert!(!once.is_empty());
+    store.dies_before_finishing.store(false, Ordering::SeqCst);
+    world.test.clock.advance(2 * MINUTE_MS);
+    assert!(matter::deliver_due(&app, 100).await.unwrap() > 0, "the lock was given up");
+    assert_eq!(matter::my_messages(&app, &resident).await.unwrap(), once);
+    world.test.clock.advance(2 * MINUTE_MS);
+    assert_eq!(matter::deliver_due(&app, 100).await.unwrap(), 0, "done");
+}
