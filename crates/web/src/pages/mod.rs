@@ -10,6 +10,7 @@ mod resident;
 pub mod rows;
 mod sign_in;
 pub mod story;
+mod workbench;
 
 use axum::Router;
 
@@ -17,5 +18,9 @@ use crate::server::Site;
 
 /// All pages.
 pub fn router() -> Router<Site> {
-    Router::new().merge(portal::router()).merge(resident::router()).merge(sign_in::router())
+    Router::new()
+        .merge(portal::router())
+        .merge(resident::router())
+        .merge(sign_in::router())
+        .merge(workbench::router())
 }
