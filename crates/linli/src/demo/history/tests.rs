@@ -84,7 +84,10 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
     let database = Arc::new(Database::open_sqlite(SqliteLocation::Temporary, options).unwrap());
     database.migrate().await.unwrap();
-    let until = match std::env::var("LINLI_DEMO_UNTIL") { Ok(day) => Moment::from_local(day.parse().unwrap(), 10*3_600_000), Err(_) => Moment::from_local(Day::new(2026, 7, 8).unwrap(), 18 * 3_600_000) };
+    let until = match std::env::var("LINLI_DEMO_UNTIL") {
+        Ok(day) => Moment::from_local(day.parse().unwrap(), 10 * 3_600_000),
+        Err(_) => Moment::from_local(Day::new(2026, 7, 8).unwrap(), 18 * 3_600_000),
+    };
     let clock = Arc::new(SetClock::at(build::beginning(until)));
     let sms = Arc::new(ShownSms::default());
     let store = Arc::clone(&database);
