@@ -111,23 +111,23 @@ place-inside = Or go further down
 
 # Receipt
 matter-receipt = Receipt
-receipt-raised = Raised
-receipt-due = Promised by
-receipt-place = Place
-receipt-handler = Now with
-receipt-phone = Office phone
-receipt-note = Ask about it with this number at any time. You get a message when something happens.
-receipt-qr = Scan to follow it
-receipt-what-next = What happens next
-receipt-next = It is now at “{ $step }”; you should hear something by { $when }.
-receipt-follow = Follow it
-receipt-home = To the front page
-receipt-print = Print
+sent-raised = Raised
+sent-due = Promised by
+sent-place = Place
+sent-handler = Now with
+sent-phone = Office phone
+sent-note = Ask about it with this number at any time. You get a message when something happens.
+sent-qr = Scan to follow it
+sent-what-next = What happens next
+sent-next = It is now at “{ $step }”; you should hear something by { $when }.
+sent-follow = Follow it
+sent-home = To the front page
+sent-print = Print
 
 # Messages
-messages-none = No messages
-messages-none-text = When something happens to your matters, you read it here.
-messages-line = Number { $number }, { $when }
+inbox-none = No messages
+inbox-none-text = When something happens to your matters, you read it here.
+inbox-line = Number { $number }, { $when }
 
 # Me
 me-title = Me

@@ -111,23 +111,23 @@ place-inside = 再往下选
 
 # 回执
 matter-receipt = 受理回执
-receipt-raised = 提出时间
-receipt-due = 承诺办结
-receipt-place = 位置
-receipt-handler = 现由
-receipt-phone = 办公电话
-receipt-note = 凭编号可以随时查询。办理有新进展，会发消息告诉您。
-receipt-qr = 扫码看进度
-receipt-what-next = 接下来
-receipt-next = 现在进入“{ $step }”，应在{ $when }前有回音。
-receipt-follow = 看办理进度
-receipt-home = 回首页
-receipt-print = 打印
+sent-raised = 提出时间
+sent-due = 承诺办结
+sent-place = 位置
+sent-handler = 现由
+sent-phone = 办公电话
+sent-note = 凭编号可以随时查询。办理有新进展，会发消息告诉您。
+sent-qr = 扫码看进度
+sent-what-next = 接下来
+sent-next = 现在进入“{ $step }”，应在{ $when }前有回音。
+sent-follow = 看办理进度
+sent-home = 回首页
+sent-print = 打印
 
 # 消息
-messages-none = 没有消息
-messages-none-text = 事项有新进展时，会在这里告诉您。
-messages-line = 编号{ $number }·{ $when }
+inbox-none = 没有消息
+inbox-none-text = 事项有新进展时，会在这里告诉您。
+inbox-line = 编号{ $number }·{ $when }
 
 # 我的
 me-title = 我的

@@ -1,7 +1,8 @@
 //! A case's story in sentences: who, what, when, in the reader's language. Used by residents'
 //! pages, the portal and the workbench alike.
 
-use linli_app::matter::{ActorView, EventView, FieldValueView, StageView};
+use linli_app::matter::{ActorView, ErasedView, EventView, FieldValueView, MatterView, StageView};
+use linli_domain::audit::ErasureReason;
 use linli_kernel::PhotoId;
 use linli_playbook::engine::Visibility as Sight;
 
@@ -116,6 +117,23 @@ fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
     item
 }
 
+/// What stands where words stood: that they were erased, when and why.
+pub fn removed(ui: &Ui, erased: Option<&ErasedView>) -> String {
+    let Some(erased) = erased else { return ui.t("story-text-removed").to_owned() };
+    let reason = ErasureReason::from_word(&erased.reason);
+    let reason = reason.map_or(erased.reason.as_str(), |reason| ui.t(reason.text_key()));
+    ui.tx("audit-text-erased", &[("day", &ui.day(&erased.at.day())), ("reason", &reason)])
+}
+
+/// The raiser's words, or what stands where they stood.
+pub fn words(ui: &Ui, view: &MatterView) -> String {
+    match (&view.text, &view.erased) {
+        (Some(words), _) => words.clone(),
+        (None, Some(erased)) => removed(ui, Some(erased)),
+        (None, None) => ui.t("matter-text-removed").to_owned(),
+    }
+}
+
 /// A filled-in field as one line; a table's rows one line each. Photos are drawn, not said.
 fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
     if field.key == "photos" {
@@ -134,7 +152,7 @@ fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
         }
         (Some(choice), _) => label(ui, choice).to_owned(),
         (None, Some(value)) => value.clone(),
-        (None, None) => ui.t("story-text-removed").to_owned(),
+        (None, None) => removed(ui, field.erased.as_ref()),
     };
     Some(match &field.label {
         Some(name) => ui.tx("story-field", &[("name", &label(ui, name)), ("value", &value)]),

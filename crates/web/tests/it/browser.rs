@@ -102,12 +102,15 @@ impl Page {
     /// Presses a button or follows a link.
     pub(crate) async fn press(&self, selector: &str) {
         let element = self.find(selector).await;
-        element.scroll_into_view().await.ok();
-        // A bar that sticks to the edge may lie over it: the press itself is what counts.
+        self.click(element).await;
+    }
+
+    async fn click(&self, element: WebElement) {
+        // A bar that sticks to the edge may lie over it: the press itself is what counts. Where
+        // no script runs, the driver's own must not be asked for either.
         if self.scripts {
-            let click = "arguments[0].click()";
-            let element = element.to_json().unwrap();
-            self.window.web.execute(click, vec![element]).await.unwrap();
+            let target = element.to_json().unwrap();
+            self.window.web.execute("arguments[0].click()", vec![target]).await.unwrap();
         } else {
             element.click().await.unwrap();
         }
@@ -120,13 +123,12 @@ impl Page {
         let Ok(element) = found else {
             panic!("no “{words}” at {}\n{}", self.path().await, self.text().await)
         };
-        element.scroll_into_view().await.ok();
-        if self.scripts {
-            let element = element.to_json().unwrap();
-            self.window.web.execute("arguments[0].click()", vec![element]).await.unwrap();
-        } else {
-            element.click().await.unwrap();
-        }
+        self.click(element).await;
+    }
+
+    /// Forgets what the browser complained about: a form that was refused on purpose.
+    pub(crate) async fn forgive(&self) {
+        self.window.complaints().await.unwrap();
     }
 
     /// Asserts that the page stands up: nothing refused, nothing sideways, nothing for axe.

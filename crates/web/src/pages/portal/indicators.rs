@@ -145,20 +145,16 @@ fn kpi(
 ) -> Kpi {
     let definition = line.definition;
     let value = line.basis_points.map(|points| format!("{}.{}", points / 100, points % 100 / 10));
-    let both = || {
-        ui.tx(
+    let note = match &line.rate {
+        Some(rate) => ui.tx(
             "indicators-both",
             &[
-                ("numerator", &ui.number(line.rate.numerator)),
-                ("denominator", &ui.number(line.rate.denominator)),
-                ("count", &line.rate.n),
+                ("numerator", &ui.number(rate.numerator)),
+                ("denominator", &ui.number(rate.denominator)),
+                ("count", &rate.n),
             ],
-        )
-    };
-    let note = match (&value, line.rate.n) {
-        (Some(_), _) => both(),
-        (None, 0) => ui.t("indicators-nothing").to_owned(),
-        (None, _) => ui.tn("indicators-hidden", found.hide_below),
+        ),
+        None => ui.tn("indicators-hidden", found.hide_below),
     };
     Kpi {
         label: words(ui, &definition.zh, &definition.en).to_owned(),

@@ -106,8 +106,8 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
     let category = view.category.as_ref().map(|category| label(&ui, category).to_owned());
     let mut facts = vec![
         Fact::new(ui.t("matter-number"), view.number.clone()),
-        Fact::new(ui.t("receipt-place"), view.place.address.clone()),
-        Fact::new(ui.t("receipt-raised"), ui.full_day(&view.opened_at.day())),
+        Fact::new(ui.t("sent-place"), view.place.address.clone()),
+        Fact::new(ui.t("sent-raised"), ui.full_day(&view.opened_at.day())),
     ];
     facts.extend(category.clone().map(|category| Fact::new(ui.t("queue-category"), category)));
     facts
@@ -117,7 +117,7 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
         title: category.unwrap_or_else(|| ui.t("report-similar-untitled").to_owned()),
         state,
         stages: story::stages(&ui, &view.stages),
-        words: view.text.clone().unwrap_or_else(|| ui.t("matter-text-removed").to_owned()),
+        words: story::words(&ui, view),
         photos: story::photos(&ui, &view.photos, at),
         facts,
         story: story::timeline(&ui, &view.events, telling),

@@ -88,7 +88,7 @@ fn drawn(ui: Ui, view: &MatterView, key: impl Fn() -> String) -> Matter {
         note: rows::state_note(&ui, view),
         provisional: view.provisional && view.open,
         stages: story::stages(&ui, &view.stages),
-        words: view.text.clone().unwrap_or_else(|| ui.t("matter-text-removed").to_owned()),
+        words: story::words(&ui, view),
         photos: story::photos(&ui, &view.photos, "/photos"),
         place: place_line(&ui, view),
         story: story::timeline(&ui, &view.events, telling),
@@ -194,21 +194,21 @@ pub(super) async fn receipt(
     let phone = view.parts.first().and_then(|part| part.phone.clone());
     let due = ui.full_when(&view.due);
     let mut facts = vec![
-        Fact::new(ui.t("receipt-raised"), ui.full_when(&view.opened_at)),
-        Fact::new(ui.t("receipt-due"), due),
-        Fact::new(ui.t("receipt-place"), view.place.address.clone()),
+        Fact::new(ui.t("sent-raised"), ui.full_when(&view.opened_at)),
+        Fact::new(ui.t("sent-due"), due),
+        Fact::new(ui.t("sent-place"), view.place.address.clone()),
     ];
-    facts.extend(handler.map(|handler| Fact::new(ui.t("receipt-handler"), handler)));
-    facts.extend(phone.map(|phone| Fact::new(ui.t("receipt-phone"), phone)));
+    facts.extend(handler.map(|handler| Fact::new(ui.t("sent-handler"), handler)));
+    facts.extend(phone.map(|phone| Fact::new(ui.t("sent-phone"), phone)));
     let receipt = Receipt {
         title: title.clone(),
         number: view.number.clone(),
         facts,
-        note: ui.t("receipt-note").to_owned(),
-        qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("receipt-qr")),
+        note: ui.t("sent-note").to_owned(),
+        qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("sent-qr")),
     };
     let next = ui.tx(
-        "receipt-next",
+        "sent-next",
         &[("step", &label(&ui, &view.step_label)), ("when", &ui.when(&view.step_due))],
     );
     let stages = story::stages(&ui, &view.stages);

@@ -34,8 +34,8 @@ pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<R
         rows: messages.iter().map(|message| row(&ui, message)).collect(),
         none: Empty {
             icon: "bell",
-            title: ui.t("messages-none").to_owned(),
-            text: ui.t("messages-none-text").to_owned(),
+            title: ui.t("inbox-none").to_owned(),
+            text: ui.t("inbox-none-text").to_owned(),
             link: None,
         },
         back: "/m",
@@ -55,8 +55,7 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
     Row {
         href: Some(format!("/m/matters/{}", message.case)),
         title: ui.tx(&key, &[]),
-        text: ui
-            .tx("messages-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
+        text: ui.tx("inbox-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
         icon: Some(icon),
         tag: None,
     }
