@@ -5,7 +5,12 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use linli_web::texts::{Lang, texts};
 
-use crate::{demo, failure::Outcome, words::word};
+use crate::{
+    audit::{self, AuditCommand},
+    demo,
+    failure::Outcome,
+    words::word,
+};
 
 // No doc comments on these: clap would show them as help, and help comes from the catalogue.
 #[derive(Debug, Parser)]
@@ -30,6 +35,10 @@ pub(crate) enum Command {
     Serve {
         #[arg(long)]
         config: PathBuf,
+    },
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
 }
 
@@ -81,6 +90,7 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Serve { config: _ } => Ok(ExitCode::FAILURE),
+        Command::Audit { command } => audit::run(command, lang).await,
     }
 }
 

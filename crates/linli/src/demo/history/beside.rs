@@ -87,7 +87,9 @@ impl History<'_, '_> {
         let Some((person, action, fields)) = self.beside(at, &row.state, aside) else {
             return Ok(());
         };
-        let doing = format!("{aside} on {}", row.number.as_deref().unwrap_or_default());
+        let number = row.number.as_deref().unwrap_or_default();
+        let story = self.matters.get(at).map_or("", |running| running.matter.story.id.as_str());
+        let doing = format!("{aside} on {number} ({story}) at {}", row.state.step.key);
         let input = TakeAction { action, task: None, fields, seen_version: None };
         let caller = self.world.caller(person);
         let acted = matter::act(self.app, &caller, row.id, &input, None).await;

@@ -32,7 +32,9 @@ pub(crate) struct Matter {
     pub(crate) random: Random,
     /// The matter that is merged into this one.
     pub(crate) partner: Option<usize>,
-    /// Nobody acts on it; it is merged or stays open.
+    /// It is still open when the history ends: whoever acts on it acts soon.
+    pub(crate) open: bool,
+    /// Nobody acts on it; it is merged.
     pub(crate) left_alone: bool,
 }
 
@@ -237,6 +239,7 @@ impl Planning<'_, '_> {
             building,
             random,
             partner: None,
+            open: route.open,
             left_alone: false,
         }
     }

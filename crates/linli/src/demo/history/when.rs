@@ -22,6 +22,12 @@ pub(super) fn staff(now: Moment, due: Moment, random: &mut Random) -> Moment {
     if at < due { at } else { now.plus_ms(left / 2) }
 }
 
+/// Within minutes, whatever the hour.
+pub(super) fn at_once(now: Moment, due: Moment, random: &mut Random) -> Moment {
+    let left = due.ms_since(now).max(2);
+    now.plus_ms((random.between(5, 18) * MINUTE_MS).min(left / 2))
+}
+
 /// Accepting a task, approving, replying: within hours.
 pub(super) fn soon(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let left = due.ms_since(now);

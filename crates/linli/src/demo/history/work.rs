@@ -33,6 +33,8 @@ pub(super) struct Mood {
     pub(super) silent: bool,
     /// A standstill ends before its time.
     pub(super) resumes: bool,
+    /// Nobody acts any more: the matter stays open.
+    pub(super) rests: bool,
 }
 
 /// What is usual in a step.
@@ -84,6 +86,11 @@ impl History<'_, '_> {
                 continue;
             }
             if let Some((moment, deed)) = self.decide(at, case, task) {
+                let Some(running) = self.matters.get_mut(at) else { return };
+                let moment = match running.matter.open {
+                    true => when::at_once(self.app.now(), task.due.at, running.random()),
+                    false => moment,
+                };
                 self.plan(moment, Job::Work(at, task.number, deed));
             }
         }
@@ -94,18 +101,21 @@ impl History<'_, '_> {
         let now = self.app.now();
         let step = task.step.as_str();
         let running = self.matters.get_mut(at)?;
+        if running.mood.rests {
+            return None;
+        }
         if is_main(task) || matches!(task.kind, TaskKind::Rate { .. } | TaskKind::Revisit { .. }) {
             script::leave(&mut running.matter.script, step);
         }
-        let due = task.due.at;
-        let answer_by = task.answer_by.map_or(due, |by| by.at.min(due));
         // Where the step ends before the task does, there is only so long.
         let step_due = Some(case.step.due.at).filter(|at| *at > now);
-        let answer_by = step_due.map_or(answer_by, |at| at.min(answer_by));
+        let due = step_due.map_or(task.due.at, |at| at.min(task.due.at));
+        let answer_by = task.answer_by.map_or(due, |by| by.at.min(due));
         let deed = match &task.kind {
             TaskKind::Act | TaskKind::Lead { accepted: true, .. } => {
                 let word = script::take(&mut running.matter.script, step);
                 let word = word.unwrap_or_else(|| usual(step).to_owned());
+                running.mood.rests |= word == "wait";
                 if is_rest(&word) {
                     return None;
                 }
@@ -164,7 +174,8 @@ impl History<'_, '_> {
                 script::take(&mut running.matter.script, step);
                 Deed::Own("object")
             }
-            Some("silent" | "wait") => {
+            Some(rest @ ("silent" | "wait")) => {
+                running.mood.rests |= rest == "wait";
                 script::take(&mut running.matter.script, step);
                 return None;
             }
@@ -191,9 +202,11 @@ impl History<'_, '_> {
             _ => "satisfied",
         };
         let word = word.unwrap_or_else(|| by_chance.to_owned());
+        running.mood.rests |= word == "wait";
         if is_rest(&word) {
             return None;
         }
+        let random = running.random();
         let moment = if is_resident(&task.holder) {
             when::resident(now, due, random)
         } else {
