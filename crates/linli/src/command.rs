@@ -6,6 +6,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use linli_web::texts::{Lang, texts};
 
 use crate::{
+    audit::{self, AuditCommand},
     demo,
     failure::Outcome,
     playbook::{self, PlaybookCommand},
@@ -35,6 +36,10 @@ pub(crate) enum Command {
     Playbook {
         #[command(subcommand)]
         command: PlaybookCommand,
+    },
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
 }
 
@@ -86,6 +91,7 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Playbook { command } => playbook::run(&command, lang),
+        Command::Audit { command } => audit::run(command, lang).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use linli_app::{App, matter};
+use linli_app::{App, audit, matter};
 use linli_web::server::{Metrics, Settings, router};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -79,6 +79,7 @@ async fn round(app: &App, metrics: &Metrics) {
             ticked.moved
         });
         let delivered = matter::deliver_due(app, ROUND).await;
+        let sealed = audit::seal_due(app).await;
         let count = |name, done: &Result<usize, linli_app::AppError>| match done {
             Ok(count) => {
                 metrics.count(name, u64::try_from(*count).unwrap_or(0));
@@ -92,6 +93,7 @@ async fn round(app: &App, metrics: &Metrics) {
         let more = [
             count("linli_cases_ticked_total", &ticked),
             count("linli_effects_delivered_total", &delivered),
+            count("linli_audit_rows_sealed_total", &sealed),
         ];
         if !more.contains(&true) {
             return;

@@ -58,7 +58,6 @@ impl FromRef<Site> for App {
 }
 
 /// Everything that this server answers.
-#[must_use]
 pub fn router(app: App, settings: Settings) -> Router {
     let csrf = match CsrfLayer::new().add_trusted_origin(settings.public_url.origin()) {
         Ok(layer) => layer,

@@ -62,10 +62,12 @@ impl Sheet {
         required: &[&str],
     ) -> Result<Self, Vec<Problem>> {
         let text = decode(bytes).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
+        // The reader counts a line at its `\n`; after `\r\n` it would name the row before.
+        let plain = text.replace("\r\n", "\n");
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .from_reader(text.as_bytes());
+            .from_reader(plain.as_bytes());
         let mut records = reader.records();
         let header = match records.next() {
             Some(Ok(header)) => header,

@@ -6,7 +6,8 @@ use super::*;
 
 /// What a statement may walk through from end to end: the statement's beginning, and why nobody
 /// waits for it.
-const WALKS: [(&str, &str); 4] = [
+const WALKS: [(&str, &str); 5] = [
+    ("SELECT day, size, note FROM audit_checkpoint", "one row a day"),
     ("SELECT year, body FROM calendar_year", "one row a year"),
     ("SELECT district, day, latest FROM sequence", "the integrity check reads everything"),
     ("SELECT DISTINCT case_id FROM", "the integrity check reads everything"),

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_header_goes_before_the_cookie() {
-        let table: [(&[(HeaderName, &str)], Option<&str>); 6] = [
+        type Given<'a> = &'a [(HeaderName, &'static str)];
+        let table: [(Given<'_>, Option<&str>); 6] = [
             (&[], None),
             (&[(header::AUTHORIZATION, "Bearer abc")], Some("abc")),
             (&[(header::AUTHORIZATION, "bearer  abc ")], Some("abc")),

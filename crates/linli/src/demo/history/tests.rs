@@ -77,6 +77,11 @@ fn declared(playbook: &Playbook) -> Vec<String> {
     all
 }
 
+/// By hand: `LINLI_DEMO_PART=1` for all of it, `LINLI_DEMO_UNTIL=2026-02-20` for another day.
+fn day_asked() -> Option<Day> {
+    std::env::var("LINLI_DEMO_UNTIL").ok().map(|day| day.parse().unwrap())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let path = tempfile::tempdir().unwrap();
@@ -84,10 +89,8 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
     let database = Arc::new(Database::open_sqlite(SqliteLocation::Temporary, options).unwrap());
     database.migrate().await.unwrap();
-    let until = match std::env::var("LINLI_DEMO_UNTIL") {
-        Ok(day) => Moment::from_local(day.parse().unwrap(), 10 * 3_600_000),
-        Err(_) => Moment::from_local(Day::new(2026, 7, 8).unwrap(), 18 * 3_600_000),
-    };
+    let until = day_asked().unwrap_or_else(|| Day::new(2026, 7, 8).unwrap());
+    let until = Moment::from_local(until, 18 * 3_600_000);
     let clock = Arc::new(SetClock::at(build::beginning(until)));
     let sms = Arc::new(ShownSms::default());
     let store = Arc::clone(&database);
