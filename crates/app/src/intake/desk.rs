@@ -8,7 +8,6 @@ use crate::{App, AppResult, Caller, account::people, matter::holder_word, ports:
 
 /// Somebody at the workbench.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one door that is open or not")]
 pub struct Desk {
     /// Their name, once told.
     pub name: Option<String>,

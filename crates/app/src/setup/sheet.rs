@@ -164,7 +164,9 @@ mod tests {
 
     const KNOWN: &[&str] = &["name", "phone"];
 
-    fn found(bytes: &[u8]) -> Vec<(u64, String, &'static str)> {
+    type Wanted = Vec<(u64, String, &'static str)>;
+
+    fn found(bytes: &[u8]) -> Wanted {
         let problems = Sheet::read(bytes, KNOWN, &["name"]).unwrap_err();
         problems.into_iter().map(|p| (p.row, p.column, p.code.0)).collect()
     }
@@ -185,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_by_row_and_column() {
-        let table: [(&[u8], Vec<(u64, String, &'static str)>); 5] = [
+        let table: [(&[u8], Wanted); 5] = [
             (b"", vec![(1, String::new(), "sheet-empty")]),
             (b"name,nmae\na,b\n", vec![(1, "nmae".to_owned(), "column-unknown")]),
             (b"phone\n1\n", vec![(1, "name".to_owned(), "column-missing")]),

@@ -1,5 +1,10 @@
 //! Use-cases over a real store, on SQLite.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what stops a test's helper stops the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what stops a test's helper stops the test"
+)]
 
 mod account;
 mod audit;

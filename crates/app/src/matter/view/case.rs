@@ -219,6 +219,20 @@ fn raised(at: &Situation) -> bool {
     raising.iter().any(|relation| at.standings.contains(&Standing::Case(*relation)))
 }
 
+/// The events that the reader may read; of merged raisers nobody reads the other.
+fn story(
+    lookup: &Lookup<'_>,
+    apart: &Apart,
+    events: &[engine::Event],
+    reach: Reach,
+) -> Vec<EventView> {
+    let shown = events.iter().filter_map(|event| {
+        let view = lookup.event(event, reach)?;
+        Some(if apart.hides(&event.actor) { apart.stripped(view) } else { view })
+    });
+    shown.collect()
+}
+
 pub(super) async fn show(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -232,11 +246,7 @@ pub(super) async fn show(
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
     let apart = Apart::of(at, reader, reach);
-    let story = events.iter().filter_map(|event| {
-        let view = lookup.event(event, reach)?;
-        Some(if apart.hides(&event.actor) { apart.stripped(view) } else { view })
-    });
-    let story = story.collect();
+    let story = story(&lookup, &apart, &events, reach);
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
     let process = at.playbook.process(&state.process);

@@ -161,7 +161,7 @@ impl History<'_, '_> {
             self.clock.advance(at);
             self.happen(job).await?;
             done += 1;
-            if done % 64 == 0 {
+            if done.is_multiple_of(64) {
                 self.deliver().await?;
             }
         }
