@@ -46,6 +46,11 @@ listing-ended = Ended
 listing-late = Overdue
 listing-empty = No matters
 
+search-title = Search results
+search-words = Search matters
+search-empty = Nothing found
+search-empty-text = Try other words: what it is about, a category, a compound or the number; names and telephones are not searched.
+
 case-title = { $about } · { $number }
 case-uncategorised = A resident's matter
 case-previous = Previous

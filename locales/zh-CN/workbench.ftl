@@ -49,6 +49,11 @@ listing-late = 已超期
 listing-empty = 没有事项
 
 # 事项
+search-title = 搜索结果
+search-words = 搜索事项
+search-empty = 没有找到
+search-empty-text = 换个词试试，可以用内容、类别、小区或编号；不能用姓名和电话搜索。
+
 case-title = { $about }·{ $number }
 case-uncategorised = 居民诉求
 case-previous = 上一件

@@ -166,6 +166,8 @@ pub enum CasePut {
     Queue(CaseId, Vec<QueueRow>),
     /// Where it is listed: replaces all of the case's rows.
     Scopes(CaseId, Vec<ScopeRow>),
+    /// The words by which it is found: replaces all of the case's.
+    Words(CaseId, Vec<String>),
     /// New events; a number that exists already is a conflict.
     Events(CaseId, Vec<Event>),
     /// Words.

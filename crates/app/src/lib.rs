@@ -18,6 +18,7 @@ pub mod place;
 mod playbook;
 pub mod portal;
 pub mod ports;
+pub mod search;
 pub mod setup;
 mod vault;
 

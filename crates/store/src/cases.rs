@@ -78,6 +78,7 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
         CasePut::Case(row) => write_case(plan, *row)?,
         CasePut::Queue(case, rows) => lists::write_queue(plan, case, rows)?,
         CasePut::Scopes(case, rows) => lists::write_scopes(plan, case, rows)?,
+        CasePut::Words(case, words) => lists::write_words(plan, case, words)?,
         CasePut::Events(case, events) => write_events(plan, case, &events)?,
         CasePut::Text(text) => write_text(plan, text),
         CasePut::Photo(photo) => write_photo(plan, photo),
@@ -276,6 +277,16 @@ impl Cases for View {
         limit: i64,
     ) -> Result<ListPage, StoreError> {
         self.list_page(sight, open, after, limit).await
+    }
+
+    async fn search(
+        &mut self,
+        sight: &Visibility,
+        words: &[String],
+        after: Option<ListKey>,
+        limit: i64,
+    ) -> Result<ListPage, StoreError> {
+        self.search_page(sight, words, after, limit).await
     }
 
     async fn due_cases(&mut self, now: Moment, limit: i64) -> Result<Vec<CaseId>, StoreError> {

@@ -62,10 +62,32 @@ statements! {
         AND case_id <> ?4 ORDER BY due, case_id, task LIMIT 1";
     COUNTS = "SELECT kind, COUNT(*), CAST(SUM(late) AS BIGINT) FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 GROUP BY kind";
+    LEAVE_WORDS = "DELETE FROM case_word WHERE case_id = ?1";
+    PUT_WORD = "INSERT INTO case_word (word, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    /// As a list, but only cases with these words among so many newest ones.
+    SEARCH = "SELECT at, case_id FROM (SELECT at, case_id FROM case_scope \
+        WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
+        AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT ?7) AS newest \
+        WHERE (?9 = '' OR EXISTS (SELECT 1 FROM case_word \
+            WHERE word = ?9 AND case_word.case_id = newest.case_id)) \
+        AND (?10 = '' OR EXISTS (SELECT 1 FROM case_word \
+            WHERE word = ?10 AND case_word.case_id = newest.case_id)) \
+        AND (?11 = '' OR EXISTS (SELECT 1 FROM case_word \
+            WHERE word = ?11 AND case_word.case_id = newest.case_id)) \
+        AND (?12 = '' OR EXISTS (SELECT 1 FROM case_word \
+            WHERE word = ?12 AND case_word.case_id = newest.case_id)) \
+        ORDER BY at DESC, case_id DESC LIMIT ?8";
+    /// The oldest of so many newest ones, if there are as many.
+    SEARCHED = "SELECT at, case_id FROM case_scope \
+        WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
+        AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT 1 OFFSET ?7";
     LIST = "SELECT at, case_id FROM case_scope \
         WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
         AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT ?7";
 }
+
+/// How many of an arm's newest cases one page of a search looks through.
+const LOOKED_THROUGH: i64 = 5_000;
 
 /// Where a queue goes on: the last line's deadline, case and task.
 type QueueKey = (Moment, CaseId, TaskNumber);
@@ -121,6 +143,21 @@ pub(crate) fn write_scopes(
             row.at,
         ];
         plan.any((Table::Scope, true), PUT_SCOPE, parameters);
+    }
+    Ok(())
+}
+
+pub(crate) fn write_words(
+    plan: &mut Plan,
+    case: CaseId,
+    words: Vec<String>,
+) -> Result<(), StoreError> {
+    let (_, fresh) = plan.case(case)?;
+    if !fresh {
+        plan.any((Table::Word, true), LEAVE_WORDS, parameters![case]);
+    }
+    for word in words {
+        plan.any((Table::Word, true), PUT_WORD, parameters![word, case]);
     }
     Ok(())
 }
@@ -249,6 +286,57 @@ impl View {
             total.1 += row.integer()?;
         }
         Ok(totals.into_iter().map(|(kind, (all, late))| (kind, all, late)).collect())
+    }
+
+    /// Looks for words among the newest cases of each arm. Where an arm has more, the page ends at
+    /// the oldest that was looked at, so that nothing newer can follow on a later page.
+    pub(crate) async fn search_page(
+        &mut self,
+        sight: &Visibility,
+        words: &[String],
+        after: Option<ListKey>,
+        limit: i64,
+    ) -> Result<ListPage, StoreError> {
+        let (at, case) = after.map_or((i64::MAX, i64::MAX), |(at, case)| (at.ms(), case.get()));
+        let word = |place: usize| words.get(place).map_or("", String::as_str);
+        let (mut sets, mut ends) = (Vec::new(), Vec::new());
+        for (kind, scope, classes) in sight.arms().map(range) {
+            let states = [true, false].into_iter();
+            for (open, class) in states.flat_map(|open| classes.iter().map(move |c| (open, c))) {
+                let (kind, class, wanted) = (kind.word(), class.word(), limit + 1);
+                sets.push(parameters![
+                    kind,
+                    scope,
+                    class,
+                    open,
+                    at,
+                    case,
+                    LOOKED_THROUGH,
+                    wanted,
+                    word(0),
+                    word(1),
+                    word(2),
+                    word(3),
+                ]);
+                ends.push(parameters![kind, scope, class, open, at, case, LOOKED_THROUGH - 1]);
+            }
+        }
+        let mut bound: Option<ListKey> = None;
+        for mut row in self.each(SEARCHED, ends).await?.into_iter().flatten() {
+            bound = bound.max(Some((row.moment()?, row.id(CaseId::new)?)));
+        }
+        let mut keys = BTreeSet::new();
+        for mut row in self.each(SEARCH, sets).await?.into_iter().flatten() {
+            let key: ListKey = (row.moment()?, row.id(CaseId::new)?);
+            if bound.is_none_or(|bound| key >= bound) {
+                keys.insert(Reverse(key));
+            }
+        }
+        let mut keys: Vec<ListKey> = keys.into_iter().map(|Reverse(key)| key).collect();
+        let next = cut(&mut keys, limit, |key| *key).or(bound);
+        let mut cases = self.cases_of(keys.iter().map(|(_, case)| *case)).await?;
+        let cases = keys.iter().filter_map(|(_, case)| cases.remove(case)).collect();
+        Ok(ListPage { cases, next })
     }
 
     pub(crate) async fn list_page(

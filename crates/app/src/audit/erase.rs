@@ -129,6 +129,9 @@ async fn try_erase(app: &App, caller: &Caller, id: TextId, reason: &str) -> AppR
         version: text.version + 1,
         ..text
     }));
+    if case.text.id == id {
+        changes.put(CasePut::Words(case_id, Vec::new()));
+    }
     // What a page shows of the case is another now, so its revision is.
     changes.put(CasePut::Case(Box::new(CaseRow { revision: case.revision + 1, ..case })));
     app.store.commit(changes).await?;

@@ -1,6 +1,6 @@
 //! Everything that somebody may read by their posts and organisations, open or ended.
 
-use linli_domain::policy::{self, Action};
+use linli_domain::policy::{self, Action, Visibility};
 use linli_kernel::{Day, PlaceId};
 
 use super::view::{Lines, MOST, lines, list_key};
@@ -21,11 +21,23 @@ pub async fn cases_in_sight(
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let offices = office_places(app, rows, caller).await?;
-    let places = topmost(rows, offices, app.now().day()).await?;
-    let sight = policy::visible(None, &places, &caller.organisations(), None);
+    let sight = sight_of(app, rows, caller).await?;
     let page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
     lines(app, rows, page, true).await
+}
+
+/// What somebody's lists may show by their posts and organisations.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn sight_of(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<Visibility> {
+    let offices = office_places(app, rows, caller).await?;
+    let places = topmost(rows, offices, app.now().day()).await?;
+    Ok(policy::visible(None, &places, &caller.organisations(), None))
 }
 
 /// Those of the places that lie under none of the others, so that no case is looked up twice.

@@ -36,6 +36,7 @@ pub use family::family_matters;
 pub use fields::{Raw, RawFields};
 pub use hide::{HIDING_REASONS, hide};
 pub use in_sight::cases_in_sight;
+pub(crate) use in_sight::sight_of;
 pub use merge::merge;
 pub use messages::{MessageView, my_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
@@ -49,11 +50,11 @@ pub use reveal::{Revealed, reveal};
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};
-pub(crate) use view::lines;
 pub use view::{
     ActionView, ActorView, AskedView, DeskView, ErasedView, EventView, FieldChoice, FieldValueView,
     FieldView, Lines, ListLine, MatterView, PartView, PersonView, PlaceView, ProgressView, Queue,
     QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView, matter, my_matters,
     progress, published, published_matter, queue, receipt,
 };
+pub(crate) use view::{MOST as MOST_LINES, lines, list_key};
 pub(crate) use writing::holder_word;

@@ -151,7 +151,7 @@ async fn solve(
         seen_version: offer.version,
         fields,
     };
-    let Prepared { changes, row, events, effects, around, facts } = prepared;
+    let Prepared { changes, row, events, effects, around, facts, .. } = prepared;
     let decision = engine::decide(&around.playbook, &row.state, &command, facts, now);
     let decision = decision.map_err(|refusals| match AppError::from(refusals) {
         AppError::Fields(errors) => AppError::Fields(prefixed(errors)),

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow, audit,
-    digest, ports::Snapshot,
+    digest, ports::Snapshot, search::words_of_case,
 };
 
 /// What was typed, before any check. Names are the form's and the API's.
@@ -171,6 +171,8 @@ pub(super) struct Prepared {
     pub(super) events: Vec<Event>,
     /// What follows.
     pub(super) effects: Vec<Effect>,
+    /// The words by which it is found.
+    pub(super) words: Vec<String>,
     /// The place and who is around it.
     pub(super) around: Surroundings,
     /// The engine's facts.
@@ -230,19 +232,24 @@ pub(super) async fn prepare(
     changes.put(CasePut::Text(text));
     attach(&mut changes, id, parsed.photos, 1);
     let (events, effects) = (decision.events, decision.effects);
-    Ok(Prepared { changes, row, events, effects, around, facts })
+    let about = row.category.as_ref().and_then(|about| {
+        playbook.categories.iter().find(|(key, _)| key == about).map(|(_, found)| &found.label)
+    });
+    let words = words_of_case(&parsed.words, about, &around.chain);
+    Ok(Prepared { changes, row, events, effects, words, around, facts })
 }
 
 impl Prepared {
     /// The whole write, and the answer but for the number.
     pub(super) fn finished(self, app: &App) -> AppResult<(Changes, Reported)> {
-        let Self { mut changes, mut row, events, effects, around, .. } = self;
+        let Self { mut changes, mut row, events, effects, words, around, .. } = self;
         let now = app.now();
         row.class = writing::class_of(&row.state, row.anonymous);
         if events.iter().any(|event| matches!(event.body, EventBody::Published { .. })) {
             row.published_at = Some(now);
         }
         changes.put(CasePut::Events(row.id, events));
+        changes.put(CasePut::Words(row.id, words));
         writing::put_effects(app, &mut changes, &row, &effects, now);
         if let Some(facility) = row.facility {
             let counter = taken_in_at(facility);

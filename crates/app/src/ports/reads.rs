@@ -185,6 +185,15 @@ pub trait Cases {
         after: Option<ListKey>,
         limit: i64,
     ) -> Read<ListPage>;
+    /// A page of the cases in sight that have all of these words (at most 4), newest first. It
+    /// looks through so many newest cases of each arm; `next` leads on to older ones.
+    async fn search(
+        &mut self,
+        sight: &Visibility,
+        words: &[String],
+        after: Option<ListKey>,
+        limit: i64,
+    ) -> Read<ListPage>;
     /// Cases with something due, earliest first.
     async fn due_cases(&mut self, now: Moment, limit: i64) -> Read<Vec<CaseId>>;
     /// The answer kept for a repeated request.

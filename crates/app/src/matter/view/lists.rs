@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The longest page.
-pub(in crate::matter) const MOST: i64 = 100;
+pub(crate) const MOST: i64 = 100;
 /// How much of the words a list shows.
 const EXCERPT: usize = 60;
 
@@ -176,7 +176,7 @@ pub(in crate::matter) fn excerpt(words: &str) -> String {
 }
 
 /// Where a list goes on, from the word that was given for it.
-pub(in crate::matter) fn list_key(word: &str) -> Option<ListKey> {
+pub(crate) fn list_key(word: &str) -> Option<ListKey> {
     let (at, case) = word.split_once('.')?;
     Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
 }

@@ -22,5 +22,5 @@ pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
-pub(crate) use lists::lines;
-pub(super) use lists::{MOST, excerpt, list_key};
+pub(super) use lists::excerpt;
+pub(crate) use lists::{MOST, lines, list_key};

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::response::Response;
-use linli_app::matter::{self, ListLine};
+use linli_app::{
+    matter::{self, ListLine},
+    search,
+};
 
 use super::desk::Worker;
 use crate::{
@@ -23,36 +26,36 @@ const LINES: i64 = 30;
 struct ListingPage {
     ui: Ui,
     tabs: Vec<QueueTab>,
+    /// What was searched for.
+    asked: String,
     rows: Vec<MatterRow>,
     empty: Empty,
     pager: Pager,
 }
 
-/// `GET /w/cases`.
+/// `GET /w/cases`: all, or those that have the words of `q`.
 pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
-    query.only(&["open", "after"])?;
+    query.only(&["open", "q", "after"])?;
     let Worker { app, caller, ui, .. } = worker;
-    let ui = {
-        let title = ui.t("listing-title").to_owned();
-        ui.with_title(title)
+    let (open, after) = (query.parse::<bool>("open")?, query.get("after"));
+    let asked = query.get("q");
+    let found = match asked {
+        Some(words) => search::find_cases(&app, &caller, words, after, LINES).await?,
+        None => matter::cases_in_sight(&app, &caller, open, after, LINES).await?,
     };
-    let open = query.parse::<bool>("open")?;
-    let after = query.get("after");
-    let found = matter::cases_in_sight(&app, &caller, open, after, LINES).await?;
-    let here = match open {
-        None => "/w/cases".to_owned(),
-        Some(open) => format!("/w/cases?open={open}"),
+    let here = match (asked, open) {
+        (Some(words), _) => format!("/w/cases?q={}", encoded(words)),
+        (None, Some(open)) => format!("/w/cases?open={open}"),
+        (None, None) => "/w/cases".to_owned(),
     };
-    let joint = if open.is_some() { '&' } else { '?' };
+    let joint = if here.contains('?') { '&' } else { '?' };
+    let title = ui.t(if asked.is_some() { "search-title" } else { "listing-title" }).to_owned();
+    let ui = ui.with_title(title);
     let page = ListingPage {
-        tabs: tabs(&ui, open),
+        tabs: if asked.is_some() { Vec::new() } else { tabs(&ui, open) },
+        asked: asked.unwrap_or_default().to_owned(),
         rows: found.items.iter().map(|line| row(&ui, line)).collect(),
-        empty: Empty {
-            icon: "search",
-            title: ui.t("listing-empty").to_owned(),
-            text: String::new(),
-            link: None,
-        },
+        empty: empty(&ui, asked.is_some()),
         pager: Pager {
             first: after.map(|_| here.clone()),
             next: found.next.map(|next| format!("{here}{joint}after={next}")),
@@ -61,6 +64,19 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         ui,
     };
     Ok(respond::page(&page.ui, &page))
+}
+
+/// A question as part of an address.
+fn encoded(words: &str) -> String {
+    askama::filters::urlencode_strict(words).map(|text| text.to_string()).unwrap_or_default()
+}
+
+fn empty(ui: &Ui, searched: bool) -> Empty {
+    let (title, text) = match searched {
+        true => ("search-empty", ui.t("search-empty-text")),
+        false => ("listing-empty", ""),
+    };
+    Empty { icon: "search", title: ui.t(title).to_owned(), text: text.to_owned(), link: None }
 }
 
 fn tabs(ui: &Ui, open: Option<bool>) -> Vec<QueueTab> {

@@ -1,0 +1,69 @@
+//! Finding cases in somebody's sight by words, places or the number.
+
+use linli_domain::policy::{self, Action};
+
+use super::words::words_of;
+use crate::{
+    App, AppResult, Caller,
+    matter::{Lines, MOST_LINES, lines, list_key, sight_of, standings_at},
+    ports::{ListPage, Snapshot},
+};
+
+/// Longest question, in characters; whatever is longer is cut off.
+const LONGEST: usize = 100;
+/// How many words of a question are looked for; the longest ones say most.
+const MOST_WORDS: usize = 4;
+
+/// A page of the cases in the caller's sight that have all words of the question, newest first.
+/// Each page looks through a bounded part of the list, so a page can be short, or empty, and
+/// still have a next one: older cases.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+pub async fn find_cases(
+    app: &App,
+    caller: &Caller,
+    question: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> AppResult<Lines> {
+    policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let question: String = question.trim().chars().take(LONGEST).collect();
+    if let Some(page) = by_number(app, rows, caller, &question).await? {
+        return lines(app, rows, page, true).await;
+    }
+    let mut words: Vec<String> = words_of(&question).into_iter().collect();
+    if words.is_empty() {
+        return Ok(Lines::default());
+    }
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    words.truncate(MOST_WORDS);
+    let sight = sight_of(app, rows, caller).await?;
+    let limit = limit.clamp(1, MOST_LINES);
+    let page = rows.search(&sight, &words, after.and_then(list_key), limit).await?;
+    lines(app, rows, page, true).await
+}
+
+/// The case with this number, if the caller may see it.
+async fn by_number(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    question: &str,
+) -> AppResult<Option<ListPage>> {
+    if !question.starts_with(|first: char| first.is_ascii_digit()) || !question.contains('-') {
+        return Ok(None);
+    }
+    let mut cases = Vec::new();
+    for district in rows.districts().await? {
+        if let Some(row) = rows.case_by_number(district.id, question).await? {
+            let standings = standings_at(app, rows, caller, &row).await?;
+            if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
+                cases.push(row);
+            }
+        }
+    }
+    Ok((!cases.is_empty()).then_some(ListPage { cases, next: None }))
+}

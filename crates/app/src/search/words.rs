@@ -1,0 +1,97 @@
+//! Text as the words that are searched by: the same for what is written down and what is asked.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use jieba_rs::Jieba;
+use linli_domain::place::Chain;
+use linli_playbook::model::Label;
+
+/// Words of the trade that a general dictionary cuts apart.
+const OWN_WORDS: &str = include_str!("../../../../data/rules/search-words.txt");
+/// The most words that are kept of one case; a report of 2,000 characters has fewer.
+const MOST: usize = 200;
+/// The longest word, in characters.
+const LONGEST: usize = 16;
+/// Numbers from this length up are telephones, documents or plates, and belong to somebody.
+const LONG_NUMBER: usize = 5;
+
+static JIEBA: LazyLock<Jieba> = LazyLock::new(|| {
+    let mut jieba = Jieba::new();
+    for word in OWN_WORDS.lines().map(str::trim).filter(|word| !word.is_empty()) {
+        jieba.add_word(word, None, Some("n"));
+    }
+    jieba
+});
+
+/// Reads the dictionary now rather than at the first report; takes about a second.
+pub fn warm() {
+    LazyLock::force(&JIEBA);
+}
+
+/// The words of a text. People's names, as far as they are recognised, and long numbers are none.
+pub(super) fn words_of(text: &str) -> BTreeSet<String> {
+    let text = text.to_lowercase();
+    let mut found = BTreeSet::new();
+    for tagged in JIEBA.tag(&text, true) {
+        if tagged.tag.starts_with("nr") || !is_word(tagged.word) {
+            continue;
+        }
+        // Long words are found by their parts too.
+        let parts = JIEBA.cut_for_search(tagged.word, false);
+        found.extend(
+            parts.into_iter().map(|part| part.word).filter(|part| is_word(part)).map(str::to_owned),
+        );
+        found.insert(tagged.word.to_owned());
+    }
+    found
+}
+
+fn is_word(word: &str) -> bool {
+    let length = word.chars().count();
+    let number = word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'));
+    (1..=LONGEST).contains(&length)
+        && word.chars().all(char::is_alphanumeric)
+        && !(number && length >= LONG_NUMBER)
+}
+
+/// The words under which a case is found: its text, what it is about, and the places over it.
+pub(crate) fn words_of_case(text: &str, about: Option<&Label>, chain: &Chain) -> Vec<String> {
+    let mut found = words_of(text);
+    if let Some(about) = about {
+        found.extend(words_of(&about.zh));
+    }
+    for place in &chain.0 {
+        found.extend(words_of(&place.name));
+        found.insert(place.name.to_lowercase());
+    }
+    found.into_iter().take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_found_by_their_words() {
+        let words = words_of("3号楼东侧的路灯坏了三天，晚上看不见路，LED灯头也掉了。");
+        for wanted in ["路灯", "晚上", "led", "灯头"] {
+            assert!(words.contains(wanted), "{wanted} in {words:?}");
+        }
+        for question in ["路灯", "路灯坏了"] {
+            assert!(words_of(question).is_subset(&words), "{:?}", words_of(question));
+        }
+    }
+
+    #[test]
+    fn telephones_and_marks_are_no_words() {
+        let words = words_of("请打13812345678，或者0546-8881234。");
+        assert!(words.iter().all(|word| word.chars().count() < LONG_NUMBER || !word.contains('8')));
+        assert!(!words.contains("，"));
+    }
+
+    #[test]
+    fn names_that_are_recognised_are_left_out() {
+        assert!(!words_of("张建国家里漏水").contains("张建国"));
+        assert!(words_of("张建国家里漏水").contains("漏水"));
+    }
+}
