@@ -5,8 +5,11 @@
 
 mod audit;
 mod command;
+mod config;
 mod demo;
+mod doctor;
 mod failure;
+mod imports;
 mod installation;
 mod playbook;
 mod serve;
@@ -34,11 +37,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs go to standard error, as lines for people.
+/// Logs go to standard error: as lines for people in the demo, as JSON for a server's collector.
 fn start_log(command: &Command) {
     use tracing_subscriber::EnvFilter;
     let quiet = if command.is_server() { "info" } else { "warn" };
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new(quiet));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    log.with_target(false).init();
+    match command {
+        Command::Serve { .. } => log.json().init(),
+        _ => log.with_target(false).init(),
+    }
 }

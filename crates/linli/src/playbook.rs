@@ -1,11 +1,8 @@
 //! `linli playbook`: a playbook's text checked and drawn, without an installation.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::Path, process::ExitCode};
 
-use clap::{Subcommand, ValueEnum};
+use clap::ValueEnum;
 use linli_playbook::{
     Name, Playbook,
     check::durations,
@@ -26,36 +23,17 @@ pub(crate) enum Format {
     Mermaid,
 }
 
-// No doc comments on these: clap would show them as help, and help comes from the catalogue.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PlaybookCommand {
-    Check {
-        file: PathBuf,
-    },
-    Draw {
-        file: PathBuf,
-        #[arg(long, value_enum, default_value = "svg")]
-        format: Format,
-        #[arg(long, default_value = "matter")]
-        process: String,
-    },
-}
-
-/// Runs one of them.
-pub(crate) fn run(command: &PlaybookCommand, lang: Lang) -> Outcome<ExitCode> {
-    let speech = match lang {
+const fn speech(lang: Lang) -> Speech {
+    match lang {
         Lang::ZhCn => Speech::Chinese,
         Lang::En => Speech::English,
-    };
-    match command {
-        PlaybookCommand::Check { file } => check(file, speech),
-        PlaybookCommand::Draw { file, format, process } => draw(file, *format, process, speech),
     }
 }
 
 /// Prints every finding; errors make the command fail. A good playbook's processes are listed
 /// with their durations.
-fn check(file: &Path, speech: Speech) -> Outcome<ExitCode> {
+pub(crate) fn check(file: &Path, lang: Lang) -> Outcome<ExitCode> {
+    let speech = speech(lang);
     let examined = read(file)?;
     for finding in &examined.findings {
         complain(&finding.report(speech));
@@ -69,7 +47,9 @@ fn check(file: &Path, speech: Speech) -> Outcome<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn draw(file: &Path, format: Format, process: &str, speech: Speech) -> Outcome<ExitCode> {
+/// Draws one process of a playbook.
+pub(crate) fn draw(file: &Path, format: Format, process: &str, lang: Lang) -> Outcome<ExitCode> {
+    let speech = speech(lang);
     let examined = read(file)?;
     let Some(playbook) = examined.playbook else {
         for finding in &examined.findings {

@@ -2,12 +2,20 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use linli_app::{App, audit, matter};
-use linli_web::server::{Metrics, Settings, router};
+use linli_app::{App, account, audit, matter};
+use linli_web::{
+    server::{Metrics, Settings, router},
+    texts::Lang,
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    words::{complain, sentence},
+};
 
+/// Where the page of a one-time link is.
+const LINK_PATH: &str = "/staff/link/";
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
 /// How much one round does at most, so that an outage is worked off piece by piece.
@@ -18,6 +26,15 @@ pub(crate) async fn listen(address: &str) -> Outcome<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::new("cli-failed-listen").with("address", address).with("said", error)
     })
+}
+
+/// Shows the link through which the first administrator of an empty installation signs in.
+pub(crate) async fn first_run(app: &App, origin: &str, lang: Lang) -> Outcome<()> {
+    if let Some(link) = account::first_run_link(app).await? {
+        let url = format!("{origin}{LINK_PATH}{link}");
+        complain(&sentence(lang, "cli-serve-first-run", &[("url", &url)]));
+    }
+    Ok(())
 }
 
 /// Serves until the process is asked to end, then lets running requests finish.

@@ -192,6 +192,10 @@ impl<'k> Plan<'k> {
         if old.is_some_and(|old| old.district != one.district) {
             self.problems.push(Problem::new(line.row, "parent", "other-district"));
         }
+        if let Some(old) = old.filter(|old| old.kind != *kind) {
+            let changed = Problem::new(line.row, "kind", "kind-changed").with("kind", &old.kind);
+            self.problems.push(changed);
+        }
         let position = line.position.or(old.map(|old| old.position)).unwrap_or_else(|| {
             let next = self.siblings.entry(one.parent).or_insert(0);
             let position = *next;

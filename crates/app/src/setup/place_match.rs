@@ -85,6 +85,7 @@ pub(super) fn matched(
         keys: BTreeMap::new(),
         found: BTreeMap::new(),
         meant: BTreeSet::new(),
+        named: BTreeSet::new(),
         problems: Vec::new(),
         matched: Vec::with_capacity(lines.len()),
     };
@@ -113,6 +114,8 @@ struct Matching<'k> {
     found: BTreeMap<Key, (PlaceId, PlaceId)>,
     /// Places that a row already describes.
     meant: BTreeSet<PlaceId>,
+    /// Names under a parent that a row without an id already gives.
+    named: BTreeSet<(Option<PlaceId>, Kind, String)>,
     problems: Vec<Problem>,
     matched: Vec<Matched>,
 }
@@ -149,7 +152,10 @@ impl Matching<'_> {
             Some(Key::Id(id)) => *id,
             _ => PlaceId::from_raw(self.entropy.id()),
         });
-        if !self.meant.insert(id) {
+        let own_id = matches!(line.key, Some(Key::Id(_)));
+        let name = (parent_id, line.kind.clone(), line.name.clone());
+        let named_before = !own_id && !self.named.insert(name);
+        if !self.meant.insert(id) || named_before {
             self.problems.push(Problem::new(line.row, "name", "place-twice"));
         }
         let district = parent.map_or(id, |(_, district)| district);

@@ -46,7 +46,7 @@ pub(super) enum Key {
 }
 
 /// What a row describes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A place or a grid.
     Place(Name),

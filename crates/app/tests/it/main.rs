@@ -9,3 +9,4 @@
 mod account;
 mod audit;
 mod matter;
+mod setup;
