@@ -112,7 +112,10 @@ fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: St
         asides,
         notices: panel::notices(&ui, &view),
         asked: panel::asked(&ui, &view),
-        words: view.text.clone(),
+        words: view
+            .text
+            .clone()
+            .or_else(|| view.erased.as_ref().map(|erased| story::removed(&ui, Some(erased)))),
         photos: story::photos(&ui, &view.photos, "/photos"),
         story: story::timeline(&ui, &view.events, telling),
         note,

@@ -31,7 +31,7 @@ use crate::server::Site;
 const FORM_WITH_PHOTOS_BYTES: usize = 64 << 20;
 
 /// The pages below `/w`, and those that belong to them.
-pub fn router() -> Router<Site> {
+pub(super) fn router() -> Router<Site> {
     let with_photos = Router::new()
         .route("/w/cases/{id}/act", get(action::ask).post(action::take))
         .route("/w/intake", get(intake::ask).post(intake::take_in))

@@ -8,7 +8,10 @@ use super::{
     queue::kind_words,
 };
 use crate::{
-    pages::{form::label, story::actor},
+    pages::{
+        form::label,
+        story::{actor, removed},
+    },
     ui::{
         Tone, Ui,
         view::{Fact, FactLink, Link, SlaBadge, Tag},
@@ -88,7 +91,7 @@ fn field_fact(ui: &Ui, field: &FieldValueView) -> Fact {
     let value = match (choice, &field.value) {
         (Some(choice), _) => choice.to_owned(),
         (None, Some(value)) => value.clone(),
-        (None, None) => ui.t("story-text-removed").to_owned(),
+        (None, None) => removed(ui, field.erased.as_ref()),
     };
     Fact::new(name, value)
 }

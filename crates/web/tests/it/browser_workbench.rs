@@ -1,0 +1,8 @@
+//! Journeys through the workbench in a real browser, by everybody who works there.
+
+mod bench;
+mod community_worker;
+mod grid_worker;
+mod pages;
+mod parties;
+mod visitor;

@@ -1,0 +1,243 @@
+//! A running server over the small district, and windows in which somebody of it is signed in.
+
+use std::net::SocketAddr;
+
+use linli_app::{
+    Caller, account,
+    matter::{self, ReportMatter, Reported},
+};
+use linli_kernel::{CaseId, PlaceId};
+use linli_testkit::{
+    app::TestApp,
+    browser::{Browser, Look, Window},
+    fixture::{District, Member},
+};
+use linli_web::server::{Settings, router};
+use thirtyfour::prelude::*;
+use tokio::net::TcpListener;
+
+/// The program behind a real socket, and a browser.
+pub(super) struct Bench {
+    pub(super) app: TestApp,
+    pub(super) district: District,
+    pub(super) address: String,
+    browser: Browser,
+}
+
+impl Bench {
+    pub(super) async fn open() -> Self {
+        let (app, district) = TestApp::with_district().await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let site = router(app.app.clone(), Settings::new(address.parse().unwrap()));
+        let service = site.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Self { app, district, address, browser: Browser::start().unwrap() }
+    }
+
+    /// A window in which somebody is signed in.
+    pub(super) async fn window(&self, look: Look, member: Member) -> Seat<'_> {
+        let window = self.browser.open(look).await.unwrap();
+        window.web.goto(format!("{}/healthz", self.address)).await.unwrap();
+        let token = self.app.token(member.person).await.unwrap();
+        let mut cookie = Cookie::new("linli_session", token);
+        cookie.set_path("/");
+        window.web.add_cookie(cookie).await.unwrap();
+        // That page is none of ours to look at: it has no icon.
+        window.complaints().await.unwrap();
+        Seat { bench: self, window, scripts: look.scripts }
+    }
+
+    /// A window without anybody.
+    pub(super) async fn visitor(&self, look: Look) -> Seat<'_> {
+        let window = self.browser.open(look).await.unwrap();
+        Seat { bench: self, window, scripts: look.scripts }
+    }
+
+    pub(super) async fn caller(&self, member: Member) -> Caller {
+        let token = self.app.token(member.person).await.unwrap();
+        account::caller(&self.app.app, &token).await.unwrap()
+    }
+
+    /// A resident's report, as the program takes it in.
+    pub(super) async fn report(&self, text: &str, category: &str) -> Reported {
+        let caller = self.caller(self.district.resident).await;
+        let input = ReportMatter {
+            text: text.to_owned(),
+            place: self.district.building.to_string(),
+            category: Some(category.to_owned()),
+            may_call: true,
+            ..ReportMatter::default()
+        };
+        matter::report(&self.app.app, &caller, &input, None).await.unwrap()
+    }
+
+    /// Somebody's report of a broken lamp at a place.
+    pub(super) async fn report_by(&self, member: Member, place: PlaceId, text: &str) -> Reported {
+        let caller = self.caller(member).await;
+        let input = ReportMatter {
+            text: text.to_owned(),
+            place: place.to_string(),
+            category: Some("street-lamp".to_owned()),
+            ..ReportMatter::default()
+        };
+        matter::report(&self.app.app, &caller, &input, None).await.unwrap()
+    }
+
+    /// The step in which a case is.
+    pub(super) async fn step(&self, id: CaseId) -> String {
+        let row = self.app.app.snapshot().await.unwrap().case(id).await.unwrap().unwrap();
+        row.state.step.key.to_string()
+    }
+}
+
+/// Somebody in front of a window.
+pub(super) struct Seat<'b> {
+    pub(super) bench: &'b Bench,
+    pub(super) window: Window,
+    scripts: bool,
+}
+
+impl Seat<'_> {
+    pub(super) async fn go(&self, path: &str) {
+        self.window.web.goto(format!("{}{path}", self.bench.address)).await.unwrap();
+    }
+
+    /// The words of the page's main part.
+    pub(super) async fn words(&self) -> String {
+        self.window.web.find(By::Id("main")).await.unwrap().text().await.unwrap()
+    }
+
+    pub(super) async fn sees(&self, words: &str) {
+        let found = self.words().await;
+        assert!(found.contains(words), "no \"{words}\" in:\n{found}");
+    }
+
+    pub(super) async fn sees_not(&self, words: &str) {
+        let found = self.words().await;
+        assert!(!found.contains(words), "\"{words}\" in:\n{found}");
+    }
+
+    /// Clicks by a question to the page: without its scripts, the driver's own click on a small
+    /// screen waits for frames that never come.
+    async fn click(&self, element: &WebElement) {
+        let target = vec![element.to_json().unwrap()];
+        self.window.web.execute("arguments[0].click()", target).await.unwrap();
+    }
+
+    /// Clicks and waits until the next page is there.
+    async fn follow(&self, element: &WebElement) {
+        let web = &self.window.web;
+        web.execute("window.leaving = true", Vec::new()).await.unwrap();
+        self.click(element).await;
+        let arrived = "return !window.leaving && document.readyState === 'complete'";
+        for _ in 0..200 {
+            let answer = web.execute(arrived, Vec::new()).await;
+            if answer.is_ok_and(|answer| answer.json() == &serde_json::Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("no new page after a click on:\n{}", self.words().await);
+    }
+
+    /// Follows the link or presses the button with these words.
+    pub(super) async fn press(&self, words: &str) {
+        let path = format!(
+            "//main//*[self::a or self::button][contains(normalize-space(.), \"{words}\")]"
+        );
+        let found = self.window.web.find_all(By::XPath(&path)).await.unwrap();
+        for element in found {
+            if element.is_displayed().await.unwrap() {
+                self.follow(&element).await;
+                return;
+            }
+        }
+        panic!("nothing to press with \"{words}\" in:\n{}", self.words().await);
+    }
+
+    /// Presses the button with these words whose attribute is like this (`value^="1."`).
+    pub(super) async fn press_in(&self, attribute: &str, words: &str) {
+        let css = format!("main button[{attribute}]");
+        for button in self.window.web.find_all(By::Css(&css)).await.unwrap() {
+            if button.text().await.unwrap().contains(words) {
+                self.follow(&button).await;
+                return;
+            }
+        }
+        panic!("no button \"{words}\" with {attribute} in:\n{}", self.words().await);
+    }
+
+    /// Presses the button of a form.
+    pub(super) async fn submit(&self, words: &str) {
+        let path = format!("//main//form//button[contains(normalize-space(.), \"{words}\")]");
+        let button = self.window.web.find(By::XPath(&path)).await;
+        match button {
+            Ok(button) => self.follow(&button).await,
+            Err(_) => panic!("no form with \"{words}\" in:\n{}", self.words().await),
+        }
+    }
+
+    /// Lets forms through that the browser itself would stop, as an old one does.
+    pub(super) async fn without_the_browsers_checks(&self) {
+        let script = "document.querySelectorAll('form').forEach(form => form.noValidate = true)";
+        self.window.web.execute(script, Vec::new()).await.unwrap();
+    }
+
+    /// Puts text with tabs into a field at once, as pasting does.
+    pub(super) async fn paste(&self, name: &str, text: &str) {
+        let field = self.window.web.find(By::Name(name)).await.unwrap();
+        let script = "arguments[0].value = arguments[1]";
+        let arguments = vec![field.to_json().unwrap(), text.into()];
+        self.window.web.execute(script, arguments).await.unwrap();
+    }
+
+    /// Writes into the field of that name.
+    pub(super) async fn write(&self, name: &str, words: &str) {
+        let field = self.window.web.find(By::Name(name)).await.unwrap();
+        if field.tag_name().await.unwrap() != "select" {
+            field.clear().await.unwrap();
+        }
+        field.send_keys(words).await.unwrap();
+    }
+
+    /// Chooses a value of a field that is drawn as chips, boxes or a list.
+    pub(super) async fn choose(&self, name: &str, value: &str) {
+        let chip = format!("input[name=\"{name}\"][value=\"{value}\"]");
+        let option = format!("select[name=\"{name}\"] option[value=\"{value}\"]");
+        match self.window.web.find(By::Css(&chip)).await {
+            Ok(input) => {
+                // The box itself is hidden behind its label.
+                let label = input.find(By::XPath("./..")).await.unwrap();
+                self.click(&label).await;
+            }
+            Err(_) => {
+                let option = self.window.web.find(By::Css(&option)).await.unwrap();
+                let script = "arguments[0].selected = true";
+                let target = vec![option.to_json().unwrap()];
+                self.window.web.execute(script, target).await.unwrap();
+            }
+        }
+    }
+
+    /// The page fits the screen, pleases axe, and the browser complains about nothing.
+    pub(super) async fn is_sound(&self, name: &str) {
+        self.window.screenshot(&format!("workbench-{name}")).await.unwrap();
+        let mut complaints = self.window.complaints().await.unwrap();
+        // A form that is shown again says so in its status, which browsers count as a failure.
+        complaints.retain(|line| {
+            !["status of 422", "status of 412", "status of 409"]
+                .iter()
+                .any(|status| line.contains(status))
+        });
+        assert_eq!(complaints, Vec::<String>::new(), "{name}");
+        assert!(!self.window.overflows().await.unwrap(), "{name} is wider than the screen");
+        if self.scripts {
+            assert_eq!(self.window.axe().await.unwrap(), Vec::<String>::new(), "{name}");
+        }
+    }
+
+    pub(super) async fn leave(self) {
+        self.window.close().await.unwrap();
+    }
+}
