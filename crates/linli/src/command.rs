@@ -1,15 +1,24 @@
 //! The commands, with their help from the catalogue.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use linli_app::App;
+use linli_channels::{NoSms, SystemClock};
 use linli_web::texts::{Lang, texts};
 
 use crate::{
-    audit::{self, AuditCommand},
-    demo,
+    config::Config,
+    demo, doctor,
     failure::Outcome,
-    words::word,
+    imports,
+    installation::{self, Folder},
+    serve,
+    words::{say, word},
 };
 
 // No doc comments on these: clap would show them as help, and help comes from the catalogue.
@@ -18,6 +27,17 @@ use crate::{
 struct Line {
     #[command(subcommand)]
     command: Command,
+}
+
+// Which installation a command is about.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    #[arg(long, conflicts_with_all = ["data", "database"])]
+    config: Option<PathBuf>,
+    #[arg(long, default_value = "linli-data")]
+    data: PathBuf,
+    #[arg(long)]
+    database: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -36,9 +56,88 @@ pub(crate) enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    Audit {
+    Import {
         #[command(subcommand)]
-        command: AuditCommand,
+        what: Import,
+    },
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
+    Playbook {
+        #[command(subcommand)]
+        what: Playbook,
+    },
+    Calendar {
+        #[command(subcommand)]
+        what: Calendar,
+    },
+    Migrate {
+        #[command(flatten)]
+        which: Which,
+    },
+    Doctor {
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    Places {
+        file: PathBuf,
+        #[arg(long)]
+        only: Option<String>,
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+    Staff {
+        file: PathBuf,
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    Places {
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Playbook {
+    Check {
+        file: PathBuf,
+    },
+    Draw {
+        file: PathBuf,
+        #[arg(long, default_value = "svg", value_parser = ["svg", "mermaid"])]
+        format: String,
+        #[arg(long)]
+        process: Option<String>,
+    },
+    Publish {
+        file: PathBuf,
+        #[arg(long)]
+        district: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Calendar {
+    Import {
+        file: PathBuf,
+        #[command(flatten)]
+        which: Which,
     },
 }
 
@@ -59,6 +158,13 @@ pub(crate) fn parse(lang: Lang) -> Command {
     }
 }
 
+/// The catalogue's key of an option's help: its own, or the one that all commands share.
+fn help_key(prefix: &str, argument: &str) -> String {
+    let argument = argument.replace('_', "-");
+    let own = format!("{prefix}-arg-{argument}");
+    if texts().has(Lang::ZhCn, &own) { own } else { format!("cli-arg-{argument}") }
+}
+
 /// Puts help from the catalogue on a command and all below it: `cli-demo-about`,
 /// `cli-demo-arg-listen`.
 fn localised(command: clap::Command, prefix: &str, lang: Lang) -> clap::Command {
@@ -70,7 +176,7 @@ fn localised(command: clap::Command, prefix: &str, lang: Lang) -> clap::Command 
         command = command.about(about);
     }
     command = command.mut_args(|argument| {
-        match help(format!("{prefix}-arg-{}", argument.get_id().as_str().replace('_', "-"))) {
+        match help(help_key(prefix, argument.get_id().as_str())) {
             Some(text) => argument.help(text),
             None => argument,
         }
@@ -82,6 +188,24 @@ fn localised(command: clap::Command, prefix: &str, lang: Lang) -> clap::Command 
     command
 }
 
+impl Which {
+    fn resolve(self) -> Outcome<(PathBuf, Option<String>)> {
+        match self.config {
+            Some(path) => Config::read(&path).map(|config| (config.data, config.database)),
+            None => Ok((self.data, self.database)),
+        }
+    }
+
+    /// The use-cases over this installation.
+    async fn app(self) -> Outcome<App> {
+        let (data, url) = self.resolve()?;
+        let folder = Folder::open(&data)?;
+        let database = Arc::new(installation::open_database(&folder, url.as_deref()).await?);
+        // A command beside a running server: its ids come from a node of their own.
+        installation::app(&folder, database, Arc::new(SystemClock), Arc::new(NoSms), u8::MAX)
+    }
+}
+
 /// Runs a command.
 pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
     match command {
@@ -89,9 +213,54 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             let options = demo::Options { listen, data, database, json };
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
-        Command::Serve { config: _ } => Ok(ExitCode::FAILURE),
-        Command::Audit { command } => audit::run(command, lang).await,
+        Command::Serve { config } => serve(&config, lang).await.map(|()| ExitCode::SUCCESS),
+        Command::Import { what: Import::Places { file, only, dry_run, which } } => {
+            imports::places(&which.app().await?, &file, only.as_deref(), dry_run, lang).await
+        }
+        Command::Import { what: Import::Staff { file, dry_run, which } } => {
+            imports::staff(&which.app().await?, &file, dry_run, lang).await
+        }
+        Command::Export { what: Export::Places { file, which } } => {
+            imports::export_places(&which.app().await?, file.as_deref()).await
+        }
+        Command::Playbook { what } => playbook(what, lang).await,
+        Command::Calendar { what: Calendar::Import { file, which } } => {
+            imports::calendar(&which.app().await?, &file, lang).await
+        }
+        Command::Migrate { which } => {
+            which.app().await?;
+            say(&word(lang, "cli-migrate-done"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Doctor { which } => {
+            let (data, url) = which.resolve()?;
+            doctor::examine(&data, url.as_deref(), lang).await
+        }
     }
+}
+
+async fn playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
+    match what {
+        Playbook::Check { file } => imports::check(&file, lang),
+        Playbook::Draw { file, format, process } => {
+            imports::draw(&file, &format, process.as_deref(), lang)
+        }
+        Playbook::Publish { file, district, which } => {
+            imports::publish(&which.app().await?, &file, district.as_deref(), lang).await
+        }
+    }
+}
+
+/// Serves an installation; an empty one shows the link of its first administrator.
+async fn serve(path: &Path, lang: Lang) -> Outcome<()> {
+    let config = Config::read(path)?;
+    let listener = serve::listen(&config.listen).await?;
+    let folder = Folder::open(&config.data)?;
+    let database = installation::open_database(&folder, config.database.as_deref()).await?;
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&folder, Arc::new(database), clock, sms, config.node)?;
+    serve::first_run(&app, config.settings.public_url.origin(), lang).await?;
+    serve::serve(app, listener, config.settings).await
 }
 
 #[cfg(test)]
@@ -102,10 +271,9 @@ mod tests {
     fn every_command_and_option_has_its_help_in_both_languages() {
         fn check(command: &clap::Command, prefix: &str, missing: &mut Vec<String>) {
             let mut keys = vec![format!("{prefix}-about")];
-            let own = command.get_arguments().map(|a| a.get_id().as_str().replace('_', "-"));
-            let built_in = ["help", "version"];
-            let own = own.filter(|id| !built_in.contains(&id.as_str()));
-            keys.extend(own.map(|id| format!("{prefix}-arg-{id}")));
+            let own = command.get_arguments().map(|argument| argument.get_id().as_str());
+            let own = own.filter(|id| !["help", "version"].contains(id));
+            keys.extend(own.map(|id| help_key(prefix, id)));
             for lang in Lang::ALL {
                 missing.extend(keys.iter().filter(|key| !texts().has(lang, key)).cloned());
             }

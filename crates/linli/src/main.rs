@@ -5,8 +5,11 @@
 
 mod audit;
 mod command;
+mod config;
 mod demo;
+mod doctor;
 mod failure;
+mod imports;
 mod installation;
 mod serve;
 mod words;

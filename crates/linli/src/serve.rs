@@ -20,6 +20,15 @@ pub(crate) async fn listen(address: &str) -> Outcome<TcpListener> {
     })
 }
 
+/// Shows the link through which the first administrator of an empty installation signs in.
+pub(crate) async fn first_run(app: &App, origin: &str, lang: Lang) -> Outcome<()> {
+    if let Some(link) = account::first_run_link(app).await? {
+        let url = format!("{origin}{LINK_PATH}{link}");
+        complain(&sentence(lang, "cli-serve-first-run", &[("url", &url)]));
+    }
+    Ok(())
+}
+
 /// Serves until the process is asked to end, then lets running requests finish.
 pub(crate) async fn serve(app: App, listener: TcpListener, settings: Settings) -> Outcome<()> {
     let (stop, stopped) = watch::channel(false);

@@ -14,6 +14,7 @@ mod refusal;
 mod seal;
 mod tree;
 mod verify;
+mod words;
 
 pub(crate) use refusal::told;
 
@@ -22,3 +23,4 @@ pub use export::{Archive, Exported, export};
 pub use page::{AuditLine, AuditPage, AuditRequest, audit_page};
 pub use seal::seal_due;
 pub use verify::{Finding, Verified, verify};
+pub use words::{AUDITED, action_key};

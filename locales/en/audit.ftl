@@ -1,0 +1,92 @@
+# The audit: names of actions, results of a verification, what stands where a text was erased.
+audit-action-account-accept-link = Accept an invitation and set a password
+audit-action-account-add-elder = Register an elder of the family
+audit-action-account-bind-household = Bind a household
+audit-action-account-change-password = Change the password
+audit-action-account-change-phone = Change the telephone number
+audit-action-account-confirm-member = Confirm a member of a household
+audit-action-account-confirm-members = Confirm members of households in bulk
+audit-action-account-end-session = End a session
+audit-action-account-end-sessions = End all of somebody's sessions
+audit-action-account-first-run-link = Make the link for the first run
+audit-action-account-give-consent = Agree to be acted for
+audit-action-account-household-code = Make a code for a household
+audit-action-account-invite = Invite staff
+audit-action-account-leave-household = Leave a household
+audit-action-account-operator-session = A session opened by the operator
+audit-action-account-reinstate = Reinstate an account
+audit-action-account-release-phone = Release a telephone number
+audit-action-account-rename = Change the name
+audit-action-account-renew-recovery-codes = Renew recovery codes
+audit-action-account-request-code = Ask for a sign-in code
+audit-action-account-request-phone-change = Ask to change the telephone number
+audit-action-account-reset-credential = Reset password and second factor
+audit-action-account-sign-in-code = Sign in by code
+audit-action-account-sign-in-password = Sign in by password
+audit-action-account-suspend = Suspend an account
+audit-action-account-unlock = Unlock the screen
+audit-action-account-withdraw-consent = Withdraw a consent
+audit-action-audit-export = Export the audit
+audit-action-audit-read = Read the audit
+audit-action-calendar-import = Import a year's holidays
+audit-action-intake-look-up = Look up a telephone at intake
+audit-action-manage-other = Administer
+audit-action-manage-places = Manage places
+audit-action-manage-playbook = Manage the playbook
+audit-action-manage-security = Manage security
+audit-action-manage-staff = Manage staff
+audit-action-matter-act = Act on a matter
+audit-action-matter-hide = Hide a text from public view
+audit-action-matter-merge = Merge matters
+audit-action-matter-progress = Ask for progress by number
+audit-action-matter-redate = Correct a deadline
+audit-action-matter-report = Report or take in a matter
+audit-action-matter-reveal = Look at a personal value
+audit-action-matter-see = See a matter
+audit-action-matter-show = Show a hidden text again
+audit-action-matter-tick = Act by the clock
+audit-action-outbox-deliver = Deliver a message
+audit-action-photo-see = See a photo
+audit-action-photo-upload = Upload a photo
+audit-action-places-import = Import places
+audit-action-playbook-bind = Bind a playbook
+audit-action-playbook-publish = Publish a playbook
+audit-action-staff-import = Import staff and posts
+audit-action-text-erase = Erase a text
+audit-action-text-list = List a matter's texts
+
+# What a verification finds (positions count from 0)
+audit-found-row = Row { $leaf } (id { $id }) is not what was sealed.
+audit-found-row-missing = Row { $leaf } is gone, and the rows behind it cannot be verified.
+audit-found-rows = One of the rows { $from } to { $to } is not what was sealed, and the stored hashes were changed too.
+audit-found-root = The first { $size } rows are not the ones that were signed; the first { $after } of them are proven.
+audit-found-unsigned = No signed checkpoint covers the rows from { $from } on.
+audit-found-checkpoint = The checkpoint of size { $size } was not signed with this installation's key, or was changed.
+audit-found-kept-checkpoint = The checkpoint that you kept was not signed with this installation's key.
+audit-found-tile = The rows are right, but the stored tile of hashes { $number } on level { $level } was changed.
+
+# What stands where a text was erased
+audit-text-erased = (This text was erased on { $day } as the law demands: { $reason })
+audit-erased-purpose-over = what it was for is done
+audit-erased-consent-withdrawn = the person concerned took their consent back
+audit-erased-unlawful-collection = it held personal data that may not be collected
+audit-erased-unlawful-content = it held what the law forbids
+audit-erased-ordered = by order of a court or an authority
+
+engine-message-text-erased = A text of your matter was erased as the law demands; the reason stands in its place.
+
+# Command line
+cli-audit-about = Verify and export the audit
+cli-audit-verify-about = Compute the log anew from all rows and compare it with the signed checkpoints
+cli-audit-verify-arg-data = Data folder
+cli-audit-verify-arg-database = postgres://…; without it the SQLite file in the data folder
+cli-audit-verify-arg-kept = File with a checkpoint that was kept elsewhere
+cli-audit-export-about = Write sealed rows, tiles, checkpoint and public key into a folder
+cli-audit-export-arg-folder = Where to write
+cli-audit-export-arg-data = Data folder
+cli-audit-export-arg-database = postgres://…; without it the SQLite file in the data folder
+cli-audit-verified = { $rows } rows of the audit verified; { $unsealed } more wait to be sealed.
+cli-audit-unsealed = The oldest of them is of { $since }. If that is more than a few minutes ago, nobody seals: check that the server runs.
+cli-audit-sound = Nothing was changed.
+cli-audit-keep = Keep this checkpoint and public key where nobody who runs this machine can change them, and compare with --kept later on:
+cli-audit-exported = { $rows } rows and { $tiles } tiles written to { $folder }.

@@ -1,0 +1,92 @@
+# 审计：操作的名称、核验的结果、删除文字的说明。
+audit-action-account-accept-link = 接受邀请，设置密码
+audit-action-account-add-elder = 登记要帮办的家人
+audit-action-account-bind-household = 绑定住户
+audit-action-account-change-password = 修改密码
+audit-action-account-change-phone = 更换手机号
+audit-action-account-confirm-member = 确认一名住户成员
+audit-action-account-confirm-members = 批量确认住户成员
+audit-action-account-end-session = 退出一处登录
+audit-action-account-end-sessions = 结束某人的全部登录
+audit-action-account-first-run-link = 生成首次启用链接
+audit-action-account-give-consent = 同意由家人代办
+audit-action-account-household-code = 生成住户绑定码
+audit-action-account-invite = 邀请工作人员
+audit-action-account-leave-household = 解除住户绑定
+audit-action-account-operator-session = 运维人员打开登录
+audit-action-account-reinstate = 恢复账号
+audit-action-account-release-phone = 注销手机号的归属
+audit-action-account-rename = 修改姓名
+audit-action-account-renew-recovery-codes = 换发恢复码
+audit-action-account-request-code = 索取验证码
+audit-action-account-request-phone-change = 申请更换手机号
+audit-action-account-reset-credential = 重置密码和第二因素
+audit-action-account-sign-in-code = 验证码登录
+audit-action-account-sign-in-password = 密码登录
+audit-action-account-suspend = 停用账号
+audit-action-account-unlock = 解锁页面
+audit-action-account-withdraw-consent = 撤回代办的同意
+audit-action-audit-export = 导出审计
+audit-action-audit-read = 查阅审计
+audit-action-calendar-import = 导入放假安排
+audit-action-intake-look-up = 受理时按电话查找
+audit-action-manage-other = 管理操作
+audit-action-manage-places = 管理地点
+audit-action-manage-playbook = 管理治理方案
+audit-action-manage-security = 管理安全
+audit-action-manage-staff = 管理人员
+audit-action-matter-act = 办理事项
+audit-action-matter-hide = 撤下公开文字
+audit-action-matter-merge = 合并事项
+audit-action-matter-progress = 按编号查询进度
+audit-action-matter-redate = 更正时限
+audit-action-matter-report = 提出或登记事项
+audit-action-matter-reveal = 查看个人信息
+audit-action-matter-see = 查看事项
+audit-action-matter-show = 恢复公开文字
+audit-action-matter-tick = 到时自动处理
+audit-action-outbox-deliver = 发送消息
+audit-action-photo-see = 查看照片
+audit-action-photo-upload = 上传照片
+audit-action-places-import = 导入地点
+audit-action-playbook-bind = 启用治理方案
+audit-action-playbook-publish = 发布治理方案
+audit-action-staff-import = 导入人员和岗位
+audit-action-text-erase = 删除文字
+audit-action-text-list = 列出事项的文字
+
+# 核验发现的问题（位置从0数起）
+audit-found-row = 第{ $leaf }条记录（编号{ $id }）与封存时不同。
+audit-found-row-missing = 第{ $leaf }条记录不见了，其后的记录无法核验。
+audit-found-rows = 第{ $from }条至第{ $to }条记录中有与封存时不同的，存放的散列也被改动。
+audit-found-root = 前{ $size }条记录与当时签名的不是同一份；其中前{ $after }条已核实无误。
+audit-found-unsigned = 从第{ $from }条记录起没有签名的检查点。
+audit-found-checkpoint = 规模为{ $size }的检查点不是本机密钥签名的，或者被改动。
+audit-found-kept-checkpoint = 您保存的检查点不是本机密钥签名的。
+audit-found-tile = 记录无误，但存放的散列块（第{ $level }层第{ $number }块）被改动。
+
+# 文字删除后原处的说明
+audit-text-erased = （这段文字已于{ $day }依法删除：{ $reason }）
+audit-erased-purpose-over = 目的已经达到，不再需要
+audit-erased-consent-withdrawn = 本人撤回同意
+audit-erased-unlawful-collection = 含有不应收集的个人信息
+audit-erased-unlawful-content = 含有法律禁止的内容
+audit-erased-ordered = 依法院或主管机关要求
+
+engine-message-text-erased = 您的事项中有一段文字已依法删除，原因写在原处。
+
+# 命令行
+cli-audit-about = 核验、导出审计
+cli-audit-verify-about = 重新计算全部审计记录，与签名的检查点比对
+cli-audit-verify-arg-data = 数据文件夹
+cli-audit-verify-arg-database = postgres://…，不填则用数据文件夹里的SQLite
+cli-audit-verify-arg-kept = 以前保存在别处的检查点文件
+cli-audit-export-about = 把已封存的审计记录、散列块、检查点和公钥写到文件夹
+cli-audit-export-arg-folder = 写到哪个文件夹
+cli-audit-export-arg-data = 数据文件夹
+cli-audit-export-arg-database = postgres://…，不填则用数据文件夹里的SQLite
+cli-audit-verified = 已核验{ $rows }条审计记录；另有{ $unsealed }条等待封存。
+cli-audit-unsealed = 最早一条未封存的记录：{ $since }。超过几分钟，说明封存已停止，请检查服务是否在运行。
+cli-audit-sound = 没有发现改动。
+cli-audit-keep = 请把下面的检查点和公钥保存到本机管理人员改不到的地方，以后用 --kept 比对：
+cli-audit-exported = 已导出{ $rows }条记录、{ $tiles }个散列块到{ $folder }。
