@@ -8,7 +8,8 @@ use linli_web::texts::{Lang, texts};
 
 /// Keys that code puts together: their beginning, and from what. Everything else must stand as a
 /// literal in a template or in Rust.
-const COMPUTED: [(&str, &str); 10] = [
+const COMPUTED: [(&str, &str); 11] = [
+    ("cli-", "words of the command line, by its commands and arguments"),
     ("consent-", "ways of consenting"),
     ("action-", "names of actions in playbooks without a label of their own"),
     ("engine-", "names that the engine gives to labels of its own"),
