@@ -12,6 +12,7 @@ use linli_channels::{NoSms, SystemClock};
 use linli_web::texts::{Lang, texts};
 
 use crate::{
+    audit,
     config::Config,
     demo, doctor,
     failure::Outcome,
@@ -72,11 +73,30 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Calendar,
     },
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
     Migrate {
         #[command(flatten)]
         which: Which,
     },
     Doctor {
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    Verify {
+        #[arg(long)]
+        kept: Option<PathBuf>,
+        #[command(flatten)]
+        which: Which,
+    },
+    Export {
+        folder: PathBuf,
         #[command(flatten)]
         which: Which,
     },
@@ -175,12 +195,11 @@ fn localised(command: clap::Command, prefix: &str, lang: Lang) -> clap::Command 
     if let Some(about) = help(format!("{prefix}-about")) {
         command = command.about(about);
     }
-    command = command.mut_args(|argument| {
-        match help(help_key(prefix, argument.get_id().as_str())) {
+    command =
+        command.mut_args(|argument| match help(help_key(prefix, argument.get_id().as_str())) {
             Some(text) => argument.help(text),
             None => argument,
-        }
-    });
+        });
     for name in names {
         let below = format!("{prefix}-{name}");
         command = command.mut_subcommand(name, |sub| localised(sub, &below, lang));
@@ -226,6 +245,12 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
         Command::Playbook { what } => playbook(what, lang).await,
         Command::Calendar { what: Calendar::Import { file, which } } => {
             imports::calendar(&which.app().await?, &file, lang).await
+        }
+        Command::Audit { what: Audit::Verify { kept, which } } => {
+            audit::verify(&which.app().await?, kept.as_deref(), lang).await
+        }
+        Command::Audit { what: Audit::Export { folder, which } } => {
+            audit::export(&which.app().await?, folder, lang).await
         }
         Command::Migrate { which } => {
             which.app().await?;

@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use linli_app::AppError;
-use linli_app::ports::StoreError;
-use linli_web::texts::{Lang, texts};
+use linli_app::{AppError, FieldError, ports::StoreError};
+use linli_web::{
+    request::sentence,
+    texts::{Lang, TextValue, texts},
+};
 
 /// Why the program stops.
 #[derive(Debug)]
 pub(crate) struct Failure {
     key: &'static str,
     arguments: Vec<(&'static str, String)>,
+    /// Sentences of the program's own errors, which go into `said`.
+    errors: Vec<FieldError>,
 }
 
 /// The answer of a command.
@@ -19,7 +23,7 @@ pub(crate) type Outcome<T> = Result<T, Failure>;
 impl Failure {
     /// A sentence of the catalogue `cli.ftl`.
     pub(crate) fn new(key: &'static str) -> Self {
-        Self { key, arguments: Vec::new() }
+        Self { key, arguments: Vec::new(), errors: Vec::new() }
     }
 
     /// With words for the sentence.
@@ -30,13 +34,21 @@ impl Failure {
 
     /// The sentence.
     pub(crate) fn sentence(&self, lang: Lang) -> String {
-        let arguments: Vec<(&str, &dyn linli_web::texts::TextValue)> = self
-            .arguments
-            .iter()
-            .map(|(name, value)| (*name, value as &dyn linli_web::texts::TextValue))
-            .collect();
+        let said: Vec<String> = self.errors.iter().map(|error| said(error, lang)).collect();
+        let said = said.join(" ");
+        let mut arguments: Vec<(&str, &dyn TextValue)> =
+            self.arguments.iter().map(|(name, value)| (*name, value as &dyn TextValue)).collect();
+        if !self.errors.is_empty() {
+            arguments.push(("said", &said));
+        }
         texts().get_with(lang, self.key, &arguments)
     }
+}
+
+/// One error of a use-case in words, with its field if it has one.
+fn said(error: &FieldError, lang: Lang) -> String {
+    let sentence = sentence(lang, error.code.as_str(), &error.parameters);
+    if error.field.is_empty() { sentence } else { format!("{}: {sentence}", error.field) }
 }
 
 /// Failures with a meaning of their own.
@@ -75,7 +87,15 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Internal(said) => Self::from(StoreError(said)),
-            error => Self::new("cli-failed-refused").with("doing", "").with("said", error),
+            AppError::Fields(errors) => Self { errors, ..Self::new("cli-failed-error") },
+            AppError::Refused(code, parameters) => {
+                let error = FieldError { field: String::new(), code, parameters };
+                Self { errors: vec![error], ..Self::new("cli-failed-error") }
+            }
+            error => {
+                let error = FieldError::new("", error.code().as_str());
+                Self { errors: vec![error], ..Self::new("cli-failed-error") }
+            }
         }
     }
 }

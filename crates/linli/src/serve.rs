@@ -2,12 +2,20 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use linli_app::{App, audit, matter};
-use linli_web::server::{Metrics, Settings, router};
+use linli_app::{App, account, audit, matter};
+use linli_web::{
+    server::{Metrics, Settings, router},
+    texts::Lang,
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    words::{complain, sentence},
+};
 
+/// Where the page of a one-time link is.
+const LINK_PATH: &str = "/staff/link/";
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
 /// How much one round does at most, so that an outage is worked off piece by piece.

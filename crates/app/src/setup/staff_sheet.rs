@@ -171,7 +171,8 @@ impl<'s> Cells<'s> {
             None => None,
         };
         let name = name?;
-        if phone.is_none() && self.given(line, "household").is_none() {
+        let unnamed = self.given(line, "phone").is_none();
+        if unnamed && self.given(line, "household").is_none() {
             // Staff sign in by it; only who lives somewhere can be without one.
             self.problems.push(Problem::new(line.row, "phone", "cell-required"));
         }

@@ -1,0 +1,206 @@
+//! Importing and exporting files, playbooks and calendars from the command line.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use linli_app::{
+    App,
+    account::Administrator,
+    setup::{self, Import, Problem, Published},
+};
+use linli_playbook::{
+    Name, draw,
+    language::{self, RuleNames, Severity, Speech},
+};
+use linli_web::{
+    request::sentence as error_sentence,
+    texts::{Lang, texts},
+};
+
+use crate::{
+    failure::{Failure, Outcome},
+    words::{complain, say, sentence},
+};
+
+const BY: Administrator<'static> = Administrator::Operator;
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| {
+        Failure::new("cli-failed-file").with("path", path.display()).with("said", error)
+    })
+}
+
+fn read_text(path: &Path) -> Outcome<String> {
+    let bytes = read(path)?;
+    String::from_utf8(bytes).map_err(|error| {
+        Failure::new("cli-failed-file")
+            .with("path", path.display())
+            .with("said", error.utf8_error())
+    })
+}
+
+/// Imports places.
+pub(crate) async fn places(
+    app: &App,
+    file: &Path,
+    only: Option<&str>,
+    dry_run: bool,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    let bytes = read(file)?;
+    let import = setup::import_places(app, BY, &bytes, only, dry_run).await?;
+    Ok(report(file, &import, dry_run, lang))
+}
+
+/// Imports organisations, people and posts.
+pub(crate) async fn staff(app: &App, file: &Path, dry_run: bool, lang: Lang) -> Outcome<ExitCode> {
+    let bytes = read(file)?;
+    let import = setup::import_staff(app, BY, &bytes, dry_run).await?;
+    Ok(report(file, &import, dry_run, lang))
+}
+
+/// Every problem on a line of its own, or what was done.
+fn report(file: &Path, import: &Import, dry_run: bool, lang: Lang) -> ExitCode {
+    let file = file.display().to_string();
+    for problem in &import.problems {
+        let (row, column) = (problem.row.to_string(), &problem.column);
+        say(&format!("{file}:{row}:{column}: {}", said(problem, lang)));
+    }
+    if !import.problems.is_empty() {
+        let count = import.problems.len();
+        complain(&sentence(lang, "cli-import-refused", &[("count", &count)]));
+        return ExitCode::FAILURE;
+    }
+    let key = if dry_run { "cli-import-would" } else { "cli-import-done" };
+    let counts: [(&str, &dyn linli_web::texts::TextValue); 3] =
+        [("new", &import.new), ("changed", &import.changed), ("unchanged", &import.unchanged)];
+    say(&sentence(lang, key, &counts));
+    ExitCode::SUCCESS
+}
+
+/// A problem in words: the table's own, or one that the program says elsewhere too.
+fn said(problem: &Problem, lang: Lang) -> String {
+    let key = format!("cli-problem-{}", problem.code);
+    if !texts().has(lang, &key) {
+        return error_sentence(lang, problem.code.as_str(), &problem.parameters);
+    }
+    let values: Vec<(&str, &dyn linli_web::texts::TextValue)> = problem
+        .parameters
+        .iter()
+        .map(|(name, value)| (*name, value as &dyn linli_web::texts::TextValue))
+        .collect();
+    sentence(lang, &key, &values)
+}
+
+/// Exports places to a file, or to standard output.
+pub(crate) async fn export_places(app: &App, file: Option<&Path>) -> Outcome<ExitCode> {
+    let bytes = setup::export_places(app, BY).await?;
+    let written = match file {
+        Some(path) => fs::write(path, &bytes),
+        None => std::io::Write::write_all(&mut std::io::stdout(), &bytes),
+    };
+    match (written, file) {
+        (Err(error), Some(path)) => {
+            Err(Failure::new("cli-failed-file").with("path", path.display()).with("said", error))
+        }
+        // A closed pipe is the reader's decision.
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+const fn speech(lang: Lang) -> Speech {
+    match lang {
+        Lang::ZhCn => Speech::Chinese,
+        Lang::En => Speech::English,
+    }
+}
+
+/// Checks a playbook: every finding, and whether it may run.
+pub(crate) fn check(file: &Path, lang: Lang) -> Outcome<ExitCode> {
+    let text = read_text(file)?;
+    let name = file.display().to_string();
+    let examined = language::examine(&name, &text, &RuleNames::shipped());
+    for finding in &examined.findings {
+        say(&finding.report(speech(lang)));
+    }
+    let errors = examined.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    if errors > 0 {
+        complain(&sentence(lang, "cli-playbook-faulty", &[("count", &errors)]));
+        return Ok(ExitCode::FAILURE);
+    }
+    complain(&sentence(lang, "cli-playbook-good", &[("file", &name)]));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Draws the processes of a playbook.
+pub(crate) fn draw(
+    file: &Path,
+    format: &str,
+    process: Option<&str>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    let text = read_text(file)?;
+    let name = file.display().to_string();
+    let compiled = language::compile(&name, &text, &RuleNames::shipped());
+    let playbook = match compiled {
+        Ok(playbook) => playbook,
+        Err(_) => return check(file, lang),
+    };
+    let wanted = |key: &&Name| process.is_none_or(|wanted| **key == *wanted);
+    let keys: Vec<&Name> = playbook.processes.keys().filter(wanted).collect();
+    if keys.is_empty() {
+        let known: Vec<&str> = playbook.processes.keys().map(Name::as_str).collect();
+        let failure = Failure::new("cli-failed-process").with("known", known.join(", "));
+        return Err(failure.with("process", process.unwrap_or_default()));
+    }
+    for key in keys {
+        if let Some(process) = playbook.process(key) {
+            let drawn = match format {
+                "mermaid" => draw::mermaid(&playbook, process, speech(lang)),
+                _ => draw::svg(&playbook, process, speech(lang), None),
+            };
+            say(drawn.trim_end());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Publishes a playbook and, if a district is named by its code, binds it.
+pub(crate) async fn publish(
+    app: &App,
+    file: &Path,
+    district: Option<&str>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    let text = read_text(file)?;
+    let name = file.display().to_string();
+    let (key, version) = match setup::publish_playbook(app, BY, &name, &text).await? {
+        Published::Stored { key, version, .. } => (key, version),
+        Published::Faulty(_) => return check(file, lang),
+    };
+    let (key_word, version_word) = (key.to_string(), version.to_string());
+    let about: [(&str, &dyn linli_web::texts::TextValue); 2] =
+        [("key", &key_word), ("version", &version_word)];
+    say(&sentence(lang, "cli-playbook-published", &about));
+    let Some(code) = district else { return Ok(ExitCode::SUCCESS) };
+    let today = app.now().day();
+    let place = app.snapshot().await?.place_by_code("division", code, today).await?;
+    let place = place.ok_or_else(|| Failure::new("cli-failed-district").with("code", code))?;
+    setup::bind_playbook(app, BY, place.id, &key, version).await?;
+    say(&sentence(lang, "cli-playbook-bound", &[("place", &place.name), ("key", &key_word)]));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Imports a year's holiday notice.
+pub(crate) async fn calendar(app: &App, file: &Path, lang: Lang) -> Outcome<ExitCode> {
+    let text = read_text(file)?;
+    let done = setup::import_calendar(app, BY, &text).await?;
+    let (year, redated) = (done.year.to_string(), done.redated);
+    let about: [(&str, &dyn linli_web::texts::TextValue); 4] = [
+        ("year", &year),
+        ("holidays", &done.holidays),
+        ("workdays", &done.workdays),
+        ("redated", &redated),
+    ];
+    say(&sentence(lang, "cli-calendar-done", &about));
+    Ok(ExitCode::SUCCESS)
+}
