@@ -78,15 +78,12 @@ engine-message-text-erased = A text of your matter was erased as the law demands
 # Command line
 cli-audit-about = Verify and export the audit
 cli-audit-verify-about = Compute the log anew from all rows and compare it with the signed checkpoints
-cli-audit-verify-arg-data = Data folder
-cli-audit-verify-arg-database = postgres://…; without it the SQLite file in the data folder
 cli-audit-verify-arg-kept = File with a checkpoint that was kept elsewhere
 cli-audit-export-about = Write sealed rows, tiles, checkpoint and public key into a folder
 cli-audit-export-arg-folder = Where to write
-cli-audit-export-arg-data = Data folder
-cli-audit-export-arg-database = postgres://…; without it the SQLite file in the data folder
 cli-audit-verified = { $rows } rows of the audit verified; { $unsealed } more wait to be sealed.
 cli-audit-unsealed = The oldest of them is of { $since }. If that is more than a few minutes ago, nobody seals: check that the server runs.
 cli-audit-sound = Nothing was changed.
 cli-audit-keep = Keep this checkpoint and public key where nobody who runs this machine can change them, and compare with --kept later on:
+cli-audit-nothing = There is no audit here: check the data folder or the configuration file.
 cli-audit-exported = { $rows } rows and { $tiles } tiles written to { $folder }.

@@ -78,15 +78,12 @@ engine-message-text-erased = 您的事项中有一段文字已依法删除，原
 # 命令行
 cli-audit-about = 核验、导出审计
 cli-audit-verify-about = 重新计算全部审计记录，与签名的检查点比对
-cli-audit-verify-arg-data = 数据文件夹
-cli-audit-verify-arg-database = postgres://…，不填则用数据文件夹里的SQLite
 cli-audit-verify-arg-kept = 以前保存在别处的检查点文件
 cli-audit-export-about = 把已封存的审计记录、散列块、检查点和公钥写到文件夹
 cli-audit-export-arg-folder = 写到哪个文件夹
-cli-audit-export-arg-data = 数据文件夹
-cli-audit-export-arg-database = postgres://…，不填则用数据文件夹里的SQLite
 cli-audit-verified = 已核验{ $rows }条审计记录；另有{ $unsealed }条等待封存。
 cli-audit-unsealed = 最早一条未封存的记录：{ $since }。超过几分钟，说明封存已停止，请检查服务是否在运行。
 cli-audit-sound = 没有发现改动。
 cli-audit-keep = 请把下面的检查点和公钥保存到本机管理人员改不到的地方，以后用 --kept 比对：
+cli-audit-nothing = 这里没有审计记录，请检查数据文件夹或配置文件是否选对。
 cli-audit-exported = 已导出{ $rows }条记录、{ $tiles }个散列块到{ $folder }。
