@@ -109,7 +109,10 @@ fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
     let filled = event.fields.iter().filter_map(|field| field_line(ui, field));
     let lines: Vec<String> = event.words.iter().cloned().chain(filled).collect();
     item.text = (!lines.is_empty()).then(|| lines.join("\n"));
-    item.photos = photos(ui, &event.photos, telling.photos);
+    // The report's own photos stand beside its words already.
+    if event.kind != "opened" {
+        item.photos = photos(ui, &event.photos, telling.photos);
+    }
     item.visibility = telling.marked.then_some(match event.visibility {
         Sight::Internal => Visibility::Internal,
         Sight::Raiser | Sight::Public => Visibility::Public,

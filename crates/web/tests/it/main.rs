@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
 
 mod api;
+mod browser;
+mod browser_resident;
 mod browser_workbench;
 mod display;
 mod errors;

@@ -308,9 +308,15 @@ impl<'a> Lookup<'a> {
         Some(self.playbook.forms.get(form?)?.fields.clone())
     }
 
-    /// The parts of a publication: fields that some form declares as public.
+    /// The parts of a publication: fields that some form declares as public, under the labels of
+    /// the smallest form that has all of them.
     fn public_parts(&self, parts: &Fields) -> Vec<Field> {
-        let all = self.playbook.forms.values().flat_map(|form| &form.fields);
+        let forms = self.playbook.forms.values();
+        let whole = forms.clone().filter(|form| {
+            parts.keys().all(|key| form.fields.iter().any(|field| field.key == *key))
+        });
+        let whole = whole.min_by_key(|form| form.fields.len());
+        let all = whole.into_iter().chain(forms).flat_map(|form| &form.fields);
         all.filter(|f| f.sensitivity == Sensitivity::Public && parts.contains_key(&f.key))
             .cloned()
             .collect()

@@ -41,7 +41,7 @@ pub struct QueueRow {
     pub sla: Option<SlaBadge>,
     /// Who holds it; none if nobody does yet.
     pub holder: Option<String>,
-    /// Last change.
+    /// When it came.
     pub updated: Moment,
     /// What can be done with one touch; drawn on phones, where boxes are hard to hit.
     pub quick: Vec<Quick>,

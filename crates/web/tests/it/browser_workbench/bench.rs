@@ -118,12 +118,24 @@ impl Seat<'_> {
         assert!(!found.contains(words), "\"{words}\" in:\n{found}");
     }
 
+    /// Clicks by a question to the page: without its scripts, the driver's own click on a small
+    /// screen waits for frames that never come.
+    async fn click(&self, element: &WebElement) {
+        let target = vec![element.to_json().unwrap()];
+        self.window.web.execute("arguments[0].click()", target).await.unwrap();
+    }
+
     /// Clicks and waits until the next page is there.
     async fn follow(&self, element: &WebElement) {
         let web = &self.window.web;
         web.execute("window.leaving = true", Vec::new()).await.unwrap();
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap();
+        self.click(element).await;
+        self.arrive().await;
+    }
+
+    /// Waits until the page after this one is there.
+    async fn arrive(&self) {
+        let web = &self.window.web;
         let arrived = "return !window.leaving && document.readyState === 'complete'";
         for _ in 0..200 {
             let answer = web.execute(arrived, Vec::new()).await;
@@ -132,7 +144,7 @@ impl Seat<'_> {
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        panic!("no new page after:\n{}", self.words().await);
+        panic!("no new page after a click on:\n{}", self.words().await);
     }
 
     /// Follows the link or presses the button with these words.
@@ -212,10 +224,14 @@ impl Seat<'_> {
             Ok(input) => {
                 // The box itself is hidden behind its label.
                 let label = input.find(By::XPath("./..")).await.unwrap();
-                label.scroll_into_view().await.unwrap();
-                label.click().await.unwrap();
+                self.click(&label).await;
             }
-            Err(_) => self.window.web.find(By::Css(&option)).await.unwrap().click().await.unwrap(),
+            Err(_) => {
+                let option = self.window.web.find(By::Css(&option)).await.unwrap();
+                let script = "arguments[0].selected = true";
+                let target = vec![option.to_json().unwrap()];
+                self.window.web.execute(script, target).await.unwrap();
+            }
         }
     }
 

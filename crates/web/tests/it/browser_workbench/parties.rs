@@ -1,8 +1,14 @@
 //! A property company, a department and the district's coordinator: each in their own queue.
 
+use linli_app::matter::Reported;
 use linli_testkit::browser::Look;
 
 use super::bench::{Bench, Seat};
+
+/// What tells the buttons of a case's row apart.
+fn row(reported: &Reported) -> String {
+    format!("value^=\"{}.\"", reported.id)
+}
 
 async fn write_result(seat: &Seat<'_>) {
     seat.write("f.course", "派人到场处理。").await;
@@ -18,7 +24,7 @@ async fn a_property_company_takes_a_task_on_and_reports_it_done() {
     let door = bench.report("1单元的门关不上了。", "property-fee").await;
     let worker = bench.window(Look::PHONE, district.grid_worker).await;
     worker.go("/w").await;
-    worker.press("即办件").await;
+    worker.press_in(&row(&door), "即办件").await;
     worker.press("1单元的门").await;
     worker.press("转主办").await;
     worker.choose("f.lead", &district.property_company.to_string()).await;
@@ -31,7 +37,7 @@ async fn a_property_company_takes_a_task_on_and_reports_it_done() {
     company.go("/w").await;
     company.sees("1单元的门关不上了。").await;
     company.is_sound("queue-company").await;
-    company.press("接办").await;
+    company.press_in(&row(&door), "接办").await;
     company.press("1单元的门").await;
     // The raiser's name is not theirs to see; the telephone only because the raiser agreed.
     company.sees_not("李秀英").await;
@@ -52,7 +58,7 @@ async fn a_whistle_reaches_a_department_through_the_coordinator() {
     let road = bench.report("门口的路常年积水，不归小区管。", "road").await;
     let worker = bench.window(Look::PHONE, district.grid_worker).await;
     worker.go("/w").await;
-    worker.press("上报件").await;
+    worker.press_in(&row(&road), "上报件").await;
     worker.leave().await;
 
     let secretary = bench.window(Look::DESKTOP, district.community_secretary).await;
