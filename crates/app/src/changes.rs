@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{
-    account::{Consent, Credential, OneTimeCode, Session},
+    account::{Administration, Consent, Credential, OneTimeCode, Session},
     matter::{CaseRow, PhotoRow, TextRow},
     organisation::Organisation,
     person::{HouseholdMember, Person},
@@ -93,6 +93,10 @@ pub enum Put {
     Outbox(OutboxRow),
     /// An answer kept for a repeated request.
     Idempotency(IdempotencyRow),
+    /// Jobs.
+    Job(JobPut),
+    /// Old rows go.
+    Prune(Box<Prune>),
 }
 
 /// Places.
@@ -226,6 +230,8 @@ pub enum ScopeKind {
 }
 
 impl ScopeKind {
+    const ALL: [Self; 4] = [Self::Raiser, Self::Place, Self::Organisation, Self::Published];
+
     /// The stored word.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -235,6 +241,12 @@ impl ScopeKind {
             Self::Organisation => "organisation",
             Self::Published => "published",
         }
+    }
+
+    /// From the stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -264,6 +276,14 @@ pub enum AccountPut {
     Credential(Credential),
     /// A consent.
     Consent(Consent),
+    /// A system administrator filled an office, which can be done once; a second time is a
+    /// conflict.
+    OfficeFilled {
+        /// Which.
+        office: Administration,
+        /// With whom.
+        person: PersonId,
+    },
 }
 
 /// Who was permitted what, when; ids and codes only.
@@ -332,6 +352,59 @@ pub struct IdempotencyRow {
     pub at: Moment,
 }
 
+/// Work that goes on where it stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobRow {
+    /// Which.
+    pub name: String,
+    /// How far it came; what that counts is the job's own.
+    pub position: i64,
+    /// Not before.
+    pub run_at: Moment,
+    /// Row version: of two that run it at once, one writes how far it came.
+    pub version: i64,
+}
+
+/// Jobs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobPut {
+    /// It begins, or begins anew.
+    Begin {
+        /// Which.
+        name: String,
+        /// Not before.
+        run_at: Moment,
+    },
+    /// It goes on from there; the version is the one that was seen.
+    Next(JobRow),
+    /// It is done.
+    End {
+        /// Which.
+        name: String,
+        /// The version that was seen.
+        version: i64,
+    },
+}
+
+/// Rows that go because nothing relies on them any more: those before these moments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prune {
+    /// Answers kept for repeated requests.
+    pub answers: Moment,
+    /// Effects, by when they were done.
+    pub effects: Moment,
+    /// Sessions that cannot tell a known device, by their end.
+    pub sessions: Moment,
+    /// Sessions that tell a known device, by their end.
+    pub devices: Moment,
+    /// One-time codes, by their end.
+    pub codes: Moment,
+    /// Increments of counters whose names begin so.
+    pub counters: Vec<(&'static str, Moment)>,
+    /// Increments that become one row for each counter whose name begins so.
+    pub folded: Vec<(&'static str, Moment)>,
+}
+
 /// An increment, appended to the delta table and summed or folded later: no counter row is
 /// fought over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -365,6 +438,12 @@ pub struct Committed {
     pub numbers: BTreeMap<CaseId, String>,
 }
 
+impl From<Prune> for Put {
+    fn from(prune: Prune) -> Self {
+        Self::Prune(Box::new(prune))
+    }
+}
+
 macro_rules! into_put {
     ($($put:ident => $variant:ident),+ $(,)?) => {$(
         impl From<$put> for Put {
@@ -384,4 +463,5 @@ into_put! {
     AuditRow => Audit,
     OutboxRow => Outbox,
     IdempotencyRow => Idempotency,
+    JobPut => Job,
 }

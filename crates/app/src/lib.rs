@@ -12,6 +12,7 @@ mod error;
 pub mod indicator;
 mod installation;
 pub mod intake;
+pub mod job;
 pub mod matter;
 mod office;
 pub mod place;
@@ -24,9 +25,9 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Expect, IdempotencyRow,
-    Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Put, QueueRow, ScopeKind, ScopeRow,
-    StaffPut,
+    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Expect, IdempotencyRow, JobPut,
+    JobRow, Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow,
+    ScopeKind, ScopeRow, StaffPut,
 };
 pub use error::{AppError, AppResult, FieldError};
 pub use installation::{App, Installation};

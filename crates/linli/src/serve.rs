@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use linli_app::{App, account, audit, matter};
+use linli_app::{App, account, audit, job, matter};
 use linli_web::{
     server::{Metrics, Settings, router},
     texts::Lang,
@@ -97,6 +97,7 @@ async fn round(app: &App, metrics: &Metrics) {
         });
         let delivered = matter::deliver_due(app, ROUND).await;
         let sealed = audit::seal_due(app).await;
+        let worked = job::run_due(app).await;
         let count = |name, done: &Result<usize, linli_app::AppError>| match done {
             Ok(count) => {
                 metrics.count(name, u64::try_from(*count).unwrap_or(0));
@@ -111,6 +112,7 @@ async fn round(app: &App, metrics: &Metrics) {
             count("linli_cases_ticked_total", &ticked),
             count("linli_effects_delivered_total", &delivered),
             count("linli_audit_rows_sealed_total", &sealed),
+            count("linli_job_pieces_done_total", &worked),
         ];
         if !more.contains(&true) {
             return;

@@ -1,5 +1,7 @@
 //! Sessions, one-time codes, credentials, consents.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use linli_app::{
     AccountPut,
@@ -13,7 +15,7 @@ use linli_kernel::{Moment, PersonId, RawId, SessionId};
 use crate::{
     plan::{Plan, Table},
     statements::statements,
-    value::{Row, json, parameters},
+    value::{Parameter, Row, json, parameters},
     view::View,
 };
 
@@ -59,8 +61,10 @@ statements! {
         " FROM credential WHERE username = ?1");
     CREDENTIAL_OF = concat!("SELECT ", credential_columns!(),
         " FROM credential WHERE person = ?1");
+    WITH_CREDENTIAL = "SELECT person FROM credential WHERE person {among ?1}";
     ADMINISTRATORS = "SELECT person, administers FROM credential \
         WHERE administers IS NOT NULL ORDER BY person";
+    FILL_OFFICE = "INSERT INTO office_filled (office, person) VALUES (?1, ?2)";
     INSERT_CONSENT = "INSERT INTO consent (id, giver, taker, words_version, channel, recorded_by, \
         given_at, withdrawn_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     UPDATE_CONSENT = "UPDATE consent SET giver = ?2, taker = ?3, words_version = ?4, \
@@ -79,6 +83,9 @@ pub(crate) fn write(plan: &mut Plan, put: AccountPut) -> Result<(), StoreError> 
         }
         AccountPut::Credential(credential) => write_credential(plan, credential)?,
         AccountPut::Consent(consent) => write_consent(plan, &consent),
+        AccountPut::OfficeFilled { office, person } => {
+            plan.insert(Table::Office, FILL_OFFICE, parameters![office.word(), person]);
+        }
     }
     Ok(())
 }
@@ -211,6 +218,15 @@ impl Accounts for View {
 
     async fn credential_of(&mut self, person: PersonId) -> Result<Option<Credential>, StoreError> {
         self.first(CREDENTIAL_OF, parameters![person], read_credential).await
+    }
+
+    async fn with_credential(
+        &mut self,
+        people: &[PersonId],
+    ) -> Result<BTreeSet<PersonId>, StoreError> {
+        let people = Parameter::Integers(people.iter().map(|person| person.get()).collect());
+        let read = |row: &mut Row| row.id(PersonId::new);
+        Ok(self.all(WITH_CREDENTIAL, parameters![people], read).await?.into_iter().collect())
     }
 
     async fn administrators(&mut self) -> Result<Vec<(PersonId, Administration)>, StoreError> {

@@ -1,8 +1,10 @@
 //! Cases with their events, words and photos.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use linli_app::{
-    CasePut, IdempotencyRow,
+    CasePut, IdempotencyRow, ScopeRow,
     ports::{Cases, ListKey, ListPage, QueueFilter, QueuePage, StoreError},
 };
 use linli_domain::{
@@ -289,6 +291,22 @@ impl Cases for View {
         self.search_page(sight, words, after, limit).await
     }
 
+    async fn cases_after(
+        &mut self,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<CaseRow>, StoreError> {
+        let after = after.map_or(0, CaseId::get);
+        self.all(ALL_AFTER, parameters![after, limit], read_case).await
+    }
+
+    async fn scopes_of(
+        &mut self,
+        cases: &[CaseId],
+    ) -> Result<BTreeMap<CaseId, BTreeSet<ScopeRow>>, StoreError> {
+        self.filed(cases).await
+    }
+
     async fn due_cases(&mut self, now: Moment, limit: i64) -> Result<Vec<CaseId>, StoreError> {
         self.all(DUE, parameters![now, limit], |row| row.id(CaseId::new)).await
     }
@@ -298,8 +316,9 @@ impl Cases for View {
         person: PersonId,
         route: &str,
         key: &str,
+        now: Moment,
     ) -> Result<Option<IdempotencyRow>, StoreError> {
-        self.answer(person, route, key).await
+        self.answer(person, route, key, now).await
     }
 
     async fn sum_since(&mut self, counter: &str, since: Moment) -> Result<i64, StoreError> {

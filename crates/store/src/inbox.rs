@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use linli_app::{
     IdempotencyRow, Message,
-    ports::{Inbox, LookRow, MessageRow, StoreError},
+    ports::{ANSWER_KEPT_MS, Inbox, LookRow, MessageRow, StoreError},
 };
-use linli_kernel::{CaseId, PersonId, RawId};
+use linli_kernel::{CaseId, Moment, PersonId, RawId};
 use linli_playbook::engine::Holder;
 
 use std::collections::BTreeSet;
@@ -16,9 +16,6 @@ use crate::{
     value::{Row, holder_columns, parameters},
     view::View,
 };
-
-/// How long an answer is kept for a repeated request.
-const ANSWER_KEPT_MS: i64 = 24 * 3_600_000;
 
 statements! {
     INSERT_MESSAGE = "INSERT INTO message (id, holder_kind, holder, case_id, message, at) \
@@ -38,7 +35,7 @@ statements! {
     LOOKS = "SELECT by_person, case_id, what, reason, at FROM look WHERE owner = ?1 \
         ORDER BY at DESC, id DESC LIMIT ?2";
     ANSWER = "SELECT person, route, request_key, body_hash, answer, at FROM idempotency \
-        WHERE person = ?1 AND route = ?2 AND request_key = ?3";
+        WHERE person = ?1 AND route = ?2 AND request_key = ?3 AND at >= ?4";
 }
 
 pub(crate) fn write_message(plan: &mut Plan, message: Message) -> Result<(), StoreError> {
@@ -93,8 +90,10 @@ impl View {
         person: PersonId,
         route: &str,
         key: &str,
+        now: Moment,
     ) -> Result<Option<IdempotencyRow>, StoreError> {
-        self.first(ANSWER, parameters![person, route, key], read_answer).await
+        let since = now.plus_ms(-ANSWER_KEPT_MS);
+        self.first(ANSWER, parameters![person, route, key, since], read_answer).await
     }
 }
 

@@ -22,6 +22,7 @@ mod postgres;
 mod schema;
 mod sqlite;
 mod statements;
+mod upkeep;
 mod value;
 mod view;
 

@@ -81,6 +81,8 @@ statements! {
     SEARCHED = "SELECT at, case_id FROM case_scope \
         WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
         AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT 1 OFFSET ?7";
+    FILED = "SELECT case_id, scope_kind, scope, class, open, at FROM case_scope \
+        WHERE case_id {among ?1}";
     LIST = "SELECT at, case_id FROM case_scope \
         WHERE scope_kind = ?1 AND scope = ?2 AND class = ?3 AND open = ?4 \
         AND (at, case_id) < (?5, ?6) ORDER BY at DESC, case_id DESC LIMIT ?7";
@@ -240,6 +242,25 @@ impl View {
             Some(QueueItem { case, task, kind: line.kind, due, late: line.late })
         });
         Ok(QueuePage { items: items.collect(), next })
+    }
+
+    /// Where cases are listed.
+    pub(crate) async fn filed(
+        &mut self,
+        cases: &[CaseId],
+    ) -> Result<BTreeMap<CaseId, BTreeSet<ScopeRow>>, StoreError> {
+        let ids = Parameter::Integers(cases.iter().map(|case| case.get()).collect());
+        let read = |row: &mut Row| {
+            let case = row.id(CaseId::new)?;
+            let kind = row.word(ScopeKind::from_word)?;
+            let (scope, class) = (row.integer()?, row.word(CaseClass::from_word)?);
+            Ok((case, ScopeRow { kind, scope, class, open: row.flag()?, at: row.moment()? }))
+        };
+        let mut filed: BTreeMap<CaseId, BTreeSet<ScopeRow>> = BTreeMap::new();
+        for (case, row) in self.all(FILED, parameters![ids], read).await? {
+            filed.entry(case).or_default().insert(row);
+        }
+        Ok(filed)
     }
 
     pub(crate) async fn neighbours(

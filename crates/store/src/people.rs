@@ -46,6 +46,13 @@ macro_rules! organisation_columns {
     };
 }
 
+// Whoever is suspended keeps their posts and fills none of them.
+macro_rules! not_suspended {
+    () => {
+        " AND EXISTS (SELECT 1 FROM person WHERE person.id = post.person AND person.suspended = 0)"
+    };
+}
+
 statements! {
     /// Keeps a person as it is until the commit.
     HOLD_PERSON = "SELECT id FROM person WHERE id = ?1 AND version = ?2 {share}";
@@ -81,10 +88,12 @@ statements! {
     POSTS = concat!("SELECT ", post_columns!(), " FROM post WHERE person = ?1 ORDER BY id");
     POSTS_AT = concat!("SELECT ", post_columns!(), " FROM post WHERE holder {among ?1} \
         AND holder_kind <> 'organisation' AND holder_kind <> 'person' \
-        AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2) ORDER BY id");
+        AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2)",
+        not_suspended!(), " ORDER BY id");
     POSTS_ANSWERING = concat!("SELECT ", post_columns!(), " FROM post \
         WHERE holder_kind = ?1 AND holder = ?2 \
-        AND valid_from <= ?3 AND (valid_to IS NULL OR valid_to >= ?3) ORDER BY id");
+        AND valid_from <= ?3 AND (valid_to IS NULL OR valid_to >= ?3)",
+        not_suspended!(), " ORDER BY id");
     ORGANISATION = concat!("SELECT ", organisation_columns!(),
         " FROM organisation WHERE id = ?1");
     ORGANISATIONS = concat!("SELECT ", organisation_columns!(),
@@ -92,8 +101,8 @@ statements! {
     SERVING = concat!("SELECT ", organisation_columns!(), ", CAST(CASE WHEN EXISTS ( \
         SELECT 1 FROM post WHERE post.holder_kind = 'organisation' \
         AND post.holder = organisation.id AND post.valid_from <= ?2 \
-        AND (post.valid_to IS NULL OR post.valid_to >= ?2)) THEN 1 ELSE 0 END AS BIGINT) \
-        FROM organisation WHERE id IN ( \
+        AND (post.valid_to IS NULL OR post.valid_to >= ?2)", not_suspended!(),
+        ") THEN 1 ELSE 0 END AS BIGINT) FROM organisation WHERE id IN ( \
         SELECT organisation FROM organisation_place WHERE place {among ?1}) ORDER BY id");
     SERVED = "SELECT organisation, place FROM organisation_place \
         WHERE organisation {among ?1} ORDER BY organisation, position, place";

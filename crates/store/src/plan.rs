@@ -9,7 +9,7 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, outbox, people, places, playbooks,
+    accounts, audit_log, cases, inbox, outbox, people, places, playbooks, upkeep,
     value::{Parameter, Row, parameters},
 };
 
@@ -28,6 +28,7 @@ pub(crate) enum Expectation {
 /// refers to it, and every commit takes its locks in the same order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Table {
+    Job,
     Idempotency,
     Place,
     Overlay,
@@ -41,6 +42,7 @@ pub(crate) enum Table {
     Binding,
     Calendar,
     Credential,
+    Office,
     Session,
     Code,
     Consent,
@@ -64,6 +66,7 @@ impl Table {
     /// What a conflict is told to be about.
     const fn subject(self) -> &'static str {
         match self {
+            Self::Job => "job",
             Self::Idempotency => "idempotency key",
             Self::Place => "place",
             Self::Overlay => "grid",
@@ -76,6 +79,7 @@ impl Table {
             Self::Binding => "binding",
             Self::Calendar => "calendar",
             Self::Credential => "credential",
+            Self::Office => "office",
             Self::Session => "session",
             Self::Code => "code",
             Self::Consent => "consent",
@@ -168,6 +172,8 @@ impl Plan {
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),
+            Put::Job(put) => upkeep::write_job(self, put),
+            Put::Prune(prune) => upkeep::write_prune(self, *prune),
         }
         Ok(())
     }

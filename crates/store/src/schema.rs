@@ -11,10 +11,11 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
+    include_str!("../migrations/0004_upkeep.sql"),
 ];
 
 const BEGIN: &str =

@@ -12,6 +12,7 @@ pub(crate) use statements;
 
 use crate::{
     accounts, audit_log, cases, inbox, integrity, lists, outbox, people, places, playbooks, schema,
+    upkeep,
 };
 
 /// All of them, feature by feature.
@@ -26,6 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         inbox::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,
+        upkeep::STATEMENTS,
         schema::STATEMENTS,
         integrity::STATEMENTS,
     ]

@@ -5,7 +5,7 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::PersonId;
-use linli_playbook::engine::Holder;
+use linli_playbook::{Name, Playbook, engine::Holder};
 
 use super::people;
 use crate::{App, AppError, AppResult, Caller, digest, ports::Snapshot};
@@ -129,8 +129,14 @@ async fn is_wide(app: &App, rows: &mut dyn Snapshot, post: &Post) -> AppResult<b
         return Ok(true);
     };
     let playbook = app.playbook(rows, &key, version).await?;
+    Ok(needs_password(&playbook, role))
+}
+
+/// Whether a post of this role opens only to a password with its second factor: above the lowest
+/// rung of the responsibility chain. What nobody declared counts as such.
+pub(crate) fn needs_password(playbook: &Playbook, role: &Name) -> bool {
     let level = playbook.roles.get(role).map(|role| &role.at);
-    Ok(level.is_none_or(|level| playbook.rank(level).is_some_and(|rank| rank > 0)))
+    level.is_none_or(|level| playbook.rank(level).is_some_and(|rank| rank > 0))
 }
 
 /// Whether a session by code shows fewer posts than its person has.

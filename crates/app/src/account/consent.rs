@@ -14,11 +14,15 @@ use super::{
     household::{belongs, covering, holds_on, household},
     people,
 };
-use crate::{AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+use crate::{
+    AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut, matter::Kept, ports::Snapshot,
+};
 
 /// The version of the words that people consent to, `consent-words` in the catalogue: raised
 /// when they change, because new words need a new consent (PIPL article 14).
 pub(super) const WORDS_VERSION: i64 = 1;
+/// Under which answers to repeated requests for an elder are kept.
+const ROUTE: &str = "account.add-elder";
 
 /// An elder without an account, as typed by a member of the household.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -47,12 +51,34 @@ pub struct ConsentView {
     pub since: Moment,
 }
 
-/// Adds an elder without an account to the caller's household and records the consent.
+/// Adds an elder without an account to the caller's household and records the consent. With `key`,
+/// a repeated request answers what the first one answered.
 ///
 /// # Errors
 /// [`AppError::Fields`] on `household`, `name` or `channel`; [`AppError::Forbidden`] unless the
-/// caller is a confirmed member of the household.
-pub async fn add_elder(app: &App, caller: &Caller, input: &AddElder) -> AppResult<PersonId> {
+/// caller is a confirmed member of the household; [`AppError::KeyReused`] for the same key with
+/// something else.
+pub async fn add_elder(
+    app: &App,
+    caller: &Caller,
+    input: &AddElder,
+    key: Option<&str>,
+) -> AppResult<PersonId> {
+    for _ in 0..3 {
+        match try_add_elder(app, caller, input, key).await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_add_elder(
+    app: &App,
+    caller: &Caller,
+    input: &AddElder,
+    key: Option<&str>,
+) -> AppResult<PersonId> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
     let now = app.now();
@@ -67,6 +93,11 @@ pub async fn add_elder(app: &App, caller: &Caller, input: &AddElder) -> AppResul
         .filter(|channel| *channel != ConsentChannel::Online)
         .ok_or_else(|| AppError::field("channel", "field-choice"))?;
     let name = people::parse_name(&input.name)?;
+    let body = format!("{}\n{name}\n{}", found.id, channel.word());
+    let kept = Kept::new(caller.person, ROUTE.to_owned(), key, body.as_bytes());
+    if let Some(giver) = kept.answer(rows, now).await? {
+        return Ok(giver);
+    }
     let mut elder = people::new_person(app, &name, None)?;
     elder.has_account = false;
     let giver = elder.id;
@@ -83,15 +114,28 @@ pub async fn add_elder(app: &App, caller: &Caller, input: &AddElder) -> AppResul
         version: 1,
     }));
     changes.put(AccountPut::Consent(given(app, caller, giver, caller.person, channel)));
+    kept.put(&mut changes, &giver, now)?;
     app.store.commit(changes).await?;
     Ok(giver)
 }
 
-/// The caller lets a member of a common household act for them.
+/// The caller lets a member of a common household act for them; a consent that holds already stays
+/// as it is.
 ///
 /// # Errors
 /// [`AppError::NotFound`] if they share no household.
 pub async fn give_consent(app: &App, caller: &Caller, taker: PersonId) -> AppResult<()> {
+    for _ in 0..3 {
+        match try_give_consent(app, caller, taker).await {
+            // Given twice at once: the second look finds it.
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    Err(AppError::Conflict)
+}
+
+async fn try_give_consent(app: &App, caller: &Caller, taker: PersonId) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
     let actor = caller.actor(None);
@@ -99,6 +143,10 @@ pub async fn give_consent(app: &App, caller: &Caller, taker: PersonId) -> AppRes
     let now = app.now();
     if taker == caller.person || !share_household(rows, caller.person, taker, now).await? {
         return Err(AppError::NotFound);
+    }
+    let holds = |c: &Consent| c.giver == caller.person && c.taker == taker && c.holds_at(now);
+    if rows.consents_of(taker).await?.iter().any(holds) {
+        return Ok(());
     }
     let subject = format!("person:{taker}");
     let row = audit(app, &actor, "account.give-consent", subject, DONE);

@@ -62,6 +62,12 @@ pub async fn invite(
     if let Some(new) = new {
         changes.put(StaffPut::Person(new));
     }
+    if let (Some(_), Some(office @ (Administration::Security | Administration::Audit))) =
+        (by.office(), input.administers)
+    {
+        // Of two invitations at once one wins: the office is filled once.
+        changes.put(AccountPut::OfficeFilled { office, person });
+    }
     changes.put(AccountPut::Credential(Credential {
         person,
         username,

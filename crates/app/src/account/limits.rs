@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use linli_domain::person::Phone;
+use linli_domain::{account::PROOF_FRESH_MS, person::Phone};
 use linli_kernel::{Moment, PersonId};
 
 use super::secret::hex;
@@ -43,6 +43,17 @@ pub(super) const WRONG_LETTERS: &[Limit] = &[Limit::new(10, HOUR_MS)];
 pub(super) const PROGRESS_PER_ADDRESS: &[Limit] = &[Limit::new(20, HOUR_MS)];
 /// Wrong digits for one number: 9,990 guesses are left for 1,000 days.
 pub(super) const PROGRESS_PER_NUMBER: &[Limit] = &[Limit::new(10, DAY_MS)];
+
+/// How long increments count, by how their counters' names begin: as long as the longest window of
+/// the limits above, and as long as a number counts as proven.
+pub(crate) const KEPT_COUNTERS: &[(&str, i64)] = &[
+    ("codes:", DAY_MS),
+    ("codes-from:", HOUR_MS),
+    ("wrong-from:", HOUR_MS),
+    ("wrong-letters:", HOUR_MS),
+    ("wrong-proofs:", 30 * DAY_MS),
+    ("number-proven:", PROOF_FRESH_MS),
+];
 
 /// What is counted.
 pub(super) struct Counter(String);
@@ -121,4 +132,24 @@ fn address_word(app: &App, address: IpAddr) -> String {
 
 fn short(hash: &[u8]) -> String {
     hex(hash.get(..16).unwrap_or(hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn increments_are_kept_as_long_as_any_limit_looks_back() {
+        let table = [
+            ("codes:", CODES_PER_PHONE),
+            ("codes-from:", CODES_PER_ADDRESS),
+            ("wrong-from:", WRONG_PER_ADDRESS),
+            ("wrong-proofs:", WRONG_PROOFS),
+            ("wrong-letters:", WRONG_LETTERS),
+        ];
+        for (prefix, limits) in table {
+            let kept = KEPT_COUNTERS.iter().find(|(name, _)| *name == prefix).unwrap().1;
+            assert_eq!(limits.iter().map(|limit| limit.window_ms).max(), Some(kept), "{prefix}");
+        }
+    }
 }

@@ -44,6 +44,7 @@ mod unlock;
 pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
 pub use administrator::Administrator;
 pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
+pub(crate) use caller::needs_password;
 pub use caller::{LockedSession, Presence, caller, presence};
 pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
 pub use change_phone::{change_phone, request_phone_change};
@@ -55,6 +56,7 @@ pub use consent::{
 pub use first_run::first_run_link;
 pub use household_code::{HouseholdCode, request_household_code};
 pub use invite::{Invite, invite};
+pub(crate) use limits::KEPT_COUNTERS;
 pub use looks::{LookView, my_looks};
 pub use me::{HouseholdView, MeView, PlaceBrief, PostView, me};
 pub use my_household::{HousematePerson, housemates};

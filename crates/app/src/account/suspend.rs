@@ -1,14 +1,17 @@
 //! Staff who left or are under suspicion are suspended, and reinstated.
 
-use linli_domain::{person::Person, policy::Action};
+use std::collections::BTreeSet;
+
+use linli_domain::{organisation::Organisation, person::Person, place::Place, policy::Action};
 use linli_kernel::{Code, PersonId};
+use linli_playbook::engine::Holder;
 
 use super::{
     administrator::Administrator,
     audit::{DONE, audit},
     people, session,
 };
-use crate::{App, AppError, AppResult, Changes, StaffPut};
+use crate::{App, AppError, AppResult, Changes, PlacePut, StaffPut, ports::Snapshot};
 
 /// Suspends somebody on the staff and ends all their sessions. Residents are never shut out: a
 /// matter can always be raised.
@@ -47,9 +50,45 @@ async fn set_suspended(
     let row = audit(app, &by.actor(), action, format!("person:{id}"), DONE);
     let mut changes = Changes::new(permit, row);
     changes.put(StaffPut::Person(people::next(Person { suspended, ..person })));
+    touch_posts(app, rows, &mut changes, id).await?;
     if suspended {
         session::end_all(app, rows, &mut changes, id, None).await?;
     }
     app.store.commit(changes).await?;
+    Ok(())
+}
+
+/// Raises the versions of the places and organisations of somebody's posts: decisions rely on who
+/// fills them, and that changes with the person.
+async fn touch_posts(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    changes: &mut Changes,
+    person: PersonId,
+) -> AppResult<()> {
+    let today = app.now().day();
+    let posts = rows.posts_of(person).await?;
+    let held: BTreeSet<Holder> =
+        posts.into_iter().filter(|post| post.holds_on(today)).map(|post| post.holder).collect();
+    let mut places = BTreeSet::new();
+    for holder in held {
+        match holder {
+            Holder::Post { place, .. } => {
+                places.insert(place);
+            }
+            Holder::Organisation(id) => {
+                if let Some(row) = rows.organisation(id).await? {
+                    let version = row.version + 1;
+                    changes.put(StaffPut::Organisation(Organisation { version, ..row }));
+                }
+            }
+            Holder::Person(_) => {}
+        }
+    }
+    for id in places {
+        if let Some(row) = rows.place(id).await? {
+            changes.put(PlacePut::Place(Place { version: row.version + 1, ..row }));
+        }
+    }
     Ok(())
 }

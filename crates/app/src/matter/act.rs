@@ -96,7 +96,7 @@ async fn try_act(
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
     let kept = kept(caller, id, input, key);
     // Also to whoever did it and by that went out of sight of the case.
-    if let Some(answer) = kept.answer(rows).await? {
+    if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
     }
     let permit = permit?;

@@ -8,21 +8,25 @@ use linli_domain::{
     place::Chain,
     policy::{self, Asking, Standing},
 };
-use linli_kernel::{CaseId, Day, OrganisationId, PlaceId};
+use linli_kernel::{CaseId, Day, OrganisationId, PersonId, PlaceId};
 use linli_playbook::{
-    Playbook,
+    Name, Playbook,
     engine::{Facts, Holder, PartyFact, Relations, Scope},
     model::Publicity,
 };
 
-use crate::{App, AppError, AppResult, Caller, Expect, account::may_act_for, ports::Snapshot};
+use crate::{
+    App, AppError, AppResult, Caller, Expect,
+    account::{may_act_for, needs_password},
+    ports::Snapshot,
+};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
 pub(crate) struct Surroundings {
     pub(crate) playbook: Arc<Playbook>,
     pub(crate) chain: Chain,
     pub(crate) serving: Vec<(Organisation, bool)>,
-    staffed: BTreeSet<(linli_playbook::Name, PlaceId)>,
+    staffed: BTreeSet<(Name, PlaceId)>,
 }
 
 impl Surroundings {
@@ -38,18 +42,13 @@ impl Surroundings {
     ) -> AppResult<Self> {
         let chain = rows.chain(place, day).await?;
         let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
-        let posts = rows.posts_at(&places, day).await?;
-        let staffed = posts.into_iter().filter_map(|post| match post.holder {
-            Holder::Post { role, place } => Some((role, place)),
-            Holder::Organisation(_) | Holder::Person(_) => None,
-        });
-        let staffed = staffed.collect();
+        let staffed = staffed(rows, &playbook, &places, day).await?;
         let serving = rows.serving(&places, day).await?;
         Ok(Self { playbook, chain, serving, staffed })
     }
 
-    /// Whether somebody has this post today.
-    pub(crate) fn is_staffed(&self, role: &linli_playbook::Name, place: PlaceId) -> bool {
+    /// Whether somebody has this post today and can sign in for it.
+    pub(crate) fn is_staffed(&self, role: &Name, place: PlaceId) -> bool {
         self.staffed.contains(&(role.clone(), place))
     }
 
@@ -83,6 +82,28 @@ impl Surroundings {
     pub(crate) fn expects(&self) -> Vec<Expect> {
         self.chain.0.iter().map(|place| Expect::Place(place.id, place.version)).collect()
     }
+}
+
+/// The posts at these places whose holder can act: a matter that is given to a post that nobody can
+/// open would lie there until it is late.
+async fn staffed(
+    rows: &mut dyn Snapshot,
+    playbook: &Playbook,
+    places: &[PlaceId],
+    day: Day,
+) -> AppResult<BTreeSet<(Name, PlaceId)>> {
+    let posts = rows.posts_at(places, day).await?;
+    let people: BTreeSet<PersonId> = posts.iter().map(|post| post.person).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let with_password = rows.with_credential(&people).await?;
+    let able = posts.into_iter().filter_map(|post| match post.holder {
+        Holder::Post { role, place } => {
+            let opens = with_password.contains(&post.person) || !needs_password(playbook, &role);
+            opens.then_some((role, place))
+        }
+        Holder::Organisation(_) | Holder::Person(_) => None,
+    });
+    Ok(able.collect())
 }
 
 /// A case with everything that a decision on it needs.

@@ -1,7 +1,13 @@
 //! Everything that somebody may read by their posts and organisations, open or ended.
 
-use linli_domain::policy::{self, Action, Visibility};
-use linli_kernel::{Day, PlaceId};
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action, Arm, Visibility},
+};
+use linli_kernel::{Day, OrganisationId, PlaceId};
+use linli_playbook::engine::Holder;
 
 use super::view::{Lines, MOST, lines, list_key};
 use crate::{App, AppResult, Caller, office::office_places, ports::Snapshot};
@@ -22,7 +28,8 @@ pub async fn cases_in_sight(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let sight = sight_of(app, rows, caller).await?;
-    let page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    let mut page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    keep_below(app, rows, &sight, &mut page.cases).await?;
     lines(app, rows, page, true).await
 }
 
@@ -38,6 +45,37 @@ pub(crate) async fn sight_of(
     let offices = office_places(app, rows, caller).await?;
     let places = topmost(rows, offices, app.now().day()).await?;
     Ok(policy::visible(None, &places, &caller.organisations(), None))
+}
+
+/// Drops lines that stand where their case no longer belongs: places were moved, and the job that
+/// files cases anew has not come by yet.
+async fn keep_below(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    sight: &Visibility,
+    cases: &mut Vec<CaseRow>,
+) -> AppResult<()> {
+    let today = app.now().day();
+    let mut chains = BTreeMap::new();
+    for row in &*cases {
+        if let Entry::Vacant(slot) = chains.entry(row.state.place) {
+            slot.insert(rows.chain(row.state.place, today).await?);
+        }
+    }
+    cases.retain(|row| {
+        sight.arms().any(|arm| match arm {
+            Arm::Place(place) => chains.get(&row.state.place).is_some_and(|c| c.contains(*place)),
+            Arm::Organisation(id) => has_part(row, *id),
+            _ => true,
+        })
+    });
+    Ok(())
+}
+
+fn has_part(row: &CaseRow, organisation: OrganisationId) -> bool {
+    let tasks = row.state.tasks.values().map(|task| &task.holder);
+    let mut holders = row.state.former_holders.iter().chain(tasks);
+    holders.any(|holder| *holder == Holder::Organisation(organisation))
 }
 
 /// Those of the places that lie under none of the others, so that no case is looked up twice.

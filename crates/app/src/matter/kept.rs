@@ -32,11 +32,12 @@ impl Kept {
     pub(crate) async fn answer<T: DeserializeOwned>(
         &self,
         rows: &mut dyn Snapshot,
+        now: Moment,
     ) -> AppResult<Option<T>> {
         let Some(row) = &self.row else {
             return Ok(None);
         };
-        let Some(kept) = rows.kept_answer(row.person, &row.route, &row.key).await? else {
+        let Some(kept) = rows.kept_answer(row.person, &row.route, &row.key, now).await? else {
             return Ok(None);
         };
         if kept.body_hash != row.body_hash {

@@ -44,7 +44,8 @@ fn queue_rows(row: &CaseRow) -> Vec<QueueRow> {
     row.state.tasks.values().map(line).collect()
 }
 
-fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> Vec<ScopeRow> {
+/// Where a case is listed.
+pub(super) fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> Vec<ScopeRow> {
     let mut rows = BTreeSet::new();
     let open = row.is_open();
     let line =

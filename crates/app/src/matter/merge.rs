@@ -55,7 +55,7 @@ async fn try_merge(
     let class = Some(into.row.class);
     let permit = policy::decide(&actor, Action::Merge, &into.standings, class)?;
     let kept = Kept::new(caller.person, format!("matter.merge:{id}"), key, other.as_bytes());
-    if let Some(answer) = kept.answer(rows).await? {
+    if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
     }
     let merged = other_case(app, rows, caller, &into, other).await?;

@@ -97,7 +97,7 @@ async fn try_solve(
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, Action::ReportFound, &caller.standings(), None)?;
     if let Some((key, body_hash)) = key
-        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash).await?
+        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash, app.now()).await?
     {
         return Ok(kept);
     }

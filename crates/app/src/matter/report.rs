@@ -152,7 +152,7 @@ async fn try_report(
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
     if let Some((key, body_hash)) = key
-        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash).await?
+        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash, app.now()).await?
     {
         return Ok(kept);
     }
@@ -284,9 +284,12 @@ pub(crate) async fn check_report(
     prepare(app, rows.as_mut(), caller, input, permit).await.map(drop)
 }
 
+/// How the counters of what was taken in at facilities begin.
+pub(crate) const TAKEN_IN: &str = "facility:";
+
 /// The counter of what was taken in at a facility: its own count on the public page.
 pub(crate) fn taken_in_at(facility: PlaceId) -> String {
-    format!("facility:{facility}")
+    format!("{TAKEN_IN}{facility}")
 }
 
 /// What the policy calls it.
@@ -364,8 +367,9 @@ pub(super) async fn kept_answer(
     person: PersonId,
     key: &str,
     body_hash: &[u8],
+    now: Moment,
 ) -> AppResult<Option<Reported>> {
-    let Some(kept) = rows.kept_answer(person, ROUTE, key).await? else {
+    let Some(kept) = rows.kept_answer(person, ROUTE, key, now).await? else {
         return Ok(None);
     };
     if kept.body_hash != body_hash {

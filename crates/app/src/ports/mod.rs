@@ -12,7 +12,7 @@ pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };
 pub use reads::{
-    Accounts, Cases, Gazetteer, Inbox, ListKey, ListPage, LookRow, MessageRow, People, Places,
-    Playbooks, QueueFilter, QueueItem, QueuePage,
+    ANSWER_KEPT_MS, Accounts, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
+    MessageRow, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
 };
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError};

@@ -1,5 +1,7 @@
 //! What a snapshot can answer, by feature.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
@@ -19,7 +21,7 @@ use linli_playbook::{
 };
 
 use super::StoreError;
-use crate::{IdempotencyRow, PlaybookRow};
+use crate::{IdempotencyRow, JobRow, PlaybookRow, ScopeRow};
 
 type Read<T> = Result<T, StoreError>;
 
@@ -72,16 +74,16 @@ pub trait People {
     async fn members_of(&mut self, household: PlaceId) -> Read<Vec<HouseholdMember>>;
     /// A person's posts, past ones included.
     async fn posts_of(&mut self, person: PersonId) -> Read<Vec<Post>>;
-    /// The posts at these places on a day.
+    /// The posts at these places on a day, without those of people who are suspended.
     async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<Post>>;
-    /// The posts that answer one queue on a day.
+    /// The posts that answer one queue on a day, without those of people who are suspended.
     async fn posts_answering(&mut self, holder: &Holder, day: Day) -> Read<Vec<Post>>;
     /// A district's organisations, by id.
     async fn organisations(&mut self, district: PlaceId) -> Read<Vec<Organisation>>;
     /// One organisation.
     async fn organisation(&mut self, id: OrganisationId) -> Read<Option<Organisation>>;
-    /// Organisations that serve any of these places, with whether somebody answers for them on
-    /// that day.
+    /// Organisations that serve any of these places, with whether somebody who is not suspended
+    /// answers for them on that day.
     async fn serving(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<(Organisation, bool)>>;
 }
 
@@ -143,6 +145,9 @@ pub struct QueuePage {
     pub next: Option<(Moment, CaseId, TaskNumber)>,
 }
 
+/// How long an answer is kept for a repeated request: 24 hours, in milliseconds.
+pub const ANSWER_KEPT_MS: i64 = 24 * 3_600_000;
+
 /// Cases.
 #[async_trait]
 pub trait Cases {
@@ -196,12 +201,17 @@ pub trait Cases {
     ) -> Read<ListPage>;
     /// Cases with something due, earliest first.
     async fn due_cases(&mut self, now: Moment, limit: i64) -> Read<Vec<CaseId>>;
-    /// The answer kept for a repeated request.
+    /// A page of all cases, by id.
+    async fn cases_after(&mut self, after: Option<CaseId>, limit: i64) -> Read<Vec<CaseRow>>;
+    /// Where cases are listed now.
+    async fn scopes_of(&mut self, cases: &[CaseId]) -> Read<BTreeMap<CaseId, BTreeSet<ScopeRow>>>;
+    /// The answer kept for a repeated request, unless it is older than [`ANSWER_KEPT_MS`].
     async fn kept_answer(
         &mut self,
         person: PersonId,
         route: &str,
         key: &str,
+        now: Moment,
     ) -> Read<Option<IdempotencyRow>>;
     /// The sum of a counter's amounts since a moment.
     async fn sum_since(&mut self, counter: &str, since: Moment) -> Read<i64>;
@@ -220,6 +230,8 @@ pub trait Accounts {
     async fn credential(&mut self, username: &str) -> Read<Option<Credential>>;
     /// The credential of a person.
     async fn credential_of(&mut self, person: PersonId) -> Read<Option<Credential>>;
+    /// Those of these people who have a credential.
+    async fn with_credential(&mut self, people: &[PersonId]) -> Read<BTreeSet<PersonId>>;
     /// Everybody who administers something, by person.
     async fn administrators(&mut self) -> Read<Vec<(PersonId, Administration)>>;
     /// The consents that a person gave or took, withdrawn ones included, by id.
@@ -254,6 +266,13 @@ pub struct LookRow {
     pub reason: String,
     /// When.
     pub at: Moment,
+}
+
+/// Jobs that go on where they stopped.
+#[async_trait]
+pub trait Jobs {
+    /// Those whose turn it is, by name.
+    async fn due_jobs(&mut self, now: Moment) -> Read<Vec<JobRow>>;
 }
 
 /// Inboxes and looks.

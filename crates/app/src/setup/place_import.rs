@@ -18,7 +18,9 @@ use super::{
     place_sheet::{self, Key, Kind},
     sheet::Problem,
 };
-use crate::{App, AppResult, Changes, PlacePut, account::Administrator, ports::Snapshot};
+use crate::{
+    App, AppResult, Changes, JobPut, PlacePut, account::Administrator, job::REFILE, ports::Snapshot,
+};
 
 /// Imports places. `only` keeps the rows of a list of divisions whose code begins with it; with
 /// `dry_run` nothing is changed, and the answer says what would be.
@@ -57,12 +59,16 @@ pub async fn import_places(
     if !problems.is_empty() {
         return Ok(Import::refused(problems));
     }
-    let Plan { puts, mut done, .. } = plan;
+    plan.touch_regrouped();
+    let Plan { puts, mut done, moved, .. } = plan;
     let districts: BTreeSet<PlaceId> = matched.iter().map(|one| one.district).collect();
     done.districts = districts.into_iter().collect();
     if !dry_run && !puts.is_empty() {
         let subject = format!("places:{}", done.new + done.changed);
         let mut changes = Changes::new(permit, audit(app, by, "places.import", subject));
+        if moved {
+            changes.put(JobPut::Begin { name: REFILE.to_owned(), run_at: app.now() });
+        }
         puts.into_iter().for_each(|put| changes.put(put));
         app.store.commit(changes).await?;
     }
@@ -140,6 +146,11 @@ struct Plan<'k> {
     /// The codes that hold today, by place and scheme.
     codes: BTreeMap<(PlaceId, &'k str), &'k PlaceCode>,
     puts: Vec<PlacePut>,
+    /// Known places whose grid changes.
+    regrouped: BTreeSet<PlaceId>,
+    /// Whether a known place lies under another one from now on: what is listed by place is filed
+    /// anew.
+    moved: bool,
     done: Import,
     problems: Vec<Problem>,
 }
@@ -164,6 +175,8 @@ impl<'k> Plan<'k> {
             siblings,
             codes: codes.collect(),
             puts: Vec::new(),
+            regrouped: BTreeSet::new(),
+            moved: false,
             done: Import::default(),
             problems: Vec::new(),
         }
@@ -222,6 +235,7 @@ impl<'k> Plan<'k> {
             }
             Some(old) => {
                 if *old != place {
+                    self.moved |= old.parent != place.parent;
                     let version = version + 1;
                     self.puts.push(PlacePut::Place(Place { version, ..place }));
                 }
@@ -321,6 +335,26 @@ impl<'k> Plan<'k> {
         let valid_from = self.today;
         let member = GridMember { grid, place: one.id, valid_from, valid_to: None };
         self.puts.push(PlacePut::GridMember(member));
+        if self.known.places.contains_key(&one.id) {
+            self.moved = true;
+            self.regrouped.insert(one.id);
+        }
+    }
+
+    /// Raises the version of places whose grid changes: whoever decides meanwhile by the former
+    /// grid relied on the place.
+    fn touch_regrouped(&mut self) {
+        for put in &self.puts {
+            if let PlacePut::Place(place) = put {
+                self.regrouped.remove(&place.id);
+            }
+        }
+        for id in std::mem::take(&mut self.regrouped) {
+            if let Some(place) = self.known.places.get(&id) {
+                let version = place.version + 1;
+                self.puts.push(PlacePut::Place(Place { version, ..place.clone() }));
+            }
+        }
     }
 
     fn known_grid(&self, id: PlaceId) -> Option<(PlaceId, bool)> {

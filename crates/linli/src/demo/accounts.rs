@@ -116,14 +116,47 @@ impl Neighbourhood {
     }
 }
 
-/// Whether the role signs in with a password: those that see more than their own ground.
-async fn is_office(app: &App, role: &str) -> Outcome<bool> {
+/// Everybody whose post opens to a password only, the neighbourhood first: those that see more than
+/// their own ground. Somebody with two posts comes once.
+async fn offices(app: &App) -> Outcome<Vec<(String, PersonId)>> {
+    let neighbourhood = Neighbourhood::find(app).await?;
     let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
     let district = rows.districts().await?.into_iter().next().ok_or_else(not_the_demo)?;
     let bound = rows.binding(district.id).await?.ok_or_else(not_the_demo)?;
-    let playbook = app.playbook(rows.as_mut(), &bound.0, bound.1).await?;
-    let at = playbook.roles.get(role).map(|role| &role.at);
-    Ok(at.is_some_and(|level| playbook.rank(level).is_some_and(|rank| rank > 0)))
+    let playbook = app.playbook(rows, &bound.0, bound.1).await?;
+    let above = playbook.responsibility.iter().skip(1);
+    let mut places = Vec::new();
+    for level in above {
+        let found = rows.places_of_kind(district.id, level).await?;
+        places.extend(found.into_iter().map(|place| place.id));
+    }
+    let opens = |role: &str| {
+        let at = playbook.roles.get(role).map(|role| &role.at);
+        at.is_some_and(|level| playbook.rank(level).is_some_and(|rank| rank > 0))
+    };
+    let near = neighbourhood.people.into_iter().filter(|(role, _)| opens(role));
+    let posts = rows.posts_at(&places, app.now().day()).await?;
+    let far = posts.into_iter().filter_map(|post| match post.holder {
+        Holder::Post { role, .. } => Some((role.to_string(), post.person)),
+        Holder::Organisation(_) | Holder::Person(_) => None,
+    });
+    let mut seen = BTreeSet::new();
+    Ok(near.chain(far).filter(|(_, person)| seen.insert(*person)).collect())
+}
+
+/// Invites everybody whose post needs a password, as a rollout does: matters are given only to
+/// whom the program can let in. The neighbourhood's names are their roles.
+pub(crate) async fn invite_offices(app: &App) -> Outcome<()> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for (role, person) in offices(app).await? {
+        let count = taken.entry(role.clone()).or_default();
+        *count += 1;
+        let username = if *count == 1 { role } else { format!("{role}-{count}") };
+        let invite = Invite { person: Some(person), username, ..Invite::default() };
+        account::invite(app, Administrator::Operator, &invite).await?;
+    }
+    Ok(())
 }
 
 fn letters(app: &App, purpose: &str, username: &str, digits: &[u8; 32], count: usize) -> String {
@@ -147,11 +180,12 @@ fn totp_secret(app: &App, username: &str) -> String {
 /// an invitation and its link.
 pub(crate) async fn open(app: &App) -> Outcome<()> {
     let neighbourhood = Neighbourhood::find(app).await?;
-    for (role, person) in &neighbourhood.people {
-        if is_office(app, role).await? {
-            let invite =
-                Invite { person: Some(*person), username: role.clone(), ..Invite::default() };
-            accept(app, invite).await?;
+    for (_, person) in &neighbourhood.people {
+        let credential = app.snapshot().await?.credential_of(*person).await?;
+        if let Some(credential) = credential {
+            // The invitation is as old as the demo's history: it is given once more.
+            let link = account::reset_credential(app, Administrator::Operator, *person).await?;
+            accept(app, &link.to_string(), &credential.username).await?;
         }
     }
     for ((_, office, username), name) in OFFICES.into_iter().zip(["管理员", "安全员", "审计员"])
@@ -162,18 +196,18 @@ pub(crate) async fn open(app: &App) -> Outcome<()> {
             administers: Some(office),
             ..Invite::default()
         };
-        accept(app, invite).await?;
+        let (_, link) = account::invite(app, Administrator::Operator, &invite).await?;
+        accept(app, &link.to_string(), username).await?;
     }
     Ok(())
 }
 
-async fn accept(app: &App, invite: Invite) -> Outcome<()> {
-    let (_, link) = account::invite(app, Administrator::Operator, &invite).await?;
-    let secret = totp_secret(app, &invite.username);
+async fn accept(app: &App, link: &str, username: &str) -> Outcome<()> {
+    let secret = totp_secret(app, username);
     let code = account::totp_code(&secret, app.now()).unwrap_or_default();
     let input = AcceptLink {
-        link: link.to_string(),
-        password: password(app, &invite.username),
+        link: link.to_owned(),
+        password: password(app, username),
         totp_secret: secret,
         totp_code: code,
         ..AcceptLink::default()

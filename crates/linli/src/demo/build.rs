@@ -158,6 +158,7 @@ pub(crate) async fn set_up(
     let import = setup::import_staff(app, by, &people::table(&people)?, false).await?;
     tell("cli-demo-built-people", people.members.len());
     accepted("staff", import)?;
+    accounts::invite_offices(app).await?;
     Ok((laid_out, people))
 }
 

@@ -6,11 +6,12 @@ use super::*;
 
 /// What a statement may walk through from end to end: the statement's beginning, and why nobody
 /// waits for it.
-const WALKS: [(&str, &str); 5] = [
+const WALKS: [(&str, &str); 6] = [
     ("SELECT day, size, note FROM audit_checkpoint", "one row a day"),
     ("SELECT year, body FROM calendar_year", "one row a year"),
     ("SELECT district, day, latest FROM sequence", "the integrity check reads everything"),
     ("SELECT DISTINCT case_id FROM", "the integrity check reads everything"),
+    ("SELECT name, position, run_at, version FROM background_job", "a handful of jobs"),
     ("SELECT COALESCE(MAX(version), 0) FROM schema_version", "one row a migration"),
 ];
 

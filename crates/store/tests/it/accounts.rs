@@ -20,6 +20,7 @@ on_every_engine! {
     a_new_code_goes_on_from_the_old_one_and_is_used_once,
     credentials_are_found_by_name_and_person,
     consents_show_to_both_sides,
+    consent_is_in_force_once_and_an_office_is_filled_once,
 }
 
 async fn put(database: &Database, audit: i64, put: AccountPut) -> Result<(), CommitError> {
@@ -151,4 +152,38 @@ async fn consents_show_to_both_sides(database: &Database) {
         assert_eq!(consents, std::slice::from_ref(&withdrawn), "{whose}");
     }
     assert_eq!(rows.consents_of(person(5)).await.unwrap(), []);
+}
+
+async fn consent_is_in_force_once_and_an_office_is_filled_once(database: &Database) {
+    build(database).await;
+    let consent = |number, withdrawn: Option<i64>, version| {
+        AccountPut::Consent(Consent {
+            id: raw(number),
+            giver: person(3),
+            taker: person(4),
+            words_version: 1,
+            channel: ConsentChannel::Online,
+            recorded_by: person(3),
+            given_at: at(1),
+            withdrawn_at: withdrawn.map(at),
+            version,
+        })
+    };
+    let filled = |office, number| AccountPut::OfficeFilled { office, person: person(number) };
+    for (audit, change, wanted) in [
+        (2, consent(1, None, 1), true),
+        (3, consent(2, None, 1), false),
+        (4, consent(1, Some(5), 2), true),
+        (5, consent(2, None, 1), true),
+        (6, filled(Administration::Audit, 3), true),
+        (7, filled(Administration::Audit, 4), false),
+        (8, filled(Administration::Security, 4), true),
+    ] {
+        let done = put(database, audit, change).await;
+        assert!(!matches!(done, Err(CommitError::Store(_))), "{audit}: {done:?}");
+        assert_eq!(done.is_ok(), wanted, "{audit}");
+    }
+    let mut rows = database.snapshot().await.unwrap();
+    let found = rows.with_credential(&[person(3), person(4)]).await.unwrap();
+    assert!(found.is_empty());
 }

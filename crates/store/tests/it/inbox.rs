@@ -86,9 +86,12 @@ async fn an_answer_is_kept_for_a_day(database: &Database) {
         }
     }
     let mut rows = database.snapshot().await.unwrap();
-    let kept = rows.kept_answer(person(3), "matter.report", "a").await.unwrap();
+    let now = at(2 * day_ms + 1);
+    let kept = rows.kept_answer(person(3), "matter.report", "a", now).await.unwrap();
     assert_eq!(kept, Some(answer(3, "a", at(day_ms + 1))));
-    assert_eq!(rows.kept_answer(person(3), "matter.rate", "a").await.unwrap(), None);
+    let late = rows.kept_answer(person(3), "matter.report", "a", now.plus_ms(1)).await.unwrap();
+    assert_eq!(late, None);
+    assert_eq!(rows.kept_answer(person(3), "matter.rate", "a", now).await.unwrap(), None);
 }
 
 async fn counters_sum_since_a_moment(database: &Database) {

@@ -20,4 +20,5 @@ mod places;
 mod playbooks;
 mod races;
 mod schema;
+mod upkeep;
 mod world;

@@ -22,6 +22,7 @@ use crate::{
 };
 
 on_every_engine! {
+    who_is_suspended_fills_no_post,
     a_person_is_found_by_telephone_and_no_telephone_is_given_twice,
     a_telephone_passes_to_somebody_else_in_one_commit,
     households_keep_former_members,
@@ -160,6 +161,26 @@ async fn organisations_serve_what_they_say_and_say_whether_somebody_answers(data
     assert_eq!(rows.organisation(organisation(32)).await.unwrap(), Some(utility.clone()));
     assert_eq!(rows.organisations(place(DISTRICT)).await.unwrap(), [moved, utility]);
     assert_eq!(rows.organisations(place(2)).await.unwrap(), []);
+}
+
+async fn who_is_suspended_fills_no_post(database: &Database) {
+    build(database).await;
+    let company = Holder::Organisation(organisation(COMPANY));
+    let mut posts = changes(2, "person:8");
+    posts.put(StaffPut::Post(a_post(3, 8, company.clone())));
+    database.commit(posts).await.unwrap();
+    for (suspended, version) in [(true, 2), (false, 3)] {
+        let mut suspend = changes(version + 1, "person:8");
+        suspend.put(StaffPut::Person(Person { suspended, version, ..a_person(8) }));
+        database.commit(suspend).await.unwrap();
+        let mut rows = database.snapshot().await.unwrap();
+        let there = !suspended;
+        let here = rows.posts_at(&[place(GRID)], day()).await.unwrap();
+        assert_eq!(!here.is_empty(), there);
+        assert_eq!(!rows.posts_answering(&company, day()).await.unwrap().is_empty(), there);
+        assert_eq!(rows.serving(&[place(4)], day()).await.unwrap()[0].1, there);
+        assert_eq!(rows.posts_of(person(8)).await.unwrap().len(), 2, "they keep their posts");
+    }
 }
 
 async fn rows_of(database: &Database) -> Organisation {

@@ -15,7 +15,7 @@ use super::{
     view::Matters,
     word::Time,
 };
-use crate::request::{Id, Ids, Json, Problem, Signed};
+use crate::request::{Id, IdempotencyKey, Ids, Json, Problem, Signed};
 
 /// A consent between the caller and somebody else.
 #[derive(Serialize, ToSchema)]
@@ -90,6 +90,8 @@ pub(super) struct Elder {
 /// Add an elder of my household
 #[utoipa::path(
     post, path = "/me/family", tag = "family", security(("bearer" = []), ("cookie" = [])),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "1 to 100 visible ASCII characters; kept for 24 hours.")),
     request_body = NewElder,
     responses(
         (status = 201, description = "Added, the consent is recorded.", body = Elder),
@@ -99,10 +101,12 @@ pub(super) struct Elder {
 pub(super) async fn add(
     State(app): State<App>,
     Signed(caller): Signed,
+    IdempotencyKey(key): IdempotencyKey,
     Json(input): Json<NewElder>,
 ) -> Result<(StatusCode, Answer<Elder>), Problem> {
     let NewElder { household, name, channel } = input;
-    let person = account::add_elder(&app, &caller, &AddElder { household, name, channel }).await?;
+    let elder = AddElder { household, name, channel };
+    let person = account::add_elder(&app, &caller, &elder, key.as_deref()).await?;
     Ok((StatusCode::CREATED, Answer(Elder { person: person.to_string() })))
 }
 

@@ -1,12 +1,13 @@
 //! Administrators: invited by link, never two offices, watched by one whom they cannot touch.
 
 use linli_app::{
-    AppError, Caller,
+    AccountPut, AppError, Caller,
     account::{self, Administrator, Invite},
 };
 use linli_domain::account::Administration::{self, Audit, Security, System};
 
 use super::world::{PHONE, Spot, World, address};
+use crate::matter::meddled::Meddled;
 
 fn to(username: &str, administers: Option<Administration>) -> Invite {
     Invite {
@@ -32,6 +33,21 @@ async fn the_first_administrator_fills_the_other_offices_once() {
     for office in [Security, Audit] {
         let refused = invite(&world, &system, &to("another.one", Some(office))).await;
         assert!(matches!(refused, Err(AppError::Forbidden)), "{office:?}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_invitations_to_one_office_at_once_one_wins() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let (app, store) = Meddled::over(&world.app);
+    for office in [Security, Audit] {
+        let mut other = world.changes();
+        other.put(AccountPut::OfficeFilled { office, person: system.person });
+        *store.comes_first.lock().unwrap() = Some(other);
+        let input = to("another.one", Some(office));
+        let lost = account::invite(&app, Administrator::Caller(&system), &input).await.map(drop);
+        assert!(matches!(lost, Err(AppError::Conflict)), "{office:?}: {lost:?}");
     }
 }
 

@@ -195,15 +195,19 @@ async fn a_carer_acts_for_an_elder_while_the_consent_holds() {
         name: "王桂兰".to_owned(),
         channel: "spoken".to_owned(),
     };
-    let refused = account::add_elder(app, &carer, &input).await;
+    let refused = account::add_elder(app, &carer, &input, None).await;
     assert!(matches!(refused, Err(AppError::Forbidden)), "not a member yet: {refused:?}");
     account::bind_household(app, &carer, &claim(Spot::Household, "carer", None)).await.unwrap();
     let list = [(place(Spot::Household), carer.person)];
     account::confirm_members(app, &secretary, &list).await.unwrap();
     let online = AddElder { channel: "online".to_owned(), ..input.clone() };
-    let refused = account::add_elder(app, &carer, &online).await;
+    let refused = account::add_elder(app, &carer, &online, None).await;
     assert!(matches!(refused, Err(AppError::Fields(_))), "{refused:?}");
-    let elder = account::add_elder(app, &carer, &input).await.unwrap();
+    let add = || account::add_elder(app, &carer, &input, Some("once"));
+    let (elder, again) = tokio::join!(add(), add());
+    let elder = elder.unwrap();
+    assert_eq!(again.unwrap(), elder, "sent twice");
+    assert_eq!(account::acting_for(app, &carer).await.unwrap().len(), 1);
     assert!(may_act(&world, carer.person, elder).await);
     assert!(!may_act(&world, stranger.person, elder).await);
     assert!(!may_act(&world, elder, carer.person).await);
@@ -235,7 +239,11 @@ async fn consent_is_given_within_a_household_and_ends_with_it() {
     }
     let list = [(household, giver.person), (household, taker.person)];
     account::confirm_members(app, &secretary, &list).await.unwrap();
-    account::give_consent(app, &giver, taker.person).await.unwrap();
+    let give = || account::give_consent(app, &giver, taker.person);
+    let (first, second) = tokio::join!(give(), give());
+    first.and(second).unwrap();
+    give().await.unwrap();
+    assert_eq!(account::acting_for(app, &giver).await.unwrap().len(), 1, "given once");
     assert!(may_act(&world, taker.person, giver.person).await);
     account::leave_household(app, &taker, household).await.unwrap();
     assert!(!may_act(&world, taker.person, giver.person).await);

@@ -145,10 +145,17 @@ impl World {
 
     /// Writes rows past the use-cases.
     pub(crate) async fn put(&self, puts: Vec<Put>) {
+        let mut changes = self.changes();
+        changes.puts.extend(puts);
+        self.app.store.commit(changes).await.unwrap();
+    }
+
+    /// Nothing yet but an audit row.
+    pub(crate) fn changes(&self) -> Changes {
         let operator = BTreeSet::from([Standing::Operator]);
         let permit =
             policy::decide(&Actor::Operator, Action::ManagePlaces, &operator, None).unwrap();
-        let mut changes = Changes::new(
+        Changes::new(
             permit,
             AuditRow {
                 id: self.raw_id(),
@@ -159,9 +166,7 @@ impl World {
                 subject: "test".to_owned(),
                 outcome: "done".to_owned(),
             },
-        );
-        changes.puts.extend(puts);
-        self.app.store.commit(changes).await.unwrap();
+        )
     }
 
     pub(crate) fn raw_id(&self) -> RawId {

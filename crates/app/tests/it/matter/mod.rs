@@ -3,6 +3,9 @@
 mod clock;
 mod counter;
 mod deliver;
-mod meddled;
+pub(crate) mod meddled;
+mod moved;
 mod parties;
+mod staffed;
+mod upkeep;
 pub(crate) mod world;

@@ -10,7 +10,7 @@ use linli_domain::{
     matter::CaseRow,
     policy::{self, Action, Standing},
 };
-use linli_kernel::{CaseId, PersonId};
+use linli_kernel::{CaseId, PersonId, PlaceId};
 use linli_playbook::engine::Actor;
 use linli_testkit::{app::TestApp, fixture::District};
 
@@ -73,5 +73,13 @@ impl World {
         let revision = row.revision + 1;
         changes.put(CasePut::Case(Box::new(CaseRow { revision, ..row })));
         self.app().store.commit(changes).await.unwrap();
+    }
+
+    /// The places under which a case is listed for those who work there.
+    pub(crate) async fn listed_at(&self, place: PlaceId) -> Vec<CaseId> {
+        let sight = policy::visible(None, &[place], &[], None);
+        let mut rows = self.app().snapshot().await.unwrap();
+        let page = rows.list(&sight, None, None, 50).await.unwrap();
+        page.cases.into_iter().map(|row| row.id).collect()
     }
 }

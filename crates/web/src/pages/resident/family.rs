@@ -33,6 +33,8 @@ struct Family {
     mates: Vec<(PersonId, String)>,
     /// The form for an elder; none without a confirmed home.
     elder: Option<Vec<FieldView>>,
+    /// What makes sending that form twice harmless.
+    key: String,
     errors: Vec<FieldError>,
 }
 
@@ -71,7 +73,8 @@ async fn family(
     let errors = said(&ui, &mut all, error);
     let lines = consents.iter().map(|consent| line(&ui, consent, caller.person)).collect();
     let title = ui.title_with_errors(ui.t("family-title"), &errors);
-    Ok(Family { consents: lines, mates, elder, errors, ui: ui.with_title(title) })
+    let key = typed.given("key").map_or_else(|| app.entropy.id().to_string(), str::to_owned);
+    Ok(Family { consents: lines, mates, elder, key, errors, ui: ui.with_title(title) })
 }
 
 fn line(ui: &Ui, consent: &ConsentView, own: PersonId) -> ConsentLine {
@@ -116,7 +119,7 @@ pub(super) async fn add_elder(
     let typed = |name: &str| form.given(name).unwrap_or_default().to_owned();
     let input =
         AddElder { household: typed("household"), name: typed("name"), channel: typed("channel") };
-    match account::add_elder(&app, &caller, &input).await {
+    match account::add_elder(&app, &caller, &input, form.given("key")).await {
         Ok(_) => Ok(respond::redirect_with_flash("/m/family", Tone::Ok, "flash-elder-added")),
         Err(error) => {
             let (status, error) = shown_again(error)?;

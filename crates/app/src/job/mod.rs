@@ -1,0 +1,81 @@
+//! Work beside the requests that goes on where it stopped, driven by the same loop as the clock.
+//!
+//! A job is a row with a position and a version: a killed process leaves it where it was, and of
+//! two nodes that run it at once one writes how far it came. What a job does may be done twice.
+
+mod prune;
+mod refile;
+
+use std::collections::BTreeSet;
+
+use linli_domain::policy::{self, Action, Permit, Standing};
+use linli_playbook::engine::Actor;
+
+use crate::{App, AppError, AppResult, AuditRow, Changes, JobPut, JobRow};
+
+/// Takes old rows away, every hour.
+const PRUNE: &str = "prune";
+/// Files every case under the places that lie over it now, after places were moved.
+pub(crate) const REFILE: &str = "refile";
+
+/// How long a job that failed is left alone: 5 minutes, in milliseconds.
+const PAUSE_MS: i64 = 5 * 60_000;
+
+/// Does one piece of each job whose turn it is; answers how many pieces were done.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails; a job that fails is left alone for a while.
+pub async fn run_due(app: &App) -> AppResult<usize> {
+    let due = app.snapshot().await?.due_jobs(app.now()).await?;
+    let mut done = 0;
+    for job in due {
+        let answer = match job.name.as_str() {
+            PRUNE => prune::prune(app, &job).await,
+            REFILE => refile::refile(app, &job).await,
+            name => Err(AppError::Internal(format!("no job is called {name}"))),
+        };
+        match answer {
+            Ok(()) => done += 1,
+            // Another node was faster, or the job was begun anew.
+            Err(AppError::Conflict) => {}
+            Err(error) => {
+                tracing::error!(job = job.name, %error, "a job failed and is left alone for a while");
+                let run_at = app.now().plus_ms(PAUSE_MS);
+                written(app, JobPut::Next(JobRow { run_at, ..job })).await?;
+            }
+        }
+    }
+    Ok(done)
+}
+
+fn permit() -> AppResult<Permit> {
+    let standings = BTreeSet::from([Standing::System]);
+    Ok(policy::decide(&Actor::System, Action::Tick, &standings, None)?)
+}
+
+/// The audit row of what the program does by itself.
+fn audit(app: &App, action: &'static str, subject: String) -> AuditRow {
+    AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person: None,
+        acting: None,
+        action,
+        subject,
+        outcome: "done".to_owned(),
+    }
+}
+
+/// Writes how a job stands.
+///
+/// # Errors
+/// [`AppError::Conflict`] if it stands otherwise by now.
+async fn written(app: &App, put: JobPut) -> AppResult<()> {
+    let (JobPut::Begin { name, .. } | JobPut::Next(JobRow { name, .. }) | JobPut::End { name, .. }) =
+        &put;
+    let subject = format!("job:{name}");
+    let mut changes = Changes::new(permit()?, audit(app, "job.advance", subject));
+    changes.put(put);
+    app.store.commit(changes).await?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Places are moved: cases are listed where they belong by then, and read by nobody else until.
+
+use linli_app::{account::Administrator, job, matter, setup};
+use linli_kernel::CaseId;
+use linli_testkit::fixture::Member;
+
+use super::world::World;
+
+/// The first building goes over to the second grid.
+async fn regrid(world: &World) {
+    let table =
+        "key,parent,kind,name,code,grid,made_up\nb1,test:7,building,1号楼,test:8,test:6,1\n";
+    let by = Administrator::Operator;
+    let done = setup::import_places(world.app(), by, table.as_bytes(), None, false).await.unwrap();
+    assert_eq!(done.problems, []);
+    assert_eq!(done.changed, 1);
+}
+
+async fn in_sight(world: &World, member: Member) -> Vec<CaseId> {
+    let caller = world.caller(member.person).await;
+    let page = matter::cases_in_sight(world.app(), &caller, None, None, 50).await.unwrap();
+    page.items.into_iter().map(|line| line.id).collect()
+}
+
+async fn finish_jobs(world: &World) {
+    for _ in 0..10 {
+        job::run_due(world.app()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn cases_of_a_building_move_with_it() {
+    let world = World::new().await;
+    let id = world.report("楼道灯坏了").await.id;
+    let (old, new) = (world.district.grid, world.district.other_grid);
+    finish_jobs(&world).await;
+    assert_eq!(world.case(id).await.revision, 1, "nothing to do, nothing written");
+    regrid(&world).await;
+    assert_eq!(world.listed_at(old).await, [id], "not filed anew yet");
+    assert_eq!(in_sight(&world, world.district.grid_worker).await, []);
+    finish_jobs(&world).await;
+    assert_eq!(world.listed_at(old).await, []);
+    assert_eq!(world.listed_at(new).await, [id]);
+    assert_eq!(in_sight(&world, world.district.other_grid_worker).await, [id]);
+    assert_eq!(world.listed_at(world.district.community).await, [id]);
+    let problems = world.test.database.check_integrity().await.unwrap().problems;
+    assert!(problems.is_empty(), "{problems:?}");
+    let revision = world.case(id).await.revision;
+    finish_jobs(&world).await;
+    assert_eq!(world.case(id).await.revision, revision, "once");
+}
