@@ -116,6 +116,7 @@ error-not-offered = This cannot be done now. Reload to see what can.
 error-not-entitled = Somebody else does this step; you do not have that post.
 error-approval-pending = Somebody else's consent is awaited. Wait for it first.
 error-second-person-same = The second person must be somebody else. Please choose another.
+error-condition = The playbook allows this only on a condition that does not hold here: { $condition }
 error-assists-open = Assisting parties have not finished, and this step waits for all of them.
 error-too-soon = It was done a short while ago; it may be done again from { $until }.
 error-extended-before = This step was extended once and cannot be extended again.

@@ -115,6 +115,7 @@ error-not-offered = 现在不能这样办理。请刷新，看看目前可以做
 error-not-entitled = 这一步由别人办理，您没有相应的岗位。
 error-approval-pending = 正在等待另一个人同意，请等结果出来后再办理。
 error-second-person-same = 复核人须是另一个人，请另选一位。
+error-condition = 治理方案规定了条件，这件事项现在不符合：{ $condition }
 error-assists-open = 协办单位还没有办完，须等全部办完才能结束。
 error-too-soon = 不久前刚办过，{ $until }以后可以再次办理。
 error-extended-before = 这一步已经延期过一次，不能再延。

@@ -69,6 +69,7 @@ impl Surroundings {
             barred: BTreeSet::new(),
             reachable: BTreeSet::new(),
             parties: self.serving.iter().map(party).collect(),
+            category: None,
             relations: Relations::default(),
             calendar: app.calendar(rows).await?,
             legal_grounds: linli_domain::rules::legal_grounds().clone(),
@@ -151,6 +152,7 @@ pub(crate) async fn situation(
     let today = app.now().day();
     let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
     let mut facts = around.facts(app, rows, &playbook).await?;
+    facts.category.clone_from(&row.category);
     let raisers = row.state.raisers.iter().copied();
     facts.reachable = raisers.filter(|r| !row.state.without_account.contains(r)).collect();
     let standings = match caller {

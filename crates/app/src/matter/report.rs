@@ -208,7 +208,8 @@ pub(super) async fn prepare(
     let raiser = raiser::raiser(app, rows, caller, input, &mut changes).await?;
 
     let text = text_row(app, id, parsed.words.clone());
-    let facts = around.facts(app, rows, &playbook).await?;
+    let mut facts = around.facts(app, rows, &playbook).await?;
+    facts.category.clone_from(&parsed.category);
     let opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
     let decision = engine::open(&playbook, &opening, &facts, now)?;
     let row = CaseRow {

@@ -223,7 +223,9 @@ impl<'p> Ways<'p> {
         let mut name = &self.process.first;
         while let Some(step) = self.process.steps.get(name).filter(|_| seen.insert(name)) {
             sum += self.time(step, self.publicity());
-            let first = step.outcomes.first()?;
+            // What depends on a condition is not the usual way.
+            let mut free = step.outcomes.iter().filter(|outcome| outcome.when.is_none());
+            let first = free.next().or_else(|| step.outcomes.first())?;
             match &first.to {
                 Target::Step(next) => name = next,
                 Target::End(_) => return Some(sum),

@@ -99,6 +99,12 @@ pub(crate) fn reached<'p>(
     seen
 }
 
+/// Whether a step can be reached by way of a target.
+pub(crate) fn leads_to(process: &Process, target: &Target, step: &Name) -> bool {
+    let next = step_behind(process, target);
+    next.is_some_and(|next| reached(process, next, |_| true).contains(step))
+}
+
 /// Ends that something leads to, reached steps only.
 pub(crate) fn reached_ends<'p>(
     process: &'p Process,

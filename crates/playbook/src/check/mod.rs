@@ -7,6 +7,7 @@ mod bounds;
 mod duration;
 mod forms;
 mod graph;
+mod guards;
 mod ladder;
 mod office;
 mod outcomes;
@@ -18,7 +19,7 @@ mod unused;
 use std::collections::BTreeSet;
 
 pub use duration::{Duration, Durations, durations};
-pub(crate) use graph::{Exit, Way, exits};
+pub(crate) use graph::{Exit, Way, exits, leads_to};
 
 use crate::{
     language::{FindingCode, Problem, Reader},
@@ -36,6 +37,7 @@ pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BT
             checking.report(FindingCode::NoRecusal, &format!("process/{}", process.key), |p| p);
         }
         checking.outcomes();
+        checking.guards();
         checking.ladders();
         checking.offices();
         checking.publications();

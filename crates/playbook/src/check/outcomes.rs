@@ -79,6 +79,11 @@ fn reserved(name: &Name) -> bool {
     Own::ALL.iter().any(|own| *own != Own::Done && name.as_str() == own.as_str())
 }
 
+/// Whether nobody chooses an outcome: it is what a clock, the raters or the parties' work give.
+pub(super) fn taken_by_itself(kind: &StepKind, outcome: &Name) -> bool {
+    outcomes(kind).0.iter().any(|needed| *outcome == *needed && *needed != "objection")
+}
+
 /// Outcomes that a kind of step must have, and all that it may have where that is fixed.
 fn outcomes(kind: &StepKind) -> (&'static [&'static str], Option<&'static [&'static str]>) {
     match kind {

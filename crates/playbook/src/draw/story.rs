@@ -139,7 +139,9 @@ impl<'p> Teller<'p> {
             Way::Outcome(outcome) => {
                 let label = outcome.label.text(self.english()).to_owned();
                 let said = [("outcome", label), ("to", self.title(to).to_owned())];
-                Row { text: fill(self.speech, "draw-outcome", &said), to: Some(to), dashed: false }
+                let guarded = outcome.when.is_some();
+                let key = if guarded { "draw-outcome-if" } else { "draw-outcome" };
+                Row { text: fill(self.speech, key, &said), to: Some(to), dashed: false }
             }
             Way::Late => self.row("draw-late", to, true),
             Way::Top => self.row("draw-top", to, true),

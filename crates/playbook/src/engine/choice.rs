@@ -4,7 +4,7 @@
 use super::{
     Own, Refusal, Relation, Relations, Status, Task, TaskKind, codes, own::outcome, view::View,
 };
-use crate::model::{Aside, AsideKind, Outcome, StepKind};
+use crate::model::{Aside, AsideKind, Guard, Outcome, StepKind};
 
 /// Something that can be done.
 #[derive(Clone, Copy)]
@@ -76,15 +76,21 @@ impl<'p> View<'p, '_> {
         let waits = self.dispatch().is_some_and(|dispatch| self.waits_for_assists(dispatch));
         let legal = step.outcomes.iter().map(|outcome| {
             let bar = if asked {
-                Some(codes::APPROVAL_PENDING)
+                Some(Refusal::of(codes::APPROVAL_PENDING))
             } else if waits && outcome.key == *outcome::DONE {
-                Some(codes::ASSISTS_OPEN)
+                Some(Refusal::of(codes::ASSISTS_OPEN))
             } else {
-                None
+                self.unmet(outcome.when.as_ref())
             };
-            Legal { choice: Choice::Outcome(outcome), bar: bar.map(Refusal::of) }
+            Legal { choice: Choice::Outcome(outcome), bar }
         });
         self.standing_still(legal.collect())
+    }
+
+    /// What a guard that does not hold puts in the way.
+    fn unmet(&self, guard: Option<&Guard>) -> Option<Refusal> {
+        let unmet = guard.filter(|guard| !self.allows(Some(guard)));
+        unmet.map(|guard| Refusal::of(codes::CONDITION).with("condition", &guard.text))
     }
 
     /// Whether a second person was asked about such an action on this task.
@@ -111,7 +117,10 @@ impl<'p> View<'p, '_> {
         let mut legal = Vec::new();
         if let Some(step) = self.step().filter(|step| matches!(step.kind, StepKind::Publish(_))) {
             let objections = step.outcomes.iter().filter(|o| o.key != *outcome::PUBLISHED);
-            legal.extend(objections.map(|outcome| free(Choice::Outcome(outcome))));
+            legal.extend(objections.map(|outcome| Legal {
+                choice: Choice::Outcome(outcome),
+                bar: self.unmet(outcome.when.as_ref()),
+            }));
         }
         let asides = self.process.asides.values();
         legal.extend(asides.filter_map(|aside| self.aside(aside, relations)));
@@ -163,6 +172,7 @@ impl<'p> View<'p, '_> {
                 None
             }
         };
+        let bar = bar.or_else(|| self.unmet(aside.when.as_ref()));
         Some(Legal { choice: Choice::Aside(aside), bar })
     }
 

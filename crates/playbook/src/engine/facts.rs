@@ -62,6 +62,8 @@ pub struct Facts {
     /// Raisers who can be asked through the program now: they have an account that works. Whoever
     /// is not among them is asked in person.
     pub reachable: BTreeSet<PersonId>,
+    /// What the case is about, if anybody said.
+    pub category: Option<Name>,
     /// How the caller stands to the case.
     pub relations: Relations,
     /// Working days and hours.

@@ -16,6 +16,7 @@ mod dispatch;
 mod event;
 mod facts;
 mod fields;
+mod guard;
 mod hide;
 mod holder;
 mod offer;

@@ -52,6 +52,8 @@ pub mod codes {
         NOT_OFFERED = "not-offered",
         /// It can be done, by somebody else.
         NOT_ENTITLED = "not-entitled",
+        /// The playbook allows it on a condition that does not hold; `condition` is its text.
+        CONDITION = "condition",
         /// Another person's approval is being waited for.
         APPROVAL_PENDING = "approval-pending",
         /// The second person must be somebody else than the one who asks.

@@ -181,6 +181,22 @@ codes! {
         ItemsNotTaken = "items-not-taken",
         /// A step that demands items on a path that brings none.
         ItemsNotBrought = "items-not-brought",
+        /// A guard that is not written as one.
+        GuardSyntax = "guard-syntax",
+        /// A guard that reads a name that does not exist.
+        GuardName = "guard-name",
+        /// A guard that compares what cannot be compared like that.
+        GuardType = "guard-type",
+        /// A guard that compares with a value that the thing never has.
+        GuardValue = "guard-value",
+        /// A guard that would read something about a person.
+        GuardPerson = "guard-person",
+        /// A guard that reads a field which nobody fills in before.
+        GuardTooEarly = "guard-too-early",
+        /// A guard on an outcome that the engine takes by itself.
+        GuardNeeded = "guard-needed",
+        /// A step in which nothing might be left to choose.
+        GuardAll = "guard-all",
     }
     Note {
         /// A form that nothing uses.

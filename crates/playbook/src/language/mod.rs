@@ -8,6 +8,8 @@ mod catalogue;
 mod code;
 mod finding;
 mod form;
+mod guard;
+mod guard_types;
 mod head;
 mod kinds;
 mod limit;

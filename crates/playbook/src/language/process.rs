@@ -156,7 +156,8 @@ impl Reader<'_> {
         let form = self.reference(node, "form", Wanted::Form);
         let kind = self.aside_kind(node, kind);
         if self.declare(format!("aside/{process}/{key}"), key.as_str(), &stands) {
-            asides.insert(key.clone(), Aside { key, label, kind, form });
+            self.guard(node, format!("aside/{process}/{key}"));
+            asides.insert(key.clone(), Aside { key, label, kind, form, when: None });
         }
     }
 
@@ -211,12 +212,14 @@ impl Reader<'_> {
 
 const fn aside_shape(kind: Beside) -> Shape {
     let properties: &[&str] = match kind {
-        Beside::AskRaiser | Beside::Suspend => &["kind", "zh", "en", "form", "max", "clock"],
-        Beside::Extend => &["kind", "zh", "en", "form", "once"],
-        Beside::Urge => &["kind", "zh", "en", "form", "every", "clock"],
-        Beside::Withdraw => &["kind", "zh", "en", "form", "before", "to"],
-        Beside::Supervise => &["kind", "zh", "en", "form", "answer-within", "clock"],
-        Beside::Supplement | Beside::Merge | Beside::Note => &["kind", "zh", "en", "form"],
+        Beside::AskRaiser | Beside::Suspend => {
+            &["kind", "zh", "en", "form", "when", "max", "clock"]
+        }
+        Beside::Extend => &["kind", "zh", "en", "form", "when", "once"],
+        Beside::Urge => &["kind", "zh", "en", "form", "when", "every", "clock"],
+        Beside::Withdraw => &["kind", "zh", "en", "form", "when", "before", "to"],
+        Beside::Supervise => &["kind", "zh", "en", "form", "when", "answer-within", "clock"],
+        Beside::Supplement | Beside::Merge | Beside::Note => &["kind", "zh", "en", "form", "when"],
     };
     Shape { arguments: (1, 1), properties, children: Some(&[]) }
 }

@@ -7,6 +7,7 @@ use kdl::{KdlEntry, KdlNode, KdlValue};
 use super::{
     code::FindingCode,
     finding::Problem,
+    guard::{self, Raw},
     source::{Source, Stretch},
     suggest::nearest,
 };
@@ -57,6 +58,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) references: Vec<Reference>,
     /// Where a declared thing stands, by a path such as `step/matter/listen`.
     pub(crate) stands: BTreeMap<String, Stretch>,
+    /// Guards by the path of what they stand on, with their texts; their names are settled last.
+    pub(crate) guards: BTreeMap<String, (String, Raw)>,
     /// The process that is being read.
     pub(crate) process: Option<Name>,
 }
@@ -68,6 +71,7 @@ impl<'a> Reader<'a> {
             problems: Vec::new(),
             references: Vec::new(),
             stands: BTreeMap::new(),
+            guards: BTreeMap::new(),
             process: None,
         }
     }
@@ -308,6 +312,20 @@ impl<'a> Reader<'a> {
     pub(crate) fn label(&mut self, node: &KdlNode) -> Label {
         let zh = self.needed(node, "zh").map_or_else(String::new, |(text, _)| text.to_owned());
         Label { zh, en: self.text(node, "en").map(|(text, _)| text.to_owned()) }
+    }
+
+    /// A property `when`, noted under the path of what it stands on.
+    pub(crate) fn guard(&mut self, node: &KdlNode, path: String) {
+        let Some((text, at)) = self.text(node, "when") else { return };
+        // Escaped signs would shift what follows them; then the finding points to the beginning.
+        let from = at.start + self.source.slice(&at).find(text).unwrap_or_default();
+        self.stands.insert(format!("when/{path}"), at);
+        match guard::parse(text, from) {
+            Ok(raw) => {
+                self.guards.insert(path, (text.to_owned(), raw));
+            }
+            Err(problem) => self.report(problem),
+        }
     }
 
     /// One of the words of a table.

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     code::FindingCode,
     finding::Problem,
+    guard_types::{self, Scope},
     reader::{Reader, Reference, Wanted},
     suggest::nearest,
 };
-use crate::model::{AsideKind, LateThen, Lead, Name, Playbook, Process, StepKind, Target};
+use crate::model::{
+    AsideKind, Guard, LateThen, Lead, Name, Outcome, Playbook, Process, StepKind, Target,
+};
 
 impl Reader<'_> {
     /// What no playbook can do without.
@@ -59,7 +62,40 @@ impl Reader<'_> {
             let meant = meant.remove(key).unwrap_or_default();
             settle_process(process, &meant);
         }
+        self.guards(playbook);
         unsettled
+    }
+
+    /// Gives every guard its meaning.
+    fn guards(&mut self, playbook: &mut Playbook) {
+        let mut raw = std::mem::take(&mut self.guards);
+        let mut settled = BTreeMap::new();
+        let known = &*playbook;
+        for (key, process) in &known.processes {
+            let outcomes = process.steps.values().flat_map(|step| {
+                let path =
+                    |outcome: &Outcome| format!("outcome/{key}/{}/{}", step.key, outcome.key);
+                step.outcomes.iter().map(move |outcome| (path(outcome), Some(&step.key)))
+            });
+            let asides = process.asides.keys().map(|aside| (format!("aside/{key}/{aside}"), None));
+            for (path, step) in outcomes.chain(asides) {
+                let Some((text, raw)) = raw.remove(&path) else { continue };
+                let scope = Scope { playbook: known, process, step };
+                let test = guard_types::settle(scope, &raw, &mut self.problems);
+                settled.extend(test.map(|test| (path, Guard { text, test })));
+            }
+        }
+        for (key, process) in &mut playbook.processes {
+            for step in process.steps.values_mut() {
+                for outcome in &mut step.outcomes {
+                    let path = format!("outcome/{key}/{}/{}", step.key, outcome.key);
+                    outcome.when = settled.remove(&path);
+                }
+            }
+            for (name, aside) in &mut process.asides {
+                aside.when = settled.remove(&format!("aside/{key}/{name}"));
+            }
+        }
     }
 }
 

@@ -301,7 +301,7 @@ impl Reader<'_> {
     }
 
     fn outcomes(&mut self, node: &KdlNode, path: &str) -> Vec<Outcome> {
-        let properties = &["zh", "en", "to", "form", "each"];
+        let properties = &["zh", "en", "to", "form", "each", "when"];
         let mut outcomes = Vec::new();
         for child in children(node).filter(|child| child.name().value() == "outcome") {
             self.expect(child, Shape { arguments: (1, 1), properties, children: Some(&[]) });
@@ -314,6 +314,7 @@ impl Reader<'_> {
             let to = self.name_at(child, "to");
             let Some((key, stands)) = self.first_name(child) else { continue };
             let declared = self.declare(format!("outcome/{path}/{key}"), key.as_str(), &stands);
+            self.guard(child, format!("outcome/{path}/{key}"));
             if let Some((_, at)) = &each {
                 self.stands.insert(format!("each/{path}/{key}"), at.clone());
             }
@@ -322,7 +323,7 @@ impl Reader<'_> {
             let to = self.target(to, &at);
             if declared {
                 let each = each.map(|(field, _)| field);
-                outcomes.push(Outcome { key, label, to, form, each });
+                outcomes.push(Outcome { key, label, to, form, each, when: None });
             }
         }
         outcomes

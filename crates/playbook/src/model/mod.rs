@@ -1,6 +1,7 @@
 //! A compiled playbook: every name resolved, every rule checked.
 
 mod form;
+mod guard;
 mod name;
 mod process;
 
@@ -10,6 +11,7 @@ use linli_kernel::Limit;
 use serde::{Deserialize, Serialize};
 
 pub use form::{Field, FieldKind, Form, Sensitivity};
+pub use guard::{Comparison, Guard, Operand, Subject, Test};
 pub use name::{Label, Name, NameError};
 pub use process::{
     Aside, AsideKind, Bound, By, Dispatch, EndKind, EndState, Join, LateThen, Lead, Outcome,

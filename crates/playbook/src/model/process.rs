@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linli_kernel::Limit;
 use serde::{Deserialize, Serialize};
 
-use super::{Label, Name, Publicity};
+use super::{Guard, Label, Name, Publicity};
 
 /// How one kind of case goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +159,9 @@ pub struct Outcome {
     pub form: Option<Name>,
     /// The items field whose rows each open a task in the target step.
     pub each: Option<Name>,
+    /// When it may be chosen; `None`: always.
+    #[serde(default)]
+    pub when: Option<Guard>,
 }
 
 /// The lead of a dispatch.
@@ -288,6 +291,9 @@ pub struct Aside {
     pub kind: AsideKind,
     /// What is filled in.
     pub form: Option<Name>,
+    /// When it may be chosen; `None`: always.
+    #[serde(default)]
+    pub when: Option<Guard>,
 }
 
 /// The kinds of asides.

@@ -11,6 +11,7 @@ mod engine_act;
 mod engine_anything;
 mod engine_clock;
 mod engine_coverage;
+mod engine_guards;
 mod engine_kinds;
 mod engine_stories;
 mod engine_support;

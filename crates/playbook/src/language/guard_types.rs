@@ -1,0 +1,220 @@
+//! What the names of a guard mean, and whether they may be compared like that.
+//!
+//! A guard reads the case and nothing else: names of persons, their tags and points do not exist
+//! here, and asking for one is a finding of its own.
+
+use super::{
+    code::FindingCode,
+    finding::Problem,
+    guard::{Raw, Word},
+    suggest::nearest,
+};
+use crate::model::{
+    Comparison, FieldKind, Name, Operand, Playbook, Process, StepKind, Subject, Test,
+};
+
+/// Words by which somebody would look for a person.
+const PERSONAL: &[&str] =
+    &["person", "people", "resident", "points", "point", "tag", "tags", "score", "credit", "label"];
+
+/// Where a guard stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'p> {
+    pub(crate) playbook: &'p Playbook,
+    pub(crate) process: &'p Process,
+    /// The step of a guarded outcome; `None` for an aside.
+    pub(crate) step: Option<&'p Name>,
+}
+
+/// What can be said of a subject.
+enum Kind<'p> {
+    Number,
+    Flag,
+    /// One of these names; in an order or not.
+    Words(Vec<&'p Name>, bool),
+    /// Only whether it is filled in.
+    Other,
+}
+
+/// Gives every name its meaning; collects everything that is wrong.
+pub(crate) fn settle(scope: Scope<'_>, raw: &Raw, problems: &mut Vec<Problem>) -> Option<Test> {
+    let settled = |raw: &Raw, problems: &mut Vec<Problem>| settle(scope, raw, problems);
+    let both = |left: &Raw, right: &Raw, problems: &mut Vec<Problem>| {
+        let sides = (settled(left, problems), settled(right, problems));
+        Some((Box::new(sides.0?), Box::new(sides.1?)))
+    };
+    match raw {
+        Raw::Both(left, right) => both(left, right, problems).map(|(l, r)| Test::Both(l, r)),
+        Raw::Either(left, right) => both(left, right, problems).map(|(l, r)| Test::Either(l, r)),
+        Raw::Not(inner) => settled(inner, problems).map(|inner| Test::Not(Box::new(inner))),
+        Raw::Given(word) => keep(scope.given(word), problems),
+        Raw::Compare(left, comparison, right) => {
+            keep(scope.compare(left, *comparison, right), problems)
+        }
+        Raw::OneOf(left, list) => keep(scope.one_of(left, list), problems),
+    }
+}
+
+fn keep<T>(settled: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    settled.map_err(|problem| problems.push(problem)).ok()
+}
+
+impl<'p> Scope<'p> {
+    fn given(self, word: &Word) -> Result<Test, Problem> {
+        let (subject, kind) = self.subject(word)?;
+        match (&subject, kind) {
+            (Subject::Field(_) | Subject::Category, _) | (_, Kind::Flag) => {
+                Ok(Test::Given(subject))
+            }
+            _ => Err(wrong_type(word, "== != in")),
+        }
+    }
+
+    fn compare(self, left: &Word, sign: Comparison, right: &Word) -> Result<Test, Problem> {
+        let (subject, kind) = self.subject(left)?;
+        let ordered = !matches!(sign, Comparison::Equal | Comparison::Unequal);
+        let operand = match kind {
+            Kind::Number => self.number(right)?,
+            Kind::Words(_, false) if ordered => return Err(wrong_type(left, "== != in")),
+            Kind::Words(known, _) => self.value(left, right, &known)?,
+            Kind::Flag | Kind::Other => return Err(wrong_type(left, "not and or")),
+        };
+        Ok(Test::Compare(subject, sign, operand))
+    }
+
+    fn one_of(self, left: &Word, list: &[Word]) -> Result<Test, Problem> {
+        let (subject, kind) = self.subject(left)?;
+        let operand = |word: &Word| match &kind {
+            Kind::Number => self.number(word),
+            Kind::Words(known, _) => self.value(left, word, known),
+            Kind::Flag | Kind::Other => Err(wrong_type(left, "not and or")),
+        };
+        Ok(Test::OneOf(subject, list.iter().map(operand).collect::<Result<_, _>>()?))
+    }
+
+    fn number(self, word: &Word) -> Result<Operand, Problem> {
+        if let Ok(number) = word.text.parse() {
+            return Ok(Operand::Number(number));
+        }
+        if word.text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+            let problem = Problem::new(FindingCode::WrongType, &word.at);
+            return Err(problem.with("wanted", "number").with("given", &word.text));
+        }
+        match self.subject(word)? {
+            (subject, Kind::Number) => Ok(Operand::Subject(subject)),
+            _ => Err(wrong_type(word, "1 2 3 …")),
+        }
+    }
+
+    fn value(self, of: &Word, word: &Word, known: &[&Name]) -> Result<Operand, Problem> {
+        match known.iter().find(|name| ***name == *word.text.as_str()) {
+            Some(name) => Ok(Operand::Word((*name).clone())),
+            None => {
+                let words: Vec<&str> = known.iter().map(|name| name.as_str()).collect();
+                let problem = Problem::new(FindingCode::GuardValue, &word.at);
+                let problem = problem.with("given", &word.text).with("name", &of.text);
+                let near = nearest(&word.text, words.iter().copied());
+                Err(problem.with("known", words.join(", ")).suggest(near))
+            }
+        }
+    }
+
+    /// What a name means, and what can be said of it.
+    fn subject(self, word: &Word) -> Result<(Subject, Kind<'p>), Problem> {
+        let text = word.text.as_str();
+        let first = text.split('.').next().unwrap_or(text);
+        if PERSONAL.contains(&first) {
+            return Err(Problem::new(FindingCode::GuardPerson, &word.at).with("name", text));
+        }
+        if let Some((_, subject)) = Subject::NAMES.iter().find(|(name, _)| *name == text) {
+            return Ok((subject.clone(), self.kind(subject)));
+        }
+        let mut asked = self.asked();
+        asked.retain(|(key, ..)| **key == *text);
+        let Some((key, first, _)) = asked.first() else { return Err(self.unknown(word)) };
+        let same = asked
+            .iter()
+            .all(|(_, kind, _)| std::mem::discriminant(*kind) == std::mem::discriminant(*first));
+        if !same {
+            return Err(wrong_type(word, "…"));
+        }
+        if !asked.iter().any(|(.., before)| *before) {
+            return Err(Problem::new(FindingCode::GuardTooEarly, &word.at).with("name", text));
+        }
+        let kind = match first {
+            FieldKind::Number { .. } => Kind::Number,
+            FieldKind::Flag => Kind::Flag,
+            FieldKind::Choice(_) => {
+                let choices = asked.iter().filter_map(|(_, kind, _)| match kind {
+                    FieldKind::Choice(choices) => Some(choices.iter().map(|(name, _)| name)),
+                    _ => None,
+                });
+                Kind::Words(choices.flatten().collect(), false)
+            }
+            _ => Kind::Other,
+        };
+        Ok((Subject::Field((*key).clone()), kind))
+    }
+
+    fn unknown(self, word: &Word) -> Problem {
+        let asked = self.asked();
+        let fields = asked.iter().map(|(key, ..)| key.as_str());
+        let known = Subject::NAMES.iter().map(|(name, _)| *name).chain(fields);
+        let near = nearest(&word.text, known);
+        Problem::new(FindingCode::GuardName, &word.at).with("name", &word.text).suggest(near)
+    }
+
+    fn kind(self, subject: &Subject) -> Kind<'p> {
+        let (playbook, process) = (self.playbook, self.process);
+        match subject {
+            Subject::Category => {
+                Kind::Words(playbook.categories.iter().map(|(name, _)| name).collect(), false)
+            }
+            Subject::Class => Kind::Words(playbook.classes.keys().collect(), false),
+            Subject::Urgency => Kind::Words(playbook.urgencies.keys().collect(), false),
+            Subject::Opens => Kind::Words(process.opens.iter().collect(), false),
+            Subject::Channel => Kind::Words(process.through.iter().collect(), false),
+            Subject::Publicity => Kind::Words(publicities(), true),
+            Subject::Level => Kind::Words(playbook.responsibility.iter().collect(), true),
+            Subject::Place => Kind::Words(playbook.place_kinds().into_iter().collect(), false),
+            Subject::Raisers | Subject::Parties | Subject::Entries | Subject::Overturned => {
+                Kind::Number
+            }
+            Subject::External | Subject::Found => Kind::Flag,
+            Subject::Field(_) => Kind::Other,
+        }
+    }
+
+    /// Fields that outcomes of this process ask for where somebody fills in a form, and whether
+    /// that can be before the guarded step.
+    fn asked(self) -> Vec<(&'p Name, &'p FieldKind, bool)> {
+        let mut asked = Vec::new();
+        for step in self.process.steps.values() {
+            if !matches!(step.kind, StepKind::Act | StepKind::Dispatch(_)) {
+                continue;
+            }
+            for outcome in &step.outcomes {
+                let form = outcome.form.as_ref().and_then(|form| self.playbook.forms.get(form));
+                let before = || match self.step {
+                    Some(step) => crate::check::leads_to(self.process, &outcome.to, step),
+                    None => true,
+                };
+                let Some(form) = form else { continue };
+                let before = before();
+                asked.extend(form.fields.iter().map(|field| (&field.key, &field.kind, before)));
+            }
+        }
+        asked
+    }
+}
+
+/// Publicities as names, from narrow to wide.
+fn publicities() -> Vec<&'static Name> {
+    static NAMES: std::sync::LazyLock<[Name; 3]> =
+        std::sync::LazyLock::new(|| ["private", "compound", "public"].map(Name::known));
+    NAMES.iter().collect()
+}
+
+fn wrong_type(word: &Word, wanted: &'static str) -> Problem {
+    Problem::new(FindingCode::GuardType, &word.at).with("name", &word.text).with("wanted", wanted)
+}

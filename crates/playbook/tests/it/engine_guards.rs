@@ -1,0 +1,149 @@
+//! Guards: what is offered while a condition holds, and refused while it does not.
+
+use std::sync::Arc;
+
+use linli_playbook::{
+    Playbook,
+    engine::{Fields, Relation, Value, codes},
+    language::{RuleNames, compile},
+};
+
+use crate::engine_support::{
+    KENLI_TEXT, Run, actor_of, community, filled, grid_worker, kenli_facts, name, person, raiser,
+    reported,
+};
+
+/// Kenli's playbook with a condition on an outcome of the first step.
+fn guarded(when: &str) -> Arc<Playbook> {
+    let from = "outcome pending zh=";
+    with(from, &format!("outcome pending when=\"{when}\" zh="))
+}
+
+fn with(from: &str, to: &str) -> Arc<Playbook> {
+    assert!(KENLI_TEXT.contains(from), "{from}");
+    let text = KENLI_TEXT.replacen(from, to, 1);
+    match compile("kenli.kdl", &text, &RuleNames::shipped()) {
+        Ok(playbook) => Arc::new(playbook),
+        Err(findings) => panic!("{}", findings.first().unwrap()),
+    }
+}
+
+/// Whether a matter of this class may be deliberated under the condition.
+fn holds(when: &str) -> bool {
+    let mut facts = kenli_facts();
+    facts.category = Some(name("lift"));
+    let run = Run::open_in(guarded(when), facts, &reported("compound-affair"));
+    run.task_of(&grid_worker(), "pending").is_some()
+}
+
+#[test]
+fn a_condition_reads_what_the_case_says() {
+    for when in [
+        "class == compound-affair",
+        "urgency != pressing",
+        "category in (lift, gas)",
+        "category and not external",
+        "publicity >= compound and publicity < public",
+        "level < community",
+        "level == grid or raisers > 5",
+        "place == building",
+        "raisers == 1 and entries == 1",
+        "parties > 3",
+        "parties > raisers",
+        "opens == problem and channel == online",
+        "not found and overturned <= 0",
+        "not (urgency == pressing or level == district)",
+    ] {
+        assert!(holds(when), "{when}");
+    }
+    for when in [
+        "class == important",
+        "urgency in (pressing)",
+        "category == gas",
+        "external",
+        "publicity > compound",
+        "level >= community",
+        "raisers > 1 or entries > 1 and raisers == 1",
+        "place != building",
+        "overturned != 0",
+        "not category",
+    ] {
+        assert!(!holds(when), "{when}");
+    }
+}
+
+#[test]
+fn a_matter_without_category_compares_with_none() {
+    for when in ["category == gas", "category != gas", "category in (gas)", "category"] {
+        let playbook = guarded(when);
+        let run = Run::open_in(playbook, kenli_facts(), &reported("compound-affair"));
+        assert!(run.task_of(&grid_worker(), "pending").is_none(), "{when}");
+    }
+}
+
+#[test]
+fn what_is_not_offered_is_refused_with_its_condition() {
+    let playbook = guarded("raisers > 1");
+    let run = Run::open_in(playbook, kenli_facts(), &reported("compound-affair"));
+    let task = run.task_of(&grid_worker(), "at-once").unwrap();
+    assert_eq!(run.offer(task, "pending"), None);
+    let refused = run.try_on(task, &actor_of(&grid_worker()), "pending", Fields::new());
+    let refusals = refused.unwrap_err();
+    let refusal = refusals.all().first().unwrap();
+    assert_eq!(refusal.code, codes::CONDITION);
+    assert_eq!(refusal.parameters, [("condition", "raisers > 1".to_owned())]);
+}
+
+#[test]
+fn a_condition_reads_fields_that_were_filled_in_before() {
+    let text = KENLI_TEXT.replacen(
+        "form reason {",
+        "form reason {\n    cost number zh=\"费用\"\n    shared flag zh=\"共用\"\n    kind choice zh=\"种类\" { big zh=\"大\"; small zh=\"小\" }",
+        1,
+    );
+    let guard = "cost >= 5000 and kind == big and shared and reason";
+    let text =
+        text.replacen("outcome street  zh=", &format!("outcome street when=\"{guard}\" zh="), 1);
+    let playbook = Arc::new(compile("kenli.kdl", &text, &RuleNames::shipped()).unwrap());
+    let given = |cost: i64, kind: &str, shared: bool| {
+        let mut run = Run::open_in(playbook.clone(), kenli_facts(), &reported("compound-affair"));
+        run.does(&grid_worker(), "at-once", &[]);
+        let fields = [
+            ("cost", Value::Number(cost)),
+            ("kind", Value::Choice(name(kind))),
+            ("shared", Value::Flag(shared)),
+        ];
+        run.does(&grid_worker(), "beyond", &fields);
+        run.task_of(&community(), "street").is_some()
+    };
+    assert!(given(5000, "big", true));
+    assert!(!given(4999, "big", true));
+    assert!(!given(5000, "small", true));
+    assert!(!given(5000, "big", false));
+}
+
+#[test]
+fn asides_and_objections_have_conditions_too() {
+    let playbook = with("aside supplement ", "aside supplement when=\"raisers > 1\" ");
+    let mut run = Run::open_in(playbook, kenli_facts(), &reported("compound-affair"));
+    let offered = |run: &Run| {
+        run.beside(Relation::Raiser, &[]).iter().any(|offer| offer.action == *"supplement")
+    };
+    assert!(!offered(&run));
+    let refused =
+        run.try_beside(&actor_of(&raiser()), Relation::Raiser, &[], "supplement", Fields::new());
+    assert_eq!(refused.unwrap_err().code(), codes::CONDITION);
+    run.case.raisers.push(person(4));
+    assert!(offered(&run));
+
+    let playbook = with("outcome objection zh=", "outcome objection when=\"raisers > 1\" zh=");
+    let mut run = Run::open_in(playbook, kenli_facts(), &reported("important"));
+    let task = run.task_of(&grid_worker(), "on-spot").unwrap();
+    let fields = filled(&run.offer(task, "on-spot").unwrap(), &run.facts, run.now);
+    let decision = run.try_on(task, &actor_of(&grid_worker()), "on-spot", fields).unwrap();
+    run.take(decision);
+    assert_eq!(run.step(), "answer");
+    let refused =
+        run.try_beside(&actor_of(&raiser()), Relation::Raiser, &[], "objection", Fields::new());
+    assert_eq!(refused.unwrap_err().code(), codes::CONDITION);
+}
