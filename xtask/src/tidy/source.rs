@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Folders that are no part of the repository.
-const SKIPPED_FOLDERS: [&str; 5] = [".git", "target", "node_modules", ".venv", "linli-data"];
+/// What is no part of the repository; in a second working tree `.git` is a file.
+const SKIPPED: [&str; 5] = [".git", "target", "node_modules", ".venv", "linli-data"];
 
 /// Folders of other people's code: part of the repository, but under no rule of ours.
 const FOREIGN_FOLDER: &str = "vendor";
@@ -31,10 +31,11 @@ impl Tree {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{prefix}{name}");
+            if SKIPPED.contains(&name.as_str()) {
+                continue;
+            }
             if entry.file_type()?.is_dir() {
-                if !SKIPPED_FOLDERS.contains(&name.as_str()) {
-                    self.read_folder(&entry.path(), &format!("{path}/"))?;
-                }
+                self.read_folder(&entry.path(), &format!("{path}/"))?;
                 continue;
             }
             let foreign = prefix.split('/').any(|part| part == FOREIGN_FOLDER);

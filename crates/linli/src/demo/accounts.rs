@@ -18,7 +18,7 @@ use linli_domain::{account::Administration, person::Person, place::Place};
 use linli_kernel::PersonId;
 use linli_playbook::{Name, engine::Holder};
 
-use super::people::ANCHOR;
+use super::data;
 use crate::failure::{Failure, Outcome};
 
 /// One account as it is shown.
@@ -60,8 +60,10 @@ fn not_the_demo() -> Failure {
 async fn chain(app: &App, rows: &mut dyn Snapshot) -> Outcome<Vec<Place>> {
     let kind = |word: &str| Name::new(word).map_err(|_| not_the_demo());
     let district = rows.districts().await?.into_iter().next().ok_or_else(not_the_demo)?;
+    let names = data::places()?.compound.iter().filter(|compound| compound.anchor);
+    let names: Vec<&String> = names.map(|compound| &compound.name).collect();
     let compounds = rows.places_of_kind(district.id, &kind("compound")?).await?;
-    let anchor = compounds.into_iter().find(|place| place.name == ANCHOR && place.made_up);
+    let anchor = compounds.into_iter().find(|place| names.contains(&&place.name) && place.made_up);
     let mut place = anchor.ok_or_else(not_the_demo)?;
     for _ in ["building", "unit"] {
         let below = rows.children(place.id).await?.into_iter().next();
@@ -188,10 +190,10 @@ pub(crate) async fn open(app: &App) -> Outcome<()> {
             accept(app, &link.to_string(), &credential.username).await?;
         }
     }
-    for ((_, office, username), name) in OFFICES.into_iter().zip(["管理员", "安全员", "审计员"])
-    {
+    let names = &data::places()?.words.administrators;
+    for ((_, office, username), name) in OFFICES.into_iter().zip(names) {
         let invite = Invite {
-            name: name.to_owned(),
+            name: name.clone(),
             username: username.to_owned(),
             administers: Some(office),
             ..Invite::default()

@@ -32,6 +32,46 @@ pub(crate) struct Places {
     pub(crate) organisation: Vec<Keyed>,
     pub(crate) people: Pools,
     pub(crate) street_names: Vec<String>,
+    pub(crate) words: Words,
+}
+
+/// How names are made of other names, and endings of official ones.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Words {
+    pub(crate) community_ending: String,
+    pub(crate) committee_ending: String,
+    pub(crate) grid: String,
+    pub(crate) chat_group: String,
+    pub(crate) chat_group_host: String,
+    pub(crate) chat_group_hours: String,
+    pub(crate) talk_hall_host: String,
+    pub(crate) building: String,
+    pub(crate) unit: String,
+    pub(crate) owners_committee: String,
+    pub(crate) paired_unit: String,
+    pub(crate) former_works: String,
+    pub(crate) former_works_second: String,
+    pub(crate) administrators: [String; 3],
+    pub(crate) ordinals: Vec<String>,
+}
+
+impl Words {
+    /// A name of the place's name.
+    pub(crate) fn of(pattern: &str, place: &str) -> String {
+        pattern.replace("{place}", place)
+    }
+
+    /// A name with its number, counted from one.
+    pub(crate) fn numbered(pattern: &str, number: usize) -> String {
+        pattern.replace("{number}", &number.to_string())
+    }
+
+    /// The name of a community's grid, counted from one; beyond the numerals, figures do.
+    pub(crate) fn grid(&self, community: &str, number: usize) -> String {
+        let figures = number.to_string();
+        let ordinal = self.ordinals.get(number.saturating_sub(1)).unwrap_or(&figures);
+        Self::of(&self.grid, community).replace("{ordinal}", ordinal)
+    }
 }
 
 /// Something with a key and a name.
@@ -50,6 +90,9 @@ pub(crate) struct Compound {
     pub(crate) buildings: i64,
     pub(crate) floors: i64,
     pub(crate) built: i64,
+    /// Where the demo's accounts live and work.
+    #[serde(default)]
+    pub(crate) anchor: bool,
     #[serde(default)]
     pub(crate) lift: bool,
     #[serde(default)]

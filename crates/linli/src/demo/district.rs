@@ -5,16 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_app::ports::Entropy;
 use linli_kernel::PlaceId;
 
-use super::{
-    data::{Compound, DIVISIONS, Places, TalkPoint},
-    people::ANCHOR,
-};
+use super::data::{Compound, DIVISIONS, Places, TalkPoint, Words};
 use crate::failure::{Failed, Outcome};
 
 /// The county's code in the list of divisions.
 pub(crate) const COUNTY: &str = "370505";
-/// Which of its committees are the article's communities.
-const COMMUNITY_ENDING: &str = "社区居民委员会";
 /// Grids of the whole district, by the article.
 const GRIDS: i64 = 187;
 /// A dedicated grid worker answers for so many households.
@@ -78,14 +73,14 @@ pub(crate) struct District<'d> {
 /// The rows of the list of divisions that the demo imports: the county, the communities, and the
 /// streets that they belong to. A part of the district begins with the anchor's community.
 pub(crate) fn divisions(places: &Places, size: Size) -> String {
-    let anchor = places.compound.iter().find(|compound| compound.name == ANCHOR);
+    let anchor = places.compound.iter().find(|compound| compound.anchor);
     let anchor = anchor.map_or("", |compound| compound.community.as_str());
     let rows: Vec<Vec<&str>> =
         DIVISIONS.lines().map(|line| line.split(',').collect::<Vec<_>>()).collect();
     let cell = |row: &[&'static str], at: usize| row.get(at).copied().unwrap_or_default();
-    let communities = rows
-        .iter()
-        .filter(|row| cell(row, 1).starts_with(COUNTY) && cell(row, 3).ends_with(COMMUNITY_ENDING));
+    let communities = rows.iter().filter(|row| {
+        cell(row, 1).starts_with(COUNTY) && cell(row, 3).ends_with(&places.words.community_ending)
+    });
     let wanted = usize::try_from(size.of(25)).unwrap_or(usize::MAX);
     let mut communities: Vec<&Vec<&str>> = communities.collect();
     if size != Size::FULL {
@@ -121,7 +116,7 @@ pub(crate) fn lay_out<'d>(places: &'d Places, size: Size, entropy: &dyn Entropy)
         let yards: Vec<&Compound> = places.yard.iter().filter(here).collect();
         let (some, others) = (few(compounds.len()), few(yards.len()));
         let mut compounds = compounds;
-        compounds.sort_by_key(|compound| compound.name != ANCHOR);
+        compounds.sort_by_key(|compound| !compound.anchor);
         let sites = compounds.into_iter().take(some).map(|data| (false, data));
         let sites = sites.chain(yards.into_iter().take(others).map(|data| (true, data)));
         let Some(stored) = places.yard.iter().chain(&places.compound).find(|c| c.community == code)
@@ -129,7 +124,7 @@ pub(crate) fn lay_out<'d>(places: &'d Places, size: Size, entropy: &dyn Entropy)
             continue;
         };
         let sites = sites.map(|(is_yard, data)| site(places, data, is_yard, entropy)).collect();
-        let spoken = name.strip_suffix("居民委员会").unwrap_or(&name).to_owned();
+        let spoken = name.strip_suffix(&places.words.committee_ending).unwrap_or(&name).to_owned();
         let hall = places.talk_hall.iter().any(|hall| hall.community == code);
         communities.push(Community {
             code: &stored.community,
@@ -223,17 +218,6 @@ fn draw_grids_of(community: &mut Community<'_>, count: i64, entropy: &dyn Entrop
     community.grids = grids;
 }
 
-/// Chinese numerals for grids.
-fn ordinal(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |n: usize| DIGITS.get(n % 10).copied().unwrap_or_default();
-    match number / 10 {
-        0 => digit(number).to_owned(),
-        1 => format!("十{}", digit(number)),
-        tens => format!("{}十{}", digit(tens), digit(number)),
-    }
-}
-
 /// The table that `import places` reads.
 pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>> {
     let mut table = Table { writer: csv::Writer::from_writer(Vec::new()) };
@@ -252,11 +236,12 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
         "host",
     ];
     table.write(header.map(str::to_owned))?;
+    let words = &places.words;
     let names: BTreeMap<&str, &str> =
         places.talk_hall.iter().map(|hall| (hall.community.as_str(), hall.name.as_str())).collect();
     for community in &district.communities {
         for (number, (grid, group)) in community.grids.iter().enumerate() {
-            let name = format!("{}第{}网格", community.name, ordinal(number + 1));
+            let name = words.grid(&community.name, number + 1);
             let code = format!("grid:{}{:03}", community.code, number + 1);
             let homes = community.sites.iter().flat_map(|site| &site.buildings);
             let homes: i64 = homes.filter(|b| b.grid == *grid).map(|b| b.households).sum();
@@ -264,9 +249,10 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
             row.households = homes;
             row.code = code;
             table.row(row)?;
-            let mut row = Row::facility(*group, *grid, "chat-group", format!("{name}说事群"));
-            row.host = "专职网格员".to_owned();
-            row.hours = "每天8:00–21:00".to_owned();
+            let name = Words::of(&words.chat_group, &name);
+            let mut row = Row::facility(*group, *grid, "chat-group", name);
+            row.host.clone_from(&words.chat_group_host);
+            row.hours.clone_from(&words.chat_group_hours);
             table.row(row)?;
         }
         if let (Some(hall), Some(name)) = (community.hall, names.get(community.code)) {
@@ -275,7 +261,7 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
             row.parent = community.code.to_owned();
             row.address = data.map(|hall| hall.address.clone()).unwrap_or_default();
             row.hours = data.map(|hall| hall.hours.clone()).unwrap_or_default();
-            row.host = "社区工作者".to_owned();
+            row.host.clone_from(&words.talk_hall_host);
             table.row(row)?;
         }
         for site in &community.sites {
@@ -308,7 +294,7 @@ fn site_rows(
     }
     for (number, building) in site.buildings.iter().enumerate() {
         let parent = format!("#{}", site.id);
-        let name = format!("{}号楼", number + 1);
+        let name = Words::numbered(&places.words.building, number + 1);
         let mut row = Row::place(building.id, &parent, "building", name);
         row.households = building.households;
         if whole.is_none() {
@@ -317,7 +303,7 @@ fn site_rows(
         table.row(row)?;
         for (unit_number, (unit, homes)) in building.units.iter().enumerate() {
             let parent = format!("#{}", building.id);
-            let name = format!("{}单元", unit_number + 1);
+            let name = Words::numbered(&places.words.unit, unit_number + 1);
             let mut row = Row::place(*unit, &parent, "unit", name);
             row.households = i64::try_from(homes.len()).unwrap_or(0);
             table.row(row)?;

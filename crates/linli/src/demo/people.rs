@@ -3,7 +3,7 @@
 use linli_kernel::PlaceId;
 
 use super::{
-    data::Places,
+    data::{Places, Words},
     district::{COUNTY, Community, District, Site, Size, broken},
     names::Names,
     random::Random,
@@ -51,9 +51,6 @@ pub(crate) struct People {
     pub(crate) bodies: Vec<Body>,
     pub(crate) members: Vec<Member>,
 }
-
-/// The compound in which the demo's accounts live and work; the article names it.
-pub(crate) const ANCHOR: &str = "帝纱富仕城";
 
 /// Residents who are known to the program at full size.
 const RESIDENTS: i64 = 1_500;
@@ -141,12 +138,12 @@ impl Inventing<'_> {
             }
         }
         for site in sites().filter(|site| site.data.owners_committee) {
-            let name = format!("{}业主委员会", site.data.name);
+            let name = Words::of(&places.words.owners_committee, &site.data.name);
             let serves = vec![format!("#{}", site.id)];
             self.body("owners-committee".to_owned(), "owners-committee", name, serves);
         }
         for community in &district.communities {
-            let name = format!("{}共建单位", community.name);
+            let name = Words::of(&places.words.paired_unit, &community.name);
             let serves = vec![community.code.to_owned()];
             self.body("paired-unit".to_owned(), "paired-unit", name, serves);
         }
@@ -156,14 +153,15 @@ impl Inventing<'_> {
     /// The units that had to find their former workers in the allowance case, which took more
     /// than fifty parties; all of them serve the anchor's community.
     fn former_works(&mut self, places: &Places, district: &District<'_>) {
-        let has_anchor = |community: &&Community<'_>| {
-            community.sites.iter().any(|site| site.data.name == ANCHOR)
-        };
+        let has_anchor =
+            |community: &&Community<'_>| community.sites.iter().any(|site| site.data.anchor);
         let Some(community) = district.communities.iter().find(has_anchor) else { return };
         for number in 0..38_usize {
             let road = places.street_names.get(number % places.street_names.len().max(1));
-            let round = if number < places.street_names.len() { "" } else { "第二" };
-            let name = format!("{}{round}改制企业留守组", road.map_or("", String::as_str));
+            let words = &places.words;
+            let is_first = number < places.street_names.len();
+            let pattern = if is_first { &words.former_works } else { &words.former_works_second };
+            let name = Words::of(pattern, road.map_or("", String::as_str));
             let serves = vec![community.code.to_owned()];
             self.body("former-works".to_owned(), "paired-unit", name, serves);
         }
@@ -220,7 +218,7 @@ impl Inventing<'_> {
         let sites: Vec<&Site<'_>> =
             district.communities.iter().flat_map(|community| &community.sites).collect();
         let anchor: Vec<&Site<'_>> =
-            sites.iter().filter(|site| site.data.name == ANCHOR).copied().collect();
+            sites.iter().filter(|site| site.data.anchor).copied().collect();
         let total = usize::try_from(size.of(RESIDENTS)).unwrap_or(1);
         for number in 0..total.max(40) {
             // The demo's own residents come first; a fifth of the others live beside them.

@@ -9,7 +9,6 @@ use super::{
     super::{
         data::{History, Route, Story},
         district::Size,
-        people::ANCHOR,
         random::Random,
     },
     script::{self, Script, Word},
@@ -312,8 +311,8 @@ impl Planning<'_, '_> {
             let deliberates = story.path != "pending" || !spot.site.is_yard;
             let parties = !route.steps.contains("parties") || spot.data.company.is_some();
             let here = story.compound.as_ref().is_none_or(|name| *name == spot.data.name);
-            let crowd = story.further_units.is_none() || spot.data.name == ANCHOR;
-            let open = !route.open || spot.data.name == ANCHOR;
+            let crowd = story.further_units.is_none() || spot.data.anchor;
+            let open = !route.open || spot.data.anchor;
             led && deliberates && parties && here && crowd && open && story.needs.iter().all(need)
         };
         let spots = self.world.spots.iter().enumerate();
