@@ -2,9 +2,16 @@
 
 use linli_domain::policy::{self, Action};
 use linli_kernel::{CaseId, Moment};
-use linli_playbook::{Name, engine::Holder};
+use linli_playbook::{
+    Name,
+    engine::{Holder, Message},
+    model::Label,
+};
 
-use crate::{App, AppResult, Caller, ports::MessageRow};
+use crate::{
+    App, AppResult, Caller,
+    ports::{MessageRow, Snapshot},
+};
 
 /// How many are shown.
 const SHOWN: i64 = 100;
@@ -18,6 +25,8 @@ pub struct MessageView {
     pub number: String,
     /// Its name in the catalogue.
     pub message: Name,
+    /// Its words, if they are the playbook's own.
+    pub words: Option<Label>,
     /// When.
     pub at: Moment,
 }
@@ -31,7 +40,7 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
     policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let found = rows.messages(&[Holder::Person(caller.person)], SHOWN).await?;
-    Ok(found.into_iter().map(view).collect())
+    views(app, rows.as_mut(), found).await
 }
 
 /// The latest messages to the caller's posts and organisations, newest first.
@@ -42,9 +51,33 @@ pub async fn work_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageV
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let found = rows.messages(&caller.working_holders(), SHOWN).await?;
-    Ok(found.into_iter().map(view).collect())
+    views(app, rows.as_mut(), found).await
 }
 
-fn view(row: MessageRow) -> MessageView {
-    MessageView { case: row.case, number: row.number, message: row.message, at: row.at }
+async fn views(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    found: Vec<MessageRow>,
+) -> AppResult<Vec<MessageView>> {
+    let mut views = Vec::with_capacity(found.len());
+    for MessageRow { case, number, message, at, .. } in found {
+        let words = own_words(app, rows, case, &message).await?;
+        views.push(MessageView { case, number, message, words, at });
+    }
+    Ok(views)
+}
+
+/// The words of a message that a playbook declares, by the version on which its case runs.
+async fn own_words(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    case: CaseId,
+    message: &Name,
+) -> AppResult<Option<Label>> {
+    if Message::ALL.iter().any(|own| *message == own.as_str()) {
+        return Ok(None);
+    }
+    let Some(row) = rows.case(case).await? else { return Ok(None) };
+    let (key, version) = &row.state.playbook;
+    Ok(app.playbook(rows, key, *version).await?.messages.get(message).cloned())
 }

@@ -9,6 +9,7 @@ mod forms;
 mod graph;
 mod guards;
 mod ladder;
+mod notices;
 mod office;
 mod outcomes;
 mod paths;
@@ -38,6 +39,7 @@ pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BT
         }
         checking.outcomes();
         checking.guards();
+        checking.notices();
         checking.ladders();
         checking.offices();
         checking.publications();

@@ -21,6 +21,10 @@ pub(super) fn check(reader: &mut Reader<'_>, playbook: &Playbook) {
     note(reader, FindingCode::UnusedForm, "form", declared);
     let declared = playbook.stages.iter().map(|(key, _)| key);
     note(reader, FindingCode::UnusedStage, "stage", declared.filter(|key| !stages.contains(key)));
+    let sent: BTreeSet<&Name> =
+        steps().flat_map(|step| &step.notices).map(|notice| &notice.message).collect();
+    let declared = playbook.messages.keys().filter(|key| !sent.contains(key));
+    note(reader, FindingCode::UnusedMessage, "message", declared);
     let words = used_words(playbook);
     let declared = playbook.words.keys().filter(|key| !words.contains(key));
     note(reader, FindingCode::UnusedWords, "words", declared);

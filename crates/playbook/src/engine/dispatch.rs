@@ -12,7 +12,7 @@ use super::{
     view::View,
     work::{Demand, Work},
 };
-use crate::model::{Dispatch, Join, Lead, Outcome, Step, StepKind};
+use crate::model::{Dispatch, Join, Lead, Outcome, Step, StepKind, StoryEvent};
 
 impl<'p> View<'p, '_> {
     /// The dispatch that the case is in.
@@ -196,7 +196,8 @@ impl<'p> Work<'p> {
     pub(super) fn object(&mut self, number: TaskNumber, fields: Fields) {
         let Some((step, dispatch)) = self.step().zip(self.view().dispatch()) else { return };
         let Some(by) = &dispatch.review_by else { return };
-        self.acted_as(super::Visibility::Internal, Some(number), &Own::Object.name(), fields);
+        let sight = self.sight(StoryEvent::Objection, super::Visibility::Internal);
+        self.acted_as(sight, Some(number), &Own::Object.name(), fields);
         self.change_task(number, |task| task.answer_by = None);
         let view = self.view();
         let holder = view.named_by(by, step);
@@ -216,7 +217,8 @@ impl<'p> Work<'p> {
             Some(Value::Party(party)) => Some(Holder::Organisation(*party)),
             _ => None,
         };
-        self.acted_as(super::Visibility::Internal, Some(number), &Own::Uphold.name(), fields);
+        let sight = self.sight(StoryEvent::Objection, super::Visibility::Internal);
+        self.acted_as(sight, Some(number), &Own::Uphold.name(), fields);
         self.close_task(number, CloseReason::Done);
         self.close_task(of, CloseReason::Replaced);
         let Some(holder) = other else { return };
@@ -231,7 +233,8 @@ impl<'p> Work<'p> {
     /// The objection is not right. Final where the playbook says so: the party has the task now.
     pub(super) fn overrule(&mut self, number: TaskNumber, of: TaskNumber, fields: Fields) {
         let Some(dispatch) = self.view().dispatch() else { return };
-        self.acted_as(super::Visibility::Internal, Some(number), &Own::Overrule.name(), fields);
+        let sight = self.sight(StoryEvent::Objection, super::Visibility::Internal);
+        self.acted_as(sight, Some(number), &Own::Overrule.name(), fields);
         self.close_task(number, CloseReason::Done);
         let party = match self.case.tasks.get(&of).map(|task| &task.holder) {
             Some(Holder::Organisation(party)) => Some(*party),

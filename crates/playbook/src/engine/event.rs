@@ -6,19 +6,8 @@ use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PhotoId};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Case, Fields, Holder, Opening, Task, TaskNumber, TextRef};
+pub use crate::model::Visibility;
 use crate::model::{Name, Publicity};
-
-/// Who may read an event in a case's story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Visibility {
-    /// Those who handle it.
-    Internal,
-    /// The raiser too.
-    Raiser,
-    /// Whoever may read the case's story.
-    Public,
-}
 
 /// One thing that happened. Immutable; holds ids, codes and hashes, never free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

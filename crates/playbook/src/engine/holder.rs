@@ -24,7 +24,7 @@ impl<'p> View<'p, '_> {
     }
 
     /// Whether the case is not about a holder, nor about the only person who has that post.
-    fn free(&self, holder: &Holder) -> bool {
+    pub(super) fn free(&self, holder: &Holder) -> bool {
         let barred = matches!(holder, Holder::Post { role, place }
             if self.facts.barred.contains(&(role.clone(), *place)));
         !barred && !self.case.recused.contains(holder)

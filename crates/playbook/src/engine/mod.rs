@@ -27,6 +27,7 @@ mod rate;
 mod refusal;
 mod review;
 mod step;
+mod telling;
 mod tick;
 mod value;
 mod view;

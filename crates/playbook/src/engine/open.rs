@@ -3,8 +3,8 @@
 use linli_kernel::Moment;
 
 use super::{
-    Actor, Audience, Decision, Event, EventBody, Facts, Fields, Message, Opening, Refusal,
-    Refusals, Visibility, apply, clock, codes, step::To, work::Work,
+    Actor, Decision, Event, EventBody, Facts, Fields, Opening, Refusal, Refusals, Visibility,
+    apply, clock, codes, step::To, work::Work,
 };
 use crate::model::{By, Name, Playbook, Process, Publicity};
 
@@ -50,7 +50,6 @@ pub fn open(
     if !opening.recused.is_empty() && !work.view().has_route() {
         return Err(Refusal::field(codes::NO_ROUTE, "recused".to_owned()).into());
     }
-    work.notify(Audience::Raisers, Message::Stage);
     work.go_at(To::Step(&process.first), &Fields::new(), None);
     Ok(work.finish())
 }

@@ -122,9 +122,10 @@ impl<'p> Work<'p> {
             due: clock.due,
             limit: clock.limit,
         });
-        if !first && stage_before != Some(&step.stage) {
-            self.notify(Audience::Raisers, Message::Stage);
+        if first || stage_before != Some(&step.stage) {
+            self.tell_stage(step);
         }
+        self.tell_others(step);
         match &step.kind {
             StepKind::Act => {
                 self.open_act(step, climbed);

@@ -12,7 +12,7 @@ use super::{
     clock::{Clock, remind_at},
     view::View,
 };
-use crate::model::{Name, Playbook, Process, Step};
+use crate::model::{Name, Playbook, Process, Step, StoryEvent, Told};
 
 pub(super) struct Work<'p> {
     pub(super) playbook: &'p Playbook,
@@ -88,7 +88,7 @@ impl<'p> Work<'p> {
     }
 
     pub(super) fn emit(&mut self, body: EventBody) {
-        let visibility = visibility(&body);
+        let visibility = self.declared_sight(&body).unwrap_or_else(|| visibility(&body));
         self.emit_as(visibility, body);
     }
 
@@ -106,7 +106,8 @@ impl<'p> Work<'p> {
     }
 
     pub(super) fn acted(&mut self, task: Option<TaskNumber>, action: &Name, fields: super::Fields) {
-        self.acted_as(Visibility::Public, task, action, fields);
+        let sight = self.sight(StoryEvent::Action, Visibility::Public);
+        self.acted_as(sight, task, action, fields);
     }
 
     pub(super) fn acted_as(
@@ -122,7 +123,12 @@ impl<'p> Work<'p> {
 
     /// Asks for a message, once per decision.
     pub(super) fn notify(&mut self, to: Audience, message: Message) {
-        self.effect(Effect::Notify { to, message: message.name() });
+        self.notify_in(to, message.name());
+    }
+
+    /// The same in words of the playbook.
+    pub(super) fn notify_in(&mut self, to: Audience, message: Name) {
+        self.effect(Effect::Notify { to, message });
     }
 
     pub(super) fn notify_task(&mut self, task: TaskNumber, message: Message) {
@@ -156,7 +162,9 @@ impl<'p> Work<'p> {
             late: false,
         };
         self.emit(EventBody::TaskOpened { task: Box::new(task) });
-        self.notify(Audience::Holder(holder), message);
+        let words = self.step().and_then(|step| self.words_for(step, &Told::Holders));
+        let words = words.filter(|_| message == Message::Task).cloned();
+        self.notify_in(Audience::Holder(holder), words.unwrap_or_else(|| message.name()));
         number
     }
 

@@ -79,8 +79,6 @@ codes! {
         NestedItems = "nested-items",
         /// A kind of step that this version does not have.
         KindNotYet = "kind-not-yet",
-        /// Asking a sample of the raisers again, which this version does not do.
-        SampleNotYet = "sample-not-yet",
         /// A role that is not declared.
         UnknownRole = "unknown-role",
         /// A kind of organisation that is not declared.
@@ -181,6 +179,12 @@ codes! {
         ItemsNotTaken = "items-not-taken",
         /// A step that demands items on a path that brings none.
         ItemsNotBrought = "items-not-brought",
+        /// A message that is not declared.
+        UnknownMessage = "unknown-message",
+        /// Readers so few that the raiser would not see what became of the matter.
+        VisibleTooNarrow = "visible-too-narrow",
+        /// Words for the raisers at a step that never begins a stage.
+        NotifyNotTold = "notify-not-told",
         /// A guard that is not written as one.
         GuardSyntax = "guard-syntax",
         /// A guard that reads a name that does not exist.
@@ -205,6 +209,8 @@ codes! {
         UnusedStage = "unused-stage",
         /// A rule of publication for a publicity that no class has.
         UnusedPublishRule = "unused-publish-rule",
+        /// A message that no step sends.
+        UnusedMessage = "unused-message",
         /// Words that name nothing.
         UnusedWords = "unused-words",
     }

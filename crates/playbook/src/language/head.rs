@@ -28,6 +28,7 @@ const HEAD: Shape = Shape {
         "deliberation-day",
         "stages",
         "words",
+        "messages",
         "rules",
     ]),
 };
@@ -62,6 +63,7 @@ pub(crate) fn empty() -> Playbook {
         processes: BTreeMap::new(),
         rules: BTreeMap::new(),
         words: BTreeMap::new(),
+        messages: BTreeMap::new(),
     }
 }
 
@@ -97,6 +99,10 @@ impl Reader<'_> {
         if let Some(words) = self.child(node, "words") {
             self.expect(words, BLOCK);
             playbook.words = self.labelled(words, "words").into_iter().collect();
+        }
+        if let Some(messages) = self.child(node, "messages") {
+            self.expect(messages, BLOCK);
+            playbook.messages = self.messages(messages);
         }
         if let Some(numbers) = self.child(node, "rules") {
             self.expect(numbers, BLOCK);

@@ -154,10 +154,6 @@ impl Reader<'_> {
         let scale = self.scale(node, path);
         let (pass_raisers, pass_representatives) = self.pass(node, representatives.is_some());
         let (revisit_by, revisit_channels) = self.revisit(node);
-        if let Some(sample) = self.child(node, "sample") {
-            let problem = Problem::new(FindingCode::SampleNotYet, &word_stretch(sample));
-            self.report(problem);
-        }
         let silence = self.needed_child(node, "silence").and_then(|silence| {
             self.expect(silence, Shape { properties: &["to"], ..LINE });
             if property(silence, "to").is_none() {

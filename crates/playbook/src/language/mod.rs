@@ -19,6 +19,7 @@ mod settle;
 mod source;
 mod step;
 mod suggest;
+mod telling;
 
 use std::collections::BTreeSet;
 

@@ -39,6 +39,7 @@ pub(crate) enum Wanted {
     Target,
     End,
     Words,
+    Message,
 }
 
 /// A name that must be declared somewhere.

@@ -77,8 +77,12 @@ impl Reader<'_> {
                     |outcome: &Outcome| format!("outcome/{key}/{}/{}", step.key, outcome.key);
                 step.outcomes.iter().map(move |outcome| (path(outcome), Some(&step.key)))
             });
+            let notices = process.steps.values().flat_map(|step| {
+                let path = |number| format!("notice/{key}/{}/{number}", step.key);
+                (0..step.notices.len()).map(move |number| (path(number), Some(&step.key)))
+            });
             let asides = process.asides.keys().map(|aside| (format!("aside/{key}/{aside}"), None));
-            for (path, step) in outcomes.chain(asides) {
+            for (path, step) in outcomes.chain(notices).chain(asides) {
                 let Some((text, raw)) = raw.remove(&path) else { continue };
                 let scope = Scope { playbook: known, process, step };
                 let test = guard_types::settle(scope, &raw, &mut self.problems);
@@ -90,6 +94,10 @@ impl Reader<'_> {
                 for outcome in &mut step.outcomes {
                     let path = format!("outcome/{key}/{}/{}", step.key, outcome.key);
                     outcome.when = settled.remove(&path);
+                }
+                for (number, notice) in step.notices.iter_mut().enumerate() {
+                    let path = format!("notice/{key}/{}/{number}", step.key);
+                    notice.when = settled.remove(&path);
                 }
             }
             for (name, aside) in &mut process.asides {
@@ -117,6 +125,7 @@ const fn code(wanted: Wanted) -> FindingCode {
         Wanted::Target => FindingCode::UnknownTarget,
         Wanted::End => FindingCode::UnknownEnd,
         Wanted::Words => FindingCode::NoWords,
+        Wanted::Message => FindingCode::UnknownMessage,
     }
 }
 
@@ -131,6 +140,7 @@ fn declared<'p>(playbook: &'p Playbook, reference: &Reference) -> Vec<&'p Name> 
         Wanted::Stage => playbook.stages.iter().map(|(name, _)| name).collect(),
         Wanted::Level => playbook.responsibility.iter().collect(),
         Wanted::Words => playbook.words.keys().collect(),
+        Wanted::Message => playbook.messages.keys().collect(),
         Wanted::Place => places(playbook),
         Wanted::End => process.map(|p| p.ends.keys().collect()).unwrap_or_default(),
         Wanted::Step => match process {

@@ -58,21 +58,26 @@ const RESERVED: &[&str] = &["up", "close", "supervise"];
 
 const fn words(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Act | Kind::NotYet => &["ladder", "late", "outcome"],
-        Kind::Dispatch => &["ladder", "late", "outcome", "lead", "assist", "join", "answer"],
-        Kind::Publish => &["ladder", "late", "outcome", "private", "compound", "public"],
+        Kind::Act | Kind::NotYet => &["ladder", "late", "outcome", "visible", "notify"],
+        Kind::Dispatch => {
+            &["ladder", "late", "outcome", "visible", "notify", "lead", "assist", "join", "answer"]
+        }
+        Kind::Publish => {
+            &["ladder", "late", "outcome", "visible", "notify", "private", "compound", "public"]
+        }
         Kind::Rate => &[
             "ladder",
             "late",
             "outcome",
+            "visible",
+            "notify",
             "representatives",
             "scale",
             "pass",
             "revisit",
-            "sample",
             "silence",
         ],
-        Kind::Wait => &["ladder", "late", "outcome", "until"],
+        Kind::Wait => &["ladder", "late", "outcome", "visible", "notify", "until"],
     }
 }
 
@@ -119,6 +124,8 @@ impl Reader<'_> {
             cumulative: self.flag(node, "cumulative", false),
             supervised_by: self.reference(node, "supervised-by", Wanted::Party),
             outcomes: self.outcomes(node, &path),
+            visible: self.sights(node),
+            notices: self.notices(node, &path),
             kind: what,
             key: key.clone(),
         };

@@ -4,6 +4,7 @@ mod form;
 mod guard;
 mod name;
 mod process;
+mod telling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,7 @@ pub use process::{
     Aside, AsideKind, Bound, By, Dispatch, EndKind, EndState, Join, LateThen, Lead, Outcome,
     Process, Publish, PublishRule, Rate, Step, StepKind, Target, Wait, Within,
 };
+pub use telling::{Notice, Sights, StoryEvent, Told, Visibility};
 
 /// A locality's declared practice. Immutable once a case runs on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +62,9 @@ pub struct Playbook {
     /// levels, rating answers.
     #[serde(default)]
     pub words: BTreeMap<Name, Label>,
+    /// Messages that steps send in words of their own (`notify`).
+    #[serde(default)]
+    pub messages: BTreeMap<Name, Label>,
 }
 
 /// A role 岗位角色: what a post is a post of.

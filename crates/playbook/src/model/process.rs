@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linli_kernel::Limit;
 use serde::{Deserialize, Serialize};
 
-use super::{Guard, Label, Name, Publicity};
+use super::{Guard, Label, Name, Notice, Publicity, Sights};
 
 /// How one kind of case goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,12 @@ pub struct Step {
     pub supervised_by: Option<Name>,
     /// What can come out, in the order in which it is offered.
     pub outcomes: Vec<Outcome>,
+    /// Who reads which of its events, where it is not as usual.
+    #[serde(default)]
+    pub visible: Sights,
+    /// Who is told when it is entered, beside or instead of the usual messages.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
 }
 
 /// What happens in a step. `offer`, `meet` and `vote` are not part of this version of the

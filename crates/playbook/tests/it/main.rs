@@ -15,5 +15,6 @@ mod engine_guards;
 mod engine_kinds;
 mod engine_stories;
 mod engine_support;
+mod engine_telling;
 mod language;
 mod language_draw;

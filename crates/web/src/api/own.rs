@@ -171,10 +171,11 @@ impl From<matter::MessageView> for Message {
     fn from(view: matter::MessageView) -> Self {
         let key = format!("engine-message-{}", view.message);
         let word = |lang| texts().get(lang, &key).to_owned();
+        let own = view.words.map(Label::from);
         Self {
             matter: view.case.to_string(),
             number: view.number,
-            label: Label::of(word(Lang::ZhCn), word(Lang::En)),
+            label: own.unwrap_or_else(|| Label::of(word(Lang::ZhCn), word(Lang::En))),
             message: view.message.to_string(),
             at: view.at.into(),
         }

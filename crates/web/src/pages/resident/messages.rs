@@ -5,7 +5,7 @@ use axum::response::Response;
 use linli_app::matter::{self, MessageView};
 
 use crate::{
-    pages::frame::Resident,
+    pages::{form::label, frame::Resident},
     request::Problem,
     respond,
     ui::{
@@ -46,6 +46,7 @@ pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<R
 
 fn row(ui: &Ui, message: &MessageView) -> Row {
     let key = format!("engine-message-{}", message.message);
+    let own_words = message.words.as_ref().map(|words| label(ui, words).to_owned());
     let icon = match message.message.as_str() {
         "please-rate" => "star",
         "question" => "help-circle",
@@ -54,7 +55,7 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
     };
     Row {
         href: Some(format!("/m/matters/{}", message.case)),
-        title: ui.tx(&key, &[]),
+        title: own_words.unwrap_or_else(|| ui.tx(&key, &[])),
         text: ui.tx("inbox-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
         icon: Some(icon),
         tag: None,

@@ -6,6 +6,7 @@ use linli_app::matter;
 
 use super::desk::Worker;
 use crate::{
+    pages::form::label,
     request::Problem,
     respond,
     ui::{
@@ -30,7 +31,10 @@ pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
     let found = matter::work_messages(&app, &caller).await?;
     let row = |message: &matter::MessageView| Row {
         href: Some(format!("/w/cases/{}", message.case)),
-        title: ui.t(&format!("engine-message-{}", message.message)).to_owned(),
+        title: match &message.words {
+            Some(words) => label(&ui, words).to_owned(),
+            None => ui.t(&format!("engine-message-{}", message.message)).to_owned(),
+        },
         text: format!("{}·{}", message.number, ui.when(&message.at)),
         icon: Some("bell"),
         tag: None,
