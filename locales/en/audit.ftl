@@ -31,6 +31,7 @@ audit-action-audit-read = Read the audit
 audit-action-calendar-import = Import a year's holidays
 audit-action-intake-look-up = Look up a telephone at intake
 audit-action-job-advance = Note how far a job came
+audit-action-job-digest = Tell staff how much lies on their desk
 audit-action-job-prune = Take old rows away
 audit-action-manage-other = Administer
 audit-action-manage-places = Manage places

@@ -69,6 +69,7 @@ error-field-range = It must be from { $min } to { $max }.
 error-field-past = That day is over. Please take today or a later day.
 error-field-date = Write a date as year-month-day, such as 2026-07-08.
 error-field-choice = Please choose one of those listed.
+error-list-place-unknown = This is no place in the list. Please start from the first page.
 error-field-many = At most { $max }. Please take fewer.
 error-field-post = This post does not answer for this place, or its level is too low. Please choose another.
 error-post-vacant = Nobody has this post at present. Please choose another.

@@ -160,6 +160,7 @@ looks-by = { $name } ({ $post })
 looks-line = { $who } looked at: { $what }
 looks-detail = { $when }, number { $number }, reason: { $reason }
 looks-reason-task = handling it, and you allowed calls
+looks-reason-erased = the reason was erased
 sessions-title = Where I am signed in
 sessions-intro = If you do not know one of these, end it at once and tell your community.
 sessions-line = Since { $from }, until { $until } at the latest

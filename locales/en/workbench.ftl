@@ -80,6 +80,7 @@ hiding-reason-personal = Personal data
 hiding-reason-unlawful = Unlawful
 hiding-reason-insulting = Insulting
 hiding-reason-advertising = Advertising
+hiding-reason-other = Another reason
 clock-step = This step ({ $step })
 clock-overall = Promised
 clock-opened = Opened
@@ -198,6 +199,8 @@ unhide-text = Public pages show it again as widely as before.
 flash-hidden = Taken out of public view.
 flash-shown = Put back into public view.
 
+digest-numbers = { $open } open, { $today } due today, { $late } late
+digest-of = Daily digest, counted { $when }
 messages-none = No messages
 
 progress-title = How a matter stands

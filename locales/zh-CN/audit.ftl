@@ -31,6 +31,7 @@ audit-action-audit-read = 查阅审计
 audit-action-calendar-import = 导入放假安排
 audit-action-intake-look-up = 受理时按电话查找
 audit-action-job-advance = 记录后台任务进度
+audit-action-job-digest = 发送每日待办提示
 audit-action-job-prune = 清理过期记录
 audit-action-manage-other = 管理操作
 audit-action-manage-places = 管理地点

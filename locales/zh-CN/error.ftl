@@ -68,6 +68,7 @@ error-field-range = 应在{ $min }到{ $max }之间，请重填。
 error-field-past = 日期已过，请填今天或以后的日期。
 error-field-date = 日期应写成“年-月-日”，例如 2026-07-08。
 error-field-choice = 请从列出的选项中选择。
+error-list-place-unknown = 页码无效，请从第一页重新查看。
 error-field-many = 最多{ $max }个，请减少后再提交。
 error-field-post = 这个岗位不管这个地点，或者级别不够，请另选一个。
 error-post-vacant = 这个岗位目前空缺，请另选一个。

@@ -160,6 +160,7 @@ looks-by = { $name }（{ $post }）
 looks-line = { $who }查看了{ $what }
 looks-detail = { $when }·编号{ $number }·理由：{ $reason }
 looks-reason-task = 正在办理，且您同意打电话
+looks-reason-erased = 原因已依法删除
 sessions-title = 登录的设备
 sessions-intro = 不认识的登录，请马上退出，并换一次手机号或联系社区。
 sessions-line = { $from }登录，最晚{ $until }到期

@@ -83,6 +83,7 @@ hiding-reason-personal = 含个人信息
 hiding-reason-unlawful = 内容违法
 hiding-reason-insulting = 侮辱他人
 hiding-reason-advertising = 广告
+hiding-reason-other = 其他原因
 clock-step = 本环节（{ $step }）
 clock-overall = 承诺时间
 clock-opened = 提出
@@ -205,6 +206,8 @@ unhide-text = 恢复后，公开页面按原来的公开范围显示。
 flash-hidden = 已撤出公开。
 flash-shown = 已恢复公开。
 
+digest-numbers = 待办{ $open }件，今天到期{ $today }件，已超期{ $late }件
+digest-of = 每日待办提示，统计于{ $when }
 messages-none = 没有消息
 
 # 查进度

@@ -14,7 +14,7 @@ use linli_domain::{
     policy::{CaseClass, Permit},
     post::Post,
 };
-use linli_kernel::{CaseId, Day, Moment, OrganisationId, PersonId, PlaceId, RawId};
+use linli_kernel::{CaseId, Day, Moment, OrganisationId, PersonId, PlaceId, RawId, TextId};
 use linli_playbook::{
     Name,
     engine::{Effect, Event, Holder, TaskNumber},
@@ -97,6 +97,8 @@ pub enum Put {
     Job(JobPut),
     /// Old rows go.
     Prune(Box<Prune>),
+    /// What somebody is told once a day; the day before's is replaced, the same day's stays.
+    Digest(Digest),
 }
 
 /// Places.
@@ -192,8 +194,10 @@ pub enum CasePut {
         case: CaseId,
         /// `name` or `phone`.
         what: &'static str,
-        /// Why: a reason's code, or `task` when it was given with the task.
+        /// Why, as a code: `task` when it was given with the task, `written` with a text.
         reason: String,
+        /// The reason as it was written, which can be erased.
+        text: Option<TextId>,
         /// When.
         at: Moment,
     },
@@ -214,6 +218,8 @@ pub struct QueueRow {
     pub due: Moment,
     /// Whether it is late.
     pub late: bool,
+    /// The case's class.
+    pub class: CaseClass,
 }
 
 /// What a case is filed under.
@@ -316,7 +322,7 @@ pub struct OutboxRow {
     pub effect: Effect,
     /// Not before.
     pub run_at: Moment,
-    /// Rows with the same key are written once: at most one message per matter and stage.
+    /// Rows with the same key are written once.
     pub dedupe: String,
 }
 
@@ -332,6 +338,23 @@ pub struct Message {
     /// Its name in the catalogue.
     pub message: Name,
     /// When.
+    pub at: Moment,
+}
+
+/// How much lies on somebody's desk, told once a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// To whom.
+    pub person: PersonId,
+    /// On which day.
+    pub day: Day,
+    /// Open tasks.
+    pub open: i64,
+    /// Of these, due by the end of the day and not late yet.
+    pub due_today: i64,
+    /// Of these, late.
+    pub late: i64,
+    /// When it was counted.
     pub at: Moment,
 }
 
@@ -462,6 +485,7 @@ into_put! {
     AccountPut => Account,
     AuditRow => Audit,
     OutboxRow => Outbox,
+    Digest => Digest,
     IdempotencyRow => Idempotency,
     JobPut => Job,
 }

@@ -25,8 +25,8 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Expect, IdempotencyRow, JobPut,
-    JobRow, Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow,
+    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
+    JobPut, JobRow, Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow,
     ScopeKind, ScopeRow, StaffPut,
 };
 pub use error::{AppError, AppResult, FieldError};

@@ -85,8 +85,8 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
         CasePut::Text(text) => write_text(plan, text),
         CasePut::Photo(photo) => write_photo(plan, photo),
         CasePut::Message(message) => inbox::write_message(plan, message)?,
-        CasePut::Look { id, owner, by, case, what, reason, at } => {
-            let parameters = parameters![id, owner, by, case, what, reason, at];
+        CasePut::Look { id, owner, by, case, what, reason, text, at } => {
+            let parameters = parameters![id, owner, by, case, what, reason, at, text];
             plan.insert(Table::Look, inbox::INSERT_LOOK, parameters);
         }
     }
@@ -269,6 +269,21 @@ impl Cases for View {
         holders: &[Holder],
     ) -> Result<Vec<(String, i64, i64)>, StoreError> {
         self.queue_totals(holders).await
+    }
+
+    async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Result<i64, StoreError> {
+        self.due_before(holders, before).await
+    }
+
+    async fn recused_tasks(
+        &mut self,
+        holders: &[Holder],
+    ) -> Result<Vec<(CaseId, TaskNumber)>, StoreError> {
+        self.recused_in(holders).await
+    }
+
+    async fn cases_by_id(&mut self, ids: &[CaseId]) -> Result<Vec<CaseRow>, StoreError> {
+        Ok(self.cases_of(ids.iter().copied()).await?.into_values().collect())
     }
 
     async fn list(

@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use linli_app::{
-    IdempotencyRow, Message,
+    Digest, IdempotencyRow, Message,
     ports::{ANSWER_KEPT_MS, Inbox, LookRow, MessageRow, StoreError},
 };
-use linli_kernel::{CaseId, Moment, PersonId, RawId};
+use linli_domain::policy::CaseClass;
+use linli_kernel::{CaseId, Moment, PersonId, RawId, TextId};
 use linli_playbook::engine::Holder;
 
 use std::collections::BTreeSet;
@@ -21,18 +22,26 @@ statements! {
     INSERT_MESSAGE = "INSERT INTO message (id, holder_kind, holder, case_id, message, at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     /// A look at a personal value.
-    INSERT_LOOK = "INSERT INTO look (id, owner, by_person, case_id, what, reason, at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    INSERT_LOOK = "INSERT INTO look (id, owner, by_person, case_id, what, reason, at, text_id) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    PUT_DIGEST = "INSERT INTO digest (person, day, open, due_today, late, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (person) DO UPDATE SET day = excluded.day, \
+        open = excluded.open, due_today = excluded.due_today, late = excluded.late, \
+        at = excluded.at WHERE digest.day < excluded.day";
+    DIGEST = "SELECT person, day, open, due_today, late, at FROM digest WHERE person = ?1";
+    LOOK_TEXTS = "SELECT text_id FROM look WHERE case_id = ?1 AND text_id IS NOT NULL \
+        ORDER BY id";
     // A key may be used again once its answer is no longer kept; until then it is a conflict.
     KEEP_ANSWER = "INSERT INTO idempotency (person, route, request_key, body_hash, answer, at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (person, route, request_key) DO UPDATE SET \
         body_hash = excluded.body_hash, answer = excluded.answer, at = excluded.at \
         WHERE idempotency.at < ?7";
-    MESSAGES = "SELECT message.id, message.case_id, cases.number, message.message, message.at \
+    MESSAGES = "SELECT message.id, message.case_id, cases.number, cases.class, message.message, \
+        message.at \
         FROM message JOIN cases ON cases.id = message.case_id \
         WHERE message.holder_kind = ?1 AND message.holder = ?2 \
         ORDER BY message.at DESC, message.id DESC LIMIT ?3";
-    LOOKS = "SELECT by_person, case_id, what, reason, at FROM look WHERE owner = ?1 \
+    LOOKS = "SELECT by_person, case_id, what, reason, text_id, at FROM look WHERE owner = ?1 \
         ORDER BY at DESC, id DESC LIMIT ?2";
     ANSWER = "SELECT person, route, request_key, body_hash, answer, at FROM idempotency \
         WHERE person = ?1 AND route = ?2 AND request_key = ?3 AND at >= ?4";
@@ -58,6 +67,7 @@ fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
         id: row.id(RawId::new)?,
         case: row.id(CaseId::new)?,
         number: row.optional_text()?.unwrap_or_default(),
+        class: row.word(CaseClass::from_word)?,
         message: row.name()?,
         at: row.moment()?,
     })
@@ -69,6 +79,24 @@ fn read_look(row: &mut Row) -> Result<LookRow, StoreError> {
         case: row.id(CaseId::new)?,
         what: row.text()?,
         reason: row.text()?,
+        text: row.optional_id(TextId::new)?,
+        at: row.moment()?,
+    })
+}
+
+pub(crate) fn write_digest(plan: &mut Plan, digest: Digest) {
+    let Digest { person, day, open, due_today, late, at } = digest;
+    let parameters = parameters![person, day, open, due_today, late, at];
+    plan.any((Table::Digest, true), PUT_DIGEST, parameters);
+}
+
+fn read_digest(row: &mut Row) -> Result<Digest, StoreError> {
+    Ok(Digest {
+        person: row.id(PersonId::new)?,
+        day: row.day()?,
+        open: row.integer()?,
+        due_today: row.integer()?,
+        late: row.integer()?,
         at: row.moment()?,
     })
 }
@@ -120,5 +148,13 @@ impl Inbox for View {
 
     async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Result<Vec<LookRow>, StoreError> {
         self.all(LOOKS, parameters![owner, limit], read_look).await
+    }
+
+    async fn look_texts(&mut self, case: CaseId) -> Result<Vec<TextId>, StoreError> {
+        self.all(LOOK_TEXTS, parameters![case], |row| row.id(TextId::new)).await
+    }
+
+    async fn digest_of(&mut self, person: PersonId) -> Result<Option<Digest>, StoreError> {
+        self.first(DIGEST, parameters![person], read_digest).await
     }
 }

@@ -31,14 +31,14 @@ statements! {
     LEAVE_QUEUE = "DELETE FROM task_queue WHERE case_id = ?1 AND task {outside ?2}";
     // A row that stays as it is is not written again: most commits on a case change one task.
     PUT_QUEUE = "INSERT INTO task_queue (case_id, task, district, holder_kind, holder, kind, \
-        step, due, late) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+        step, due, late, class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
         ON CONFLICT (case_id, task) DO UPDATE SET district = excluded.district, \
         holder_kind = excluded.holder_kind, holder = excluded.holder, kind = excluded.kind, \
-        step = excluded.step, due = excluded.due, late = excluded.late \
+        step = excluded.step, due = excluded.due, late = excluded.late, class = excluded.class \
         WHERE task_queue.due <> excluded.due OR task_queue.late <> excluded.late \
         OR task_queue.holder <> excluded.holder OR task_queue.kind <> excluded.kind \
         OR task_queue.holder_kind <> excluded.holder_kind OR task_queue.step <> excluded.step \
-        OR task_queue.district <> excluded.district";
+        OR task_queue.district <> excluded.district OR task_queue.class <> excluded.class";
     LEAVE_SCOPES = "DELETE FROM case_scope WHERE case_id = ?1 \
         AND ((scope_kind = 'raiser' AND scope {outside ?2}) \
         OR (scope_kind = 'place' AND scope {outside ?3}) \
@@ -62,6 +62,10 @@ statements! {
         AND case_id <> ?4 ORDER BY due, case_id, task LIMIT 1";
     COUNTS = "SELECT kind, COUNT(*), CAST(SUM(late) AS BIGINT) FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 GROUP BY kind";
+    DUE_BEFORE = "SELECT COUNT(*) FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 AND due < ?3 AND late = 0";
+    RECUSED = "SELECT case_id, task FROM task_queue \
+        WHERE holder_kind = ?1 AND holder = ?2 AND class = 'recused'";
     LEAVE_WORDS = "DELETE FROM case_word WHERE case_id = ?1";
     PUT_WORD = "INSERT INTO case_word (word, case_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     /// As a list, but only cases with these words among so many newest ones.
@@ -106,8 +110,9 @@ pub(crate) fn write_queue(
     }
     for row in rows {
         let (kind, holder) = holder_columns(&row.holder)?;
+        let class = row.class.word();
         let parameters = parameters![
-            case, row.task, district, kind, holder, row.kind, &row.step, row.due, row.late,
+            case, row.task, district, kind, holder, row.kind, &row.step, row.due, row.late, class,
         ];
         plan.any((Table::Queue, true), PUT_QUEUE, parameters);
     }
@@ -202,7 +207,7 @@ fn cut<T, K: Copy>(lines: &mut Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> Opt
 
 impl View {
     /// Cases by id.
-    async fn cases_of(
+    pub(crate) async fn cases_of(
         &mut self,
         ids: impl Iterator<Item = CaseId> + Send,
     ) -> Result<BTreeMap<CaseId, CaseRow>, StoreError> {
@@ -307,6 +312,39 @@ impl View {
             total.1 += row.integer()?;
         }
         Ok(totals.into_iter().map(|(kind, (all, late))| (kind, all, late)).collect())
+    }
+
+    pub(crate) async fn due_before(
+        &mut self,
+        holders: &[Holder],
+        before: Moment,
+    ) -> Result<i64, StoreError> {
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (kind, id) = holder_columns(holder)?;
+            sets.push(parameters![kind, id, before]);
+        }
+        let mut due = 0;
+        for mut row in self.each(DUE_BEFORE, sets).await?.into_iter().flatten() {
+            due += row.integer()?;
+        }
+        Ok(due)
+    }
+
+    pub(crate) async fn recused_in(
+        &mut self,
+        holders: &[Holder],
+    ) -> Result<Vec<(CaseId, TaskNumber)>, StoreError> {
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (kind, id) = holder_columns(holder)?;
+            sets.push(parameters![kind, id]);
+        }
+        let mut tasks = Vec::new();
+        for mut row in self.each(RECUSED, sets).await?.into_iter().flatten() {
+            tasks.push((row.id(CaseId::new)?, TaskNumber(row.small()?)));
+        }
+        Ok(tasks)
     }
 
     /// Looks for words among the newest cases of each arm. Where an arm has more, the page ends at

@@ -90,6 +90,9 @@ statements! {
         AND holder_kind <> 'organisation' AND holder_kind <> 'person' \
         AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2)",
         not_suspended!(), " ORDER BY id");
+    PEOPLE_WITH_POSTS = concat!("SELECT DISTINCT person FROM post WHERE person > ?1 \
+        AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2)",
+        not_suspended!(), " ORDER BY person LIMIT ?3");
     POSTS_ANSWERING = concat!("SELECT ", post_columns!(), " FROM post \
         WHERE holder_kind = ?1 AND holder = ?2 \
         AND valid_from <= ?3 AND (valid_to IS NULL OR valid_to >= ?3)",
@@ -300,6 +303,17 @@ impl People for View {
 
     async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Result<Vec<Post>, StoreError> {
         self.all(POSTS_AT, parameters![numbers(places), day], read_post).await
+    }
+
+    async fn people_with_posts(
+        &mut self,
+        after: Option<PersonId>,
+        day: Day,
+        limit: i64,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let after = after.map_or(0, PersonId::get);
+        let read = |row: &mut Row| row.id(PersonId::new);
+        self.all(PEOPLE_WITH_POSTS, parameters![after, day, limit], read).await
     }
 
     async fn posts_answering(

@@ -55,6 +55,7 @@ pub(crate) enum Table {
     Photo,
     Message,
     Look,
+    Digest,
     Outbox,
     Delta,
     Audit,
@@ -90,6 +91,7 @@ impl Table {
             Self::Photo => "photo",
             Self::Message => "message",
             Self::Look => "look",
+            Self::Digest => "digest",
             Self::Outbox => "outbox",
             Self::Delta => "delta",
             Self::Audit => "audit",
@@ -174,6 +176,7 @@ impl Plan {
             Put::Idempotency(row) => inbox::write_answer(self, row),
             Put::Job(put) => upkeep::write_job(self, put),
             Put::Prune(prune) => upkeep::write_prune(self, *prune),
+            Put::Digest(digest) => inbox::write_digest(self, digest),
         }
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! Who looked at my data.
 
+use std::collections::BTreeMap;
+
 use linli_domain::{
     masking,
     policy::{self, Action},
 };
-use linli_kernel::{CaseId, Moment};
+use linli_kernel::{CaseId, Moment, TextId};
 
 use super::{
     me::{self, PostView},
@@ -26,8 +28,8 @@ pub struct LookView {
     pub number: Option<String>,
     /// At what: `name` or `phone`.
     pub what: String,
-    /// Why: a reason's code, or `task`.
-    pub reason: String,
+    /// Why: what the one who looked wrote, or `task`; `None` once erased.
+    pub reason: Option<String>,
     /// Whose eyes, the name masked.
     pub by: Option<String>,
     /// The posts that they had on that day, which say more than the name.
@@ -43,7 +45,11 @@ pub async fn my_looks(app: &App, caller: &Caller) -> AppResult<Vec<LookView>> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
     let mut views = Vec::new();
-    for look in rows.looks_at(caller.person, SHOWN).await? {
+    let looks = rows.looks_at(caller.person, SHOWN).await?;
+    let ids: Vec<TextId> = looks.iter().filter_map(|look| look.text).collect();
+    let words: BTreeMap<TextId, Option<String>> =
+        rows.texts(&ids).await?.into_iter().map(|text| (text.id, text.words)).collect();
+    for look in looks {
         let by = rows.person(look.by).await?;
         let name = by.and_then(|person| people::name_of(app, &person));
         let mut posts = rows.posts_of(look.by).await?;
@@ -53,7 +59,10 @@ pub async fn my_looks(app: &App, caller: &Caller) -> AppResult<Vec<LookView>> {
             case: look.case,
             number: rows.case(look.case).await?.and_then(|case| case.number),
             what: look.what,
-            reason: look.reason,
+            reason: match look.text {
+                Some(text) => words.get(&text).cloned().flatten(),
+                None => Some(look.reason),
+            },
             by: name.map(|name| masking::name(&name)),
             posts: me::posts(rows, &posts).await?,
         });

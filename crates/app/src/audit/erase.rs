@@ -26,7 +26,8 @@ const MESSAGE: &str = "text-erased";
 pub struct CaseText {
     /// Its id.
     pub id: TextId,
-    /// The event that it belongs to; `None` for the report itself.
+    /// The event that it belongs to; `None` for the report itself and for reasons of looks at
+    /// personal data.
     pub event: Option<u32>,
     /// The words; `None` once erased.
     pub words: Option<String>,
@@ -45,7 +46,8 @@ pub struct Erased {
     pub at: Moment,
 }
 
-/// Every text of a case, the report first, then by event. Recorded in the audit.
+/// Every text of a case, the report first, then by event, then why somebody looked at personal
+/// data. Recorded in the audit.
 ///
 /// # Errors
 /// [`AppError::NotFound`] or [`AppError::Forbidden`] for everybody but the security
@@ -67,6 +69,7 @@ async fn try_texts(app: &App, caller: &Caller, id: CaseId) -> AppResult<Vec<Case
         let texts = texts_in(&event).into_iter().filter(|text| *text != case.text.id);
         named.extend(texts.map(|text| (text, Some(event.number))));
     }
+    named.extend(rows.look_texts(id).await?.into_iter().map(|text| (text, None)));
     let ids: Vec<TextId> = named.iter().map(|(text, _)| *text).collect();
     let found = rows.texts(&ids).await?;
     let view = |(id, event): (TextId, Option<u32>)| {
@@ -149,9 +152,14 @@ fn message(app: &App, case: CaseId, text: TextId, at: Moment) -> AppResult<Outbo
     })
 }
 
-/// Whether the raisers could read a text: their own report, or words of an event that they see.
+/// Whether the raisers could read a text: their own report, words of an event that they see, or
+/// why somebody looked at their data.
 async fn raisers_read(rows: &mut dyn Snapshot, case: &CaseRow, text: TextId) -> AppResult<bool> {
     if case.text.id == text {
+        return Ok(true);
+    }
+    // Why somebody looked at their data is shown to them.
+    if rows.look_texts(case.id).await?.contains(&text) {
         return Ok(true);
     }
     let events = rows.events(case.id).await?;

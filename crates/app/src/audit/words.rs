@@ -34,6 +34,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("calendar.import", "audit-action-calendar-import"),
     ("intake.look-up", "audit-action-intake-look-up"),
     ("job.advance", "audit-action-job-advance"),
+    ("job.digest", "audit-action-job-digest"),
     ("job.prune", "audit-action-job-prune"),
     ("manage.other", "audit-action-manage-other"),
     ("manage.places", "audit-action-manage-places"),

@@ -3,6 +3,7 @@
 //! A job is a row with a position and a version: a killed process leaves it where it was, and of
 //! two nodes that run it at once one writes how far it came. What a job does may be done twice.
 
+mod digest;
 mod prune;
 mod refile;
 
@@ -13,6 +14,8 @@ use linli_playbook::engine::Actor;
 
 use crate::{App, AppError, AppResult, AuditRow, Changes, JobPut, JobRow};
 
+/// Tells staff how much lies on their desk, every morning.
+const DIGEST: &str = "digest";
 /// Takes old rows away, every hour.
 const PRUNE: &str = "prune";
 /// Files every case under the places that lie over it now, after places were moved.
@@ -30,6 +33,7 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
     let mut done = 0;
     for job in due {
         let answer = match job.name.as_str() {
+            DIGEST => digest::digest(app, &job).await,
             PRUNE => prune::prune(app, &job).await,
             REFILE => refile::refile(app, &job).await,
             name => Err(AppError::Internal(format!("no job is called {name}"))),

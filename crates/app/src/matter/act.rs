@@ -7,7 +7,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
     Name,
-    engine::{self, Command, Decision, EventBody, Holder, Offer, TaskNumber},
+    engine::{self, Command, Decision, Event, EventBody, Holder, Offer, TaskNumber},
 };
 
 use super::{
@@ -159,7 +159,12 @@ pub(super) fn put_decision(
     around: &Surroundings,
 ) -> CaseRow {
     let published = decision.events.iter().any(|e| matches!(e.body, EventBody::Published { .. }));
+    let hiding = |e: &Event| matches!(e.body, EventBody::Hidden { .. } | EventBody::Shown);
+    let hides = decision.events.iter().any(hiding);
     let mut row = CaseRow { state: decision.case, revision: before.revision + 1, ..before };
+    if hides {
+        row.hidden = row.state.hidden.as_ref().map(ToString::to_string);
+    }
     if published && row.published_at.is_none() {
         row.published_at = Some(now);
     }

@@ -1,6 +1,9 @@
 //! What every decision on a case needs, loaded from one snapshot.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use linli_domain::{
     matter::CaseRow,
@@ -26,7 +29,17 @@ pub(crate) struct Surroundings {
     pub(crate) playbook: Arc<Playbook>,
     pub(crate) chain: Chain,
     pub(crate) serving: Vec<(Organisation, bool)>,
-    staffed: BTreeSet<(Name, PlaceId)>,
+    /// The posts that somebody can act for today, with whoever can.
+    staffed: BTreeMap<(Name, PlaceId), BTreeSet<PersonId>>,
+    day: Day,
+}
+
+/// What facts depend on beside the place: whom a case is about and who raised it.
+pub(crate) struct Concerned<'c> {
+    /// Posts, organisations and persons that it is about.
+    pub(crate) recused: &'c BTreeSet<Holder>,
+    /// Its raisers.
+    pub(crate) raisers: &'c [PersonId],
 }
 
 impl Surroundings {
@@ -44,31 +57,36 @@ impl Surroundings {
         let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
         let staffed = staffed(rows, &playbook, &places, day).await?;
         let serving = rows.serving(&places, day).await?;
-        Ok(Self { playbook, chain, serving, staffed })
+        Ok(Self { playbook, chain, serving, staffed, day })
     }
 
     /// Whether somebody has this post today and can sign in for it.
     pub(crate) fn is_staffed(&self, role: &Name, place: PlaceId) -> bool {
-        self.staffed.contains(&(role.clone(), place))
+        self.staffed.contains_key(&(role.clone(), place))
     }
 
     /// The engine's facts, without the caller's relations.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] if the store fails.
     pub(crate) async fn facts(
         &self,
         app: &App,
         rows: &mut dyn Snapshot,
         playbook: &Playbook,
+        concerned: &Concerned<'_>,
     ) -> AppResult<Facts> {
         let scope = |p: &linli_domain::place::Place| Scope { level: p.kind.clone(), place: p.id };
-        let party = |(o, staffed): &(Organisation, bool)| {
-            (o.id, PartyFact { kind: o.kind.clone(), staffed: *staffed, serves: true })
-        };
+        let subjects = persons_of(rows, concerned.recused, self.day).await?;
+        let of_subjects =
+            |people: &BTreeSet<PersonId>| !subjects.is_empty() && people.is_subset(&subjects);
+        let barred = self.staffed.iter().filter(|(_, people)| of_subjects(people));
         Ok(Facts {
             chain: self.chain.0.iter().map(scope).collect(),
-            staffed: self.staffed.clone(),
-            barred: BTreeSet::new(),
-            reachable: BTreeSet::new(),
-            parties: self.serving.iter().map(party).collect(),
+            staffed: self.staffed.keys().cloned().collect(),
+            barred: barred.map(|(post, _)| post.clone()).collect(),
+            reachable: reachable(rows, concerned.raisers).await?,
+            parties: self.parties(rows, &subjects).await?,
             category: None,
             relations: Relations::default(),
             calendar: app.calendar(rows).await?,
@@ -79,10 +97,69 @@ impl Surroundings {
         })
     }
 
+    /// The organisations that serve the place. One for which nobody but a subject of the case
+    /// answers takes no part in it.
+    async fn parties(
+        &self,
+        rows: &mut dyn Snapshot,
+        subjects: &BTreeSet<PersonId>,
+    ) -> AppResult<BTreeMap<OrganisationId, PartyFact>> {
+        let mut parties = BTreeMap::new();
+        for (organisation, staffed) in &self.serving {
+            let mut staffed = *staffed;
+            if staffed && !subjects.is_empty() {
+                let holder = Holder::Organisation(organisation.id);
+                let answering = rows.posts_answering(&holder, self.day).await?;
+                staffed = answering.iter().any(|post| !subjects.contains(&post.person));
+            }
+            let kind = organisation.kind.clone();
+            parties.insert(organisation.id, PartyFact { kind, staffed, serves: true });
+        }
+        Ok(parties)
+    }
+
     /// The rows that a decision made here relies on: the places, and with them their posts.
     pub(crate) fn expects(&self) -> Vec<Expect> {
         self.chain.0.iter().map(|place| Expect::Place(place.id, place.version)).collect()
     }
+}
+
+/// Everybody whom a case is about: who has one of these posts today or answers for one of these
+/// organisations, and who is named.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn persons_of(
+    rows: &mut dyn Snapshot,
+    recused: &BTreeSet<Holder>,
+    day: Day,
+) -> AppResult<BTreeSet<PersonId>> {
+    let mut persons = BTreeSet::new();
+    for holder in recused {
+        match holder {
+            Holder::Person(person) => drop(persons.insert(*person)),
+            Holder::Post { .. } | Holder::Organisation(_) => {
+                let posts = rows.posts_answering(holder, day).await?;
+                persons.extend(posts.into_iter().map(|post| post.person));
+            }
+        }
+    }
+    Ok(persons)
+}
+
+/// The raisers who can be asked through the program now: they have an account that is not
+/// suspended, and a way to sign in to it.
+async fn reachable(rows: &mut dyn Snapshot, raisers: &[PersonId]) -> AppResult<BTreeSet<PersonId>> {
+    let with_password = rows.with_credential(raisers).await?;
+    let mut reachable = BTreeSet::new();
+    for raiser in raisers {
+        let Some(person) = rows.person(*raiser).await? else { continue };
+        let opens = person.phone.is_some() || with_password.contains(raiser);
+        if person.has_account && !person.suspended && opens {
+            reachable.insert(*raiser);
+        }
+    }
+    Ok(reachable)
 }
 
 /// The posts at these places whose holder can act: a matter that is given to a post that nobody can
@@ -92,19 +169,20 @@ async fn staffed(
     playbook: &Playbook,
     places: &[PlaceId],
     day: Day,
-) -> AppResult<BTreeSet<(Name, PlaceId)>> {
+) -> AppResult<BTreeMap<(Name, PlaceId), BTreeSet<PersonId>>> {
     let posts = rows.posts_at(places, day).await?;
     let people: BTreeSet<PersonId> = posts.iter().map(|post| post.person).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
     let with_password = rows.with_credential(&people).await?;
-    let able = posts.into_iter().filter_map(|post| match post.holder {
-        Holder::Post { role, place } => {
-            let opens = with_password.contains(&post.person) || !needs_password(playbook, &role);
-            opens.then_some((role, place))
+    let mut staffed: BTreeMap<(Name, PlaceId), BTreeSet<PersonId>> = BTreeMap::new();
+    for post in posts {
+        if let Holder::Post { role, place } = post.holder
+            && (with_password.contains(&post.person) || !needs_password(playbook, &role))
+        {
+            staffed.entry((role, place)).or_default().insert(post.person);
         }
-        Holder::Organisation(_) | Holder::Person(_) => None,
-    });
-    Ok(able.collect())
+    }
+    Ok(staffed)
 }
 
 /// A case with everything that a decision on it needs.
@@ -151,10 +229,10 @@ pub(crate) async fn situation(
     let playbook = app.playbook(rows, &key, version).await?;
     let today = app.now().day();
     let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
-    let mut facts = around.facts(app, rows, &playbook).await?;
+    let (recused, raisers) = (&row.state.recused, row.state.raisers.as_slice());
+    let concerned = Concerned { recused, raisers };
+    let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&row.category);
-    let raisers = row.state.raisers.iter().copied();
-    facts.reachable = raisers.filter(|r| !row.state.without_account.contains(r)).collect();
     let standings = match caller {
         Some(caller) => {
             let asking = asking(app, rows, caller, &row).await?;

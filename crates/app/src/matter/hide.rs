@@ -1,25 +1,18 @@
 //! Unlawful or personal text is taken out of public view, or put back; the raiser is told.
 
-use linli_domain::{
-    matter::CaseRow,
-    policy::{self, Action},
-};
+use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 use linli_playbook::{
     Name,
-    engine::{Audience, Effect},
+    engine::{self, Command, Fields, HIDING_REASONS, Own, OwnField, Value},
 };
 
-use super::{act::acting, context::situation, listing, writing};
+use super::{
+    act::{acting, put_decision},
+    context::situation,
+    writing,
+};
 use crate::{App, AppError, AppResult, Caller, Changes};
-
-/// Why a text may be taken out of public view. The words stand in the catalogue as
-/// `hiding-reason-…`.
-pub const HIDING_REASONS: [&str; 4] = ["personal", "unlawful", "insulting", "advertising"];
-
-/// What the raiser is told: the names of messages in the catalogue.
-const HIDDEN: &str = "text-hidden";
-const SHOWN: &str = "text-shown";
 
 /// Takes a case's words and photos, and with them its published story, out of public view for a
 /// reason of [`HIDING_REASONS`]; without a reason it is put back. Nothing is deleted: whoever
@@ -46,22 +39,28 @@ async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) 
     if reason.is_some_and(|reason| !HIDING_REASONS.contains(&reason)) {
         return Err(AppError::field("reason", "field-choice"));
     }
+    // Asked for twice, it is done once.
     if at.row.hidden.as_deref() == reason {
         return Ok(());
     }
-    let (action, message) = match reason {
-        Some(_) => ("matter.hide", HIDDEN),
-        None => ("matter.show", SHOWN),
+    let (own, word) = match reason {
+        Some(_) => (Own::Hide, "matter.hide"),
+        None => (Own::Show, "matter.show"),
     };
-    let mut changes = Changes::new(permit, writing::audit(app, &actor, action, id));
-    let effect = Effect::Notify {
-        to: Audience::Raisers,
-        message: Name::new(message).map_err(writing::internal)?,
+    let reason = reason.map(Name::new).transpose().map_err(writing::internal)?;
+    let fields = reason.map(|reason| (OwnField::Reason.name(), Value::Choice(reason)));
+    let command = Command {
+        actor: actor.clone(),
+        action: own.name(),
+        task: None,
+        seen_version: None,
+        fields: fields.into_iter().collect::<Fields>(),
     };
-    writing::put_effects(app, &mut changes, &at.row, &[effect], app.now());
-    let revision = at.row.revision + 1;
-    let row = CaseRow { hidden: reason.map(str::to_owned), revision, ..at.row };
-    listing::put_case(&mut changes, row, &at.around);
+    let now = app.now();
+    let decision = engine::decide(&at.playbook, &at.row.state, &command, &at.facts, now)?;
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, word, id));
+    changes.expects = at.around.expects();
+    put_decision(app, &mut changes, at.row, decision, now, &at.around);
     app.store.commit(changes).await?;
     Ok(())
 }

@@ -16,7 +16,8 @@ use crate::{App, AppResult, Caller, office::office_places, ports::Snapshot};
 /// organisations had a part, newest first; guarded ones only through the queue.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation;
+/// [`crate::AppError::Fields`] on `after`.
 pub async fn cases_in_sight(
     app: &App,
     caller: &Caller,
@@ -28,7 +29,7 @@ pub async fn cases_in_sight(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let sight = sight_of(app, rows, caller).await?;
-    let mut page = rows.list(&sight, open, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    let mut page = rows.list(&sight, open, list_key(after)?, limit.clamp(1, MOST)).await?;
     keep_below(app, rows, &sight, &mut page.cases).await?;
     lines(app, rows, page, true).await
 }

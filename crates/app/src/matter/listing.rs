@@ -40,6 +40,7 @@ fn queue_rows(row: &CaseRow) -> Vec<QueueRow> {
         step: task.step.clone(),
         due: task.due.at,
         late: task.late,
+        class: row.class,
     };
     row.state.tasks.values().map(line).collect()
 }

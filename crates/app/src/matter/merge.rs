@@ -63,6 +63,7 @@ async fn try_merge(
     into.facts.merging = Some(Merging {
         process: merged.row.state.process.clone(),
         class: merged.row.state.class.clone(),
+        publicity: merged.row.state.publicity,
         open: merged.row.state.status == Status::Open,
         recused: !merged.row.state.recused.is_empty(),
         raisers: merged.row.state.raisers.clone(),

@@ -8,6 +8,7 @@ use linli_playbook::{
     model::Label,
 };
 
+use super::withheld::without_own;
 use crate::{
     App, AppResult, Caller,
     ports::{MessageRow, Snapshot},
@@ -50,7 +51,8 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
 pub async fn work_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageView>> {
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
-    let found = rows.messages(&caller.working_holders(), SHOWN).await?;
+    let mut found = rows.messages(&caller.working_holders(), SHOWN).await?;
+    without_own(rows.as_mut(), caller, &mut found).await?;
     views(app, rows.as_mut(), found).await
 }
 

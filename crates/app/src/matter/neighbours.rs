@@ -3,6 +3,7 @@
 use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 
+use super::withheld::Withheld;
 use crate::{App, AppError, AppResult, Caller};
 
 /// The neighbours of a case in a queue.
@@ -23,12 +24,20 @@ pub struct Neighbours {
 pub async fn neighbours(app: &App, caller: &Caller, id: CaseId) -> AppResult<Neighbours> {
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
     let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
     let holders = caller.working_holders();
     let own = row.state.tasks.values().filter(|task| holders.contains(&task.holder));
     let Some(key) = own.map(|task| (task.due.at, id, task.number)).min() else {
         return Ok(Neighbours::default());
     };
-    let (previous, next) = rows.queue_neighbours(&holders, key).await?;
+    let withheld = Withheld::of(rows, caller.person, &holders).await?;
+    let (mut previous, mut next) = rows.queue_neighbours(&holders, key).await?;
+    while let Some(of) = previous.and_then(|case| withheld.key(case, &holders, false)) {
+        previous = rows.queue_neighbours(&holders, of).await?.0.filter(|case| *case != id);
+    }
+    while let Some(of) = next.and_then(|case| withheld.key(case, &holders, true)) {
+        next = rows.queue_neighbours(&holders, of).await?.1.filter(|case| *case != id);
+    }
     Ok(Neighbours { previous, next })
 }

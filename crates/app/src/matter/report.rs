@@ -1,6 +1,6 @@
 //! A resident reports a matter (or staff take one in, or report what they found themselves).
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use linli_domain::{
     matter::{CaseRow, PhotoRow},
@@ -9,12 +9,12 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PersonId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Effect, Event, EventBody, Facts, Opening, TextRef},
+    engine::{self, Actor, Effect, Event, EventBody, Facts, Holder, Opening, TextRef},
     model::Publicity,
 };
 
 use super::{
-    context::Surroundings,
+    context::{Concerned, Surroundings, persons_of},
     fields::{parse_post, text_ref, text_row},
     listing, raiser,
     report_input::{self, Parsed, Spot},
@@ -208,9 +208,12 @@ pub(super) async fn prepare(
     let raiser = raiser::raiser(app, rows, caller, input, &mut changes).await?;
 
     let text = text_row(app, id, parsed.words.clone());
-    let mut facts = around.facts(app, rows, &playbook).await?;
+    let mut opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
+    opening.recused = with_persons(rows, &opening, now).await?;
+    let raisers: Vec<PersonId> = opening.raiser.into_iter().collect();
+    let concerned = Concerned { recused: &opening.recused, raisers: &raisers };
+    let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&parsed.category);
-    let opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
     let decision = engine::open(&playbook, &opening, &facts, now)?;
     let row = CaseRow {
         id,
@@ -238,6 +241,18 @@ pub(super) async fn prepare(
     });
     let words = words_of_case(&parsed.words, about, &around.chain);
     Ok(Prepared { changes, row, events, effects, words, around, facts })
+}
+
+/// Whom a case is about, with everybody who has such a post today: they stay its subjects when
+/// they get another post. Whoever raises it is never one of them.
+async fn with_persons(
+    rows: &mut dyn Snapshot,
+    opening: &Opening,
+    now: Moment,
+) -> AppResult<BTreeSet<Holder>> {
+    let persons = persons_of(rows, &opening.recused, now.day()).await?;
+    let others = persons.into_iter().filter(|person| opening.raiser != Some(*person));
+    Ok(opening.recused.iter().cloned().chain(others.map(Holder::Person)).collect())
 }
 
 impl Prepared {

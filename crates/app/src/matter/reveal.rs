@@ -5,7 +5,7 @@ use linli_kernel::CaseId;
 
 use super::{
     context::situation,
-    fields::{bounded, text_error},
+    fields::{bounded, text_error, text_row},
     writing,
 };
 use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
@@ -65,11 +65,12 @@ async fn look(
     let action = if with_task { Action::SeePhone } else { Action::Reveal };
     let actor = caller.actor(caller.working_holders().into_iter().next());
     let permit = policy::decide(&actor, action, &at.standings, class)?;
-    let reason = if with_task {
-        "task".to_owned()
+    let written = if with_task {
+        None
     } else {
-        bounded(reason, MAX_REASON)
-            .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?
+        let words = bounded(reason, MAX_REASON)
+            .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?;
+        Some(text_row(app, id, words))
     };
     let owner = *at.row.state.raisers.first().ok_or(AppError::NotFound)?;
     let person = rows.person(owner).await?.ok_or(AppError::NotFound)?;
@@ -86,9 +87,13 @@ async fn look(
         by: caller.person,
         case: id,
         what: what.word(),
-        reason,
+        reason: if with_task { "task" } else { "written" }.to_owned(),
+        text: written.as_ref().map(|text| text.id),
         at: app.now(),
     });
+    if let Some(text) = written {
+        changes.put(CasePut::Text(text));
+    }
     app.store.commit(changes).await?;
     Ok(value)
 }

@@ -6,7 +6,7 @@ use linli_domain::{matter::CaseRow, policy::CaseClass};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Actor, Audience, Case, Effect, Holder},
+    engine::{Actor, Audience, Case, Effect, Holder, Message},
     model::Publicity,
 };
 
@@ -34,8 +34,12 @@ pub(crate) fn audit(app: &App, actor: &Actor, action: &'static str, case: CaseId
     }
 }
 
-/// Writes a decision's effects to the outbox; the key makes it at most one message per matter,
-/// stage, receiver and meaning.
+/// What tells the raisers how far their matter is, the most telling first.
+const PROGRESS: [Message; 4] = [Message::Told, Message::Ended, Message::Published, Message::Stage];
+
+/// Writes a decision's effects to the outbox. How far a matter is its raisers are told at most once
+/// per stage: by the most telling word of a decision, once per entry of a step, and not beside the
+/// request to rate it. Everything else is told as often as it happens.
 pub(crate) fn put_effects(
     app: &App,
     changes: &mut Changes,
@@ -43,13 +47,22 @@ pub(crate) fn put_effects(
     effects: &[Effect],
     now: Moment,
 ) {
+    let (entry, event) = (row.state.step.entry, row.state.last_event);
+    let telling = PROGRESS.into_iter().find(|progress| effects.iter().any(|e| tells(e, *progress)));
+    let asks = effects.iter().any(|effect| asks_to_rate(row, effect));
     for effect in effects {
-        let entry = row.state.step.entry;
-        let dedupe = match effect {
-            Effect::Notify { to, message } => {
-                format!("{}:{entry}:{}:{message}", row.id, audience_word(to))
+        let progress = PROGRESS.into_iter().find(|progress| tells(effect, *progress));
+        if progress.is_some() && progress != telling || progress == Some(Message::Stage) && asks {
+            continue;
+        }
+        let dedupe = match (effect, progress) {
+            (Effect::Notify { message, .. }, Some(_)) => {
+                format!("{}:{entry}:raisers:{message}", row.id)
             }
-            Effect::ReplyExternal { system } => format!("{}:{entry}:{system}", row.id),
+            (Effect::Notify { to, message }, None) => {
+                format!("{}:event-{event}:{}:{message}", row.id, audience_word(to))
+            }
+            (Effect::ReplyExternal { system }, _) => format!("{}:{entry}:{system}", row.id),
         };
         changes.put(OutboxRow {
             id: app.entropy.id(),
@@ -58,6 +71,21 @@ pub(crate) fn put_effects(
             run_at: now,
             dedupe,
         });
+    }
+}
+
+/// Whether an effect tells the raisers this.
+fn tells(effect: &Effect, what: Message) -> bool {
+    matches!(effect, Effect::Notify { to: Audience::Raisers, message } if *message == what.as_str())
+}
+
+/// Whether an effect asks one of the raisers to rate.
+fn asks_to_rate(row: &CaseRow, effect: &Effect) -> bool {
+    match effect {
+        Effect::Notify { to: Audience::Holder(Holder::Person(person)), message } => {
+            row.state.raisers.contains(person) && *message == Message::PleaseRate.as_str()
+        }
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use linli_domain::{
     organisation::Organisation,
     person::{HouseholdMember, Person},
     place::{Chain, Facility, GridMember, Place, PlaceCode},
-    policy::Visibility,
+    policy::{CaseClass, Visibility},
     post::Post,
 };
 use linli_kernel::{
@@ -21,7 +21,7 @@ use linli_playbook::{
 };
 
 use super::StoreError;
-use crate::{IdempotencyRow, JobRow, PlaybookRow, ScopeRow};
+use crate::{Digest, IdempotencyRow, JobRow, PlaybookRow, ScopeRow};
 
 type Read<T> = Result<T, StoreError>;
 
@@ -76,6 +76,13 @@ pub trait People {
     async fn posts_of(&mut self, person: PersonId) -> Read<Vec<Post>>;
     /// The posts at these places on a day, without those of people who are suspended.
     async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<Post>>;
+    /// People who are not suspended and have a post on a day, by id, after one of them.
+    async fn people_with_posts(
+        &mut self,
+        after: Option<PersonId>,
+        day: Day,
+        limit: i64,
+    ) -> Read<Vec<PersonId>>;
     /// The posts that answer one queue on a day, without those of people who are suspended.
     async fn posts_answering(&mut self, holder: &Holder, day: Day) -> Read<Vec<Post>>;
     /// A district's organisations, by id.
@@ -182,6 +189,12 @@ pub trait Cases {
     ) -> Read<(Option<CaseId>, Option<CaseId>)>;
     /// How many open tasks these holders have by kind, and how many of them are late.
     async fn queue_counts(&mut self, holders: &[Holder]) -> Read<Vec<(String, i64, i64)>>;
+    /// How many open tasks of these holders are due before a moment and not late yet.
+    async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Read<i64>;
+    /// The open tasks of these holders on cases that are about somebody who would handle them.
+    async fn recused_tasks(&mut self, holders: &[Holder]) -> Read<Vec<(CaseId, TaskNumber)>>;
+    /// Cases by id.
+    async fn cases_by_id(&mut self, ids: &[CaseId]) -> Read<Vec<CaseRow>>;
     /// A page of the cases in sight; `open` narrows it.
     async fn list(
         &mut self,
@@ -247,6 +260,8 @@ pub struct MessageRow {
     pub case: CaseId,
     /// That case's number.
     pub number: String,
+    /// That case's class.
+    pub class: CaseClass,
     /// Its name in the catalogue.
     pub message: Name,
     /// When.
@@ -262,8 +277,10 @@ pub struct LookRow {
     pub case: CaseId,
     /// At what.
     pub what: String,
-    /// Why.
+    /// Why, as a code.
     pub reason: String,
+    /// The reason as it was written.
+    pub text: Option<TextId>,
     /// When.
     pub at: Moment,
 }
@@ -282,4 +299,8 @@ pub trait Inbox {
     async fn messages(&mut self, holders: &[Holder], limit: i64) -> Read<Vec<MessageRow>>;
     /// Who looked at a person's values, newest first.
     async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Read<Vec<LookRow>>;
+    /// The reasons written for looks at a case, in order.
+    async fn look_texts(&mut self, case: CaseId) -> Read<Vec<TextId>>;
+    /// What somebody was told last.
+    async fn digest_of(&mut self, person: PersonId) -> Read<Option<Digest>>;
 }

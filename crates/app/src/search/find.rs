@@ -19,7 +19,8 @@ const MOST_WORDS: usize = 4;
 /// still have a next one: older cases.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation;
+/// [`crate::AppError::Fields`] on `after`.
 pub async fn find_cases(
     app: &App,
     caller: &Caller,
@@ -30,6 +31,7 @@ pub async fn find_cases(
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
+    let after = list_key(after)?;
     let question: String = question.trim().chars().take(LONGEST).collect();
     if let Some(page) = by_number(app, rows, caller, &question).await? {
         return lines(app, rows, page, true).await;
@@ -42,7 +44,7 @@ pub async fn find_cases(
     words.truncate(MOST_WORDS);
     let sight = sight_of(app, rows, caller).await?;
     let limit = limit.clamp(1, MOST_LINES);
-    let page = rows.search(&sight, &words, after.and_then(list_key), limit).await?;
+    let page = rows.search(&sight, &words, after, limit).await?;
     lines(app, rows, page, true).await
 }
 

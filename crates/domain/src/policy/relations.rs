@@ -27,7 +27,8 @@ pub struct Asking {
 pub struct Ties {
     /// For the engine: what the steps offer is offered to these.
     pub relations: Relations,
-    /// For the policy. An organisation's work gives less to see than an office's.
+    /// For the policy. The work of an organisation, or of a post without office, gives less to see
+    /// than an office's.
     pub standings: BTreeSet<Standing>,
 }
 
@@ -47,7 +48,7 @@ pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) 
     for task in case.tasks.values() {
         let for_the_raiser = asking.on_behalf && raiser.as_ref() == Some(&task.holder);
         if asking.holders.contains(&task.holder) || for_the_raiser {
-            ties.task(task);
+            ties.task(playbook, task);
         }
     }
     for holder in &asking.holders {
@@ -62,9 +63,9 @@ pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) 
         if matches!(holder, Holder::Organisation(_)) && has_part(case, holder) {
             ties.both(Relation::SameOrganisation);
         }
-        if case.recused.contains(holder) {
-            ties.both(Relation::Subject);
-        }
+    }
+    if asking.holders.iter().any(|holder| case.recused.contains(holder)) {
+        ties.subject(case, asking.person);
     }
     ties
 }
@@ -75,12 +76,20 @@ impl Ties {
         self.standings.insert(Standing::Case(relation));
     }
 
-    fn task(&mut self, task: &Task) {
+    /// Whoever complains about the colleague in the same post still answers for the own matter.
+    fn subject(&mut self, case: &Case, person: PersonId) {
+        self.standings.insert(Standing::Case(Relation::Subject));
+        if !case.raisers.contains(&person) {
+            self.relations.set.insert(Relation::Subject);
+        }
+    }
+
+    fn task(&mut self, playbook: &Playbook, task: &Task) {
         let relation = relation_of(&task.kind);
         self.relations.tasks.insert(task.number);
         self.relations.set.insert(relation);
         let works = matches!(relation, Relation::Holder | Relation::Assisting);
-        let party = works && matches!(task.holder, Holder::Organisation(_));
+        let party = works && is_work(&task.holder) && !is_office(playbook, &task.holder);
         let standing = if party { Relation::Party } else { relation };
         self.standings.insert(Standing::Case(standing));
     }

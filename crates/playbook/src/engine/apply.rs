@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{Deadline, Moment};
 
 use super::{
-    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Rating,
-    Status, Task, TaskKind, TaskNumber,
+    Actor, Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause,
+    Rating, Status, Task, TaskKind, TaskNumber,
 };
 use crate::model::{Name, Publicity};
 
@@ -142,7 +142,7 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Urged => case.urged_at = Some(event.recorded_at),
         EventBody::Moved { version } => case.playbook.1 = *version,
         EventBody::Acted { task: Some(task), action, fields, .. } => {
-            acted(case, *task, action, fields);
+            acted(case, &event.actor, (*task, action), fields);
         }
         body => apply_course(case, event, body),
     }
@@ -222,7 +222,7 @@ fn leave(case: &mut Case, at: Moment) {
 
 /// What a handler filled in becomes a value of the case; what a party says beside its work does
 /// not.
-fn acted(case: &mut Case, number: TaskNumber, action: &Name, fields: &Fields) {
+fn acted(case: &mut Case, actor: &Actor, (number, action): (TaskNumber, &Name), fields: &Fields) {
     let Some(task) = case.tasks.get(&number) else { return };
     let aside = [Own::Object, Own::Remark].iter().any(|own| *action == own.as_str());
     match &task.kind {
@@ -230,6 +230,7 @@ fn acted(case: &mut Case, number: TaskNumber, action: &Name, fields: &Fields) {
             if matches!(task.kind, TaskKind::Lead { .. }) {
                 let dispatching = case.step.dispatching.get_or_insert_default();
                 dispatching.reported.insert(number, action.clone());
+                dispatching.reported_by.push(actor.clone());
             }
             case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
         }

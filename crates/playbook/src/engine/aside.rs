@@ -150,6 +150,10 @@ impl<'p> Work<'p> {
             raisers: other.raisers.clone(),
             without_account: other.without_account.clone(),
         });
+        // None of the raisers is told of more widely than they were.
+        if other.publicity < self.case.publicity {
+            self.emit(EventBody::PublicityChanged { to: other.publicity });
+        }
         self.notify(Audience::Raisers, Message::Merged);
     }
 

@@ -172,6 +172,9 @@ pub struct Rating {
 pub struct Dispatching {
     /// What the leads reported so far: task and outcome.
     pub reported: BTreeMap<TaskNumber, Name>,
+    /// Who reported it, in order.
+    #[serde(default)]
+    pub reported_by: Vec<Actor>,
     /// Parties whose objection was overruled: they may not object again.
     pub overruled: BTreeSet<OrganisationId>,
 }
@@ -274,8 +277,8 @@ pub struct Case {
     pub last_holder: Option<Holder>,
     /// Everybody who ever held a task of it, except those who only asked, rated or answered.
     pub former_holders: BTreeSet<Holder>,
-    /// Who told the raiser that it ends without being solved, and the second person who agreed;
-    /// neither of them reviews it. Empty unless the case stands at an end of kind `told`.
+    /// Who told the raiser that it ends without being solved, every lead of a dispatch that reported
+    /// included, and the second person who agreed; none of them reviews it. Empty unless the case stands at an end of kind `told`.
     #[serde(default)]
     pub told_by: Vec<Actor>,
     /// How many refusals a review has overturned.

@@ -37,8 +37,9 @@ pub enum Relation {
     OnBehalf,
     /// Holds an open task of it as the one who acts.
     Holder,
-    /// Answers for an organisation with an open leading or assisting task. For the policy alone:
-    /// the engine knows it as [`Relation::Holder`] or [`Relation::Assisting`].
+    /// Answers for an organisation with an open leading or assisting task, or works on it in a post
+    /// without office. For the policy alone: the engine knows it as [`Relation::Holder`] or
+    /// [`Relation::Assisting`].
     Party,
     /// Holds an open assisting task.
     Assisting,

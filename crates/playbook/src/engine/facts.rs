@@ -8,7 +8,7 @@ use std::{
 use linli_kernel::{OrganisationId, PersonId, PlaceId, WorkCalendar};
 
 use super::Relations;
-use crate::model::Name;
+use crate::model::{Name, Publicity};
 
 /// One rung over the case's place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub struct Merging {
     pub process: Name,
     /// Its class.
     pub class: Name,
+    /// How widely it is told.
+    pub publicity: Publicity,
     /// Whether it is still open.
     pub open: bool,
     /// Whether it is about somebody who would handle it: such a case is never merged.

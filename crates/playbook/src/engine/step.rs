@@ -155,8 +155,14 @@ impl<'p> Work<'p> {
         self.close_all(CloseReason::Superseded);
         let kind = self.process.ends.get(end).map(|end| end.kind);
         if kind == Some(EndKind::Told) {
-            let by = self.asked_by.iter().chain([&self.actor]);
-            let by = by.filter(|actor| matches!(actor, Actor::Person { .. })).cloned().collect();
+            let reported = self.case.step.dispatching.iter().flat_map(|d| &d.reported_by);
+            let all = reported.chain(&self.asked_by).chain([&self.actor]);
+            let mut by: Vec<Actor> = Vec::new();
+            for actor in all.filter(|actor| matches!(actor, Actor::Person { .. })) {
+                if !by.contains(actor) {
+                    by.push(actor.clone());
+                }
+            }
             self.emit(EventBody::Told { by });
         }
         self.emit(EventBody::Ended { end: end.clone() });

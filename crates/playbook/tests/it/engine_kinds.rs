@@ -247,6 +247,7 @@ fn a_co_raiser_does_not_widen_the_first_raisers_privacy() {
     run.facts.merging = Some(linli_playbook::engine::Merging {
         process: name("matter"),
         class: name("important"),
+        publicity: Publicity::Public,
         open: true,
         recused: false,
         raisers: vec![person(WANG)],
@@ -328,6 +329,7 @@ fn only_open_matters_of_one_class_that_concern_no_holder_are_merged() {
     let other = linli_playbook::engine::Merging {
         process: name("matter"),
         class: name("home-or-dispute"),
+        publicity: Publicity::Private,
         open: true,
         recused: false,
         raisers: vec![person(WANG), person(LI)],
@@ -454,4 +456,50 @@ fn words_are_hidden_for_a_reason_by_somebody_in_office_and_the_raiser_is_told() 
     rated(&mut run, "satisfied");
     run.take(hide(&run, &secretary, "show", None).unwrap());
     assert_eq!((run.case.hidden.is_none(), run.happened().last()), (true, Some(&"shown")));
+}
+
+#[test]
+fn a_merged_matter_is_told_as_narrowly_as_the_narrower_of_the_two() {
+    for (other, wanted) in
+        [(Publicity::Private, Publicity::Private), (Publicity::Public, Publicity::Compound)]
+    {
+        let mut run = run(&Arc::new(KENLI.clone()), "compound-affair");
+        run.facts.merging = Some(linli_playbook::engine::Merging {
+            process: name("matter"),
+            class: name("compound-affair"),
+            publicity: other,
+            open: true,
+            recused: false,
+            raisers: vec![person(WANG)],
+            without_account: BTreeSet::new(),
+        });
+        run.aside(&grid_worker(), Relation::Holder, "merge");
+        assert_eq!(run.case.publicity, wanted);
+    }
+}
+
+#[test]
+fn every_lead_that_reported_counts_among_those_who_told() {
+    let playbook = with("by-street-minutes", |step| {
+        let cannot = step.outcomes.iter_mut().find(|outcome| outcome.key == *"cannot").unwrap();
+        cannot.to = Target::End(name("told"));
+    });
+    let mut run = run(&playbook, "home-or-dispute");
+    run.does(&grid_worker(), "upward", &[]);
+    run.does(&community(), "street", &[]);
+    let item = |responsible: i64| {
+        Fields::from([
+            (name("responsible"), Value::Party(party(responsible))),
+            (name("standard"), text(1)),
+            (name("due"), Value::Date(run.now.day().tomorrow().unwrap())),
+            (name("supervisor"), Value::Post(street())),
+        ])
+    };
+    let items = Value::Items(vec![item(HOUSING), item(TRAFFIC)]);
+    run.does(&street(), "agreed", &[("items", items)]);
+    run.does(&organisation(HOUSING), "cannot", &[]);
+    run.does(&organisation(TRAFFIC), "done", &[]);
+    assert_eq!(run.step(), "told");
+    let leads = [organisation(HOUSING), organisation(TRAFFIC)];
+    assert_eq!(run.case.told_by, leads.map(|lead| actor_of(&lead)));
 }

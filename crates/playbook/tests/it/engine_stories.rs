@@ -249,6 +249,7 @@ fn of_two_raisers_one_leaves_and_the_other_stays() {
     run.facts.merging = Some(linli_playbook::engine::Merging {
         process: name("matter"),
         class: name("compound-affair"),
+        publicity: linli_playbook::model::Publicity::Compound,
         open: true,
         recused: false,
         raisers: vec![person(WANG)],

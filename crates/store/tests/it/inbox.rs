@@ -56,6 +56,7 @@ async fn looks_show_to_the_owner(database: &Database) {
             case: story.id(),
             what: "phone",
             reason: "task".into(),
+            text: None,
             at: at(number),
         });
     }

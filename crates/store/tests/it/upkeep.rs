@@ -38,21 +38,22 @@ async fn a_job_goes_on_where_it_stopped_and_one_of_two_says_where(database: &Dat
     let next = |position, version| {
         JobPut::Next(JobRow { name: "count".into(), position, run_at: at(10), version })
     };
+    let digest = || ("digest".to_owned(), 0, 1);
     let prune = || ("prune".to_owned(), 0, 1);
     put(database, 1, begin()).await.unwrap();
-    assert_eq!(due(database, at(9)).await, [prune()]);
-    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 0, 1), prune()]);
+    assert_eq!(due(database, at(9)).await, [digest(), prune()]);
+    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 0, 1), digest(), prune()]);
     put(database, 2, next(40, 1)).await.unwrap();
     let slower = put(database, 3, next(20, 1)).await;
     assert!(matches!(slower, Err(CommitError::Conflict("job"))), "{slower:?}");
-    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 40, 2), prune()]);
+    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 40, 2), digest(), prune()]);
     // Begun anew while it runs: who ran it neither goes on nor ends it.
     put(database, 4, begin()).await.unwrap();
     let end = |version| JobPut::End { name: "count".into(), version };
     assert!(put(database, 5, end(2)).await.is_err());
-    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 0, 3), prune()]);
+    assert_eq!(due(database, at(10)).await, [("count".to_owned(), 0, 3), digest(), prune()]);
     put(database, 6, end(3)).await.unwrap();
-    assert_eq!(due(database, at(10)).await, [prune()]);
+    assert_eq!(due(database, at(10)).await, [digest(), prune()]);
 }
 
 /// A session that ends at the moment of its number.

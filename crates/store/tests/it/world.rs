@@ -359,6 +359,7 @@ impl Story {
             step: task.step.clone(),
             due: task.due.at,
             late: task.late,
+            class: self.row.class,
         };
         self.row.state.tasks.values().map(line).collect()
     }

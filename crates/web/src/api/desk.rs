@@ -158,7 +158,7 @@ pub(super) async fn merge(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hiding {
-    /// `personal`, `unlawful`, `insulting` or `advertising`; null puts it back.
+    /// `unlawful`, `personal`, `insulting`, `advertising` or `other`; null puts it back.
     reason: Option<String>,
 }
 

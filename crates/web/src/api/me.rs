@@ -136,8 +136,8 @@ pub(super) struct Look {
     number: Option<String>,
     /// `name` or `phone`.
     what: String,
-    /// Why: what the one who looked wrote, or `task`.
-    reason: String,
+    /// Why: what the one who looked wrote, or `task`; null once erased.
+    reason: Option<String>,
     /// Whose eyes, masked.
     by: Option<String>,
     /// The posts that they had on that day.

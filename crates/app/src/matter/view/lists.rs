@@ -17,7 +17,7 @@ use linli_playbook::{
 
 use super::case::stage_label;
 use crate::{
-    App, AppResult, Caller,
+    App, AppError, AppResult, Caller,
     matter::context::homes_over,
     ports::{ListKey, ListPage, Snapshot},
 };
@@ -70,7 +70,7 @@ pub struct Lines {
 /// The matters that the caller raised.
 ///
 /// # Errors
-/// [`crate::AppError::Internal`] if the store fails.
+/// [`AppError::Fields`] on `after`.
 pub async fn my_matters(
     app: &App,
     caller: &Caller,
@@ -81,7 +81,7 @@ pub async fn my_matters(
     let sight = policy::visible(Some(caller.person), &[], &[], None);
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    let page = rows.list(&sight, None, list_key(after)?, limit.clamp(1, MOST)).await?;
     // Whoever came to a matter by a merger reads neither the first raiser's words nor address.
     let first = |row: &CaseRow| row.state.raisers.first() == Some(&caller.person);
     let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
@@ -97,7 +97,7 @@ pub async fn my_matters(
 /// live there what is told in the compound.
 ///
 /// # Errors
-/// [`crate::AppError::Internal`] if the store fails.
+/// [`AppError::Fields`] on `after`.
 pub async fn published(
     app: &App,
     caller: Option<&Caller>,
@@ -108,7 +108,7 @@ pub async fn published(
     let sight = policy::visible(None, &[], &[], Some(place));
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut page = rows.list(&sight, None, after.and_then(list_key), limit.clamp(1, MOST)).await?;
+    let mut page = rows.list(&sight, None, list_key(after)?, limit.clamp(1, MOST)).await?;
     let homes = match caller {
         Some(caller) => homes_over(app, rows, caller).await?,
         None => BTreeSet::new(),
@@ -176,7 +176,18 @@ pub(in crate::matter) fn excerpt(words: &str) -> String {
 }
 
 /// Where a list goes on, from the word that was given for it.
-pub(crate) fn list_key(word: &str) -> Option<ListKey> {
-    let (at, case) = word.split_once('.')?;
-    Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
+///
+/// # Errors
+/// [`AppError::Fields`] on `after` for anything but what a page before said.
+pub(crate) fn list_key(word: Option<&str>) -> AppResult<Option<ListKey>> {
+    let key = |word: &str| {
+        let (at, case) = word.split_once('.')?;
+        Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
+    };
+    word.map(|word| key(word).ok_or_else(unknown_key)).transpose()
+}
+
+/// What is said to a word that no page gave.
+pub(super) fn unknown_key() -> AppError {
+    AppError::field("after", "list-place-unknown")
 }

@@ -14,12 +14,13 @@ use linli_playbook::{
 };
 
 use super::{
-    lists::{ListLine, MOST, lines},
+    lists::{ListLine, MOST, lines, unknown_key},
     story::ActorView,
 };
 use crate::{
     App, AppResult, Caller,
-    ports::{ListPage, QueueFilter, QueueItem, Snapshot},
+    matter::withheld::Withheld,
+    ports::{ListPage, QueueFilter, QueueItem, QueuePage, Snapshot},
 };
 
 /// One task in a queue.
@@ -97,17 +98,21 @@ pub struct QueueRequest {
 /// The caller's queue.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation.
+/// [`crate::AppError::Forbidden`] for whoever has neither post nor organisation;
+/// [`crate::AppError::Fields`] on `after`.
 pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppResult<Queue> {
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let holders = caller.working_holders();
-    let after = request.after.as_deref().and_then(queue_key);
+    let after = match &request.after {
+        Some(word) => Some(queue_key(word).ok_or_else(unknown_key)?),
+        None => None,
+    };
     let limit = request.limit.clamp(1, MOST);
-    let page = rows.queue(&holders, &request.filter, after, limit).await?;
-    let count = |(kind, open, late)| QueueCount { kind, open, late };
-    let counts = rows.queue_counts(&holders).await?.into_iter().map(count).collect();
+    let withheld = Withheld::of(rows, caller.person, &holders).await?;
+    let page = page(rows, &holders, (&request.filter, after, limit), &withheld).await?;
+    let counts = counts(rows, &holders, &withheld).await?;
     let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
     let listed = lines(app, rows, ListPage { cases, next: None }, true).await?;
     let mut names = Names::default();
@@ -120,6 +125,43 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
     let steps = steps(app, rows, &holders).await?;
     Ok(Queue { items, next, counts, steps })
+}
+
+/// A page without what is withheld; an empty one only at the end.
+async fn page(
+    rows: &mut dyn Snapshot,
+    holders: &[Holder],
+    (filter, mut after, limit): (&QueueFilter, Option<QueueKey>, i64),
+    withheld: &Withheld,
+) -> AppResult<QueuePage> {
+    loop {
+        let mut page = rows.queue(holders, filter, after, limit).await?;
+        page.items.retain(|item| !withheld.holds(item.case.id));
+        if !page.items.is_empty() || page.next.is_none() {
+            return Ok(page);
+        }
+        after = page.next;
+    }
+}
+
+/// How many open tasks there are by kind, without those that are withheld.
+async fn counts(
+    rows: &mut dyn Snapshot,
+    holders: &[Holder],
+    withheld: &Withheld,
+) -> AppResult<Vec<QueueCount>> {
+    let mut counts = Vec::new();
+    for (kind, all, all_late) in rows.queue_counts(holders).await? {
+        let (mut open, mut late) = (all, all_late);
+        for (_, task) in withheld.tasks().filter(|(of, _)| *of == kind) {
+            open -= 1;
+            late -= i64::from(task.late);
+        }
+        if open > 0 {
+            counts.push(QueueCount { kind, open, late });
+        }
+    }
+    Ok(counts)
 }
 
 async fn queue_line(
@@ -235,8 +277,10 @@ async fn steps(
     Ok(found)
 }
 
+type QueueKey = (Moment, CaseId, TaskNumber);
+
 /// Where a queue goes on, from the word that was given for it.
-fn queue_key(word: &str) -> Option<(Moment, CaseId, TaskNumber)> {
+fn queue_key(word: &str) -> Option<QueueKey> {
     let (at, rest) = word.split_once('.')?;
     let (case, task) = rest.split_once('.')?;
     Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?, TaskNumber(task.parse().ok()?)))

@@ -251,6 +251,10 @@ impl<'a> Lookup<'a> {
                 Told { detail: Some(reason.to_string()), ..Told::of("redated") }
             }
             EventBody::Merged { .. } => Told::of("merged"),
+            EventBody::Hidden { reason } => {
+                Told { detail: Some(reason.to_string()), ..Told::of("hidden") }
+            }
+            EventBody::Shown => Told::of("shown"),
             EventBody::Urged => Told::of("urged"),
             EventBody::Reopened => Told::of("reopened"),
             EventBody::Exhausted { .. } => Told::of("exhausted"),

@@ -66,7 +66,7 @@ async fn people_see_who_looked_by_post_and_masked_name() {
     let looks = account::my_looks(&world.app, &owner).await.unwrap();
     assert_eq!(looks.len(), 1);
     assert_eq!(looks[0].by.as_deref(), Some("欧**明"));
-    assert_eq!((looks[0].what.as_str(), looks[0].reason.as_str()), ("phone", "call-back"));
+    assert_eq!((looks[0].what.as_str(), looks[0].reason.as_deref().unwrap()), ("phone", "task"));
     assert_eq!(looks[0].number.as_deref(), Some(case.number.as_str()));
     assert_eq!(looks[0].posts[0].role, "grid-worker");
     assert!(account::my_looks(&world.app, &worker).await.unwrap().is_empty());

@@ -287,7 +287,8 @@ impl World {
             by,
             case,
             what: "phone",
-            reason: "call-back".to_owned(),
+            reason: "task".to_owned(),
+            text: None,
             at: self.app.now(),
         })])
         .await;

@@ -41,7 +41,7 @@ pub(crate) use on_every_engine;
 
 /// The small district on PostgreSQL, in a schema of its own that goes with the test server;
 /// `None` where this run has none.
-async fn on_postgres(story: &str) -> Option<World> {
+pub(crate) async fn on_postgres(story: &str) -> Option<World> {
     let must = std::env::var("CI").is_ok_and(|value| value == "true");
     let address = std::env::var("LINLI_TEST_POSTGRES").ok();
     assert!(address.is_some() || !must, "LINLI_TEST_POSTGRES is not set");
@@ -54,7 +54,7 @@ async fn on_postgres(story: &str) -> Option<World> {
 }
 
 /// Somebody who administers and has no post.
-fn administrator(administers: Administration) -> Caller {
+pub(crate) fn administrator(administers: Administration) -> Caller {
     Caller {
         person: PersonId::new(77).unwrap(),
         session: SessionId::new(78).unwrap(),

@@ -7,5 +7,7 @@ pub(crate) mod meddled;
 mod moved;
 mod parties;
 mod staffed;
+mod subjects;
+mod told;
 mod upkeep;
 pub(crate) mod world;

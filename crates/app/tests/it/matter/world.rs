@@ -3,15 +3,20 @@
 use std::collections::BTreeSet;
 
 use linli_app::{
-    App, AuditRow, Caller, CasePut, Changes, account,
-    matter::{self, ReportMatter, Reported},
+    AccountPut, App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut, account,
+    matter::{self, Acted, RawFields, ReportMatter, Reported, TakeAction},
 };
 use linli_domain::{
+    account::Credential,
     matter::CaseRow,
     policy::{self, Action, Standing},
+    post::{Filled, Post},
 };
-use linli_kernel::{CaseId, PersonId, PlaceId};
-use linli_playbook::engine::Actor;
+use linli_kernel::{CaseId, PersonId, PlaceId, PostId};
+use linli_playbook::{
+    Name,
+    engine::{Actor, Holder},
+};
 use linli_testkit::{app::TestApp, fixture::District};
 
 pub(crate) struct World {
@@ -45,6 +50,60 @@ impl World {
     pub(crate) async fn report(&self, text: &str) -> Reported {
         let resident = self.caller(self.district.resident.person).await;
         matter::report(self.app(), &resident, &self.words(text), None).await.unwrap()
+    }
+
+    /// Somebody does what one of their tasks offers.
+    pub(crate) async fn does(
+        &self,
+        person: PersonId,
+        id: CaseId,
+        action: &str,
+        fields: RawFields,
+    ) -> AppResult<Acted> {
+        let caller = self.caller(person).await;
+        let view = matter::matter(self.app(), &caller, id).await?;
+        let offer = view.actions.iter().find(|offer| offer.name == *action);
+        let Some(offer) = offer else { panic!("{action} is not among {:?}", view.actions) };
+        let input = TakeAction {
+            action: action.to_owned(),
+            task: offer.task.map(|task| task.0),
+            fields,
+            seen_version: offer.version,
+        };
+        matter::act(self.app(), &caller, id, &input, None).await
+    }
+
+    /// Somebody has a post from today on.
+    pub(crate) async fn appoint(&self, person: PersonId, role: &str, place: PlaceId) {
+        let mut changes = self.changes();
+        changes.put(StaffPut::Post(Post {
+            id: PostId::from_raw(self.app().entropy.id()),
+            person,
+            holder: Holder::Post { role: Name::new(role).unwrap(), place },
+            valid_from: self.app().now().day(),
+            valid_to: None,
+            filled: Filled::Appointed,
+            version: 1,
+        }));
+        self.app().store.commit(changes).await.unwrap();
+    }
+
+    /// Somebody can sign in with two factors.
+    pub(crate) async fn give_password(&self, person: PersonId, username: &str) {
+        let mut changes = self.changes();
+        changes.put(AccountPut::Credential(Credential {
+            person,
+            username: username.to_owned(),
+            password_hash: String::new(),
+            totp: None,
+            totp_step: 0,
+            recovery: Vec::new(),
+            administers: None,
+            failures: 0,
+            locked_until: None,
+            version: 1,
+        }));
+        self.app().store.commit(changes).await.unwrap();
     }
 
     pub(crate) async fn case(&self, id: CaseId) -> CaseRow {

@@ -102,8 +102,11 @@ fn look_row(ui: &Ui, look: &LookView) -> Row {
     let posts: Vec<&str> = look.posts.iter().map(|post| post.name.as_str()).collect();
     let by = look.by.as_deref().unwrap_or_else(|| ui.t("looks-somebody"));
     let who = ui.tx("looks-by", &[("name", &by), ("post", &posts.join(" / "))]);
-    let reason =
-        if look.reason == "task" { ui.t("looks-reason-task") } else { look.reason.as_str() };
+    let reason = match look.reason.as_deref() {
+        Some("task") => ui.t("looks-reason-task"),
+        Some(reason) => reason,
+        None => ui.t("looks-reason-erased"),
+    };
     let what = if look.what == "phone" { ui.t("me-phone") } else { ui.t("me-name") };
     Row {
         href: Some(format!("/m/matters/{}", look.case)),

@@ -9,6 +9,7 @@ use crate::{
     pages::form::label,
     request::Problem,
     respond,
+    texts::TextValue,
     ui::{
         Ui,
         view::{Empty, Row},
@@ -21,6 +22,19 @@ struct MessagesPage {
     ui: Ui,
     rows: Vec<Row>,
     empty: Empty,
+}
+
+/// How much lay on the desk this morning.
+fn digest_row(ui: &Ui, digest: &matter::DigestView) -> Row {
+    let numbers: [(&str, &dyn TextValue); 3] =
+        [("open", &digest.open), ("today", &digest.due_today), ("late", &digest.late)];
+    Row {
+        href: Some("/w".to_owned()),
+        title: ui.tx("digest-numbers", &numbers),
+        text: ui.tx("digest-of", &[("when", &ui.when(&digest.at))]),
+        icon: Some("bell"),
+        tag: None,
+    }
 }
 
 /// `GET /w/messages`.
@@ -39,7 +53,9 @@ pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
         icon: Some("bell"),
         tag: None,
     };
-    let rows = found.iter().map(row).collect();
+    let digest = matter::my_digest(&app, &caller).await?;
+    let rows = digest.iter().map(|digest| digest_row(&ui, digest)).chain(found.iter().map(row));
+    let rows = rows.collect();
     let empty = Empty {
         icon: "bell",
         title: ui.t("messages-none").to_owned(),

@@ -67,6 +67,7 @@ pub(super) fn hiding_reason<'u>(ui: &'u Ui, reason: &'u str) -> &'u str {
         "unlawful" => ui.t("hiding-reason-unlawful"),
         "insulting" => ui.t("hiding-reason-insulting"),
         "advertising" => ui.t("hiding-reason-advertising"),
+        "other" => ui.t("hiding-reason-other"),
         other => other,
     }
 }

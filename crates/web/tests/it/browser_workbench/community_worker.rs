@@ -62,7 +62,8 @@ async fn a_look_at_a_telephone_needs_a_reason_and_is_told_to_its_owner() {
     seat.is_sound("revealed").await;
     let owner = bench.caller(bench.district.resident).await;
     let looks = linli_app::account::my_looks(&bench.app.app, &owner).await.unwrap();
-    let told: Vec<_> = looks.iter().map(|l| (l.what.as_str(), l.reason.as_str())).collect();
+    let told: Vec<_> =
+        looks.iter().map(|l| (l.what.as_str(), l.reason.as_deref().unwrap_or_default())).collect();
     assert_eq!(told, [("phone", "上门前预约")]);
     seat.leave().await;
 }

@@ -1,0 +1,174 @@
+//! Who is told what, and how often; what is hidden and why somebody looked.
+
+use linli_app::{
+    AppError,
+    audit::{erase_text, texts_of},
+    matter::{self, QueueRequest, Raw, RawFields, ReportMatter, Revealed},
+    search,
+};
+use linli_domain::account::Administration;
+use linli_kernel::{CaseId, PersonId};
+use linli_playbook::engine::EventBody;
+use linli_testkit::app::DAY_MS;
+
+use super::world::World;
+use crate::audit::administrator;
+
+fn text(key: &str, words: &str) -> RawFields {
+    RawFields::from([(key.to_owned(), Raw::Text(words.to_owned()))])
+}
+
+async fn deliver(world: &World) {
+    while matter::deliver_due(world.app(), 100).await.unwrap() > 0 {}
+}
+
+/// The messages to somebody as a resident, oldest first.
+async fn told(world: &World, person: PersonId) -> Vec<String> {
+    deliver(world).await;
+    let caller = world.caller(person).await;
+    let found = matter::my_messages(world.app(), &caller).await.unwrap();
+    found.into_iter().rev().map(|message| message.message.to_string()).collect()
+}
+
+async fn private(world: &World) -> CaseId {
+    let resident = world.caller(world.district.resident.person).await;
+    let input = ReportMatter { private: true, ..world.words("楼道灯坏了") };
+    matter::report(world.app(), &resident, &input, None).await.unwrap().id
+}
+
+#[tokio::test]
+async fn a_raiser_is_told_once_for_each_stage() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = private(&world).await;
+    assert_eq!(told(&world, resident).await, ["stage"]);
+    world.test.clock.advance(1_000);
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    assert_eq!(told(&world, resident).await, ["stage", "stage"]);
+    world.test.clock.advance(1_000);
+    let mut solved = text("course", "当天更换");
+    solved.extend(text("basis", "物业合同"));
+    solved.extend(text("standard", "灯亮"));
+    solved.extend(text("result", "灯亮了"));
+    world.does(worker, id, "solved", solved).await.unwrap();
+    let mut all = told(&world, resident).await.split_off(2);
+    all.sort_unstable();
+    assert_eq!(all, ["please-rate", "published"], "the answer, and the request to rate it");
+    world.test.clock.advance(1_000);
+    world.does(resident, id, "rate", text("answer", "satisfied")).await.unwrap();
+    assert_eq!(told(&world, resident).await.split_off(4), ["ended"]);
+}
+
+#[tokio::test]
+async fn a_holder_is_told_each_time_the_raiser_urges() {
+    let world = World::new().await;
+    let (resident, id) = (world.district.resident.person, world.report("路灯不亮").await.id);
+    let worker = world.district.grid_worker.person;
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    for _ in 0..2 {
+        world.test.clock.advance(2 * DAY_MS);
+        world.does(resident, id, "urge", RawFields::new()).await.unwrap();
+    }
+    deliver(&world).await;
+    let worker = world.caller(worker).await;
+    let found = matter::work_messages(world.app(), &worker).await.unwrap();
+    assert_eq!(found.iter().filter(|message| message.message == *"urged").count(), 2);
+}
+
+#[tokio::test]
+async fn hiding_is_an_event_and_the_raiser_is_told_each_time() {
+    let world = World::new().await;
+    let id = world.report("3号楼张三欠费不还").await.id;
+    let secretary = world.caller(world.district.community_secretary.person).await;
+    for reason in [Some("personal"), Some("personal"), None, Some("other")] {
+        matter::hide(world.app(), &secretary, id, reason).await.unwrap();
+    }
+    let row = world.case(id).await;
+    assert_eq!(row.hidden.as_deref(), Some("other"));
+    let events = world.app().snapshot().await.unwrap().events(id).await.unwrap();
+    let hiding: Vec<Option<&str>> = events
+        .iter()
+        .filter_map(|event| match &event.body {
+            EventBody::Hidden { reason } => Some(Some(reason.as_str())),
+            EventBody::Shown => Some(None),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(hiding, [Some("personal"), None, Some("other")], "asked for twice, done once");
+    let problems = world.test.database.check_integrity().await.unwrap().problems;
+    assert!(problems.is_empty(), "{problems:?}");
+    let found = told(&world, world.district.resident.person).await;
+    let about = |word: &str| found.iter().filter(|message| *message == word).count();
+    assert_eq!((about("text-hidden"), about("text-shown")), (2, 1));
+    let wrong = matter::hide(world.app(), &secretary, id, Some("whatever")).await;
+    assert!(matches!(wrong, Err(AppError::Fields(errors)) if errors[0].field == "reason"));
+}
+
+#[tokio::test]
+async fn a_chief_who_works_on_a_matter_does_not_hide_it() {
+    let world = World::new().await;
+    let (chief, building) = (world.district.neighbour.person, world.district.building);
+    world.appoint(chief, "building-chief", building).await;
+    let id = world.report("楼道堆物").await.id;
+    let worker = world.district.grid_worker.person;
+    world.does(worker, id, "pending", RawFields::new()).await.unwrap();
+    let due = world.app().now().plus_ms(5 * DAY_MS).day().to_string();
+    let item = RawFields::from([
+        ("responsible".to_owned(), Raw::Text(world.district.property_company.to_string())),
+        ("standard".to_owned(), Raw::Text("清空".to_owned())),
+        ("due".to_owned(), Raw::Text(due)),
+        ("supervisor".to_owned(), Raw::Text(format!("building-chief@{building}"))),
+    ]);
+    let mut minutes = text("conclusion", "清理楼道");
+    minutes.extend(text("attended", "全体"));
+    minutes.insert("items".to_owned(), Raw::Rows(vec![item]));
+    let secretary = world.district.compound_secretary.person;
+    world.does(secretary, id, "agreed", minutes).await.unwrap();
+    let caller = world.caller(chief).await;
+    assert!(matter::matter(world.app(), &caller, id).await.is_ok(), "it is the chief's to watch");
+    let hidden = matter::hide(world.app(), &caller, id, Some("personal")).await;
+    assert!(matches!(hidden, Err(AppError::Forbidden)), "{hidden:?}");
+}
+
+#[tokio::test]
+async fn why_somebody_looked_is_shown_to_the_owner_and_can_be_erased() {
+    let world = World::new().await;
+    let (resident, id) = (world.district.resident.person, world.report("路灯不亮").await.id);
+    let worker = world.caller(world.district.grid_worker.person).await;
+    let why = "约张三上门";
+    matter::reveal(world.app(), &worker, id, Revealed::Phone, why).await.unwrap();
+    let owner = world.caller(resident).await;
+    let reasons = async || {
+        let looks = linli_app::account::my_looks(world.app(), &owner).await.unwrap();
+        looks.into_iter().map(|look| look.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons().await, [Some(why.to_owned())]);
+    let security = administrator(Administration::Security);
+    let texts = texts_of(world.app(), &security, id).await.unwrap();
+    let text = texts.iter().find(|text| text.words.as_deref() == Some(why)).unwrap();
+    let erased = erase_text(world.app(), &security, text.id, "ordered").await.unwrap();
+    assert!(erased.told);
+    assert_eq!(reasons().await, [None]);
+}
+
+#[tokio::test]
+async fn a_place_in_a_list_that_no_page_gave_is_a_wrong_field() {
+    let world = World::new().await;
+    let resident = world.caller(world.district.resident.person).await;
+    let worker = world.caller(world.district.grid_worker.person).await;
+    let (app, place) = (world.app(), world.district.compound);
+    for after in ["", "1", "1.!", "!.1", "17.1.", "-"] {
+        let wrong = |answer: Result<(), AppError>| {
+            let Err(AppError::Fields(errors)) = answer else { panic!("{after}: {answer:?}") };
+            assert_eq!(errors[0].field, "after");
+        };
+        let request =
+            QueueRequest { after: Some(after.to_owned()), limit: 9, ..QueueRequest::default() };
+        wrong(matter::queue(app, &worker, &request).await.map(drop));
+        let after = Some(after);
+        wrong(matter::my_matters(app, &resident, after, 9).await.map(drop));
+        wrong(matter::published(app, None, place, after, 9).await.map(drop));
+        wrong(matter::cases_in_sight(app, &worker, None, after, 9).await.map(drop));
+        wrong(search::find_cases(app, &worker, "路灯", after, 9).await.map(drop));
+    }
+}
