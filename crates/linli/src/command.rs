@@ -19,7 +19,7 @@ use crate::{
     imports,
     installation::{self, Folder},
     playbook::{self, Format},
-    serve,
+    serve, simulate,
     words::{say, word},
 };
 
@@ -136,6 +136,14 @@ pub(crate) enum Export {
 pub(crate) enum Playbook {
     Check {
         file: PathBuf,
+        #[arg(long)]
+        data: Option<PathBuf>,
+        #[arg(long)]
+        database: Option<String>,
+    },
+    Simulate {
+        before: PathBuf,
+        after: PathBuf,
     },
     Draw {
         file: PathBuf,
@@ -267,7 +275,10 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
 
 async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
     match what {
-        Playbook::Check { file } => playbook::check(&file, lang),
+        Playbook::Check { file, data, database } => {
+            playbook::check(&file, data.as_deref(), database.as_deref(), lang).await
+        }
+        Playbook::Simulate { before, after } => simulate::compare(&before, &after, lang),
         Playbook::Draw { file, format, process } => playbook::draw(&file, format, &process, lang),
         Playbook::Publish { file, district, which } => {
             imports::publish(&which.app().await?, &file, district.as_deref(), lang).await

@@ -115,7 +115,7 @@ pub(crate) async fn publish(
     let name = file.display().to_string();
     let (key, version) = match setup::publish_playbook(app, BY, &name, &text).await? {
         Published::Stored { key, version, .. } => (key, version),
-        Published::Faulty(_) => return playbook::check(file, lang),
+        Published::Faulty(_) => return playbook::check(file, None, None, lang).await,
     };
     let (key_word, version_word) = (key.to_string(), version.to_string());
     let about: [(&str, &dyn linli_web::texts::TextValue); 2] =

@@ -12,7 +12,9 @@ mod failure;
 mod imports;
 mod installation;
 mod playbook;
+mod posts;
 mod serve;
+mod simulate;
 mod words;
 
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ use linli_web::texts::Lang;
 
 use crate::{
     failure::{Failure, Outcome},
+    posts,
     words::{complain, say},
 };
 
@@ -31,8 +32,13 @@ const fn speech(lang: Lang) -> Speech {
 }
 
 /// Prints every finding; errors make the command fail. A good playbook's processes are listed
-/// with their durations.
-pub(crate) fn check(file: &Path, lang: Lang) -> Outcome<ExitCode> {
+/// with their durations; with an installation's data, the posts that nobody has there.
+pub(crate) async fn check(
+    file: &Path,
+    data: Option<&Path>,
+    database: Option<&str>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
     let speech = speech(lang);
     let examined = read(file)?;
     for finding in &examined.findings {
@@ -42,6 +48,9 @@ pub(crate) fn check(file: &Path, lang: Lang) -> Outcome<ExitCode> {
         for process in playbook.processes.values() {
             say(&durations(playbook, process).report(process, speech));
         }
+        if data.is_some() || database.is_some() {
+            posts::report(playbook, data, database, lang).await?;
+        }
     }
     let failed = examined.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -50,19 +59,24 @@ pub(crate) fn check(file: &Path, lang: Lang) -> Outcome<ExitCode> {
 /// Draws one process of a playbook.
 pub(crate) fn draw(file: &Path, format: Format, process: &str, lang: Lang) -> Outcome<ExitCode> {
     let speech = speech(lang);
-    let examined = read(file)?;
-    let Some(playbook) = examined.playbook else {
-        for finding in &examined.findings {
-            complain(&finding.report(speech));
-        }
-        return Ok(ExitCode::FAILURE);
-    };
+    let Some(playbook) = compiled(file, lang)? else { return Ok(ExitCode::FAILURE) };
     let named = find(&playbook, process)?;
     say(&match format {
         Format::Svg => draw::svg(&playbook, named, speech, None),
         Format::Mermaid => draw::mermaid(&playbook, named, speech),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// A playbook without errors; else its findings are printed.
+pub(crate) fn compiled(file: &Path, lang: Lang) -> Outcome<Option<Playbook>> {
+    let examined = read(file)?;
+    if examined.playbook.is_none() {
+        for finding in &examined.findings {
+            complain(&finding.report(speech(lang)));
+        }
+    }
+    Ok(examined.playbook)
 }
 
 fn find<'p>(playbook: &'p Playbook, process: &str) -> Outcome<&'p linli_playbook::model::Process> {

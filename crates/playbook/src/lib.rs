@@ -10,5 +10,6 @@ pub mod draw;
 pub mod engine;
 pub mod language;
 pub mod model;
+pub mod simulate;
 
 pub use model::{Label, Name, Playbook};

@@ -18,3 +18,4 @@ mod engine_support;
 mod engine_telling;
 mod language;
 mod language_draw;
+mod simulate;

@@ -1,0 +1,238 @@
+//! Made-up cases that go every way of a playbook: one place of each kind, somebody in every post.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, TextId};
+
+use super::{Deed, Recorded, run::Run};
+use crate::{
+    engine::{
+        Actor, Case, Facts, Fields, Holder, Offer, Opening, PartyFact, Scope, TextRef, Value,
+    },
+    model::{Field, FieldKind, Name, Playbook, Process},
+};
+
+/// Cases at most, and how many in a row may bring nothing new.
+const MOST_CASES: usize = 400;
+const PATIENCE: usize = 40;
+/// What can happen in one case.
+const MOST_MOVES: usize = 80;
+const RAISER: i64 = 1;
+/// A Monday in a month without holidays.
+const OPENED: Day = Day::constant(2026, 3, 2);
+/// Actions that lead away from the ways that are looked for.
+const BESIDE: &[&str] = &["set-publicity", "suspend", "supplement", "urge", "note", "merge"];
+
+/// Cases that together take every way of a process which the search finds; the same every time.
+#[must_use]
+pub fn made_up(playbook: &Playbook, process: &Process) -> Vec<Recorded> {
+    let (mut seen, mut chance) = (BTreeSet::new(), Chance(2026));
+    let classes: Vec<&Name> = playbook.classes.keys().collect();
+    let (mut cases, mut idle) = (Vec::new(), 0);
+    while cases.len() < MOST_CASES && idle < PATIENCE {
+        let Some(class) = classes.get(cases.len() % classes.len().max(1)) else { break };
+        let Some(recorded) = opening(playbook, process, class) else { break };
+        let before = seen.len();
+        cases.push(walk(playbook, recorded, &mut chance, &mut seen));
+        idle = if seen.len() > before { 0 } else { idle + 1 };
+    }
+    cases
+}
+
+/// One case, led to ways that were not taken yet where one is at hand.
+fn walk(
+    playbook: &Playbook,
+    mut recorded: Recorded,
+    chance: &mut Chance,
+    seen: &mut BTreeSet<(Name, Name)>,
+) -> Recorded {
+    let Ok(mut run) = Run::open(playbook, &recorded) else { return recorded };
+    for _ in 0..MOST_MOVES {
+        let tasks: Vec<_> = run.case.tasks.keys().copied().collect();
+        let mut offers = run.offers(&tasks);
+        offers.retain(|offer| !BESIDE.contains(&offer.action.as_str()));
+        let step = run.case.step.key.clone();
+        let fresh = |offer: &&Offer| !seen.contains(&(step.clone(), offer.action.clone()));
+        let offer = match (offers.iter().find(fresh), chance.below(8)) {
+            (Some(offer), 0..=6) => Some(offer),
+            (_, 7) => None,
+            _ => offers.get(chance.below(offers.len())),
+        };
+        let Some(offer) = offer else { if run.tick() { continue } else { break } };
+        seen.insert((step, offer.action.clone()));
+        let holder = run.holder(offer);
+        let mut fields = run.filled(offer);
+        chance.choose(offer, &mut fields);
+        let (actor, at) = (actor(holder.as_ref(), &run.case), run.now);
+        if run.perform(offer, actor.clone(), fields.clone()).is_ok() {
+            let action = offer.action.clone();
+            recorded.deeds.push(Deed { at, actor, holder, action, fields });
+        }
+    }
+    recorded
+}
+
+fn opening(playbook: &Playbook, process: &Process, class: &Name) -> Option<Recorded> {
+    let facts = facts(playbook)?;
+    let raiser = PersonId::new(RAISER)?;
+    let opening = Opening {
+        actor: Actor::Person { person: raiser, acting: None },
+        process: process.key.clone(),
+        opens: process.opens.first()?.clone(),
+        channel: process.through.first()?.clone(),
+        class: class.clone(),
+        publicity: None,
+        urgency: process.urgency.clone(),
+        place: facts.chain.first()?.place,
+        raiser: Some(raiser),
+        raiser_has_account: true,
+        found_by: None,
+        recused: BTreeSet::new(),
+        text: words()?,
+        photos: Vec::new(),
+        external: None,
+    };
+    let opened_at = Moment::from_local(OPENED, 9 * 3_600_000);
+    Some(Recorded { opening, opened_at, facts, deeds: Vec::new() })
+}
+
+/// One place of each kind over the other, every post filled, two organisations of each kind.
+fn facts(playbook: &Playbook) -> Option<Facts> {
+    let mut kinds: Vec<&Name> =
+        playbook.containment.iter().filter_map(|rung| rung.first()).collect();
+    if let Some(under) = &playbook.grids_under {
+        let at = kinds.iter().position(|kind| *kind == under)?;
+        let grid = playbook.responsibility.iter().find(|level| **level == "grid");
+        kinds.splice(at + 1..at + 1, grid);
+    }
+    let mut chain = Vec::new();
+    for (number, kind) in (1..).zip(kinds.into_iter().rev()) {
+        chain.push(Scope { level: kind.clone(), place: PlaceId::new(number)? });
+    }
+    let staffed = playbook.roles.iter().filter_map(|(role, declared)| {
+        let scope = chain.iter().find(|scope| scope.level == declared.at)?;
+        Some((role.clone(), scope.place))
+    });
+    let mut parties = BTreeMap::new();
+    for (number, kind) in (1..).zip(playbook.parties.keys().flat_map(|kind| [kind, kind])) {
+        let fact = PartyFact { kind: kind.clone(), staffed: true, serves: true };
+        parties.insert(OrganisationId::new(number)?, fact);
+    }
+    Some(Facts {
+        staffed: staffed.collect(),
+        chain,
+        parties,
+        reachable: BTreeSet::from([PersonId::new(RAISER)?]),
+        legal_grounds: BTreeMap::from([(Name::known("made-up"), false)]),
+        ..Facts::default()
+    })
+}
+
+/// Every holder has a person of its own.
+pub(super) fn actor(holder: Option<&Holder>, case: &Case) -> Actor {
+    let first = case.raisers.first().copied();
+    let number = match holder {
+        Some(Holder::Post { role, place }) => {
+            role.as_str()
+                .bytes()
+                .fold(place.get(), |sum, byte| sum * 31 % 1_000_003 + i64::from(byte))
+                + 1000
+        }
+        Some(Holder::Organisation(id)) => 2_000_000 + id.get(),
+        Some(Holder::Person(person)) => return Actor::Person { person: *person, acting: None },
+        None => RAISER,
+    };
+    let acting = holder.cloned();
+    match (PersonId::new(number), first) {
+        (Some(person), _) if acting.is_some() => Actor::Person { person, acting },
+        (_, Some(person)) | (Some(person), None) => Actor::Person { person, acting: None },
+        (None, None) => Actor::Operator,
+    }
+}
+
+/// What a form is filled in from.
+pub(super) struct Filling<'f> {
+    pub(super) playbook: &'f Playbook,
+    pub(super) facts: &'f Facts,
+    pub(super) now: Moment,
+    /// Who fills it in.
+    pub(super) asks: Option<&'f Holder>,
+}
+
+/// A form with everything in it that must be.
+pub(super) fn filled(offer: &Offer, from: &Filling<'_>) -> Fields {
+    let required = offer.fields.iter().filter(|field| field.required);
+    required.filter_map(|field| Some((field.key.clone(), value(field, from)?))).collect()
+}
+
+fn words() -> Option<TextRef> {
+    Some(TextRef { id: TextId::new(1)?, hash: 1 })
+}
+
+fn value(field: &Field, from: &Filling<'_>) -> Option<Value> {
+    let Filling { facts, now, .. } = from;
+    Some(match &field.kind {
+        FieldKind::Text { .. } => Value::Text(words()?),
+        FieldKind::Number { min, .. } => Value::Number(*min),
+        FieldKind::Date => Value::Date(facts.calendar.workday_from(now.day().tomorrow().ok()?)),
+        FieldKind::Flag => Value::Flag(true),
+        FieldKind::Choice(choices) => Value::Choice(choices.first()?.0.clone()),
+        FieldKind::LegalGround => Value::Choice(facts.legal_grounds.keys().next()?.clone()),
+        FieldKind::Party(kinds) => Value::Party(parties(facts, kinds).next()?),
+        FieldKind::Parties(kinds) => Value::Parties(parties(facts, kinds).collect()),
+        FieldKind::Post(level) => Value::Post(from.office(level.as_ref())?),
+        FieldKind::SecondPerson(level) => Value::Post(from.office(Some(level))?),
+        FieldKind::Photos { .. } => Value::Photos(vec![PhotoId::new(1)?]),
+        FieldKind::Items { fields, .. } => {
+            let row = fields.iter().filter(|field| field.required);
+            let row = row.filter_map(|f| Some((f.key.clone(), value(f, from)?)));
+            Value::Items(vec![row.collect()])
+        }
+    })
+}
+
+impl Filling<'_> {
+    /// The lowest post of office at a level or above that is not the one who asks.
+    fn office(&self, level: Option<&Name>) -> Option<Holder> {
+        let lowest = level.and_then(|l| self.facts.chain.iter().position(|s| s.level == *l));
+        let scopes = self.facts.chain.iter().skip(lowest.unwrap_or(0));
+        let mut posts = scopes.flat_map(|scope| {
+            let at = |(_, place): &&(Name, PlaceId)| *place == scope.place;
+            self.facts.staffed.iter().filter(at).map(|(role, place)| (role.clone(), *place))
+        });
+        let post = |(role, place)| Holder::Post { role, place };
+        let fits = |holder: &Holder| {
+            matches!(holder, Holder::Post { role, .. } if self.playbook.holds_office(role))
+                && Some(holder) != self.asks
+        };
+        posts.find_map(|named| Some(post(named)).filter(fits))
+    }
+}
+
+fn parties<'f>(facts: &'f Facts, kinds: &'f [Name]) -> impl Iterator<Item = OrganisationId> + 'f {
+    let fits = |fact: &PartyFact| kinds.is_empty() || kinds.contains(&fact.kind);
+    facts.parties.iter().filter(move |(_, fact)| fits(fact)).map(|(id, _)| *id)
+}
+
+/// Numbers that look like chance and are the same every time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let count = u64::try_from(count.max(1)).unwrap_or(1);
+        usize::try_from((self.0 >> 33) % count).unwrap_or(0)
+    }
+
+    /// Any of the choices instead of the first.
+    fn choose(&mut self, offer: &Offer, fields: &mut Fields) {
+        for field in &offer.fields {
+            let FieldKind::Choice(choices) = &field.kind else { continue };
+            let chosen = choices.get(self.below(choices.len()));
+            if let (true, Some((choice, _))) = (fields.contains_key(&field.key), chosen) {
+                fields.insert(field.key.clone(), Value::Choice(choice.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a changed playbook would do differently.
+
+use std::collections::BTreeSet;
+
+use linli_playbook::{
+    Playbook,
+    engine::{Value, codes},
+    language::{RuleNames, compile},
+    simulate::{Difference, Recorded, Report, made_up, simulate},
+};
+
+use crate::{
+    engine_support::{
+        KENLI, Run, answered, grid_worker, kenli_facts, name, raiser, reported, street,
+    },
+    language::SMALL_TOWN,
+};
+
+fn town(from: &str, to: &str) -> Playbook {
+    assert!(SMALL_TOWN.contains(from), "{from}");
+    let text = SMALL_TOWN.replacen(from, to, 1);
+    match compile("town.kdl", &text, &RuleNames::shipped()) {
+        Ok(playbook) => playbook,
+        Err(findings) => panic!("{}", findings.first().unwrap()),
+    }
+}
+
+fn unchanged() -> Playbook {
+    town("step take", "step take")
+}
+
+/// What the change makes of the made-up cases of the town as it is.
+fn changed(from: &str, to: &str) -> Report {
+    let old = unchanged();
+    let history = made_up(&old, old.process(&name("matter")).unwrap());
+    simulate(&old, &town(from, to), &history)
+}
+
+fn has(report: &Report, such: impl Fn(&Difference) -> bool) -> bool {
+    report.found.iter().any(|found| such(&found.difference) && found.cases > 0)
+}
+
+#[test]
+fn made_up_cases_take_every_outcome_and_are_the_same_every_time() {
+    for playbook in [&unchanged(), &KENLI] {
+        let process = playbook.process(&name("matter")).unwrap();
+        let cases = made_up(playbook, process);
+        let again = made_up(playbook, process);
+        let deeds = |cases: &[Recorded]| -> Vec<_> {
+            cases.iter().flat_map(|case| case.deeds.clone()).collect()
+        };
+        assert_eq!(deeds(&cases), deeds(&again));
+        let taken: BTreeSet<String> =
+            deeds(&cases).iter().map(|deed| deed.action.to_string()).collect();
+        for step in process.steps.values().filter(|step| step.outcomes.len() > 1) {
+            let chosen = step.outcomes.iter().filter(|outcome| {
+                !["published", "passed", "failed", "over"].contains(&outcome.key.as_str())
+            });
+            for outcome in chosen {
+                assert!(taken.contains(outcome.key.as_str()), "{}·{}", step.key, outcome.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    let report = changed("step take", "step take");
+    assert!(report.cases > 20, "{}", report.cases);
+    assert_eq!((report.same, report.found), (report.cases, Vec::new()));
+}
+
+#[test]
+fn a_changed_deadline_is_shown_with_both_dates() {
+    let report = changed("by=clerk within=\"1 workday\"", "by=clerk within=\"3 workdays\"");
+    let of_take = |found: &&linli_playbook::simulate::Found| {
+        found.difference == Difference::Deadline { step: name("take") }
+    };
+    let found = report.found.iter().find(of_take).unwrap();
+    let (before, after) = found.deadlines.unwrap();
+    assert_eq!(after.ms_since(before), 2 * 86_400_000);
+    assert_eq!(found.cases, report.cases, "every matter is taken in");
+    assert_eq!(report.same, 0);
+}
+
+#[test]
+fn a_removed_outcome_is_refused_where_somebody_chose_it() {
+    let line = "        outcome solved zh=\"当场办结\" en=\"Solved\" to=answer form=solved\n";
+    let report = changed(line, "");
+    assert!(has(&report, |difference| *difference
+        == Difference::Refused {
+            step: name("take"),
+            action: name("solved"),
+            code: codes::NOT_OFFERED,
+        }));
+    assert!(report.same > 0, "matters that were given away go as before");
+}
+
+#[test]
+fn a_new_step_is_passed_so_that_the_rest_can_follow() {
+    let step = "    step look zh=\"现场查看\" stage=raised kind=act by=clerk within=\"1 workday\" {
+        ladder community=clerk town=office
+        late then=up top=work
+        outcome seen zh=\"已查看\" to=work
+    }
+    step work zh=";
+    let text = SMALL_TOWN.replacen("    step work zh=", step, 1);
+    let text = text.replacen("en=\"Give\" to=work", "en=\"Give\" to=look", 1);
+    let new = compile("town.kdl", &text, &RuleNames::shipped()).unwrap();
+    let old = unchanged();
+    let history = made_up(&old, old.process(&name("matter")).unwrap());
+    let report = simulate(&old, &new, &history);
+    let entered = |found: &&linli_playbook::simulate::Found| {
+        found.difference == Difference::StepNew { step: name("look") }
+    };
+    assert!(report.found.iter().find(entered).unwrap().cases > 5);
+    assert!(!has(&report, |d| matches!(d, Difference::End { after: None, .. })), "{report:#?}");
+}
+
+#[test]
+fn a_case_that_happened_runs_again_from_its_history() {
+    let mut run = Run::open(&reported("compound-affair"));
+    run.does(&grid_worker(), "refer", &[("second", Value::Post(street()))]);
+    run.later(2);
+    run.does(&street(), "decline", &[]);
+    run.does(&grid_worker(), "on-spot", &[]);
+    run.later(3);
+    run.does(&raiser(), "rate", &answered("satisfied"));
+    assert_eq!(run.step(), "rated");
+    let recorded = Recorded::from_events(&run.events, kenli_facts()).unwrap();
+    assert_eq!(recorded.deeds.len(), 4);
+    let report = simulate(&KENLI, &KENLI, std::slice::from_ref(&recorded));
+    assert_eq!((report.cases, report.same), (1, 1));
+    let text = crate::engine_support::KENLI_TEXT.replacen(
+        "satisfied=100 basically=90",
+        "satisfied=50 basically=40",
+        1,
+    );
+    let stricter = compile("kenli.kdl", &text, &RuleNames::shipped()).unwrap();
+    let report = simulate(&KENLI, &stricter, &[recorded]);
+    assert!(has(&report, |difference| matches!(difference,
+        Difference::End { before: Some(before), after } if *before == *"rated" && after.as_ref() != Some(before))));
+}
