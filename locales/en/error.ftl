@@ -94,6 +94,7 @@ error-period-backwards = The period ends before it begins. Please correct it.
 error-person-unknown = There is no such person. Please check.
 error-household-unknown = There is no such household. Please choose again.
 error-place-too-large = That is too large. Please choose a building or a unit.
+error-notice-too-long = A notice hangs for at most { $max } days. Give an earlier day.
 error-too-many-at-once = Too many at once. Please do it in several goes.
 
 # Refusals while a matter runs

@@ -93,6 +93,7 @@ error-period-backwards = 结束日期早于开始日期，请更正。
 error-person-unknown = 没有找到此人，请核对后再填。
 error-household-unknown = 没有找到这户，请重新选择。
 error-place-too-large = 范围太大，请选择楼栋或单元。
+error-notice-too-long = 公告最多公布{ $max }天，请填早一些的日期。
 error-too-many-at-once = 一次选得太多，请分几次办理。
 
 # 办理中的拒绝

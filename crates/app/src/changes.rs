@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
     matter::{CaseRow, PhotoRow, TextRow},
+    notice::Notice,
     organisation::Organisation,
     person::{HouseholdMember, Person},
     place::{Facility, GridMember, Place, PlaceCode},
@@ -87,6 +88,8 @@ pub enum Put {
     Case(CasePut),
     /// Accounts.
     Account(AccountPut),
+    /// A notice.
+    Notice(Box<Notice>),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -459,6 +462,12 @@ pub enum Assign {
 pub struct Committed {
     /// Case numbers given.
     pub numbers: BTreeMap<CaseId, String>,
+}
+
+impl From<Notice> for Put {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(Box::new(notice))
+    }
 }
 
 impl From<Prune> for Put {

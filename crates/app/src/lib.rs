@@ -14,6 +14,7 @@ mod installation;
 pub mod intake;
 pub mod job;
 pub mod matter;
+pub mod notice;
 mod office;
 pub mod place;
 mod playbook;

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod indicator;
 pub mod masking;
 pub mod matter;
+pub mod notice;
 pub mod organisation;
 pub mod person;
 pub mod place;

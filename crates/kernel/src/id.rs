@@ -137,6 +137,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A case 事项.
     CaseId,
+    /// A notice 公告.
+    NoticeId,
     /// An organisation 组织.
     OrganisationId,
     /// A person 人.

@@ -13,7 +13,8 @@ mod time;
 pub use calendar::{CalendarYear, Deadline, Limit, LimitUnit, WorkCalendar, WorkHours};
 pub use code::Code;
 pub use id::{
-    CaseId, IdError, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
+    CaseId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
+    SessionId, TextId,
 };
 pub use text::{Text, TextError};
 pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};

@@ -13,6 +13,7 @@ mod dialect;
 mod inbox;
 mod integrity;
 mod lists;
+mod notices;
 mod outbox;
 mod people;
 mod places;

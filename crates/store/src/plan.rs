@@ -9,7 +9,7 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, outbox, people, places, playbooks, upkeep,
+    accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
     value::{Parameter, Row, parameters},
 };
 
@@ -53,6 +53,7 @@ pub(crate) enum Table {
     Word,
     Text,
     Photo,
+    Notice,
     Message,
     Look,
     Digest,
@@ -89,6 +90,7 @@ impl Table {
             Self::Queue | Self::Scope | Self::Word => "list",
             Self::Text => "text",
             Self::Photo => "photo",
+            Self::Notice => "notice",
             Self::Message => "message",
             Self::Look => "look",
             Self::Digest => "digest",
@@ -171,6 +173,7 @@ impl Plan {
             Put::Playbook(put) => playbooks::write(self, put),
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
+            Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

@@ -11,8 +11,8 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, audit_log, cases, inbox, integrity, lists, outbox, people, places, playbooks, schema,
-    upkeep,
+    accounts, audit_log, cases, inbox, integrity, lists, notices, outbox, people, places,
+    playbooks, schema, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -25,6 +25,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         lists::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
+        notices::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,
         upkeep::STATEMENTS,

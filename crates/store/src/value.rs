@@ -2,8 +2,8 @@
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId,
-    TextId,
+    CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
+    SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -133,7 +133,18 @@ macro_rules! ids {
     )+};
 }
 
-ids!(CaseId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId);
+ids!(
+    CaseId,
+    NoticeId,
+    OrganisationId,
+    PersonId,
+    PhotoId,
+    PlaceId,
+    PostId,
+    RawId,
+    SessionId,
+    TextId
+);
 
 /// The words for holders that are no post; no role may be called so.
 const ORGANISATION: &str = "organisation";

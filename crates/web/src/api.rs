@@ -15,6 +15,7 @@ mod indicators;
 mod intake;
 mod matters;
 mod me;
+mod notices;
 mod openapi;
 mod own;
 mod photos;
@@ -111,6 +112,10 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(published::list))
         .routes(routes!(published::one))
         .routes(routes!(photos::show_published))
+        .routes(routes!(notices::list, notices::post))
+        .routes(routes!(notices::own))
+        .routes(routes!(notices::one))
+        .routes(routes!(notices::take_down))
         .routes(routes!(indicators::list))
         .routes(routes!(indicators::behind))
 }

@@ -33,8 +33,11 @@ async fn record(app: &App, row: AuditRow) -> AppResult<()> {
     Ok(())
 }
 
+/// How what was permitted and done ends.
+pub(crate) const DONE: &str = "done";
+
 /// A row of the audit.
-pub(super) fn row(
+pub(crate) fn row(
     app: &App,
     actor: &Actor,
     action: &'static str,

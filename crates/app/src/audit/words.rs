@@ -52,6 +52,8 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("matter.see", "audit-action-matter-see"),
     ("matter.show", "audit-action-matter-show"),
     ("matter.tick", "audit-action-matter-tick"),
+    ("notice.post", "audit-action-notice-post"),
+    ("notice.take-down", "audit-action-notice-take-down"),
     ("outbox.deliver", "audit-action-outbox-deliver"),
     ("photo.see", "audit-action-photo-see"),
     ("photo.upload", "audit-action-photo-upload"),

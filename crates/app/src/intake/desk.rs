@@ -1,6 +1,9 @@
 //! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
 
-use linli_domain::policy::{self, Action};
+use linli_domain::{
+    notice,
+    policy::{self, Action},
+};
 use linli_kernel::PlaceId;
 use linli_playbook::{engine::Holder, model::Label};
 
@@ -19,6 +22,10 @@ pub struct Desk {
     pub may_report_found: bool,
     /// May take in orders of other systems.
     pub may_take_orders: bool,
+    /// One of the posts speaks to the people of its place.
+    pub may_post_notices: bool,
+    /// One of the posts holds office over households.
+    pub may_confirm_households: bool,
 }
 
 /// One of their queues.
@@ -45,8 +52,13 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
     let rows = rows.as_mut();
     let person = rows.person(caller.person).await?;
     let mut posts = Vec::new();
+    let (mut speaks, mut office) = (false, false);
     for holder in caller.working_holders() {
-        posts.extend(desk_post(app, rows, &holder).await?);
+        if let Some((post, doors)) = desk_post(app, rows, &holder).await? {
+            posts.push(post);
+            speaks |= doors.speaks;
+            office |= doors.office;
+        }
     }
     let may = |action| policy::allows(action, &standings, None);
     Ok(Desk {
@@ -55,30 +67,43 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_take_in: may(Action::TakeIn),
         may_report_found: may(Action::ReportFound),
         may_take_orders: may(Action::TakeOrders),
+        may_post_notices: speaks,
+        may_confirm_households: office,
     })
+}
+
+/// What a post opens by its role.
+#[derive(Clone, Copy, Default)]
+struct Doors {
+    speaks: bool,
+    office: bool,
 }
 
 async fn desk_post(
     app: &App,
     rows: &mut dyn Snapshot,
     holder: &Holder,
-) -> AppResult<Option<DeskPost>> {
+) -> AppResult<Option<(DeskPost, Doors)>> {
     let word = holder_word(holder);
+    let mut doors = Doors::default();
     Ok(match holder {
         Holder::Post { role, place } => {
             let Some(place) = rows.place(*place).await? else { return Ok(None) };
             let role = match rows.binding(place.district).await? {
                 Some((key, version, _)) => {
                     let playbook = app.playbook(rows, &key, version).await?;
+                    doors.speaks = notice::speaks(&playbook, role);
+                    doors.office = policy::is_office(&playbook, holder);
                     playbook.roles.get(role).map(|role| role.label.clone())
                 }
                 None => None,
             };
-            Some(DeskPost { word, role, name: place.name, place: Some(place.id) })
+            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, doors))
         }
         Holder::Organisation(id) => {
             let found = rows.organisation(*id).await?;
-            found.map(|found| DeskPost { word, role: None, name: found.name, place: None })
+            let post = |name| DeskPost { word, role: None, name, place: None };
+            found.map(|found| (post(found.name), doors))
         }
         Holder::Person(_) => None,
     })

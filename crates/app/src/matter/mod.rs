@@ -39,6 +39,7 @@ pub(crate) use digest::digest_now;
 pub use digest::{DigestView, my_digest};
 pub use family::family_matters;
 pub use fields::{Raw, RawFields};
+pub(crate) use fields::{bounded, text_error};
 pub use hide::hide;
 pub use in_sight::cases_in_sight;
 pub(crate) use in_sight::sight_of;
@@ -65,4 +66,4 @@ pub use view::{
     progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{MOST as MOST_LINES, lines, list_key};
-pub(crate) use writing::holder_word;
+pub(crate) use writing::{holder_word, internal};

@@ -9,7 +9,7 @@ use linli_playbook::engine::Actor;
 
 use super::{view::shows, writing};
 use crate::{
-    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, audit, ports::PhotoError,
+    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, audit, notice, ports::PhotoError,
 };
 
 /// Keeps a photo that the caller may name in a form later.
@@ -99,8 +99,8 @@ async fn bytes_of(
     bytes.ok_or(AppError::NotFound)
 }
 
-/// A photo of a published story, for a reader with or without an account: what came with the
-/// report, or with a record that everybody may read.
+/// A photo of a published story or of a notice that hangs, for a reader with or without an account:
+/// what came with the report, or with a record that everybody may read.
 ///
 /// # Errors
 /// [`AppError::NotFound`] if the photo is not part of anything published where the reader may
@@ -114,8 +114,11 @@ pub async fn published_photo(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let row = rows.photo(id).await?.ok_or(AppError::NotFound)?;
-    let case = row.case.ok_or(AppError::NotFound)?;
-    if !shows(app, rows, caller, case, id).await? {
+    let shown = match row.case {
+        Some(case) => shows(app, rows, caller, case, id).await?,
+        None => notice::hangs_with(app, rows, id).await?,
+    };
+    if !shown {
         return Err(AppError::NotFound);
     }
     let bytes = app.blobs.get(id, size).await.map_err(writing::internal)?;

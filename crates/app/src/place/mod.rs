@@ -2,5 +2,5 @@
 
 mod tree;
 
-pub(crate) use tree::line;
 pub use tree::{PlaceLine, PlacePage, chiefs, children, place, spot};
+pub(crate) use tree::{line, spot_of};

@@ -82,7 +82,7 @@ pub async fn spot(app: &App, id: PlaceId) -> AppResult<PlaceId> {
     spot_of(rows.as_mut(), id).await
 }
 
-async fn spot_of(rows: &mut dyn Snapshot, id: PlaceId) -> AppResult<PlaceId> {
+pub(crate) async fn spot_of(rows: &mut dyn Snapshot, id: PlaceId) -> AppResult<PlaceId> {
     if let Some(facility) = rows.facility(id).await? {
         return Ok(facility.place);
     }

@@ -3,11 +3,14 @@
 use crate::{
     App, AppResult, Caller,
     matter::{self, Lines},
+    notice::{self, NoticeLine},
     place::{self, PlaceLine},
 };
 
 /// How many results stand on the page.
 const SHOWN: i64 = 6;
+/// How many notices do.
+const NOTICES: i64 = 4;
 
 /// What stands on the front page.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -16,6 +19,8 @@ pub struct FrontPage {
     pub districts: Vec<PlaceLine>,
     /// The latest results of the first district.
     pub published: Lines,
+    /// The latest notices there.
+    pub notices: Vec<NoticeLine>,
 }
 
 /// The front page; an installation without places has an empty one.
@@ -24,9 +29,8 @@ pub struct FrontPage {
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn front(app: &App, caller: Option<&Caller>) -> AppResult<FrontPage> {
     let districts = place::children(app, None).await?;
-    let published = match districts.first() {
-        Some(district) => matter::published(app, caller, district.id, None, SHOWN).await?,
-        None => Lines::default(),
-    };
-    Ok(FrontPage { districts, published })
+    let Some(district) = districts.first() else { return Ok(FrontPage::default()) };
+    let published = matter::published(app, caller, district.id, None, SHOWN).await?;
+    let notices = notice::notices(app, district.id, None, NOTICES).await?.items;
+    Ok(FrontPage { districts, published, notices })
 }

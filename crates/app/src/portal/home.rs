@@ -8,6 +8,7 @@ use crate::{
     App, AppResult, Caller,
     account::{self, MeView},
     matter::{self, Lines},
+    notice::{self, NoticeLine},
 };
 
 /// How many of each list stand on the page.
@@ -24,6 +25,8 @@ pub struct HomePage {
     pub grid: Option<GridPage>,
     /// The place whose results are shown, and the results.
     pub published: Option<(PlaceId, Lines)>,
+    /// Notices for the people of the home.
+    pub notices: Vec<NoticeLine>,
 }
 
 /// The front page of the caller, by the use-cases whose access decisions it rests on.
@@ -46,7 +49,11 @@ pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
             break;
         }
     }
-    Ok(HomePage { me, matters, grid, published })
+    let notices = match &me.place {
+        Some(place) => notice::notices_at_home(app, place.id, SHOWN).await?.items,
+        None => Vec::new(),
+    };
+    Ok(HomePage { me, matters, grid, published, notices })
 }
 
 /// The compound or yard around a home, then its community: the narrowest place with news.

@@ -13,6 +13,6 @@ pub use outlets::{
 };
 pub use reads::{
     ANSWER_KEPT_MS, Accounts, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
-    MessageRow, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
+    MessageRow, NoticeKey, Notices, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
 };
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError};

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
     matter::{CaseRow, PhotoRow, TextRow},
+    notice::Notice,
     organisation::Organisation,
     person::{HouseholdMember, Person},
     place::{Chain, Facility, GridMember, Place, PlaceCode},
@@ -13,7 +14,8 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{
-    CalendarYear, CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
+    CalendarYear, CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, RawId,
+    TextId,
 };
 use linli_playbook::{
     Name,
@@ -303,4 +305,33 @@ pub trait Inbox {
     async fn look_texts(&mut self, case: CaseId) -> Read<Vec<TextId>>;
     /// What somebody was told last.
     async fn digest_of(&mut self, person: PersonId) -> Read<Option<Digest>>;
+}
+
+/// Where a page of notices ended: when the last one was published, and its id.
+pub type NoticeKey = (Moment, NoticeId);
+
+/// Notices.
+#[async_trait]
+pub trait Notices {
+    /// One notice, hanging or not.
+    async fn notice(&mut self, id: NoticeId) -> Read<Option<Notice>>;
+    /// The notice that shows a photo.
+    async fn notice_with_photo(&mut self, photo: PhotoId) -> Read<Option<Notice>>;
+    /// Notices of a district (first of the pair) for a place (second) and everything below it, and
+    /// for the places `above`, newest first: those that hang on a day, or all that ever did.
+    async fn notices_around(
+        &mut self,
+        at: (PlaceId, PlaceId),
+        above: &[PlaceId],
+        hanging_on: Option<Day>,
+        after: Option<NoticeKey>,
+        limit: i64,
+    ) -> Read<Vec<Notice>>;
+    /// Notices that hang on a day for the people of exactly these places, newest first.
+    async fn notices_hanging_at(
+        &mut self,
+        places: &[PlaceId],
+        on: Day,
+        limit: i64,
+    ) -> Read<Vec<Notice>>;
 }

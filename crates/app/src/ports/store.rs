@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 use linli_playbook::engine::Effect;
 
-use super::{Accounts, AuditLog, Cases, Inbox, Jobs, People, Places, Playbooks, Seal};
+use super::{Accounts, AuditLog, Cases, Inbox, Jobs, Notices, People, Places, Playbooks, Seal};
 use crate::{Changes, Committed};
 
 /// The store failed: unreachable, full, broken. Nothing that a user did.
@@ -25,7 +25,7 @@ pub enum CommitError {
 
 /// One consistent view of all rows.
 pub trait Snapshot:
-    Accounts + AuditLog + Cases + Inbox + Jobs + People + Places + Playbooks + Send
+    Accounts + AuditLog + Cases + Inbox + Jobs + Notices + People + Places + Playbooks + Send
 {
 }
 

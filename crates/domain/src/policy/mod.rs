@@ -54,6 +54,8 @@ pub enum Action {
     SeeIndicatorCases,
     /// Confirm who lives in a household.
     ConfirmHousehold,
+    /// Publish a notice to the people of a place, or take one down.
+    PostNotice,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

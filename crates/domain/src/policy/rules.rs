@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 27] = [
+pub const ACTIONS: [Action; 28] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -33,6 +33,7 @@ pub const ACTIONS: [Action; 27] = [
     Action::SeeIndicators,
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
+    Action::PostNotice,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -123,6 +124,9 @@ const RULES: &[Row] = &[
     (Action::SeeIndicators, &[Nobody, Resident, Staff, Party], ALL),
     (Action::SeeIndicatorCases, &[Staff], ALL),
     (Action::ConfirmHousehold, &[Staff, Resident], ALL),
+    // The standings are those to the place whose people it is for: a post that speaks there, at
+    // the place itself or above it.
+    (Action::PostNotice, &[Case(PostAt), Case(PostAbove)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

@@ -14,6 +14,7 @@ mod engines;
 mod inbox;
 mod kill;
 mod lists;
+mod notices;
 mod outbox;
 mod people;
 mod places;

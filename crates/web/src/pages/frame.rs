@@ -112,6 +112,7 @@ fn portal_menu(url: &str) -> Vec<MenuGroup> {
     let entries = vec![
         MenuEntry::new("menu-home", "/", "home"),
         MenuEntry::new("menu-published", "/published", "news"),
+        MenuEntry::new("notices-title", "/notices", "speakerphone"),
         MenuEntry::new("menu-grid", "/grid", "map-pin"),
         MenuEntry::new("menu-talk", "/talk", "message-2"),
         MenuEntry::new("menu-figures", "/indicators", "chart-bar"),

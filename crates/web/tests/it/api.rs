@@ -12,6 +12,7 @@ mod bad_input;
 mod client;
 mod desk;
 mod document;
+mod notices;
 mod parity;
 mod photos;
 mod server;

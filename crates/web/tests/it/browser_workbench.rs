@@ -3,6 +3,7 @@
 mod bench;
 mod community_worker;
 mod grid_worker;
+mod notices;
 mod pages;
 mod parties;
 mod visitor;

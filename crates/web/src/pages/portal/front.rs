@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::portal::{self, FrontPage};
 
+use super::notices;
 use crate::{
     pages::{frame::Visitor, rows},
     request::Problem,
@@ -21,6 +22,8 @@ struct Front {
     /// The district's name; the product's own where there is none yet.
     district: Option<String>,
     notices: Vec<NoticeItem>,
+    /// What the communities and offices tell.
+    told: Vec<NoticeItem>,
     none: Empty,
     tiles: Vec<Tile>,
     signed_in: bool,
@@ -52,6 +55,7 @@ fn drawn(ui: Ui, page: &FrontPage, signed_in: bool) -> Front {
     Front {
         district: page.districts.first().map(|district| district.name.clone()),
         notices: page.published.items.iter().map(|line| rows::notice(&ui, line)).collect(),
+        told: page.notices.iter().map(|line| notices::item(&ui, line)).collect(),
         none: nothing_published(&ui),
         tiles,
         signed_in,

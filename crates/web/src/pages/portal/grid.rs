@@ -3,17 +3,25 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
+    notice,
     place::{self, PlaceLine},
     portal::{self, GridPage, Office, Rung},
 };
 use linli_kernel::PlaceId;
 
+use super::notices;
 use crate::{
     pages::{form::label, frame::Visitor},
     request::{Problem, Query},
     respond,
-    ui::{Ui, view::CallRow},
+    ui::{
+        Ui,
+        view::{CallRow, NoticeItem},
+    },
 };
+
+/// How many notices stand on the page.
+const NOTICES: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "portal/grid.html")]
@@ -25,6 +33,8 @@ struct Grid {
     children: Vec<PlaceLine>,
     levels: Vec<Level>,
     offices: Vec<CallRow>,
+    /// Notices for the people there.
+    told: Vec<NoticeItem>,
 }
 
 /// One level over the address.
@@ -50,7 +60,12 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let asked: Option<PlaceId> = query.parse("place")?;
     let page = match asked {
-        Some(id) => drawn(ui, portal::find_grid(&app, id).await?),
+        Some(id) => {
+            let told = notice::notices_at_home(&app, id, NOTICES).await?;
+            let mut page = drawn(ui, portal::find_grid(&app, id).await?);
+            page.told = told.items.iter().map(|line| notices::item(&page.ui, line)).collect();
+            page
+        }
         None => {
             let title = ui.t("grid-title").to_owned();
             Grid {
@@ -61,6 +76,7 @@ pub(super) async fn show(
                 children: place::children(&app, None).await?,
                 levels: Vec::new(),
                 offices: Vec::new(),
+                told: Vec::new(),
             }
         }
     };
@@ -78,6 +94,7 @@ fn drawn(ui: Ui, found: GridPage) -> Grid {
         children: found.page.children,
         levels,
         offices,
+        told: Vec::new(),
         ui: ui.with_title(title),
     }
 }

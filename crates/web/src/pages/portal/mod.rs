@@ -3,6 +3,7 @@
 mod front;
 mod grid;
 mod indicators;
+mod notices;
 mod process;
 mod published;
 mod talk;
@@ -11,12 +12,16 @@ use axum::{Router, routing::get};
 
 use crate::server::Site;
 
+pub(super) use notices::taken_down;
+
 /// The public pages.
 pub(super) fn router() -> Router<Site> {
     Router::new()
         .route("/", get(front::show))
         .route("/published", get(published::list))
         .route("/published/{id}", get(published::show))
+        .route("/notices", get(notices::list))
+        .route("/notices/{id}", get(notices::show))
         .route("/grid", get(grid::show))
         .route("/talk", get(talk::list))
         .route("/talk/{id}", get(talk::show))

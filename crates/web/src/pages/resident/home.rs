@@ -28,6 +28,9 @@ struct Home {
     chiefs: Vec<CallRow>,
     grid_href: String,
     tiles: Vec<Tile>,
+    /// What the community tells.
+    told: Vec<Row>,
+    told_href: String,
     notices: Vec<Row>,
     notices_href: String,
     /// Whether the person works here too.
@@ -61,6 +64,11 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
         chiefs: grid.map(|grid| chiefs(&ui, grid)).unwrap_or_default(),
         grid_href: grid.map_or("/grid".to_owned(), |g| format!("/grid?place={}", g.page.place.id)),
         tiles: tiles(&ui),
+        told: page.notices.iter().map(|line| told(&ui, line)).collect(),
+        told_href: match &page.me.place {
+            Some(home) => format!("/notices?place={}", home.id),
+            None => "/notices".to_owned(),
+        },
         notices: notices.iter().map(|line| notice(&ui, line)).collect(),
         notices_href: published
             .map_or("/published".to_owned(), |(place, _)| format!("/published?place={place}")),
@@ -150,6 +158,19 @@ fn notice(ui: &Ui, line: &linli_app::matter::ListLine) -> Row {
         text: ui.tx(
             "home-notice",
             &[("address", &line.address), ("day", &ui.day(&line.opened_at.day()))],
+        ),
+        icon: Some("circle-check"),
+        tag: None,
+    }
+}
+
+fn told(ui: &Ui, line: &linli_app::notice::NoticeLine) -> Row {
+    Row {
+        href: Some(format!("/notices/{}", line.id)),
+        title: line.title.clone(),
+        text: ui.tx(
+            "home-notice",
+            &[("address", &line.address), ("day", &ui.day(&line.published_at.day()))],
         ),
         icon: Some("speakerphone"),
         tag: None,

@@ -63,6 +63,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_take_orders {
         daily.push(entry("menu-orders", "/w/orders", "file-text"));
     }
+    if desk.may_post_notices {
+        daily.push(entry("notices-title", "/w/notices", "speakerphone"));
+    }
     let look = vec![
         entry("menu-cases", "/w/cases", "search").on_bar(),
         entry("menu-work-messages", "/w/messages", "bell"),

@@ -9,6 +9,7 @@ mod listing;
 mod lock;
 mod merging;
 mod messages;
+mod notices;
 mod orders;
 mod panel;
 mod papers;
@@ -38,6 +39,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/found", get(intake::ask_found).post(intake::found))
         .route("/w/orders", get(intake::ask_order).post(intake::take_order))
         .route("/w/place", post(place::choose))
+        .route("/w/notices/new", get(notices::ask).post(notices::post))
         .layer(DefaultBodyLimit::max(FORM_WITH_PHOTOS_BYTES));
     Router::new()
         .route("/w", get(queue::show))
@@ -50,6 +52,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/cases/{id}/receipt", get(papers::receipt))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
         .route("/w/messages", get(messages::show))
+        .route("/w/notices", get(notices::list))
+        .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/progress", get(progress::ask).post(progress::look))
         .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)

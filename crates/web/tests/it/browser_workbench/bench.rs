@@ -207,6 +207,11 @@ impl Seat<'_> {
         self.window.web.execute(script, arguments).await.unwrap();
     }
 
+    /// Sets the value of a field that takes no keys as they are, such as a day.
+    pub(super) async fn set(&self, name: &str, value: &str) {
+        self.paste(name, value).await;
+    }
+
     /// Writes into the field of that name.
     pub(super) async fn write(&self, name: &str, words: &str) {
         let field = self.window.web.find(By::Name(name)).await.unwrap();

@@ -1,0 +1,51 @@
+//! For whose people the caller may publish: the places of a form.
+
+use std::collections::BTreeSet;
+
+use linli_domain::policy::{self, Action};
+use linli_kernel::PlaceId;
+
+use super::speaker::Speaker;
+use crate::{App, AppResult, Caller, office::office_places};
+
+/// A place that the caller speaks to.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct NoticePlace {
+    /// The place.
+    pub id: PlaceId,
+    /// Its name, with the place of the post before it where it lies below.
+    pub name: String,
+}
+
+/// The places of the caller's posts that speak, each followed by what lies directly below it.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] if none of the caller's posts speaks anywhere.
+pub async fn notice_places(app: &App, caller: &Caller) -> AppResult<Vec<NoticePlace>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let mut standings = BTreeSet::new();
+    let mut speaking = Vec::new();
+    for id in office_places(app, rows, caller).await? {
+        let Some(place) = rows.place(id).await? else { continue };
+        let speaker = Speaker::load(app, rows, caller, &place).await?;
+        if speaker.post.is_some() {
+            standings.extend(speaker.standings);
+            speaking.push(place);
+        }
+    }
+    policy::decide(&caller.actor(None), Action::PostNotice, &standings, None)?;
+    let mut places = Vec::new();
+    for place in speaking {
+        let children = rows.children(place.id).await?;
+        places.push(NoticePlace { id: place.id, name: place.name.clone() });
+        let open = children.into_iter().filter(|p| p.closed_on.is_none() && p.kind != *"grid");
+        places.extend(open.map(|child| NoticePlace {
+            id: child.id,
+            name: format!("{}{}", place.name, child.name),
+        }));
+    }
+    let mut seen = BTreeSet::new();
+    places.retain(|place| seen.insert(place.id));
+    Ok(places)
+}

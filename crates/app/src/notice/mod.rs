@@ -1,0 +1,19 @@
+//! Notices 公告: what a community, a street or the district tells the people of a place.
+//!
+//! Owns publishing, taking down and reading them. Must never let anybody speak for a place in which
+//! they have no post, and never change what was published: a notice is taken down with a reason
+//! that stays readable. Source: mission A5 (公示公告), regulations on open government information
+//! (State Council Decree 711, article 15: no personal privacy) [C].
+
+mod choices;
+mod post;
+mod read;
+mod speaker;
+mod take_down;
+
+pub use choices::{NoticePlace, notice_places};
+pub use post::{PostNotice, Posted, post_notice};
+pub use read::{NoticeLine, NoticePage, NoticeView, notice, notices, notices_at_home, own_notices};
+pub use take_down::{TAKING_DOWN, take_down_notice};
+
+pub(crate) use read::hangs_with;

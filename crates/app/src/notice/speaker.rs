@@ -1,0 +1,60 @@
+//! Which of the caller's posts speaks to the people of a place.
+
+use std::collections::BTreeSet;
+
+use linli_domain::{
+    notice,
+    place::{Chain, Place},
+    policy::Standing,
+};
+use linli_playbook::engine::{Holder, Relation};
+
+use crate::{App, AppResult, Caller, Expect, ports::Snapshot};
+
+/// How the caller stands to a place whose people are to be told something.
+pub(super) struct Speaker {
+    /// The post that speaks there, if one of the caller's does.
+    pub(super) post: Option<Holder>,
+    /// The standings for the policy.
+    pub(super) standings: BTreeSet<Standing>,
+    /// What a write for that post relies on.
+    pub(super) relied_on: Option<Expect>,
+    /// The place and what lies over it.
+    pub(super) chain: Chain,
+}
+
+impl Speaker {
+    /// Loads it.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Internal`] if the store fails.
+    pub(super) async fn load(
+        app: &App,
+        rows: &mut dyn Snapshot,
+        caller: &Caller,
+        place: &Place,
+    ) -> AppResult<Self> {
+        let chain = rows.chain(place.id, app.now().day()).await?;
+        let mut speaker = Self { post: None, standings: BTreeSet::new(), relied_on: None, chain };
+        let Some((key, version, _)) = rows.binding(place.district).await? else {
+            return Ok(speaker);
+        };
+        let playbook = app.playbook(rows, &key, version).await?;
+        let own = caller.posts.iter().filter_map(|post| match &post.holder {
+            Holder::Post { role, place } if notice::speaks(&playbook, role) => Some((role, place)),
+            _ => None,
+        });
+        let own: Vec<_> = own.collect();
+        let nearest = speaker.chain.0.iter().find_map(|over| {
+            let here = own.iter().find(|(_, place)| **place == over.id);
+            here.map(|(role, _)| ((*role).clone(), over.id, over.version))
+        });
+        if let Some((role, at, version)) = nearest {
+            let relation = if at == place.id { Relation::PostAt } else { Relation::PostAbove };
+            speaker.standings.insert(Standing::Case(relation));
+            speaker.relied_on = Some(Expect::Place(at, version));
+            speaker.post = Some(Holder::Post { role, place: at });
+        }
+        Ok(speaker)
+    }
+}

@@ -1,0 +1,59 @@
+//! A notice is taken down, with the reason.
+
+use linli_domain::{
+    notice::{Notice, TakingDown},
+    policy::{self, Action},
+};
+use linli_kernel::NoticeId;
+
+use super::speaker::Speaker;
+use crate::{App, AppError, AppResult, Caller, Changes, audit};
+
+/// Why a notice may be taken down: the words of [`TakingDown`]. Their sentences stand in the
+/// catalogue as `notice-down-…`.
+pub const TAKING_DOWN: [&str; 4] = ["mistaken", "changed", "replaced", "personal"];
+
+/// Takes a notice down. Its text is read by nobody but staff from now on; that there was one, and
+/// why it is gone, stays readable. Once more changes nothing.
+///
+/// # Errors
+/// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] unless a post of the caller speaks to
+/// the notice's place; [`AppError::NotFound`].
+pub async fn take_down_notice(
+    app: &App,
+    caller: &Caller,
+    id: NoticeId,
+    reason: &str,
+) -> AppResult<()> {
+    const ACTION: &str = "notice.take-down";
+    let answer = try_take_down(app, caller, id, reason, ACTION).await;
+    audit::told(app, &caller.actor(None), ACTION, format!("notice:{id}"), answer).await
+}
+
+async fn try_take_down(
+    app: &App,
+    caller: &Caller,
+    id: NoticeId,
+    reason: &str,
+    action: &'static str,
+) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let notice = rows.notice(id).await?.ok_or(AppError::NotFound)?;
+    let place = rows.place(notice.place).await?.ok_or(AppError::NotFound)?;
+    let speaker = Speaker::load(app, rows, caller, &place).await?;
+    let actor = caller.actor(speaker.post.clone());
+    let permit = policy::decide(&actor, Action::PostNotice, &speaker.standings, None)?;
+    let reason = TakingDown::from_word(reason.trim());
+    let reason = reason.ok_or_else(|| AppError::field("reason", "field-choice"))?;
+    if notice.taken_down.is_some() {
+        return Ok(());
+    }
+    let row = audit::row(app, &actor, action, format!("notice:{id}"), audit::DONE);
+    let mut changes = Changes::new(permit, row);
+    changes.expects.extend(speaker.relied_on);
+    let version = notice.version + 1;
+    changes.put(Notice { taken_down: Some((reason, app.now())), version, ..notice });
+    app.store.commit(changes).await?;
+    Ok(())
+}
