@@ -95,6 +95,7 @@ error-person-unknown = There is no such person. Please check.
 error-household-unknown = There is no such household. Please choose again.
 error-place-too-large = That is too large. Please choose a building or a unit.
 error-notice-too-long = A notice hangs for at most { $max } days. Give an earlier day.
+error-no-households = There is no household here. Please choose another place.
 error-too-many-at-once = Too many at once. Please do it in several goes.
 
 # Refusals while a matter runs

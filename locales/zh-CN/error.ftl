@@ -94,6 +94,7 @@ error-person-unknown = 没有找到此人，请核对后再填。
 error-household-unknown = 没有找到这户，请重新选择。
 error-place-too-large = 范围太大，请选择楼栋或单元。
 error-notice-too-long = 公告最多公布{ $max }天，请填早一些的日期。
+error-no-households = 这个地点下面没有住户，请另选。
 error-too-many-at-once = 一次选得太多，请分几次办理。
 
 # 办理中的拒绝

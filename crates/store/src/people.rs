@@ -85,6 +85,22 @@ statements! {
         " FROM household_member WHERE person = ?1 ORDER BY valid_from, household");
     MEMBERS = concat!("SELECT ", member_columns!(),
         " FROM household_member WHERE household = ?1 ORDER BY valid_from, person");
+    // From everybody who waits upward to the places, and to the grids that these belong to. The
+    // bound stops a tree that was made a ring by hand.
+    WAITING = concat!("WITH RECURSIVE upwards (household, place, depth) AS ( \
+          SELECT household, household, 0 FROM household_member WHERE confirmed = 0 \
+          UNION \
+          SELECT upwards.household, place.parent, upwards.depth + 1 \
+          FROM upwards JOIN place ON place.id = upwards.place \
+          WHERE upwards.depth < 64 AND place.parent IS NOT NULL) \
+        SELECT ", member_columns!(), " FROM household_member WHERE confirmed = 0 \
+        AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2) \
+        AND household IN (SELECT household FROM upwards WHERE place {among ?1} \
+          UNION SELECT upwards.household FROM upwards \
+          JOIN grid_member member ON member.place = upwards.place \
+          WHERE member.grid {among ?1} AND member.valid_from <= ?2 \
+          AND (member.valid_to IS NULL OR member.valid_to >= ?2)) \
+        ORDER BY valid_from, household, person LIMIT ?3");
     POSTS = concat!("SELECT ", post_columns!(), " FROM post WHERE person = ?1 ORDER BY id");
     POSTS_AT = concat!("SELECT ", post_columns!(), " FROM post WHERE holder {among ?1} \
         AND holder_kind <> 'organisation' AND holder_kind <> 'person' \
@@ -278,6 +294,15 @@ impl View {
 
 #[async_trait]
 impl People for View {
+    async fn members_waiting(
+        &mut self,
+        places: &[PlaceId],
+        on: Day,
+        limit: i64,
+    ) -> Result<Vec<HouseholdMember>, StoreError> {
+        self.all(WAITING, parameters![numbers(places), on, limit], read_member).await
+    }
+
     async fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
         self.first(BY_ID, parameters![id], read_person).await
     }

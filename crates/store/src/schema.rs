@@ -11,13 +11,14 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
     include_str!("../migrations/0004_upkeep.sql"),
     include_str!("../migrations/0005_desk.sql"),
     include_str!("../migrations/0006_notice.sql"),
+    include_str!("../migrations/0007_waiting_members.sql"),
 ];
 
 const BEGIN: &str =

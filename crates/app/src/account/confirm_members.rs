@@ -11,16 +11,18 @@ use linli_kernel::{Code, Day, PersonId, PlaceId};
 
 use super::{
     audit::{DONE, audit},
-    household::{HOUSEHOLD, belongs, covering, holds_on},
+    household::{belongs, covering, holds_on},
     me::PlaceBrief,
     people,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+use crate::{
+    App, AppError, AppResult, Caller, Changes, StaffPut, office::office_places, ports::Snapshot,
+};
 
 /// Most confirmations in one go.
 const MOST_AT_ONCE: usize = 500;
-/// Most places walked through to list who waits: a large compound with its buildings and units.
-const MOST_PLACES: usize = 5_000;
+/// As many are listed.
+const MOST_AT_ONCE_ROWS: i64 = 500;
 
 /// Somebody who waits to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -77,6 +79,35 @@ pub async fn confirm_members(
     caller: &Caller,
     members: &[(PlaceId, PersonId)],
 ) -> AppResult<usize> {
+    decide_many(app, caller, members, "account.confirm-members", |member, _| confirmed(member))
+        .await
+}
+
+/// Staff say of many at once that they do not live there; who was confirmed meanwhile is passed
+/// over. Answers how many were refused. They may claim again, with a door letter's code as proof.
+///
+/// # Errors
+/// As [`confirm_members`].
+pub async fn refuse_members(
+    app: &App,
+    caller: &Caller,
+    members: &[(PlaceId, PersonId)],
+) -> AppResult<usize> {
+    decide_many(app, caller, members, "account.refuse-members", |member, today| HouseholdMember {
+        valid_to: today.yesterday().ok(),
+        version: member.version + 1,
+        ..member
+    })
+    .await
+}
+
+async fn decide_many(
+    app: &App,
+    caller: &Caller,
+    members: &[(PlaceId, PersonId)],
+    action: &'static str,
+    decided: impl Fn(HouseholdMember, Day) -> HouseholdMember + Send,
+) -> AppResult<usize> {
     if members.len() > MOST_AT_ONCE {
         let most = vec![("max", MOST_AT_ONCE.to_string())];
         return Err(AppError::Refused(Code("too-many-at-once"), most));
@@ -102,11 +133,11 @@ pub async fn confirm_members(
     }
     let count = found.len();
     let subject = format!("households:{}", households.len());
-    let row = audit(app, &actor, "account.confirm-members", subject, DONE);
+    let row = audit(app, &actor, action, subject, DONE);
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(relied_on);
     for member in found {
-        changes.put(StaffPut::HouseholdMember(confirmed(member)));
+        changes.put(StaffPut::HouseholdMember(decided(member, today)));
     }
     app.store.commit(changes).await?;
     Ok(count)
@@ -115,8 +146,7 @@ pub async fn confirm_members(
 /// Who waits to be confirmed at a place and below it, for staff whose post lies above.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] unless a post of the caller lies above the place;
-/// [`AppError::Refused`] with `place-too-large` if more than 5,000 places lie below it.
+/// [`AppError::Forbidden`] unless a post of the caller lies above the place.
 pub async fn pending_members(
     app: &App,
     caller: &Caller,
@@ -130,23 +160,31 @@ pub async fn pending_members(
         standings.insert(Standing::Staff);
     }
     policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    waiting_at(app, rows, &[place], today).await
+}
+
+/// Who waits anywhere below the places where the caller holds office.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for whoever holds none.
+pub async fn my_pending_members(app: &App, caller: &Caller) -> AppResult<Vec<PendingMember>> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let places = office_places(app, rows, caller).await?;
+    let standings: BTreeSet<Standing> = places.iter().map(|_| Standing::Staff).collect();
+    policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    waiting_at(app, rows, &places, app.now().day()).await
+}
+
+async fn waiting_at(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    places: &[PlaceId],
+    today: Day,
+) -> AppResult<Vec<PendingMember>> {
     let mut pending = Vec::new();
-    let mut walk: Vec<_> = rows.place(place).await?.into_iter().collect();
-    let mut walked = 0;
-    while let Some(here) = walk.pop() {
-        walked += 1;
-        if walked > MOST_PLACES {
-            return Err(AppError::Refused(Code("place-too-large"), Vec::new()));
-        }
-        if here.kind != *HOUSEHOLD {
-            walk.extend(rows.children(here.id).await?);
-            continue;
-        }
-        for member in rows.members_of(here.id).await? {
-            if !member.confirmed && holds_on(&member, today) {
-                pending.push(shown(app, rows, member, today).await?);
-            }
-        }
+    for member in rows.members_waiting(places, today, MOST_AT_ONCE_ROWS).await? {
+        pending.push(shown(app, rows, member, today).await?);
     }
     pending.sort_by(|a, b| (a.since, &a.household.name).cmp(&(b.since, &b.household.name)));
     Ok(pending)

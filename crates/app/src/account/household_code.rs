@@ -15,7 +15,7 @@ use super::{
 use crate::{AccountPut, App, AppResult, Caller, Changes};
 
 /// How long a door letter is good: 30 days, in milliseconds.
-const VALID_MS: i64 = 30 * 24 * 3_600_000;
+pub(super) const VALID_MS: i64 = 30 * 24 * 3_600_000;
 
 /// What the letter says; the code is shown once and stored nowhere.
 #[derive(Clone, PartialEq, Eq, serde::Serialize)]

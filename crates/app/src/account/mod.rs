@@ -18,6 +18,7 @@ mod consent;
 mod first_run;
 mod household;
 mod household_code;
+mod household_letters;
 mod invite;
 mod limits;
 mod looks;
@@ -49,12 +50,16 @@ pub use caller::{LockedSession, Presence, caller, presence};
 pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
 pub use change_phone::{change_phone, request_phone_change};
 pub use code::OneTimeLink;
-pub use confirm_members::{PendingMember, confirm_member, confirm_members, pending_members};
+pub use confirm_members::{
+    PendingMember, confirm_member, confirm_members, my_pending_members, pending_members,
+    refuse_members,
+};
 pub use consent::{
     AddElder, ConsentView, acting_for, add_elder, give_consent, may_act_for, withdraw_consent,
 };
 pub use first_run::first_run_link;
 pub use household_code::{HouseholdCode, request_household_code};
+pub use household_letters::{request_household_codes, revoke_household_codes};
 pub use invite::{Invite, invite};
 pub(crate) use limits::KEPT_COUNTERS;
 pub use looks::{LookView, my_looks};

@@ -66,6 +66,14 @@ pub struct Gazetteer {
 /// People, organisations, posts.
 #[async_trait]
 pub trait People {
+    /// Who waits on this day to be confirmed in a household of these places, of everything below
+    /// them and of the grids among them, whoever waits longest first.
+    async fn members_waiting(
+        &mut self,
+        places: &[PlaceId],
+        on: Day,
+        limit: i64,
+    ) -> Read<Vec<HouseholdMember>>;
     /// One person.
     async fn person(&mut self, id: PersonId) -> Read<Option<Person>>;
     /// Whoever has this telephone.

@@ -16,12 +16,13 @@ use linli_store::Database;
 use crate::{
     engines::on_every_engine,
     world::{
-        BUILDING, COMMUNITY, COMPANY, DISTRICT, GRID, HOUSEHOLD, YARD, a_person, a_post, build,
-        changes, community_post, day, grid_post, name, organisation, person, place,
+        BUILDING, COMMUNITY, COMPANY, DISTRICT, GRID, HOUSEHOLD, OLD_GRID, YARD, a_person, a_post,
+        build, changes, community_post, day, grid_post, name, organisation, person, place,
     },
 };
 
 on_every_engine! {
+    who_waits_is_found_from_above_and_from_the_grid,
     who_is_suspended_fills_no_post,
     a_person_is_found_by_telephone_and_no_telephone_is_given_twice,
     a_telephone_passes_to_somebody_else_in_one_commit,
@@ -197,4 +198,38 @@ async fn a_role_may_not_be_called_like_another_holder(database: &Database) {
     changes.put(StaffPut::Post(a_post(3, 7, holder)));
     let refused = database.commit(changes).await;
     assert!(matches!(refused, Err(CommitError::Store(_))), "{refused:?}");
+}
+
+async fn who_waits_is_found_from_above_and_from_the_grid(database: &Database) {
+    build(database).await;
+    let member = |whose: i64, confirmed, valid_to| HouseholdMember {
+        household: place(HOUSEHOLD),
+        person: person(whose),
+        tie: Tie::Tenant,
+        valid_from: date(2026, 7, 1),
+        valid_to,
+        confirmed,
+        version: 1,
+    };
+    let mut rows = changes(2, "place:6");
+    let yesterday = Some(date(2026, 7, 7));
+    for row in [member(3, false, None), member(4, true, None), member(5, false, yesterday)] {
+        rows.put(StaffPut::HouseholdMember(row));
+    }
+    database.commit(rows).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    for (at, found) in [
+        (HOUSEHOLD, true),
+        (BUILDING, true),
+        (COMMUNITY, true),
+        (GRID, true),
+        (OLD_GRID, false),
+        (YARD, false),
+        (999, false),
+    ] {
+        let waiting = rows.members_waiting(&[place(at)], day(), 9).await.unwrap();
+        let wanted = if found { vec![member(3, false, None)] } else { Vec::new() };
+        assert_eq!(waiting, wanted, "at {at}");
+    }
+    assert_eq!(rows.members_waiting(&[place(COMMUNITY)], day(), 0).await.unwrap(), []);
 }

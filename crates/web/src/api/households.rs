@@ -228,6 +228,11 @@ pub(super) async fn confirm_many(
     Signed(caller): Signed,
     Json(input): Json<MembersNamed>,
 ) -> Result<Answer<Confirmed>, Problem> {
+    let confirmed = account::confirm_members(&app, &caller, &named(&input)?).await?;
+    Ok(Answer(Confirmed { confirmed }))
+}
+
+fn named(input: &MembersNamed) -> Result<Vec<(PlaceId, PersonId)>, Problem> {
     let mut members = Vec::new();
     for (index, named) in input.members.iter().enumerate() {
         let field = |name| format!("members.{index}.{name}");
@@ -240,8 +245,52 @@ pub(super) async fn confirm_many(
             person.map_err(|_| Problem::field(field("person"), "person-unknown"))?,
         ));
     }
-    let confirmed = account::confirm_members(&app, &caller, &members).await?;
-    Ok(Answer(Confirmed { confirmed }))
+    Ok(members)
+}
+
+/// How many were refused.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RefusedMembers {
+    /// That many.
+    refused: usize,
+}
+
+/// Refuse members in bulk
+///
+/// They do not live there; they may claim again.
+#[utoipa::path(
+    post, path = "/households/refusals", tag = "households",
+    security(("bearer" = []), ("cookie" = [])), request_body = MembersNamed,
+    responses(
+        (status = 200, description = "Refused.", body = RefusedMembers),
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+    )
+)]
+pub(super) async fn refuse_many(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Json(input): Json<MembersNamed>,
+) -> Result<Answer<RefusedMembers>, Problem> {
+    let refused = account::refuse_members(&app, &caller, &named(&input)?).await?;
+    Ok(Answer(RefusedMembers { refused }))
+}
+
+/// Who waits to be confirmed below the places of my posts
+#[utoipa::path(
+    get, path = "/me/pending-members", tag = "households",
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "Who waits.", body = Housemates),
+        SignedOut, Forbidden, Hidden,
+    )
+)]
+pub(super) async fn my_pending(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Result<Answer<Housemates>, Problem> {
+    let found = account::my_pending_members(&app, &caller).await?;
+    let items = found.into_iter().map(Housemate::from).collect();
+    Ok(Answer(Housemates { items, next: None }))
 }
 
 /// What a door letter says.
@@ -273,10 +322,72 @@ pub(super) async fn letter(
     Id(id): Id<PlaceId>,
 ) -> Result<(StatusCode, Answer<DoorLetter>), Problem> {
     let made = account::request_household_code(&app, &caller, &id.to_string()).await?;
-    let letter = DoorLetter {
-        household: made.household.into(),
-        code: made.code,
-        expires_at: made.expires_at.into(),
-    };
-    Ok((StatusCode::CREATED, Answer(letter)))
+    Ok((StatusCode::CREATED, Answer(made.into())))
+}
+
+impl From<account::HouseholdCode> for DoorLetter {
+    fn from(made: account::HouseholdCode) -> Self {
+        Self {
+            household: made.household.into(),
+            code: made.code,
+            expires_at: made.expires_at.into(),
+        }
+    }
+}
+
+/// The door letters of a place.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DoorLetters {
+    /// One for each household.
+    items: Vec<DoorLetter>,
+    /// Always null: all are listed.
+    next: Option<String>,
+}
+
+/// Make the door letters of a building or unit
+///
+/// For at most 300 households. Earlier letters open nothing from now on; the codes are told once.
+#[utoipa::path(
+    post, path = "/places/{id}/letters", tag = "households",
+    security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "A building, a unit or a household.")),
+    responses(
+        (status = 201, description = "The codes.", body = DoorLetters),
+        SignedOut, Forbidden, Hidden, Conflict,
+    )
+)]
+pub(super) async fn letters(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<PlaceId>,
+) -> Result<(StatusCode, Answer<DoorLetters>), Problem> {
+    let made = account::request_household_codes(&app, &caller, id).await?;
+    let items = made.into_iter().map(DoorLetter::from).collect();
+    Ok((StatusCode::CREATED, Answer(DoorLetters { items, next: None })))
+}
+
+/// How many letters were good.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RevokedLetters {
+    /// That many.
+    revoked: usize,
+}
+
+/// Revoke the door letters of a building or unit
+#[utoipa::path(
+    delete, path = "/places/{id}/letters", tag = "households",
+    security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "A building, a unit or a household.")),
+    responses(
+        (status = 200, description = "They open nothing.", body = RevokedLetters),
+        SignedOut, Forbidden, Hidden, Conflict,
+    )
+)]
+pub(super) async fn revoke_letters(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<PlaceId>,
+) -> Result<Answer<RevokedLetters>, Problem> {
+    let revoked = account::revoke_household_codes(&app, &caller, id).await?;
+    Ok(Answer(RevokedLetters { revoked }))
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod community_worker;
 mod grid_worker;
+mod households;
 mod notices;
 mod pages;
 mod parties;

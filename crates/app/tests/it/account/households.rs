@@ -248,3 +248,69 @@ async fn consent_is_given_within_a_household_and_ends_with_it() {
     account::leave_household(app, &taker, household).await.unwrap();
     assert!(!may_act(&world, taker.person, giver.person).await);
 }
+
+#[tokio::test]
+async fn letters_of_a_building_open_one_household_each_until_they_are_revoked() {
+    let world = World::new().await;
+    let app = &world.app;
+    let secretary = staff(&world, Spot::Compound).await;
+    let building = place(Spot::Unit);
+    let first = account::request_household_codes(app, &secretary, building).await.unwrap();
+    let codes: std::collections::BTreeSet<&str> = first.iter().map(|l| l.code.as_str()).collect();
+    assert_eq!((first.len(), codes.len()), (2, 2), "one each");
+    let letters = account::request_household_codes(app, &secretary, building).await.unwrap();
+    let code_of = |letters: &[account::HouseholdCode], spot| {
+        letters.iter().find(|letter| letter.household.id == place(spot)).unwrap().code.clone()
+    };
+    let resident = world.resident(PHONE, "张小明").await;
+    let bind = async |spot, code: &str| {
+        account::bind_household(app, &resident, &claim(spot, "owner", Some(code))).await
+    };
+    let earlier = bind(Spot::Household, &code_of(&first, Spot::Household)).await;
+    assert!(matches!(earlier, Err(AppError::Fields(_))), "printed anew: {earlier:?}");
+    let other = bind(Spot::Household, &code_of(&letters, Spot::NextDoor)).await;
+    assert!(matches!(other, Err(AppError::Fields(_))), "the neighbour's: {other:?}");
+    assert!(bind(Spot::Household, &code_of(&letters, Spot::Household)).await.unwrap().confirmed);
+
+    assert_eq!(account::revoke_household_codes(app, &secretary, building).await.unwrap(), 2);
+    assert_eq!(account::revoke_household_codes(app, &secretary, building).await.unwrap(), 0);
+    let revoked = bind(Spot::NextDoor, &code_of(&letters, Spot::NextDoor)).await;
+    assert!(matches!(revoked, Err(AppError::Fields(_))), "{revoked:?}");
+    for caller in [&resident, &staff_of(&world, "13700000009", Spot::OtherCommunity).await] {
+        let refused = account::request_household_codes(app, caller, building).await.map(drop);
+        assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+        let refused = account::revoke_household_codes(app, caller, building).await.map(drop);
+        assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+    }
+}
+
+/// Whoever has another telephone and the post at that place.
+async fn staff_of(world: &World, phone: &'static str, spot: Spot) -> Caller {
+    let signed_in = world.sign_in(phone).await;
+    world.fill(signed_in.person, "compound-secretary", spot).await;
+    world.caller(&signed_in).await
+}
+
+#[tokio::test]
+async fn staff_refuse_who_does_not_live_there_and_they_may_claim_again() {
+    let world = World::new().await;
+    let app = &world.app;
+    let secretary = staff(&world, Spot::Compound).await;
+    let claimant = world.resident(PHONE, "张小明").await;
+    let input = claim(Spot::Household, "tenant", None);
+    account::bind_household(app, &claimant, &input).await.unwrap();
+    let waiting = account::my_pending_members(app, &secretary).await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].name.as_deref(), Some("张*明"));
+    let list = [(waiting[0].household.id, waiting[0].person)];
+    let refused = account::refuse_members(app, &claimant, &list).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+    assert_eq!(account::refuse_members(app, &secretary, &list).await.unwrap(), 1);
+    assert_eq!(account::refuse_members(app, &secretary, &list).await.unwrap(), 0, "once");
+    assert!(account::me(app, &claimant).await.unwrap().households.is_empty());
+    assert!(account::my_pending_members(app, &secretary).await.unwrap().is_empty());
+    account::bind_household(app, &claimant, &input).await.unwrap();
+    assert_eq!(account::my_pending_members(app, &secretary).await.unwrap().len(), 1);
+    let nobody = account::my_pending_members(app, &claimant).await;
+    assert!(matches!(nobody, Err(AppError::Forbidden)), "{nobody:?}");
+}

@@ -109,7 +109,10 @@ pub(super) async fn choose(
     Resident { app, ui, .. }: Resident,
     query: Query,
 ) -> Result<Response, Problem> {
-    let page = new_home(&app, ui, query.parse("at")?, &FormFields::default(), None).await?;
+    // A door letter's QR code brings its code along.
+    let code = query.get("code").map(str::to_owned);
+    let typed = FormFields::default().with_values("code", code.into_iter().collect());
+    let page = new_home(&app, ui, query.parse("at")?, &typed, None).await?;
     Ok(respond::page(&page.ui, &page))
 }
 

@@ -66,6 +66,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_post_notices {
         daily.push(entry("notices-title", "/w/notices", "speakerphone"));
     }
+    if desk.may_confirm_households {
+        daily.push(entry("households-title", "/w/households", "home-heart"));
+    }
     let look = vec![
         entry("menu-cases", "/w/cases", "search").on_bar(),
         entry("menu-work-messages", "/w/messages", "bell"),

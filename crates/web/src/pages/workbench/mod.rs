@@ -4,6 +4,7 @@
 mod action;
 mod case;
 mod desk;
+mod households;
 mod intake;
 mod listing;
 mod lock;
@@ -52,6 +53,9 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/cases/{id}/receipt", get(papers::receipt))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
         .route("/w/messages", get(messages::show))
+        .route("/w/households", get(households::list).post(households::decide))
+        .route("/w/households/letters", get(households::choose).post(households::print))
+        .route("/w/households/letters/revoke", post(households::revoke))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/progress", get(progress::ask).post(progress::look))
