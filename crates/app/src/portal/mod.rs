@@ -10,5 +10,5 @@ mod talk;
 pub use front::{FrontPage, front};
 pub use grid::{GridPage, Office, Rung, RungRole, find_grid};
 pub use home::{HomePage, home};
-pub use process::{ProcessDrawing, processes};
+pub use process::{ProcessDrawing, process_of, processes};
 pub use talk::{TalkPlace, TalkPlacePage, talk_place, talk_places};

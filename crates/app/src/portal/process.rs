@@ -1,9 +1,9 @@
 //! How a matter goes: the drawing of each process of a district's playbook.
 
-use linli_kernel::PlaceId;
+use linli_kernel::{CaseId, PlaceId};
 use linli_playbook::{draw, language::Speech, model::Label};
 
-use crate::{App, AppError, AppResult};
+use crate::{App, AppError, AppResult, Caller, matter};
 
 /// One process, drawn.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -44,4 +44,31 @@ pub async fn processes(
         svg: draw::svg(&playbook, process, speech, None),
     });
     Ok(drawn.collect())
+}
+
+/// The process of a matter as it began with it, the step that it stands at marked.
+///
+/// # Errors
+/// [`AppError::NotFound`] if the caller may not see the matter.
+pub async fn process_of(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    english: bool,
+) -> AppResult<ProcessDrawing> {
+    let seen = matter::matter(app, caller, id).await?;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let row = rows.case(seen.id).await?.ok_or(AppError::NotFound)?;
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
+    let process = playbook.process(&row.state.process).ok_or(AppError::NotFound)?;
+    let speech = if english { Speech::English } else { Speech::Chinese };
+    let current = row.is_open().then_some(&row.state.step.key);
+    Ok(ProcessDrawing {
+        label: process.label.clone(),
+        playbook: (playbook.label.clone(), playbook.version),
+        source: playbook.source.clone(),
+        svg: draw::svg(&playbook, process, speech, current),
+    })
 }

@@ -11,6 +11,7 @@ mod messages;
 mod phone;
 mod photos;
 mod place;
+mod process;
 mod report;
 mod report_form;
 
@@ -38,6 +39,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/m", get(home::show))
         .route("/m/matters", get(matters::mine))
         .route("/m/matters/{id}", get(matter::show))
+        .route("/m/matters/{id}/process", get(process::show))
         .route("/m/matters/{id}/receipt", get(matter::receipt))
         .route("/m/messages", get(messages::list))
         .route("/m/me", get(me::show))
