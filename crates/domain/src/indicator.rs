@@ -2,7 +2,9 @@
 //!
 //! Formulas follow `data/rules/indicators.toml`. A rate without a denominator is no data, never
 //! 0 or 100 per cent; silence is in neither number; ratings taken down by staff stand apart;
-//! below the hiding limit a rate is not shown, because it would name people.
+//! below the hiding limit a rate is not shown, because it would name people. What "should" be done
+//! counts where its deadline falls in the period, an answer, an end or a review where it happened.
+//! Which steps and levels there are is the playbook's to say.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,8 +14,8 @@ use std::{
 use linli_kernel::Moment;
 use linli_playbook::{
     Name,
-    engine::{Case, Status},
-    model::{EndKind, Playbook},
+    engine::{Case, MERGED_END, Status},
+    model::{EndKind, Playbook, Process, StepKind, Target},
 };
 use serde::Deserialize;
 
@@ -37,18 +39,23 @@ pub struct Contribution {
     pub reworked: bool,
     /// It got more time.
     pub extended: bool,
-    /// The raisers' answers: points (`None`: not solved), and whether staff took them down.
+    /// The raisers' answers in the period, of every rating that it went through: points (`None`:
+    /// not solved), and whether staff took them down.
     pub answers: Vec<(Option<u32>, bool)>,
     /// It was answered with a refusal, at last or before a review took it up again.
     pub refused: bool,
     /// A review took a refusal back.
     pub overturned: bool,
-    /// The level at which it was solved; `None` unless it was.
+    /// It ended in the period: whether with a refusal.
+    pub ended_inside: Option<bool>,
+    /// The reviews that were decided in the period: whether they took the refusal back.
+    pub reviews: Vec<bool>,
+    /// The highest level that it went up to, if it was solved in the period.
     pub solved_at: Option<Name>,
 }
 
 /// What a case contributes to a period: `from` lies in it, `to` does not. Cases taken back by
-/// their raiser contribute nothing but their opening.
+/// their raiser, or merged into another that counts for both, contribute nothing but their opening.
 #[must_use]
 pub fn contribution(
     playbook: &Playbook,
@@ -63,29 +70,66 @@ pub fn contribution(
     };
     let process = playbook.process(&case.process);
     let kind = ended.and_then(|(end, _)| process?.ends.get(end).map(|end| end.kind));
-    if kind == Some(EndKind::Withdrawn) {
+    let merged = ended.is_some_and(|(end, _)| *end == *MERGED_END);
+    if merged || kind == Some(EndKind::Withdrawn) {
         return Contribution::default();
     }
     let told = kind == Some(EndKind::Told);
     let overturned = case.overturned > 0;
     // The handlers' time ends when the result is told; asking and rating are the raiser's.
     let handled_at = case.answered_at.or(ended.map(|(_, at)| at));
-    let raisers = case.step.ratings.iter().filter(|rating| !rating.representative);
-    let solved = ended.is_some() && !told;
+    let inside = |at: Moment| from <= at && at < to;
+    let raisers = case.ratings.iter().filter(|rating| !rating.representative && inside(rating.at));
+    let ended_inside = ended.filter(|(_, at)| inside(*at)).map(|_| told);
+    let reviews = case.reviews.iter().filter(|review| inside(review.at));
     Contribution {
-        due_inside: from <= case.due.at && case.due.at < to,
+        due_inside: inside(case.due.at),
         handled: handled_at.is_some(),
         handled_on_time: handled_at.is_some_and(|at| at <= case.due.at),
         closed: ended.is_some(),
         closed_on_time: ended.is_some_and(|(_, at)| at <= case.due.at),
         overdue_open: handled_at.is_none() && case.due.at < now,
-        reworked: case.entered.iter().any(|(step, times)| *step == "rectify" && *times > 0),
+        reworked: process.is_some_and(|process| reworked(process, case)),
         extended: case.extended.values().any(|times| *times > 0),
         answers: raisers.map(|rating| (rating.points, rating.by_staff)).collect(),
         refused: told || overturned,
         overturned,
-        solved_at: solved.then(|| case.level.clone()),
+        ended_inside,
+        reviews: reviews.map(|review| review.granted).collect(),
+        solved_at: (ended_inside == Some(false)).then(|| highest(playbook, case)),
     }
+}
+
+/// The highest level that ever answered for a case.
+fn highest(playbook: &Playbook, case: &Case) -> Name {
+    let all = case.levels.iter().chain([&case.level]);
+    all.max_by_key(|level| playbook.rank(level)).unwrap_or(&case.level).clone()
+}
+
+/// The outcome of a rating that did not pass; the engine's own word.
+const FAILED: &str = "failed";
+
+/// Whether a case went, after its result was told, into a step to which failed ratings lead.
+fn reworked(process: &Process, case: &Case) -> bool {
+    let is = |key: &Name, kind: fn(&StepKind) -> bool| {
+        process.steps.get(key).is_some_and(|step| kind(&step.kind))
+    };
+    let tells = |kind: &StepKind| matches!(kind, StepKind::Publish(_) | StepKind::Rate(_));
+    let told = case.visits.iter().filter(|(key, _)| is(key, tells));
+    let Some(told) = told.flat_map(|(_, visits)| visits).map(|(_, to)| *to).min() else {
+        return false;
+    };
+    let rates = process.steps.values().filter(|step| matches!(step.kind, StepKind::Rate(_)));
+    let failed = rates.flat_map(|step| &step.outcomes).filter(|outcome| outcome.key == *FAILED);
+    let again: BTreeSet<&Name> = failed
+        .filter_map(|outcome| match &outcome.to {
+            Target::Step(step) => Some(step),
+            Target::End(_) => None,
+        })
+        .collect();
+    let now = (case.status == Status::Open).then_some((&case.step.key, case.step.entered_at));
+    let left = case.visits.iter().flat_map(|(key, all)| all.iter().map(move |(at, _)| (key, *at)));
+    left.chain(now).any(|(key, entered)| again.contains(key) && entered >= told)
 }
 
 /// An indicator's published definition.
@@ -111,19 +155,21 @@ pub struct Definition {
     pub source: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Pack {
     indicator: Vec<Definition>,
+    /// What a level's indicator says where the level has none of its own; `{level}` is its word.
+    resolved_at: Option<Definition>,
 }
 
-static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let text = include_str!("../../../data/rules/indicators.toml");
-    toml::from_str::<Pack>(text).map(|pack| pack.indicator).unwrap_or_default()
+    toml::from_str::<Pack>(text).unwrap_or_default()
 });
 
 /// The indicators that this version computes, by key. The others of the file ask for facts that
 /// are not collected yet (whether the handler made contact, whether a dispatch was right).
-const COMPUTED: [&str; 16] = [
+const COMPUTED: [&str; 12] = [
     "handling-rate",
     "on-time-handling-rate",
     "closing-rate",
@@ -134,18 +180,43 @@ const COMPUTED: [&str; 16] = [
     "overdue-open-rate",
     "resolution-rate",
     "satisfaction-rate",
-    "resolved-at-grid",
-    "resolved-at-community",
-    "resolved-at-street",
-    "resolved-at-district",
     "refusal-share",
     "overturned-refusal-rate",
 ];
 
-/// The definitions of the indicators that are computed, in the order of the file.
-pub fn definitions() -> impl Iterator<Item = &'static Definition> {
+/// The definitions of the indicators that are computed: those of the file, in its order, then one
+/// for each level of the playbook's responsibility chain, lowest first.
+#[must_use]
+pub fn definitions(playbook: &Playbook) -> Vec<Definition> {
     let computed: BTreeSet<&str> = COMPUTED.into_iter().collect();
-    DEFINITIONS.iter().filter(move |d| computed.contains(d.key.as_str()))
+    let all = PACK.indicator.iter().filter(|d| computed.contains(d.key.as_str())).cloned();
+    let levels = playbook.responsibility.iter().filter_map(|level| of_level(playbook, level));
+    all.chain(levels).collect()
+}
+
+/// The key of what was solved without leaving a level.
+fn resolved_at(level: &Name) -> String {
+    format!("resolved-at-{level}")
+}
+
+fn of_level(playbook: &Playbook, level: &Name) -> Option<Definition> {
+    let key = resolved_at(level);
+    if let Some(own) = PACK.indicator.iter().find(|definition| definition.key == key) {
+        return Some(own.clone());
+    }
+    let any = PACK.resolved_at.as_ref()?;
+    let word = playbook.word(level);
+    let zh = word.map_or(level.as_str(), |label| label.zh.as_str());
+    let en = word.and_then(|label| label.en.as_deref()).unwrap_or(zh);
+    let put = |text: &str, word: &str| text.replace("{level}", word);
+    Some(Definition {
+        key,
+        zh: put(&any.zh, zh),
+        en: put(&any.en, en),
+        numerator_zh: put(&any.numerator_zh, zh),
+        numerator_en: put(&any.numerator_en, en),
+        ..any.clone()
+    })
 }
 
 /// A rate: both numbers, always.
@@ -189,26 +260,34 @@ pub struct Figures {
     /// Of these, refusals that a review took back.
     pub overturned: i64,
     /// Rates by the key of `data/rules/indicators.toml`.
-    pub rates: BTreeMap<&'static str, Rate>,
+    pub rates: BTreeMap<String, Rate>,
     /// Ratings taken down by staff (代评): shown apart, in no other rate.
     pub by_staff: Rate,
 }
 
 impl Figures {
-    /// Adds one case; `opened_inside` says whether it was opened in the period.
-    pub fn add(&mut self, opened_inside: bool, open: bool, case: &Contribution) {
+    /// Adds one case; `opened_inside` says whether it was opened in the period, `levels` is the
+    /// playbook's responsibility chain.
+    pub fn add(
+        &mut self,
+        levels: &[Name],
+        (opened_inside, open): (bool, bool),
+        case: &Contribution,
+    ) {
+        self.add_level(levels, case);
         if opened_inside {
             self.collected += 1;
             self.open += i64::from(open);
             self.solved += i64::from(case.closed);
             self.refused += i64::from(case.refused);
             self.overturned += i64::from(case.overturned);
-            self.count("refusal-share", case.refused);
-            if case.refused {
-                self.count("overturned-refusal-rate", case.overturned);
-            }
-            self.add_answers(case);
-            self.add_level(case);
+        }
+        self.add_answers(case);
+        if let Some(told) = case.ended_inside {
+            self.count("refusal-share", told);
+        }
+        for granted in &case.reviews {
+            self.count("overturned-refusal-rate", *granted);
         }
         if case.due_inside {
             self.count("handling-rate", case.handled);
@@ -230,26 +309,21 @@ impl Figures {
             }
             self.count("resolution-rate", points.is_some());
             let satisfied = i64::from(points.unwrap_or(0));
-            self.rates.entry("satisfaction-rate").or_default().add(satisfied, 100);
+            self.rates.entry("satisfaction-rate".to_owned()).or_default().add(satisfied, 100);
         }
     }
 
-    fn add_level(&mut self, case: &Contribution) {
-        let Some(level) = &case.solved_at else {
+    fn add_level(&mut self, levels: &[Name], case: &Contribution) {
+        let Some(highest) = &case.solved_at else {
             return;
         };
-        for (key, name) in [
-            ("resolved-at-grid", "grid"),
-            ("resolved-at-community", "community"),
-            ("resolved-at-street", "street"),
-            ("resolved-at-district", "district"),
-        ] {
-            self.count(key, *level == *name);
+        for level in levels {
+            self.count(&resolved_at(level), level == highest);
         }
     }
 
-    fn count(&mut self, key: &'static str, hit: bool) {
-        self.rates.entry(key).or_default().add(i64::from(hit), 1);
+    fn count(&mut self, key: &str, hit: bool) {
+        self.rates.entry(key.to_owned()).or_default().add(i64::from(hit), 1);
     }
 }
 
@@ -268,11 +342,10 @@ mod tests {
 
     #[test]
     fn every_computed_indicator_has_its_definition() {
-        let defined: BTreeSet<&str> = DEFINITIONS.iter().map(|d| d.key.as_str()).collect();
+        let defined: BTreeSet<&str> = PACK.indicator.iter().map(|d| d.key.as_str()).collect();
         for key in COMPUTED {
             assert!(defined.contains(key), "{key} has no definition");
         }
-        assert_eq!(definitions().count(), COMPUTED.len());
     }
 
     #[test]
@@ -283,7 +356,7 @@ mod tests {
         let by_staff = Contribution { answers: vec![(Some(100), true)], ..silent.clone() };
         let not_solved = Contribution { answers: vec![(None, false)], ..silent.clone() };
         for case in [&silent, &rated, &by_staff, &not_solved] {
-            figures.add(true, false, case);
+            figures.add(&[], (true, false), case);
         }
         assert_eq!((figures.collected, figures.solved), (4, 4));
         let rate = |key| figures.rates.get(key).copied().unwrap();
@@ -296,9 +369,9 @@ mod tests {
     fn what_is_due_elsewhere_is_in_no_deadline_rate() {
         let mut figures = Figures::default();
         let outside = Contribution { handled: true, ..Contribution::default() };
-        figures.add(true, false, &outside);
+        figures.add(&[], (true, false), &outside);
         assert_eq!(figures.rates.get("handling-rate"), None);
-        figures.add(false, false, &Contribution { due_inside: true, ..outside });
+        figures.add(&[], (false, false), &Contribution { due_inside: true, ..outside });
         let rate = figures.rates.get("handling-rate").copied().unwrap();
         assert_eq!(rate, Rate { numerator: 1, denominator: 1, n: 1 });
         assert_eq!(figures.collected, 1);

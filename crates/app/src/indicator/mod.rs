@@ -16,7 +16,8 @@ use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 const LONGEST_PERIOD_DAYS: i64 = 366;
 /// How many cases are read at a time.
 const PAGE: i64 = 500;
-/// A case whose deadline falls into a period was opened at most this long before it.
+/// A case whose deadline, answer, end or review falls into a period was opened at most this long
+/// before it.
 const LONGEST_DAYS: i64 = 120;
 const DAY_MS: i64 = 86_400_000;
 /// Rates over fewer cases are hidden unless the playbook's `hide-rates-below` says another number.
@@ -38,7 +39,7 @@ pub struct Period {
 pub struct RateLine {
     /// What it is.
     #[serde(skip)]
-    pub definition: &'static Definition,
+    pub definition: Definition,
     /// Both numbers; `None`: no data, or too few cases to be shown.
     pub rate: Option<Rate>,
     /// In hundredths of a per cent.
@@ -85,12 +86,12 @@ pub async fn indicators(
     }
     let mut figures = Figures::default();
     each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
-        figures.add(opened_inside, row.is_open(), contribution);
+        figures.add(&playbook.responsibility, (opened_inside, row.is_open()), contribution);
     })
     .await?;
     let hide_below = playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW);
     let shown = |rate: Option<Rate>| rate.filter(|rate| rate.n >= hide_below);
-    let rates = indicator::definitions().map(|definition| {
+    let rates = indicator::definitions(&playbook).into_iter().map(|definition| {
         let rate = shown(figures.rates.get(definition.key.as_str()).copied());
         let basis_points = rate.and_then(|rate| rate.basis_points(hide_below));
         RateLine { definition, rate, basis_points }
@@ -128,15 +129,19 @@ pub async fn cases_behind(
     key: &str,
 ) -> AppResult<Vec<(CaseId, String, bool)>> {
     policy::decide(&caller.actor(None), Action::SeeIndicatorCases, &caller.standings(), None)?;
-    if !indicator::definitions().any(|definition| definition.key == key) {
-        return Err(AppError::NotFound);
-    }
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
+    let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
+    let (bound, version, _) = rows.binding(place.district).await?.ok_or(AppError::NotFound)?;
+    let playbook = app.playbook(rows, &bound, version).await?;
+    if !indicator::definitions(&playbook).iter().any(|definition| definition.key == key) {
+        return Err(AppError::NotFound);
+    }
     let mut behind = Vec::new();
     each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
         let mut alone = Figures::default();
-        alone.add(opened_inside, row.is_open(), contribution);
+        let levels = &playbook.responsibility;
+        alone.add(levels, (opened_inside, row.is_open()), contribution);
         if let Some(rate) = alone.rates.get(key) {
             behind.push((row.clone(), rate.numerator > 0));
         }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{Deadline, Moment};
 
 use super::{
-    Actor, Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause,
-    Rating, Status, Task, TaskKind, TaskNumber,
+    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Rating,
+    Review, Status, Task, TaskKind, TaskNumber,
 };
 use crate::model::{Name, Publicity};
 
@@ -61,6 +61,7 @@ fn opened(
         status: Status::Open,
         // Both stand until the first step is entered, in the same decision.
         level: opening.process.clone(),
+        levels: BTreeSet::new(),
         step: before_the_first(&opening.process, due, at),
         tasks: BTreeMap::new(),
         next_task: TaskNumber(1),
@@ -76,6 +77,7 @@ fn opened(
         last_holder: None,
         former_holders: BTreeSet::new(),
         told_by: Vec::new(),
+        reviews: Vec::new(),
         overturned: 0,
         ratings: Vec::new(),
         final_end: false,
@@ -122,7 +124,8 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Rated { representative, points, by_staff, .. } => {
             let (representative, points, by_staff) = (*representative, *points, *by_staff);
             let entry = case.step.entry;
-            let rating = Rating { entry, representative, points, by_staff };
+            let at = event.recorded_at;
+            let rating = Rating { entry, representative, points, by_staff, at };
             case.step.ratings.push(rating);
             case.ratings.push(rating);
         }
@@ -142,7 +145,7 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Urged => case.urged_at = Some(event.recorded_at),
         EventBody::Moved { version } => case.playbook.1 = *version,
         EventBody::Acted { task: Some(task), action, fields, .. } => {
-            acted(case, &event.actor, (*task, action), fields);
+            acted(case, event, (*task, action), fields);
         }
         body => apply_course(case, event, body),
     }
@@ -156,6 +159,7 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
             *case.entered.entry(step.clone()).or_default() += 1;
             let entry = case.step.entry + 1;
             case.level = level.clone();
+            case.levels.insert(level.clone());
             case.step = OpenStep {
                 entry,
                 limit: *limit,
@@ -166,6 +170,7 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
         EventBody::OverallLate => case.late = true,
         EventBody::Escalated { to, due, limit, .. } => {
             case.level = to.clone();
+            case.levels.insert(to.clone());
             case.step.due = *due;
             case.step.limit = *limit;
             case.step.clock_from = event.recorded_at;
@@ -222,7 +227,7 @@ fn leave(case: &mut Case, at: Moment) {
 
 /// What a handler filled in becomes a value of the case; what a party says beside its work does
 /// not.
-fn acted(case: &mut Case, actor: &Actor, (number, action): (TaskNumber, &Name), fields: &Fields) {
+fn acted(case: &mut Case, event: &Event, (number, action): (TaskNumber, &Name), fields: &Fields) {
     let Some(task) = case.tasks.get(&number) else { return };
     let aside = [Own::Object, Own::Remark].iter().any(|own| *action == own.as_str());
     match &task.kind {
@@ -230,11 +235,14 @@ fn acted(case: &mut Case, actor: &Actor, (number, action): (TaskNumber, &Name), 
             if matches!(task.kind, TaskKind::Lead { .. }) {
                 let dispatching = case.step.dispatching.get_or_insert_default();
                 dispatching.reported.insert(number, action.clone());
-                dispatching.reported_by.push(actor.clone());
+                dispatching.reported_by.push(event.actor.clone());
             }
             case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
         }
-        TaskKind::ReviewRefusal => case.final_end = *action == Own::Deny.as_str(),
+        TaskKind::ReviewRefusal => {
+            case.final_end = *action == Own::Deny.as_str();
+            case.reviews.push(Review { at: event.recorded_at, granted: !case.final_end });
+        }
         _ => {}
     }
 }

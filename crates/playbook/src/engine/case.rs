@@ -165,6 +165,18 @@ pub struct Rating {
     pub points: Option<u32>,
     /// Taken down by staff (代评).
     pub by_staff: bool,
+    /// When it was given.
+    #[serde(default)]
+    pub at: Moment,
+}
+
+/// How a request for review of a refusal was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// When.
+    pub at: Moment,
+    /// Whether the case was taken up again.
+    pub granted: bool,
 }
 
 /// The state of a dispatch.
@@ -247,6 +259,9 @@ pub struct Case {
     pub status: Status,
     /// The level that answers for it now.
     pub level: Name,
+    /// Every level that ever answered for it.
+    #[serde(default)]
+    pub levels: BTreeSet<Name>,
     /// The current step; the last one when ended.
     pub step: OpenStep,
     /// Open tasks by number.
@@ -281,6 +296,9 @@ pub struct Case {
     /// included, and the second person who agreed; none of them reviews it. Empty unless the case stands at an end of kind `told`.
     #[serde(default)]
     pub told_by: Vec<Actor>,
+    /// Every review of a refusal that was decided, in order.
+    #[serde(default)]
+    pub reviews: Vec<Review>,
     /// How many refusals a review has overturned.
     #[serde(default)]
     pub overturned: u32,

@@ -35,7 +35,7 @@ mod work;
 
 pub use apply::{apply, fold};
 pub use case::{
-    Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Rating, Status, Task, TaskKind,
+    Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Rating, Review, Status, Task, TaskKind,
     TaskNumber,
 };
 pub use command::{Actor, Command, External, Opening, Relation, Relations};

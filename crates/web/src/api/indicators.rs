@@ -53,7 +53,7 @@ impl FromRequestParts<Site> for Asked {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Indicator {
     /// Its name.
-    key: &'static str,
+    key: String,
     /// Its words.
     label: Label,
     /// What is counted above the line.
@@ -61,9 +61,9 @@ pub(super) struct Indicator {
     /// What is counted below the line.
     denominator_label: Label,
     /// `higher` or `lower` is better; `none` where it only informs.
-    direction: &'static str,
+    direction: String,
     /// Where the formula comes from.
-    source: &'static str,
+    source: String,
     /// Above the line, in hundredths where the formula weighs; null like the rate.
     numerator: Option<i64>,
     /// Below the line, in the same unit.
@@ -79,12 +79,12 @@ impl From<RateLine> for Indicator {
         let definition = line.definition;
         let label = |zh: &str, en: &str| Label::of(zh.to_owned(), en.to_owned());
         Self {
-            key: &definition.key,
+            key: definition.key,
             label: label(&definition.zh, &definition.en),
             numerator_label: label(&definition.numerator_zh, &definition.numerator_en),
             denominator_label: label(&definition.denominator_zh, &definition.denominator_en),
-            direction: &definition.direction,
-            source: &definition.source,
+            direction: definition.direction,
+            source: definition.source,
             numerator: line.rate.map(|rate| rate.numerator),
             denominator: line.rate.map(|rate| rate.denominator),
             n: line.rate.map(|rate| rate.n),

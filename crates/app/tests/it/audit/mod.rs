@@ -30,7 +30,7 @@ macro_rules! on_every_engine {
         mod postgres {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                let schema = concat!("audit_", stringify!($story));
+                let schema = concat!("story_", stringify!($story));
                 let Some(world) = crate::audit::on_postgres(schema).await else { return };
                 super::$story(&world).await;
             }

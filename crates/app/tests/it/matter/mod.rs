@@ -3,6 +3,8 @@
 mod clock;
 mod counter;
 mod deliver;
+mod figures;
+mod many_parties;
 pub(crate) mod meddled;
 mod moved;
 mod parties;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_app::{
     AccountPut, App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut, account,
-    matter::{self, Acted, RawFields, ReportMatter, Reported, TakeAction},
+    matter::{self, Acted, Raw, RawFields, ReportMatter, Reported, TakeAction},
 };
 use linli_domain::{
     account::Credential,
@@ -52,18 +52,31 @@ impl World {
         matter::report(self.app(), &resident, &self.words(text), None).await.unwrap()
     }
 
-    /// Somebody does what one of their tasks offers.
+    /// The resident reports something that only they shall be told about.
+    pub(crate) async fn report_private(&self, text: &str) -> CaseId {
+        let resident = self.caller(self.district.resident.person).await;
+        let input = ReportMatter { private: true, ..self.words(text) };
+        matter::report(self.app(), &resident, &input, None).await.unwrap().id
+    }
+
+    /// Somebody does what one of their tasks offers; words that the form wants and that do not
+    /// matter are made up.
     pub(crate) async fn does(
         &self,
         person: PersonId,
         id: CaseId,
         action: &str,
-        fields: RawFields,
+        mut fields: RawFields,
     ) -> AppResult<Acted> {
         let caller = self.caller(person).await;
         let view = matter::matter(self.app(), &caller, id).await?;
         let offer = view.actions.iter().find(|offer| offer.name == *action);
         let Some(offer) = offer else { panic!("{action} is not among {:?}", view.actions) };
+        let words =
+            offer.fields.iter().filter(|f| f.required && ["text", "lines"].contains(&f.kind));
+        for field in words {
+            fields.entry(field.name.to_string()).or_insert(Raw::Text("情况说明".to_owned()));
+        }
         let input = TakeAction {
             action: action.to_owned(),
             task: offer.task.map(|task| task.0),

@@ -143,7 +143,7 @@ fn kpi(
     found: &IndicatorPage,
     address: Option<&dyn Fn(&str) -> String>,
 ) -> Kpi {
-    let definition = line.definition;
+    let definition = &line.definition;
     let value = line.basis_points.map(|points| format!("{}.{}", points / 100, points % 100 / 10));
     let note = match &line.rate {
         Some(rate) => ui.tx(
@@ -199,7 +199,7 @@ pub(super) async fn one(
     let title = words(&ui, &line.definition.zh, &line.definition.en).to_owned();
     let page = OneIndicator {
         figure: kpi(&ui, line, &found, None),
-        facts: definition(&ui, line.definition),
+        facts: definition(&ui, &line.definition),
         note: note(&ui, &found),
         back: format!("/indicators?place={}&days={}", asked.period.place, asked.days),
         cases,

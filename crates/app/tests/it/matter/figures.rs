@@ -1,0 +1,124 @@
+//! What a matter contributes to the figures, after it really went that way.
+
+use linli_app::matter::{Raw, RawFields};
+use linli_domain::indicator::{self, Contribution, Figures};
+use linli_kernel::{CaseId, Moment};
+use linli_playbook::{
+    Name, Playbook,
+    engine::Case,
+    language::{RuleNames, compile},
+};
+use linli_testkit::app::DAY_MS;
+
+use super::world::World;
+
+const KENLI: &str = include_str!("../../../../../playbooks/kenli/kenli.kdl");
+
+fn kenli(text: &str) -> Playbook {
+    compile("kenli.kdl", text, &RuleNames::shipped()).unwrap()
+}
+
+fn choice(key: &str, value: &str) -> RawFields {
+    RawFields::from([(key.to_owned(), Raw::Text(value.to_owned()))])
+}
+
+/// Of the day before yesterday until tomorrow.
+fn of(world: &World, playbook: &Playbook, case: &Case) -> Contribution {
+    let now = world.app().now();
+    let around = (now.plus_ms(-2 * DAY_MS), now.plus_ms(DAY_MS));
+    indicator::contribution(playbook, case, around.0, around.1, now)
+}
+
+/// A matter that was not solved at first, and then it was.
+async fn solved_at_last(world: &World) -> CaseId {
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = world.report_private("楼道灯坏了").await;
+    world.does(worker, id, "on-spot", RawFields::new()).await.unwrap();
+    world.does(resident, id, "rate", choice("answer", "not-solved")).await.unwrap();
+    world.does(worker, id, "redone", RawFields::new()).await.unwrap();
+    world.does(resident, id, "rate", choice("answer", "satisfied")).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn what_was_not_solved_at_first_stays_counted() {
+    let world = World::new().await;
+    let (playbook, id) = (kenli(KENLI), solved_at_last(&world).await);
+    let case = world.case(id).await.state;
+    let found = of(&world, &playbook, &case);
+    assert_eq!(found.answers, [(None, false), (Some(100), false)]);
+    assert!(found.reworked && found.closed && !found.refused);
+    assert_eq!(found.solved_at, Some(Name::new("grid").unwrap()));
+    let before = world.app().now().plus_ms(-3 * DAY_MS);
+    let earlier = indicator::contribution(
+        &playbook,
+        &case,
+        before,
+        before.plus_ms(DAY_MS),
+        world.app().now(),
+    );
+    assert_eq!((earlier.answers, earlier.ended_inside, earlier.solved_at), (vec![], None, None));
+    let mut figures = Figures::default();
+    figures.add(&playbook.responsibility, (true, false), &found);
+    let rate = |key: &str| figures.rates.get(key).map(|r| (r.numerator, r.denominator, r.n));
+    assert_eq!(rate("resolution-rate"), Some((1, 2, 2)));
+    assert_eq!(rate("satisfaction-rate"), Some((100, 200, 2)));
+    assert_eq!(rate("resolved-at-grid"), Some((1, 1, 1)));
+    assert_eq!(rate("resolved-at-district"), Some((0, 1, 1)));
+    assert_eq!(rate("refusal-share"), Some((0, 1, 1)));
+    assert_eq!(rate("overturned-refusal-rate"), None, "nothing was reviewed");
+}
+
+#[tokio::test]
+async fn steps_and_levels_are_the_playbooks() {
+    let world = World::new().await;
+    let id = solved_at_last(&world).await;
+    let case = serde_json::to_string(&world.case(id).await.state).unwrap();
+    let renamed = |text: &str| text.replace("rectify", "once-more");
+    let case: Case = serde_json::from_str(&renamed(&case)).unwrap();
+    let mut playbook = kenli(&renamed(KENLI));
+    assert!(of(&world, &playbook, &case).reworked, "whatever the step is called");
+    playbook.responsibility.push(Name::new("city").unwrap());
+    let definitions = indicator::definitions(&playbook);
+    let levels: Vec<&str> = definitions
+        .iter()
+        .map(|definition| definition.key.as_str())
+        .filter(|key| key.starts_with("resolved-at-"))
+        .collect();
+    let known = ["grid", "community", "street", "district", "city"];
+    assert_eq!(levels, known.map(|level| format!("resolved-at-{level}")));
+    assert!(definitions.iter().any(|definition| definition.zh == "city解决率"));
+}
+
+#[tokio::test]
+async fn refusals_and_reviews_are_counted_where_they_happened() {
+    let world = World::new().await;
+    let playbook = kenli(KENLI);
+    let people = &world.district;
+    let id = world.report_private("要求赔偿").await;
+    let mut refusal = choice("ground", "beyond-duty");
+    let second = format!("community-secretary@{}", people.community);
+    refusal.extend(choice("second", &second));
+    let ground = linli_domain::rules::legal_ground_list().first().unwrap().key.to_string();
+    refusal.extend(choice("ground", &ground));
+    refusal.extend(choice("progress", "前一件正在办理"));
+    world.does(people.grid_worker.person, id, "refer", refusal).await.unwrap();
+    world.does(people.community_secretary.person, id, "approve", RawFields::new()).await.unwrap();
+    let told = of(&world, &playbook, &world.case(id).await.state);
+    assert_eq!((told.ended_inside, told.refused), (Some(true), true));
+    assert_eq!(told.solved_at, None);
+    world.test.clock.advance(DAY_MS / 24);
+    world.does(people.resident.person, id, "review", RawFields::new()).await.unwrap();
+    world.does(people.street_office.person, id, "grant", RawFields::new()).await.unwrap();
+    let taken_up = of(&world, &playbook, &world.case(id).await.state);
+    assert_eq!((taken_up.ended_inside, taken_up.overturned), (None, true));
+    assert_eq!(taken_up.reviews, [true]);
+    let mut figures = Figures::default();
+    figures.add(&playbook.responsibility, (true, true), &taken_up);
+    figures.add(&playbook.responsibility, (true, false), &told);
+    let rate = |key: &str| figures.rates.get(key).map(|r| (r.numerator, r.denominator));
+    assert_eq!(rate("overturned-refusal-rate"), Some((1, 1)));
+    assert_eq!(rate("refusal-share"), Some((1, 1)));
+    assert_eq!((figures.refused, figures.overturned), (2, 1));
+    assert!(world.case(id).await.state.reviews.iter().all(|review| review.at > Moment::from_ms(0)));
+}
