@@ -16,6 +16,7 @@ front-note = Somebody listens, somebody answers, and you rate it.
 front-latest = Results published lately
 front-report = Write a few words about what is wrong; see at any time where it stands and who has it.
 front-follow = Sign in to follow
+front-progress = Progress by number
 front-grid = My grid
 front-grid-note = From your address to the grid worker and the phone of the office.
 

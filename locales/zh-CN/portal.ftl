@@ -16,6 +16,7 @@ front-note = 说了有人听，办了有回音，好不好您来评。
 front-latest = 最近公示的办理结果
 front-report = 身边的问题，写几句话就能提交；办到哪一步、谁在办，随时看得到。
 front-follow = 登录查进度
+front-progress = 凭编号查进度
 front-grid = 找网格
 front-grid-note = 从您的住址，找到负责的网格员和办公电话。
 

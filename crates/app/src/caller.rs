@@ -21,6 +21,8 @@ pub struct Caller {
     pub strength: Strength,
     /// The posts held today.
     pub posts: Vec<Post>,
+    /// Whether one of the posts holds office in its playbook.
+    pub office: bool,
     /// What the person administers, if anything; only in a session with two factors.
     pub administers: Option<Administration>,
 }
@@ -59,7 +61,8 @@ impl Caller {
         for post in &self.posts {
             standings.insert(match post.holder {
                 Holder::Organisation(_) => Standing::Party,
-                Holder::Post { .. } | Holder::Person(_) => Standing::Staff,
+                Holder::Post { .. } if self.office => Standing::Staff,
+                Holder::Post { .. } | Holder::Person(_) => Standing::Volunteer,
             });
         }
         if let Some(administers) = self.administers {

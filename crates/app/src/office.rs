@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::policy::is_office;
+use linli_domain::{policy::is_office, post::Post};
 use linli_kernel::PlaceId;
 use linli_playbook::engine::Holder;
 
@@ -20,18 +20,43 @@ pub(crate) async fn office_places(
 ) -> AppResult<Vec<PlaceId>> {
     let mut places = BTreeSet::new();
     for post in &caller.posts {
-        let Holder::Post { place, .. } = &post.holder else {
-            continue;
-        };
-        let Some(row) = rows.place(*place).await? else {
-            continue;
-        };
-        if let Some((key, version, _)) = rows.binding(row.district).await? {
-            let playbook = app.playbook(rows, &key, version).await?;
-            if is_office(&playbook, &post.holder) {
-                places.insert(*place);
-            }
-        }
+        places.extend(office_place(app, rows, post).await?);
     }
     Ok(places.into_iter().collect())
+}
+
+/// Whether one of these posts holds office.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn holds_office(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    posts: &[Post],
+) -> AppResult<bool> {
+    for post in posts {
+        if office_place(app, rows, post).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The place of a post that holds office.
+async fn office_place(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    post: &Post,
+) -> AppResult<Option<PlaceId>> {
+    let Holder::Post { place, .. } = &post.holder else {
+        return Ok(None);
+    };
+    let Some(row) = rows.place(*place).await? else {
+        return Ok(None);
+    };
+    let Some((key, version, _)) = rows.binding(row.district).await? else {
+        return Ok(None);
+    };
+    let playbook = app.playbook(rows, &key, version).await?;
+    Ok(is_office(&playbook, &post.holder).then_some(*place))
 }

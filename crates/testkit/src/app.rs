@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -27,6 +28,11 @@ pub const MINUTE_MS: i64 = 60_000;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// One day in milliseconds.
 pub const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Left to the operating system: a test's rows are thrown away.
+fn fast() -> SqliteOptions {
+    SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() }
+}
 
 /// A clock that stands still until it is set.
 #[derive(Debug)]
@@ -135,9 +141,7 @@ impl TestApp {
     /// # Errors
     /// [`AppError::Internal`] if the database cannot be made.
     pub async fn empty() -> Result<Self, AppError> {
-        let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
-        let database = Database::open_sqlite(SqliteLocation::Temporary, options)?;
-        Self::over(database).await
+        Self::over(Database::open_sqlite(SqliteLocation::Temporary, fast())?).await
     }
 
     /// An empty installation over a database of the caller's.
@@ -153,6 +157,46 @@ impl TestApp {
             store: Arc::clone(&database) as Arc<dyn Store>,
             blobs: Arc::new(HeldBlobs::default()),
             entropy: Arc::new(SeededEntropy::new(1, Arc::clone(&clock) as Arc<dyn Clock>)),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            sms: Arc::clone(&sms) as Arc<_>,
+            darkroom: Arc::new(JpegDarkroom::default()),
+            vault: Vault::new(&[7; 32]),
+        });
+        Ok(Self { app, clock, sms, database })
+    }
+
+    /// An empty installation on SQLite in a file, of which copies can be made.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] if the database cannot be made.
+    pub async fn in_file(path: &Path) -> Result<Self, AppError> {
+        Self::over(Database::open_sqlite(SqliteLocation::File(path), fast())?).await
+    }
+
+    /// A copy of an installation in a file (`from`): same rows, photos and moment, other ids and
+    /// codes than those that the rows hold already. `seed` tells several copies apart. Nobody may
+    /// write meanwhile.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] if the files cannot be copied.
+    pub fn copied(&self, from: &Path, to: &Path, seed: u64) -> Result<Self, AppError> {
+        let failed = |error: std::io::Error| AppError::Internal(error.to_string());
+        std::fs::copy(from, to).map_err(failed)?;
+        // What is not in the file yet stands in its log.
+        let log = |path: &Path| path.with_extension("db-wal");
+        if log(from).exists() {
+            std::fs::copy(log(from), log(to)).map_err(failed)?;
+        }
+        // One asks at a time.
+        let options = SqliteOptions { readers: 2, ..fast() };
+        let database = Arc::new(Database::open_sqlite(SqliteLocation::File(to), options)?);
+        // A second later, since ids rise with the clock and begin anew in a copy.
+        let clock = Arc::new(FixedClock::new(self.clock.now().plus_ms(1_000)));
+        let sms = Arc::new(ShownSms::default());
+        let app = App::new(Installation {
+            store: Arc::clone(&database) as Arc<dyn Store>,
+            blobs: Arc::clone(&self.app.blobs),
+            entropy: Arc::new(SeededEntropy::new(seed, Arc::clone(&clock) as Arc<dyn Clock>)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             sms: Arc::clone(&sms) as Arc<_>,
             darkroom: Arc::new(JpegDarkroom::default()),

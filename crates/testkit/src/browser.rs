@@ -41,6 +41,9 @@ const AXE_RUN: &str = "
         (error) => done({ failure: String(error) }),
     );";
 
+/// Names the folder for pictures.
+const SCREENSHOTS: &str = "LINLI_SCREENSHOTS";
+
 /// How long a script given to the driver may take, the accessibility check of a long page too.
 const SCRIPT_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -166,18 +169,32 @@ pub struct Window {
 }
 
 impl Window {
-    /// Stores a picture of the whole page as `target/screenshots/NAME.png`.
+    /// A picture of the whole page, as PNG.
     ///
     /// # Errors
-    /// When the picture cannot be taken or written.
-    pub async fn screenshot(&self, name: &str) -> Result<PathBuf, BrowserError> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots");
-        let path = folder.join(format!("{name}.png"));
+    /// When the picture cannot be taken.
+    pub async fn picture(&self) -> Result<Vec<u8>, BrowserError> {
+        use base64::Engine as _;
         let whole = serde_json::json!({ "format": "png", "captureBeyondViewport": true });
         let answer = self.web.cdp().send_raw("Page.captureScreenshot", whole).await?;
         let encoded = answer.get("data").and_then(serde_json::Value::as_str).unwrap_or_default();
-        store(&folder, &path, encoded).map_err(BrowserError::Screenshot)?;
-        Ok(path)
+        let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
+        decoded.map_err(|error| BrowserError::Screenshot(error.to_string()))
+    }
+
+    /// Keeps a picture of the whole page as `NAME.png` in the folder that the environment
+    /// variable `LINLI_SCREENSHOTS` names; without it, does nothing.
+    ///
+    /// # Errors
+    /// When the picture cannot be taken or written.
+    pub async fn screenshot(&self, name: &str) -> Result<(), BrowserError> {
+        let Some(folder) = std::env::var_os(SCREENSHOTS).map(PathBuf::from) else {
+            return Ok(());
+        };
+        let picture = self.picture().await?;
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(folder.join(format!("{name}.png")), picture))
+            .map_err(|error| BrowserError::Screenshot(error.to_string()))
     }
 
     /// Checks the page for accessibility faults; one line for each rule that is broken, with
@@ -216,7 +233,9 @@ impl Window {
     /// # Errors
     /// When the page does not answer.
     pub async fn overflows(&self) -> Result<bool, BrowserError> {
-        let script = "return document.documentElement.scrollWidth > window.innerWidth";
+        // Not the window's inner width: a phone zooms out until a page that is too wide fits.
+        let script = "const page = document.documentElement; \
+                      return page.scrollWidth > page.clientWidth";
         Ok(self.web.execute(script, Vec::new()).await?.convert()?)
     }
 
@@ -246,16 +265,6 @@ impl Violation {
     fn line(&self) -> String {
         format!("{}: {}: {}", self.rule, self.help, self.places.join(" | "))
     }
-}
-
-fn store(folder: &Path, path: &Path, encoded: &str) -> Result<(), String> {
-    use base64::Engine as _;
-    let picture = base64::engine::general_purpose::STANDARD
-        .decode(encoded)
-        .map_err(|error| error.to_string())?;
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(path, picture))
-        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use linli_kernel::PersonId;
 use linli_playbook::{Name, Playbook, engine::Holder};
 
 use super::people;
-use crate::{App, AppError, AppResult, Caller, digest, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, digest, office::holds_office, ports::Snapshot};
 
 /// What a token stands for.
 #[derive(Clone, Debug)]
@@ -86,11 +86,13 @@ async fn within_reach(
     } else if !posts.is_empty() {
         posts = reached_by_code(app, rows, session.person, posts).await?;
     }
+    let office = holds_office(app, rows, &posts).await?;
     Ok(Caller {
         person: session.person,
         session: session.id,
         strength: session.strength,
         posts,
+        office,
         administers,
     })
 }

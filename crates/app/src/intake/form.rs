@@ -1,5 +1,6 @@
 //! What staff can choose when they take something in.
 
+use linli_domain::policy::{self, Action};
 use linli_kernel::PlaceId;
 use linli_playbook::{Name, Playbook, model::Label};
 
@@ -10,6 +11,31 @@ use crate::{
 
 /// The process that matters are taken into.
 const PROCESS: &str = "matter";
+
+/// What is to be written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// What somebody else says.
+    Matter,
+    /// What was found on rounds.
+    Found,
+    /// Orders of another system.
+    Orders,
+}
+
+/// Whether the caller may write this down: a form that could not be sent is not shown either.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`].
+pub fn may_take(caller: &Caller, taking: Taking) -> AppResult<()> {
+    let action = match taking {
+        Taking::Matter => Action::TakeIn,
+        Taking::Found => Action::ReportFound,
+        Taking::Orders => Action::TakeOrders,
+    };
+    policy::decide(&caller.actor(None), action, &caller.standings(), None)?;
+    Ok(())
+}
 
 /// The choices of an intake form at a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -31,12 +57,15 @@ pub struct IntakeForm {
 /// The choices at a place; without one there is nothing to choose yet.
 ///
 /// # Errors
+/// [`crate::AppError::Forbidden`] for whoever may not write it down;
 /// [`crate::AppError::Fields`] on `place` if it is given and there is none.
 pub async fn intake_form(
     app: &App,
     caller: &Caller,
+    taking: Taking,
     place: Option<PlaceId>,
 ) -> AppResult<IntakeForm> {
+    may_take(caller, taking)?;
     let Some(place) = place else { return Ok(IntakeForm::default()) };
     let form = matter::report_form(app, caller, Some(&place.to_string())).await?;
     let mut choices = IntakeForm {

@@ -11,6 +11,6 @@ mod orders;
 mod place_names;
 
 pub use desk::{Desk, DeskPost, desk};
-pub use form::{IntakeForm, intake_form};
+pub use form::{IntakeForm, Taking, intake_form, may_take};
 pub use open_matters::open_matters;
 pub use orders::{NewOrders, ORDER_COLUMNS, OrderTable, table_text, take_orders};

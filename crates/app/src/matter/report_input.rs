@@ -180,7 +180,8 @@ fn urgency(
 
 /// How urgent it is and through which channel it came is for those to say who take it in.
 fn staff_only(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) {
-    if caller.standings().contains(&Standing::Staff) {
+    let standings = caller.standings();
+    if [Standing::Staff, Standing::Volunteer].iter().any(|staff| standings.contains(staff)) {
         return;
     }
     for (field, value) in [("urgency", &input.urgency), ("channel", &input.channel)] {

@@ -83,8 +83,11 @@ pub enum Standing {
     Nobody,
     /// Signed in.
     Resident,
-    /// Has a post at a place.
+    /// Has a post at a place that holds office in the playbook.
     Staff,
+    /// Has a post of neighbours for neighbours (楼长, 居民代表): works on what is given to them and
+    /// tells what they find, and looks nobody up.
+    Volunteer,
     /// Answers for an organisation.
     Party,
     /// A result of the case is published where they may read it.

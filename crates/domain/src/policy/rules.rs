@@ -10,7 +10,7 @@ use linli_playbook::engine::Relation::{
 use super::{
     Action,
     CaseClass::{self, Anonymous, Confidential, Ordinary, Recused},
-    Standing::{self, Case, Nobody, Operator, Party, Resident, Staff},
+    Standing::{self, Case, Nobody, Operator, Party, Resident, Staff, Volunteer},
 };
 
 /// Every action, in the order of the matrix.
@@ -49,10 +49,11 @@ pub const ACTIONS: [Action; 28] = [
 pub const CLASSES: [CaseClass; 4] = [Ordinary, Anonymous, Recused, Confidential];
 
 /// Every standing, in the order of the matrix.
-pub const STANDINGS: [Standing; 25] = [
+pub const STANDINGS: [Standing; 26] = [
     Nobody,
     Resident,
     Staff,
+    Volunteer,
     Party,
     Standing::Reader,
     Case(Raiser),
@@ -86,11 +87,11 @@ const RAISING: &[Standing] = &[Case(Raiser), Case(CoRaiser), Case(OnBehalf)];
 type Row = (Action, &'static [Standing], &'static [CaseClass]);
 
 const RULES: &[Row] = &[
-    (Action::SignIn, &[Nobody, Resident, Staff, Party], ALL),
+    (Action::SignIn, &[Nobody, Resident, Staff, Volunteer, Party], ALL),
     (Action::OwnAccount, &[Resident], ALL),
     (Action::Report, &[Resident], ALL),
     (Action::TakeIn, &[Staff], ALL),
-    (Action::ReportFound, &[Staff], ALL),
+    (Action::ReportFound, &[Staff, Volunteer], ALL),
     (Action::TakeOrders, &[Staff], ALL),
     (Action::SeeCase, RAISING, ALL),
     (Action::SeeCase, WORKING, ALL),
@@ -119,9 +120,9 @@ const RULES: &[Row] = &[
     (Action::Reveal, &[Case(PostAt), Case(PostAbove)], &[Ordinary]),
     (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
     (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
-    (Action::SeeQueue, &[Staff, Party], ALL),
-    (Action::FollowProgress, &[Nobody, Resident, Staff, Party], ALL),
-    (Action::SeeIndicators, &[Nobody, Resident, Staff, Party], ALL),
+    (Action::SeeQueue, &[Staff, Volunteer, Party], ALL),
+    (Action::FollowProgress, &[Nobody, Resident, Staff, Volunteer, Party], ALL),
+    (Action::SeeIndicators, &[Nobody, Resident, Staff, Volunteer, Party], ALL),
     (Action::SeeIndicatorCases, &[Staff], ALL),
     (Action::ConfirmHousehold, &[Staff, Resident], ALL),
     // The standings are those to the place whose people it is for: a post that speaks there, at

@@ -13,7 +13,11 @@ const BAD: &str = "<!doctype html><html lang=\"zh-CN\"><head><title>坏</title><
     <body><main><h1>你好</h1><img src=\"/nothing.png\"><svg width=\"3000\" height=\"9\"></svg><p style=\"width: 9px\">宽</p>\
     </main></body></html>";
 
-/// Serves both pages under the strict policy that the product has.
+const WIDE: &str = "<!doctype html><html lang=\"zh-CN\"><head><title>宽</title>\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\
+    <body><main><h1>你好</h1><svg width=\"430\" height=\"9\"></svg></main></body></html>";
+
+/// Serves the pages under the strict policy that the product has.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -26,6 +30,7 @@ fn serve() -> String {
             let (status, body) = match request.split(' ').nth(1) {
                 Some("/good") => ("200 OK", GOOD.to_owned()),
                 Some("/bad") => ("200 OK", BAD.to_owned()),
+                Some("/wide") => ("200 OK", WIDE.to_owned()),
                 Some("/language") => ("200 OK", format!("<pre>{request}</pre>")),
                 _ => ("404 Not Found", String::new()),
             };
@@ -48,6 +53,8 @@ async fn a_good_page_passes_and_a_bad_one_is_named() -> Result<(), BrowserError>
     window.web.goto(format!("{site}/good")).await?;
     assert_eq!(window.axe().await?, Vec::<String>::new());
     assert!(!window.overflows().await?);
+    window.web.goto(format!("{site}/wide")).await?;
+    assert!(window.overflows().await?, "a little too wide for a phone, which zooms out");
     window.complaints().await?;
     window.web.goto(format!("{site}/bad")).await?;
     assert!(window.overflows().await?);
@@ -70,8 +77,7 @@ async fn screens_have_their_sizes_and_language() -> Result<(), BrowserError> {
         let size = "return [window.innerWidth, window.innerHeight]";
         let size: (u32, u32) = window.web.execute(size, Vec::new()).await?.convert()?;
         assert_eq!(size, expected);
-        let name = format!("testkit-{}", expected.0);
-        let picture = std::fs::read(window.screenshot(&name).await?).unwrap();
+        let picture = window.picture().await?;
         assert_eq!(picture[..4], *b"\x89PNG");
         assert_eq!(picture[16..20], u32::to_be_bytes(pixels));
         window.web.goto(format!("{site}/language")).await?;

@@ -49,6 +49,7 @@ mod values {
                 "LL-0708-0028 · garage B1 · Mr Li* · 12345",
             )
             .to_owned(),
+            urgency: (left < 5).then(|| Tag::new(Tone::Bad, say(ui, "紧急", "Pressing"))),
             category: Some(Tag::new(Tone::Plain, say(ui, "公共设施", "Facilities"))),
             stages: Stages::at(stage_words(ui), now),
             sla: Some(SlaBadge::running(

@@ -7,7 +7,6 @@ use linli_app::{
 };
 use linli_kernel::CaseId;
 use linli_testkit::{app::HOUR_MS, browser::Look};
-use thirtyfour::prelude::*;
 
 use crate::browser::{Page, Town, photo_file};
 
@@ -198,94 +197,5 @@ async fn a_form_for_what_moved_on_is_shown_again() {
     assert!(text.contains("已经自己修好了"), "what was typed is lost: {text}");
     assert!(text.contains("当场办结"), "what happened meanwhile: {text}");
     page.picture("resident-act-gone").await;
-    page.window.close().await.unwrap();
-}
-
-/// Pages of the portal, then of residents, with `{id}` for a matter.
-const PORTAL: [&str; 11] = [
-    "/",
-    "/published",
-    "/published/{id}",
-    "/grid",
-    "/grid?place={home}",
-    "/talk",
-    "/talk?place={community}",
-    "/indicators",
-    "/indicators/handling-rate",
-    "/process",
-    "/q/{home}",
-];
-const RESIDENT: [&str; 15] = [
-    "/m",
-    "/m/report",
-    "/m/report/place?at={community}",
-    "/m/matters",
-    "/m/matters/{id}",
-    "/m/matters/{id}/receipt",
-    "/m/matters/{id}/act/supplement",
-    "/m/messages",
-    "/m/me",
-    "/m/me/looks",
-    "/m/me/sessions",
-    "/m/me/name",
-    "/m/homes",
-    "/m/homes/new?at={home}",
-    "/m/family",
-];
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_stands_up_in_every_look() {
-    let town = Town::open().await;
-    let person = town.district.resident.person;
-    let caller = caller(&town.test.app, &town.test.token(person).await.unwrap()).await.unwrap();
-    let report = |text: &str, category: &str| matter::ReportMatter {
-        text: text.to_owned(),
-        place: town.district.household.to_string(),
-        category: Some(category.to_owned()),
-        ..matter::ReportMatter::default()
-    };
-    let open = report("楼门口的井盖松动，老人路过容易绊倒", "manhole");
-    let done = report(WORDS, "fire-lane");
-    let open = matter::report(&town.test.app, &caller, &open, None).await.unwrap().id;
-    let done = matter::report(&town.test.app, &caller, &done, None).await.unwrap().id;
-    solve(&town, done).await;
-    town.test.pass(3 * HOUR_MS).await.unwrap();
-
-    for (name, look, theme, mode) in [
-        ("phone", Look::PHONE, "light", "standard"),
-        ("phone-dark", Look::PHONE, "dark", "standard"),
-        ("phone-elder", Look::PHONE, "light", "elder"),
-        ("desktop", Look::DESKTOP, "light", "standard"),
-    ] {
-        let page = town.signed_in(look, person).await;
-        for (key, value) in [("theme", theme), ("mode", mode)] {
-            let mut cookie = Cookie::new(key, value);
-            cookie.set_path("/");
-            page.window.web.add_cookie(cookie).await.unwrap();
-        }
-        for path in PORTAL.iter().chain(&RESIDENT) {
-            let id = if path.starts_with("/published/") { done } else { open };
-            let address = path
-                .replace("{id}", &id.to_string())
-                .replace("{home}", &town.district.household.to_string())
-                .replace("{community}", &town.district.community.to_string());
-            page.go(&address).await;
-            assert!(!page.text().await.contains("没有找到这个页面"), "{path}");
-            page.sound().await;
-            let file: String =
-                path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-            page.picture(&format!("{name}{file}")).await;
-        }
-        page.window.close().await.unwrap();
-    }
-    let page = town.window(Look::PHONE).await;
-    for path in ["/sign-in", "/staff/sign-in", "/nothing-here"] {
-        page.go(path).await;
-        if path == "/nothing-here" {
-            page.forgive().await;
-        }
-        page.sound().await;
-        page.picture(&format!("phone{}", path.replace('/', "-"))).await;
-    }
     page.window.close().await.unwrap();
 }

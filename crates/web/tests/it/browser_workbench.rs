@@ -1,10 +1,9 @@
 //! Journeys through the workbench in a real browser, by everybody who works there.
 
-mod bench;
+pub(crate) mod bench;
 mod community_worker;
 mod grid_worker;
 mod households;
 mod notices;
-mod pages;
 mod parties;
 mod visitor;

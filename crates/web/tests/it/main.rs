@@ -4,9 +4,13 @@
 
 mod api;
 mod browser;
+mod browser_counter;
+mod browser_loop;
+mod browser_pages;
 mod browser_resident;
 mod browser_workbench;
 mod display;
 mod errors;
+mod routes;
 mod static_files;
 mod texts;

@@ -28,7 +28,9 @@ impl<'a> Apart<'a> {
         if stands(Relation::OnBehalf) {
             own.extend(raisers.first());
         }
-        let applies = reach == Reach::Raiser;
+        // A party reads as far as a raiser does, and is none: it works on what all of them said.
+        let raised = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+        let applies = reach == Reach::Raiser && raised.into_iter().any(stands);
         let first = raisers.first().is_some_and(|first| own.contains(first));
         Self { raisers, own, applies, from_first: applies && !first }
     }

@@ -44,6 +44,8 @@ pub struct QueueLine {
     pub step_label: Option<Label>,
     /// Through which channel the case came.
     pub channel: Label,
+    /// How urgent it is, where that is not what is usual.
+    pub urgency: Option<Label>,
     /// What can be done about it without filling anything in.
     pub quick: Vec<QuickAction>,
     /// The case.
@@ -177,6 +179,8 @@ async fn queue_line(
     let process = playbook.process(&state.process);
     let step = process.and_then(|process| process.steps.get(&task.step));
     let channel = playbook.word(&state.channel).cloned();
+    let unusual = process.is_none_or(|process| process.urgency != state.urgency);
+    let urgency = playbook.urgencies.get(&state.urgency).filter(|_| unusual);
     Ok(Some(QueueLine {
         task: item.task,
         task_version: task.version,
@@ -187,6 +191,7 @@ async fn queue_line(
         holder: names.holder(rows, playbook, &task.holder).await?,
         step_label: step.map(|step| step.label.clone()),
         channel: channel.unwrap_or_else(|| Label { zh: state.channel.to_string(), en: None }),
+        urgency: urgency.map(|urgency| urgency.label.clone()),
         quick: quick(playbook, &item.case, task, now),
         line,
     }))

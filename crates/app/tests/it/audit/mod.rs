@@ -60,6 +60,7 @@ pub(crate) fn administrator(administers: Administration) -> Caller {
         session: SessionId::new(78).unwrap(),
         strength: Strength::TwoFactors,
         posts: Vec::new(),
+        office: false,
         administers: Some(administers),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_app::{App, Caller};
-use linli_domain::account::Strength;
+use linli_domain::{account::Strength, policy::is_office};
 use linli_kernel::{OrganisationId, PersonId, PlaceId, SessionId};
 use linli_playbook::engine::Holder;
 
@@ -63,6 +63,8 @@ impl<'d> World<'d> {
                 None => None,
             });
         }
+        let bound = rows.binding(county.id).await?.ok_or_else(|| missing("playbook"))?;
+        let playbook = app.playbook(rows.as_mut(), &bound.0, bound.1).await?;
         let mut answering: BTreeMap<Holder, Vec<PersonId>> = BTreeMap::new();
         let mut callers = BTreeMap::new();
         for person in persons.iter().flatten().copied().collect::<BTreeSet<_>>() {
@@ -70,7 +72,8 @@ impl<'d> World<'d> {
             for post in &posts {
                 answering.entry(post.holder.clone()).or_default().push(person);
             }
-            callers.insert(person, caller(person, posts));
+            let office = posts.iter().any(|post| is_office(&playbook, &post.holder));
+            callers.insert(person, Caller { office, ..caller(person, posts) });
         }
         let organisations = rows.organisations(county.id).await?;
         let bodies = organisations.iter().filter_map(|organisation| {
@@ -195,6 +198,7 @@ fn caller(person: PersonId, posts: Vec<linli_domain::post::Post>) -> Caller {
         session: SessionId::from_raw(raw_of(person)),
         strength: Strength::TwoFactors,
         posts,
+        office: false,
         administers: None,
     }
 }

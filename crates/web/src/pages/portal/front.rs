@@ -50,7 +50,7 @@ fn drawn(ui: Ui, page: &FrontPage, signed_in: bool) -> Front {
         tile("/grid", "menu-grid", "map-pin", Tone::Warn),
         tile("/talk", "menu-talk", "message-2", Tone::Violet),
         tile("/published", "menu-published", "news", Tone::Party),
-        tile("/process", "menu-process", "route", Tone::Teal),
+        tile("/progress", "front-progress", "search", Tone::Teal),
     ];
     Front {
         district: page.districts.first().map(|district| district.name.clone()),

@@ -35,7 +35,7 @@ async fn choices(
     form: &FormFields,
 ) -> AppResult<(IntakeForm, Option<Vec<FieldView>>)> {
     let place = place(worker, form);
-    let choices = intake::intake_form(&worker.app, &worker.caller, place).await?;
+    let choices = intake::intake_form(&worker.app, &worker.caller, cut.taking(), place).await?;
     let solved = match (cut, place) {
         (Cut::Found, Some(place)) => {
             matter::on_spot_form(&worker.app, &worker.caller, place).await?

@@ -90,7 +90,8 @@ fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
 /// `GET /w/orders/table`.
 pub(super) async fn ask(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&[])?;
-    let Worker { ui, desk, .. } = worker;
+    let Worker { caller, ui, desk, .. } = worker;
+    intake::may_take(&caller, intake::Taking::Orders)?;
     let page = page(ui, &desk, &FormFields::default());
     Ok(respond::page(&page.ui, &page))
 }

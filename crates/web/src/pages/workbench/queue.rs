@@ -167,6 +167,7 @@ fn row(ui: &Ui, line: &QueueLine) -> QueueRow {
         href: format!("/w/cases/{}", matter.id),
         title: matter.excerpt.clone().unwrap_or_else(erased),
         summary,
+        urgency: line.urgency.as_ref().map(|u| Tag::new(Tone::Bad, label(ui, u))),
         category: matter.category.as_ref().map(|c| Tag::new(Tone::Plain, label(ui, c))),
         stages: stages(ui, line),
         sla: Some(SlaBadge::running(ui, line.task_opened, line.task_due, provisional)),

@@ -4,7 +4,7 @@
 use askama::Template;
 use linli_app::{
     AppError, FieldError,
-    intake::{Desk, IntakeForm},
+    intake::{Desk, IntakeForm, Taking},
     matter::{self, ExternalOrder, FieldChoice, OnBehalf, ReportMatter},
 };
 
@@ -50,6 +50,15 @@ impl Cut {
     /// The cut of an address.
     pub(super) fn of(word: &str) -> Option<Self> {
         [Self::Intake, Self::Found, Self::Order].into_iter().find(|cut| cut.href() == word)
+    }
+
+    /// What is written down with it.
+    pub(super) const fn taking(self) -> Taking {
+        match self {
+            Self::Intake => Taking::Matter,
+            Self::Found => Taking::Found,
+            Self::Order => Taking::Orders,
+        }
     }
 
     const fn title(self) -> &'static str {

@@ -33,6 +33,8 @@ pub struct QueueRow {
     pub title: String,
     /// Number, place, raiser (masked), channel: joined with `·` by the caller.
     pub summary: String,
+    /// How urgent it is, if more than usual.
+    pub urgency: Option<Tag>,
     /// What it is about.
     pub category: Option<Tag>,
     /// Where it stands.

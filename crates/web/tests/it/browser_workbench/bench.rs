@@ -17,50 +17,64 @@ use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
 
 /// The program behind a real socket, and a browser.
-pub(super) struct Bench {
-    pub(super) app: TestApp,
-    pub(super) district: District,
-    pub(super) address: String,
+pub(crate) struct Site {
+    pub(crate) app: TestApp,
+    pub(crate) address: String,
     browser: Browser,
 }
 
-impl Bench {
-    pub(super) async fn open() -> Self {
-        let (app, district) = TestApp::with_district().await.unwrap();
+impl Site {
+    pub(crate) async fn open(app: TestApp) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let site = router(app.app.clone(), Settings::new(address.parse().unwrap()));
         let service = site.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { app, district, address, browser: Browser::start().unwrap() }
-    }
-
-    /// A window in which somebody is signed in.
-    pub(super) async fn window(&self, look: Look, member: Member) -> Seat<'_> {
-        let window = self.browser.open(look).await.unwrap();
-        window.web.goto(format!("{}/healthz", self.address)).await.unwrap();
-        let token = self.app.token(member.person).await.unwrap();
-        let mut cookie = Cookie::new("linli_session", token);
-        cookie.set_path("/");
-        window.web.add_cookie(cookie).await.unwrap();
-        // That page is none of ours to look at: it has no icon.
-        window.complaints().await.unwrap();
-        Seat { bench: self, window, scripts: look.scripts }
+        Self { app, address, browser: Browser::start().unwrap() }
     }
 
     /// A window without anybody.
-    pub(super) async fn visitor(&self, look: Look) -> Seat<'_> {
+    pub(crate) async fn visitor(&self, look: Look) -> Seat<'_> {
         let window = self.browser.open(look).await.unwrap();
         Seat { bench: self, window, scripts: look.scripts }
     }
 
-    pub(super) async fn caller(&self, member: Member) -> Caller {
+    /// A window in which somebody is signed in.
+    pub(crate) async fn window(&self, look: Look, member: Member) -> Seat<'_> {
+        let seat = self.visitor(look).await;
+        seat.go("/process").await;
+        seat.now_is(member).await;
+        seat
+    }
+
+    pub(crate) async fn caller(&self, member: Member) -> Caller {
         let token = self.app.token(member.person).await.unwrap();
         account::caller(&self.app.app, &token).await.unwrap()
     }
+}
+
+/// The small district on such a site.
+pub(crate) struct Bench {
+    site: Site,
+    pub(crate) district: District,
+}
+
+impl std::ops::Deref for Bench {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
+impl Bench {
+    pub(crate) async fn open() -> Self {
+        let (app, district) = TestApp::with_district().await.unwrap();
+        Self { site: Site::open(app).await, district }
+    }
 
     /// A resident's report, as the program takes it in.
-    pub(super) async fn report(&self, text: &str, category: &str) -> Reported {
+    pub(crate) async fn report(&self, text: &str, category: &str) -> Reported {
         let caller = self.caller(self.district.resident).await;
         let input = ReportMatter {
             text: text.to_owned(),
@@ -73,7 +87,7 @@ impl Bench {
     }
 
     /// Somebody's report of a broken lamp at a place.
-    pub(super) async fn report_by(&self, member: Member, place: PlaceId, text: &str) -> Reported {
+    pub(crate) async fn report_by(&self, member: Member, place: PlaceId, text: &str) -> Reported {
         let caller = self.caller(member).await;
         let input = ReportMatter {
             text: text.to_owned(),
@@ -84,36 +98,84 @@ impl Bench {
         matter::report(&self.app.app, &caller, &input, None).await.unwrap()
     }
 
+    /// The number of a case.
+    pub(crate) async fn number(&self, id: CaseId) -> String {
+        let row = self.app.app.snapshot().await.unwrap().case(id).await.unwrap().unwrap();
+        row.number.unwrap()
+    }
+
+    /// The kind of a case's end, once it has one.
+    pub(crate) async fn end(&self, id: CaseId) -> Option<String> {
+        let caller = self.caller(self.district.coordinator).await;
+        let view = matter::matter(&self.app.app, &caller, id).await.unwrap();
+        view.end.map(|(_, kind)| format!("{kind:?}").to_lowercase())
+    }
+
     /// The step in which a case is.
-    pub(super) async fn step(&self, id: CaseId) -> String {
+    pub(crate) async fn step(&self, id: CaseId) -> String {
         let row = self.app.app.snapshot().await.unwrap().case(id).await.unwrap().unwrap();
         row.state.step.key.to_string()
     }
 }
 
 /// Somebody in front of a window.
-pub(super) struct Seat<'b> {
-    pub(super) bench: &'b Bench,
-    pub(super) window: Window,
+pub(crate) struct Seat<'b> {
+    pub(crate) bench: &'b Site,
+    pub(crate) window: Window,
     scripts: bool,
 }
 
 impl Seat<'_> {
-    pub(super) async fn go(&self, path: &str) {
+    pub(crate) async fn go(&self, path: &str) {
         self.window.web.goto(format!("{}{path}", self.bench.address)).await.unwrap();
     }
 
+    /// The path of the page.
+    pub(crate) async fn path(&self) -> String {
+        self.window.web.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// Somebody else sits down in front of the same window.
+    pub(crate) async fn now_is(&self, member: Member) {
+        let token = self.bench.app.token(member.person).await.unwrap();
+        self.window.web.delete_cookie("linli_session").await.unwrap();
+        let mut cookie = Cookie::new("linli_session", token);
+        cookie.set_path("/");
+        self.window.web.add_cookie(cookie).await.unwrap();
+    }
+
+    /// The device is set so.
+    pub(crate) async fn wears(&self, cookies: &[(&'static str, &'static str)]) {
+        for (name, value) in cookies {
+            let mut cookie = Cookie::new(*name, *value);
+            cookie.set_path("/");
+            self.window.web.add_cookie(cookie).await.unwrap();
+        }
+    }
+
+    /// Whether the main part holds what the selector finds.
+    pub(crate) async fn has(&self, selector: &str) -> bool {
+        let css = format!("main {selector}");
+        !self.window.web.find_all(By::Css(&css)).await.unwrap().is_empty()
+    }
+
+    /// Adds a photo.
+    pub(crate) async fn attach(&self, photo: &std::path::Path) {
+        let field = self.window.web.find(By::Css("main input[type=file]")).await.unwrap();
+        field.send_keys(photo.to_str().unwrap()).await.unwrap();
+    }
+
     /// The words of the page's main part.
-    pub(super) async fn words(&self) -> String {
+    pub(crate) async fn words(&self) -> String {
         self.window.web.find(By::Id("main")).await.unwrap().text().await.unwrap()
     }
 
-    pub(super) async fn sees(&self, words: &str) {
+    pub(crate) async fn sees(&self, words: &str) {
         let found = self.words().await;
         assert!(found.contains(words), "no \"{words}\" in:\n{found}");
     }
 
-    pub(super) async fn sees_not(&self, words: &str) {
+    pub(crate) async fn sees_not(&self, words: &str) {
         let found = self.words().await;
         assert!(!found.contains(words), "\"{words}\" in:\n{found}");
     }
@@ -148,7 +210,7 @@ impl Seat<'_> {
     }
 
     /// Follows the link or presses the button with these words.
-    pub(super) async fn press(&self, words: &str) {
+    pub(crate) async fn press(&self, words: &str) {
         let path = format!(
             "//main//*[self::a or self::button][contains(normalize-space(.), \"{words}\")]"
         );
@@ -163,7 +225,7 @@ impl Seat<'_> {
     }
 
     /// Presses the button with these words whose attribute is like this (`value^="1."`).
-    pub(super) async fn press_in(&self, attribute: &str, words: &str) {
+    pub(crate) async fn press_in(&self, attribute: &str, words: &str) {
         let css = format!("main button[{attribute}]");
         for button in self.window.web.find_all(By::Css(&css)).await.unwrap() {
             if button.text().await.unwrap().contains(words) {
@@ -175,7 +237,7 @@ impl Seat<'_> {
     }
 
     /// Presses the button of a form.
-    pub(super) async fn submit(&self, words: &str) {
+    pub(crate) async fn submit(&self, words: &str) {
         let path = format!("//main//form//button[contains(normalize-space(.), \"{words}\")]");
         let button = self.window.web.find(By::XPath(&path)).await;
         match button {
@@ -185,7 +247,7 @@ impl Seat<'_> {
     }
 
     /// Sends a form off, as Enter does.
-    pub(super) async fn send_off(&self, form: &str) {
+    pub(crate) async fn send_off(&self, form: &str) {
         let field = format!("{form} input[type=search]");
         let field = self.window.web.find(By::Css(&field)).await.unwrap();
         let script = "window.leaving = true; arguments[0].form.submit()";
@@ -194,13 +256,13 @@ impl Seat<'_> {
     }
 
     /// Lets forms through that the browser itself would stop, as an old one does.
-    pub(super) async fn without_the_browsers_checks(&self) {
+    pub(crate) async fn without_the_browsers_checks(&self) {
         let script = "document.querySelectorAll('form').forEach(form => form.noValidate = true)";
         self.window.web.execute(script, Vec::new()).await.unwrap();
     }
 
     /// Puts text with tabs into a field at once, as pasting does.
-    pub(super) async fn paste(&self, name: &str, text: &str) {
+    pub(crate) async fn paste(&self, name: &str, text: &str) {
         let field = self.window.web.find(By::Name(name)).await.unwrap();
         let script = "arguments[0].value = arguments[1]";
         let arguments = vec![field.to_json().unwrap(), text.into()];
@@ -213,7 +275,7 @@ impl Seat<'_> {
     }
 
     /// Writes into the field of that name.
-    pub(super) async fn write(&self, name: &str, words: &str) {
+    pub(crate) async fn write(&self, name: &str, words: &str) {
         let field = self.window.web.find(By::Name(name)).await.unwrap();
         if field.tag_name().await.unwrap() != "select" {
             field.clear().await.unwrap();
@@ -221,8 +283,18 @@ impl Seat<'_> {
         field.send_keys(words).await.unwrap();
     }
 
+    /// Ticks a box.
+    pub(crate) async fn tick(&self, name: &str) {
+        let field = self.window.web.find(By::Css(format!("input[name=\"{name}\"]"))).await.unwrap();
+        self.window
+            .web
+            .execute("arguments[0].checked = true", vec![field.to_json().unwrap()])
+            .await
+            .unwrap();
+    }
+
     /// Chooses a value of a field that is drawn as chips, boxes or a list.
-    pub(super) async fn choose(&self, name: &str, value: &str) {
+    pub(crate) async fn choose(&self, name: &str, value: &str) {
         let chip = format!("input[name=\"{name}\"][value=\"{value}\"]");
         let option = format!("select[name=\"{name}\"] option[value=\"{value}\"]");
         match self.window.web.find(By::Css(&chip)).await {
@@ -241,7 +313,7 @@ impl Seat<'_> {
     }
 
     /// The page fits the screen, pleases axe, and the browser complains about nothing.
-    pub(super) async fn is_sound(&self, name: &str) {
+    pub(crate) async fn is_sound(&self, name: &str) {
         self.window.screenshot(&format!("workbench-{name}")).await.unwrap();
         let mut complaints = self.window.complaints().await.unwrap();
         // A form that is shown again says so in its status, which browsers count as a failure.
@@ -259,7 +331,7 @@ impl Seat<'_> {
         }
     }
 
-    pub(super) async fn leave(self) {
+    pub(crate) async fn leave(self) {
         self.window.close().await.unwrap();
     }
 }

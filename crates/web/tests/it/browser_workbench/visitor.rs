@@ -35,6 +35,6 @@ async fn number_and_digits_tell_how_a_matter_stands_and_nothing_else() {
         seat.write("digits", &digits.to_string()).await;
         seat.submit("查询").await;
     }
-    seat.sees("频繁").await;
+    seat.sees("尝试次数太多").await;
     seat.leave().await;
 }

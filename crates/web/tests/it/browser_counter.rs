@@ -1,0 +1,75 @@
+//! Two of the community's staff at one shared counter: each with their own account, locked after
+//! five minutes, opened by the same person's password or changed to the colleague.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use linli_app::account::{self, AcceptLink, Administrator};
+use linli_testkit::{app::MINUTE_MS, browser::Look, fixture::Member};
+
+use crate::browser_workbench::bench::{Bench, Seat};
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const PASSWORD: &str = "Liuyuan-counter-2026 长口令";
+
+/// Sets a password and a factor for somebody through a one-time link; answers the secret.
+async fn equipped(bench: &Bench, member: Member) -> String {
+    let app = &bench.app.app;
+    let link = account::reset_credential(app, Administrator::Operator, member.person).await;
+    let link = link.unwrap().to_string();
+    let opened = account::open_link(app, &link, HERE).await.unwrap();
+    let accepted = AcceptLink {
+        link,
+        password: PASSWORD.to_owned(),
+        totp_code: account::totp_code(&opened.totp_secret, app.now()).unwrap(),
+        totp_secret: opened.totp_secret.clone(),
+        ..AcceptLink::default()
+    };
+    account::accept_link(app, &accepted, HERE).await.unwrap();
+    opened.totp_secret
+}
+
+async fn sign_in(seat: &Seat<'_>, username: &str, secret: &str) {
+    let now = seat.bench.app.app.now();
+    seat.write("username", username).await;
+    seat.write("password", PASSWORD).await;
+    seat.write("factor", &account::totp_code(secret, now).unwrap()).await;
+    seat.tick("counter").await;
+    seat.submit("登录").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_counter_locks_itself_and_changes_hands() {
+    let bench = Bench::open().await;
+    let people = &bench.district;
+    let worker = equipped(&bench, people.community_worker).await;
+    let secretary = equipped(&bench, people.community_secretary).await;
+    // A code of the app serves once.
+    bench.app.clock.advance(MINUTE_MS);
+    let seat = bench.visitor(Look::DESKTOP).await;
+    seat.go("/staff/sign-in?next=/w/cases").await;
+    seat.is_sound("counter-sign-in").await;
+    sign_in(&seat, "worker", &worker).await;
+    assert_eq!(seat.path().await, "/w/cases");
+
+    // Somebody else sits down after six minutes.
+    bench.app.clock.advance(6 * MINUTE_MS);
+    seat.go("/w/cases").await;
+    assert_eq!(seat.path().await, "/unlock");
+    seat.sees("孙丽").await;
+    seat.is_sound("counter-locked").await;
+    seat.write("password", "not this one").await;
+    seat.submit("继续").await;
+    seat.sees("请先改正以下内容").await;
+    seat.write("password", PASSWORD).await;
+    seat.submit("继续").await;
+    assert_eq!(seat.path().await, "/w/cases");
+
+    bench.app.clock.advance(6 * MINUTE_MS);
+    seat.go("/w/cases").await;
+    seat.press("换人登录").await;
+    sign_in(&seat, "secretary", &secretary).await;
+    assert_eq!(seat.path().await, "/w/cases");
+    let whole = seat.window.web.source().await.unwrap();
+    assert!(whole.contains("周平") && !whole.contains("孙丽"), "who sits here?");
+    seat.leave().await;
+}

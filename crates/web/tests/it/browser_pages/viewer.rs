@@ -1,0 +1,104 @@
+//! A window through which pages are looked at, one after the other, by whoever may read them.
+
+use linli_testkit::browser::{Browser, Look, Window};
+use linli_web::server::{Settings, router};
+use thirtyfour::prelude::*;
+
+use crate::routes::scene::Scene;
+
+/// How the device wants its pages.
+pub(super) struct Dress {
+    name: &'static str,
+    cookies: Vec<(&'static str, &'static str)>,
+}
+
+impl Dress {
+    pub(super) fn new(name: &'static str, cookies: &[(&'static str, &'static str)]) -> Self {
+        Self { name, cookies: cookies.to_vec() }
+    }
+}
+
+/// Serves a copy of the scene on a free port and answers its address.
+pub(super) async fn serve(scene: &Scene) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let site = format!("http://{}", listener.local_addr().unwrap());
+    let (app, _) = scene.copy();
+    let door = router(app.app.clone(), Settings::new(site.parse().unwrap()));
+    tokio::spawn(async move { axum::serve(listener, door).await.unwrap() });
+    site
+}
+
+pub(super) struct Viewer<'a> {
+    window: Window,
+    scripts: bool,
+    dress: &'a Dress,
+    site: &'a str,
+    scene: &'a Scene,
+    who: &'static str,
+}
+
+impl<'a> Viewer<'a> {
+    pub(super) async fn open(
+        browser: &Browser,
+        look: Look,
+        dress: &'a Dress,
+        site: &'a str,
+        scene: &'a Scene,
+    ) -> Self {
+        let window = browser.open(look).await.unwrap();
+        window.web.goto(format!("{site}/process")).await.unwrap();
+        for (name, value) in &dress.cookies {
+            let mut cookie = Cookie::new(*name, *value);
+            cookie.set_path("/");
+            window.web.add_cookie(cookie).await.unwrap();
+        }
+        Self { window, scripts: look.scripts, dress, site, scene, who: "nobody" }
+    }
+
+    /// Becomes somebody else.
+    async fn become_one(&mut self, who: &'static str) {
+        if self.who == who {
+            return;
+        }
+        let web = &self.window.web;
+        web.delete_cookie("linli_session").await.unwrap();
+        if let Some(token) = self.scene.tokens.get(who) {
+            let mut cookie = Cookie::new("linli_session", token.clone());
+            cookie.set_path("/");
+            web.add_cookie(cookie).await.unwrap();
+        }
+        self.who = who;
+    }
+
+    /// What is wrong with a page.
+    pub(super) async fn faults(&mut self, who: &'static str, address: &str) -> Vec<String> {
+        self.become_one(who).await;
+        let window = &self.window;
+        window.web.goto(format!("{}{address}", self.site)).await.unwrap();
+        let at = format!("{} of {who}, {}", address, self.dress.name);
+        let mut faults = window.complaints().await.unwrap();
+        if window.overflows().await.unwrap() {
+            faults.push("wider than the screen".to_owned());
+        }
+        let text = window.web.find(By::Tag("main")).await.unwrap().text().await.unwrap();
+        for slip in ["{$", "{ $", "engine-", "event-", "error-"] {
+            if text.contains(slip) {
+                faults.push(format!("a text is missing: {slip}"));
+            }
+        }
+        if text.trim().is_empty() {
+            faults.push("nothing to read".to_owned());
+        }
+        if self.scripts {
+            faults.extend(window.axe().await.unwrap());
+        }
+        let file: String =
+            address.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        window.screenshot(&format!("{}{file}-{who}", self.dress.name)).await.unwrap();
+        faults.into_iter().map(|fault| format!("{at}: {fault}")).collect()
+    }
+
+    pub(super) async fn close(self) {
+        self.window.close().await.unwrap();
+    }
+}

@@ -1,0 +1,384 @@
+//! The scene on which the table is played: the small district with somebody in every role, and
+//! matters of every kind of secrecy.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use axum::Router;
+use linli_app::{
+    AccountPut, AuditRow, Caller, Changes,
+    account::{self, Administrator, BindHousehold},
+    matter::{self, Raw, ReportMatter, TakeAction},
+    notice::{self, PostNotice},
+    setup,
+};
+use linli_domain::{
+    account::{Administration, Credential},
+    policy::{self, Action, Standing},
+};
+use linli_kernel::{CaseId, PersonId, PlaceId};
+use linli_playbook::engine::Actor;
+use linli_testkit::{
+    app::{DAY_MS, TestApp},
+    fixture::{self, District},
+};
+use linli_web::server::{Settings, router};
+
+const PLACES: &str = "\
+key,parent,kind,name,position,households,code,grid,made_up,address,hours,host,phone
+h4,test:11,household,201,2,1,test:21,,1,,,,
+x1,test:4,compound,南桥小区,0,0,test:22,,1,,,,
+x2,x1,building,1号楼,0,0,test:23,,1,,,,
+h5,x2,household,101,0,1,test:24,,1,,,,
+";
+const STAFF: &str = "\
+organisation,kind,parent,organisation_phone,serves,made_up,name,phone,role,place,household,tie,filled,from,to
+,,,,,,何伟,19900000021,unit-chief,test:11,,,elected,2025-01-01,
+,,,,,,吕红,19900000022,building-chief,test:8,,,elected,2025-01-01,
+,,,,,,施明,19900000023,deliberator,test:7,,,elected,2025-01-01,
+,,,,,,张霞,19900000024,community-worker,test:4,,,,2025-01-01,
+柳园小区业主委员会,owners-committee,,0546-0000004,test:7,1,孔燕,19900000025,,,,,,2025-01-01,
+,,,,,,曹林,19900000026,,,test:24,owner,,2025-01-01,
+,,,,,,严东,19900000027,,,test:24,family,,2025-01-01,
+,,,,,,华芳,19900000028,,,test:24,family,,2025-01-01,
+,,,,,,金涛,19900000029,,,test:24,family,,2025-01-01,
+";
+
+/// Counts scenes and copies; the first seed is the scene's own.
+static COPIES: AtomicU64 = AtomicU64::new(2);
+
+/// The scene: rows in a file, of which every writing request gets a copy of its own.
+pub(crate) struct Scene {
+    folder: PathBuf,
+    whole: TestApp,
+    /// Ids by the names of the table.
+    pub(crate) ids: BTreeMap<String, String>,
+    /// Sessions by the names of those who ask.
+    pub(crate) tokens: BTreeMap<&'static str, String>,
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn site(app: &TestApp) -> Router {
+    router(app.app.clone(), Settings::new("http://127.0.0.1:8080".parse().unwrap()))
+}
+
+impl Scene {
+    pub(crate) async fn new() -> Self {
+        let number = COPIES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("linli-scene-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let whole = TestApp::in_file(&folder.join("whole.db")).await.unwrap();
+        let district = fixture::build(&whole.app).await.unwrap();
+        let builder = Builder { test: &whole, district: &district };
+        let (ids, people) = builder.build().await;
+        let mut tokens = BTreeMap::new();
+        for (name, person) in people {
+            tokens.insert(name, whole.token(person).await.unwrap());
+        }
+        let mut scene = Self { folder, whole, ids, tokens };
+        let raiser = account::caller(&scene.whole.app, &scene.tokens["raiser"]).await.unwrap();
+        scene.ids.insert("session".to_owned(), raiser.session.to_string());
+        scene
+    }
+
+    /// A copy of the scene, and its front door.
+    pub(crate) fn copy(&self) -> (TestApp, Router) {
+        let number = COPIES.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.join(format!("copy-{number}.db"));
+        let app = self.whole.copied(&self.folder.join("whole.db"), &path, number).unwrap();
+        let door = site(&app);
+        (app, door)
+    }
+}
+
+struct Builder<'a> {
+    test: &'a TestApp,
+    district: &'a District,
+}
+
+type Ids = BTreeMap<String, String>;
+
+impl Builder<'_> {
+    async fn caller(&self, person: PersonId) -> Caller {
+        let token = self.test.token(person).await.unwrap();
+        account::caller(&self.test.app, &token).await.unwrap()
+    }
+
+    async fn person(&self, phone: &str) -> PersonId {
+        let hash = self.test.app.vault.hash("phone", phone);
+        self.test.app.snapshot().await.unwrap().person_by_phone(&hash).await.unwrap().unwrap().id
+    }
+
+    async fn place(&self, code: &str) -> PlaceId {
+        let mut rows = self.test.app.snapshot().await.unwrap();
+        let today = self.test.app.now().day();
+        rows.place_by_code("test", code, today).await.unwrap().unwrap().id
+    }
+
+    async fn report(&self, by: PersonId, place: PlaceId, given: ReportMatter) -> (CaseId, String) {
+        let caller = self.caller(by).await;
+        let input = ReportMatter { place: place.to_string(), ..given };
+        let reported = matter::report(&self.test.app, &caller, &input, None).await.unwrap();
+        (reported.id, reported.number)
+    }
+
+    async fn act(&self, by: PersonId, id: CaseId, action: &str, fields: &[(&str, &str)]) {
+        let caller = self.caller(by).await;
+        let view = matter::matter(&self.test.app, &caller, id).await.unwrap();
+        let offer = view.actions.iter().find(|offer| offer.name == *action).unwrap();
+        let text =
+            |(key, value): &(&str, &str)| ((*key).to_owned(), Raw::Text((*value).to_owned()));
+        let input = TakeAction {
+            action: action.to_owned(),
+            task: offer.task.map(|task| task.0),
+            fields: fields.iter().map(text).collect(),
+            seen_version: offer.version,
+        };
+        matter::act(&self.test.app, &caller, id, &input, None).await.unwrap();
+    }
+
+    async fn photo(&self, by: PersonId) -> String {
+        let caller = self.caller(by).await;
+        let picture = std::fs::read(crate::browser::photo_file("scene")).unwrap();
+        matter::upload_photo(&self.test.app, &caller, picture).await.unwrap().to_string()
+    }
+
+    async fn build(&self) -> (Ids, Vec<(&'static str, PersonId)>) {
+        let app = &self.test.app;
+        let operator = Administrator::Operator;
+        let places = setup::import_places(app, operator, PLACES.as_bytes(), None, false).await;
+        assert_eq!(places.unwrap().problems, Vec::new());
+        let staff = setup::import_staff(app, operator, STAFF.as_bytes(), false).await.unwrap();
+        assert_eq!(staff.problems, Vec::new());
+        let people = self.people().await;
+        let mut ids = self.places().await;
+        self.matters(&mut ids).await;
+        self.family(&mut ids).await;
+        let notice = PostNotice {
+            place: self.district.community.to_string(),
+            title: "停水通知".to_owned(),
+            text: "明天上午停水检修。".to_owned(),
+            until: "2026-07-20".to_owned(),
+            photo: None,
+        };
+        let worker = self.caller(self.district.community_worker.person).await;
+        let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
+        ids.insert("notice".to_owned(), notice.id.to_string());
+        // What is shown is shown a day later; the others stay where they are.
+        ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
+        ids.insert("auditor".to_owned(), people.last().unwrap().1.to_string());
+        (ids, people)
+    }
+
+    async fn people(&self) -> Vec<(&'static str, PersonId)> {
+        let d = self.district;
+        let mut people = vec![
+            ("raiser", d.resident.person),
+            ("neighbour", d.neighbour.person),
+            ("unit-chief", self.person("19900000021").await),
+            ("building-chief", self.person("19900000022").await),
+            ("deliberator", self.person("19900000023").await),
+            ("resident-representative", d.representative.person),
+            ("compound-secretary", d.compound_secretary.person),
+            ("grid-worker", d.grid_worker.person),
+            ("other-grid-worker", d.other_grid_worker.person),
+            ("mediator", d.mediator.person),
+            ("community-worker", d.community_worker.person),
+            ("community-secretary", d.community_secretary.person),
+            ("street-office", d.street_office.person),
+            ("coordinator", d.coordinator.person),
+            ("outside-worker", self.person("19900000024").await),
+            ("property-company", d.company_clerk.person),
+            ("owners-committee", self.person("19900000025").await),
+            ("department", d.department_clerk.person),
+        ];
+        self.credential(self.person("19900000024").await, "outside", None).await;
+        for (name, phone, office) in [
+            ("system-administrator", "19900000027", Administration::System),
+            ("security-administrator", "19900000028", Administration::Security),
+            ("auditor", "19900000029", Administration::Audit),
+        ] {
+            let person = self.person(phone).await;
+            self.credential(person, name, Some(office)).await;
+            people.push((name, person));
+        }
+        people
+    }
+
+    /// A credential that no password opens, for the operator to open a session with.
+    async fn credential(&self, person: PersonId, name: &str, office: Option<Administration>) {
+        let app = &self.test.app;
+        let standings = BTreeSet::from([Standing::Operator]);
+        let permit = policy::decide(&Actor::Operator, Action::ManageStaff, &standings, None);
+        let audit = AuditRow {
+            id: app.entropy.id(),
+            at: app.now(),
+            person: None,
+            acting: None,
+            action: "account.invite",
+            subject: format!("person:{person}"),
+            outcome: "done".to_owned(),
+        };
+        let mut changes = Changes::new(permit.unwrap(), audit);
+        changes.put(AccountPut::Credential(Credential {
+            person,
+            username: name.to_owned(),
+            password_hash: String::new(),
+            totp: None,
+            totp_step: 0,
+            recovery: Vec::new(),
+            administers: office,
+            failures: 0,
+            locked_until: None,
+            version: 1,
+        }));
+        app.store.commit(changes).await.unwrap();
+    }
+
+    async fn places(&self) -> Ids {
+        let d = self.district;
+        let mut ids: Ids = [
+            ("community", d.community),
+            ("compound", d.compound),
+            ("building", d.building),
+            ("grid", d.grid),
+            ("household", d.household),
+            ("empty-household", self.place("21").await),
+        ]
+        .map(|(name, id)| (name.to_owned(), id.to_string()))
+        .into();
+        let halls = linli_app::portal::talk_places(&self.test.app, d.community).await.unwrap();
+        ids.insert("hall".to_owned(), halls.places.first().unwrap().id.to_string());
+        ids.insert("none".to_owned(), self.test.app.entropy.id().to_string());
+        ids
+    }
+
+    async fn matters(&self, ids: &mut Ids) {
+        let d = self.district;
+        let words = |text: &str, category: &str| ReportMatter {
+            text: text.to_owned(),
+            category: Some(category.to_owned()),
+            ..ReportMatter::default()
+        };
+        // First what is published, since that takes a day.
+        let photo = self.photo(d.resident.person).await;
+        let blocked = ReportMatter {
+            photos: vec![photo.clone()],
+            ..words("消防通道被私家车堵住", "fire-lane")
+        };
+        let (shown, _) = self.report(d.resident.person, d.building, blocked).await;
+        let solved = [
+            ("result", "已清走"),
+            ("course", "当天到场"),
+            ("basis", "消防法"),
+            ("standard", "畅通"),
+        ];
+        self.act(d.grid_worker.person, shown, "on-spot", &solved).await;
+        self.test.pass(DAY_MS).await.unwrap();
+        ids.insert("shown".to_owned(), shown.to_string());
+        ids.insert("shown-photo".to_owned(), photo);
+
+        let photo = self.photo(d.resident.person).await;
+        let lamp = ReportMatter {
+            photos: vec![photo.clone()],
+            ..words("1号楼东侧路灯坏了三天，晚上看不见路", "street-lamp")
+        };
+        let (own, number) = self.report(d.resident.person, d.building, lamp).await;
+        ids.insert("own".to_owned(), own.to_string());
+        ids.insert("own-number".to_owned(), number);
+        ids.insert("own-photo".to_owned(), photo);
+        let row = self.test.app.snapshot().await.unwrap().case(own).await.unwrap().unwrap();
+        ids.insert("text".to_owned(), row.text.id.to_string());
+
+        let second = words("1号楼东侧路灯不亮，老人不敢出门", "street-lamp");
+        let (second, number) = self.report(d.neighbour.person, d.building, second).await;
+        ids.insert("second".to_owned(), second.to_string());
+        ids.insert("second-number".to_owned(), number);
+
+        let door = words("单元门关不上了", "property-fee");
+        let (given, _) = self.report(d.resident.person, d.building, door).await;
+        self.act(d.grid_worker.person, given, "at-once", &[]).await;
+        let company = d.property_company.to_string();
+        self.act(d.grid_worker.person, given, "give", &[("lead", &company)]).await;
+        ids.insert("given".to_owned(), given.to_string());
+
+        let about = ReportMatter {
+            about: Some(format!("grid-worker@{}", d.grid)),
+            ..words("网格员答应的事一直没有办", "other")
+        };
+        let (about, _) = self.report(d.resident.person, d.building, about).await;
+        ids.insert("about".to_owned(), about.to_string());
+
+        let private =
+            ReportMatter { private: true, ..words("家里老人需要帮助", "benefits") };
+        let (private, _) = self.report(d.resident.person, d.building, private).await;
+        ids.insert("private".to_owned(), private.to_string());
+
+        let there = self.place("23").await;
+        let elsewhere = words("南桥小区的垃圾桶满了", "garbage");
+        let (elsewhere, _) = self.report(d.neighbour.person, there, elsewhere).await;
+        ids.insert("elsewhere".to_owned(), elsewhere.to_string());
+    }
+
+    async fn family(&self, ids: &mut Ids) {
+        let app = &self.test.app;
+        let claimant = self.person("19900000026").await;
+        let caller = self.caller(claimant).await;
+        let household = self.district.household.to_string();
+        let claim =
+            BindHousehold { household: household.clone(), tie: "tenant".to_owned(), code: None };
+        account::bind_household(app, &caller, &claim).await.unwrap();
+        ids.insert("claimant".to_owned(), claimant.to_string());
+        let raiser = self.caller(self.district.resident.person).await;
+        let elder = account::AddElder {
+            household,
+            name: "李爷爷".to_owned(),
+            channel: "spoken".to_owned(),
+        };
+        let elder = account::add_elder(app, &raiser, &elder, None).await.unwrap();
+        ids.insert("elder".to_owned(), elder.to_string());
+        let consents = account::acting_for(app, &raiser).await.unwrap();
+        ids.insert("consent".to_owned(), consents.first().unwrap().id.clone());
+    }
+}
+
+/// The names that the scene has ids for.
+pub(crate) const NAMES: [&str; 27] = [
+    "about",
+    "auditor",
+    "building",
+    "claimant",
+    "community",
+    "compound",
+    "consent",
+    "elder",
+    "elsewhere",
+    "empty-household",
+    "given",
+    "grid",
+    "hall",
+    "household",
+    "none",
+    "notice",
+    "own",
+    "own-number",
+    "own-photo",
+    "private",
+    "second",
+    "second-number",
+    "session",
+    "shown",
+    "shown-photo",
+    "text",
+    "worker",
+];
