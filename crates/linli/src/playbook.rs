@@ -5,9 +5,9 @@ use std::{path::Path, process::ExitCode};
 use clap::ValueEnum;
 use linli_playbook::{
     Name, Playbook,
-    check::durations,
+    check::report,
     draw,
-    language::{Examined, RuleNames, Severity, Speech, examine},
+    language::{Examined, RuleNames, Severity, Speech, examine, summary},
 };
 use linli_web::texts::Lang;
 
@@ -41,12 +41,10 @@ pub(crate) async fn check(
 ) -> Outcome<ExitCode> {
     let speech = speech(lang);
     let examined = read(file)?;
-    for finding in &examined.findings {
-        complain(&finding.report(speech));
-    }
+    complain_of(&examined, speech);
     if let Some(playbook) = &examined.playbook {
         for process in playbook.processes.values() {
-            say(&durations(playbook, process).report(process, speech));
+            say(&report(playbook, process, speech));
         }
         if data.is_some() || database.is_some() {
             posts::report(playbook, data, database, lang).await?;
@@ -54,6 +52,16 @@ pub(crate) async fn check(
     }
     let failed = examined.findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Every finding, and how many there are.
+fn complain_of(examined: &Examined, speech: Speech) {
+    for finding in &examined.findings {
+        complain(&finding.report(speech));
+    }
+    if let Some(summary) = summary(&examined.findings, speech) {
+        complain(&summary);
+    }
 }
 
 /// Draws one process of a playbook.
@@ -72,9 +80,7 @@ pub(crate) fn draw(file: &Path, format: Format, process: &str, lang: Lang) -> Ou
 pub(crate) fn compiled(file: &Path, lang: Lang) -> Outcome<Option<Playbook>> {
     let examined = read(file)?;
     if examined.playbook.is_none() {
-        for finding in &examined.findings {
-            complain(&finding.report(speech(lang)));
-        }
+        complain_of(&examined, speech(lang));
     }
     Ok(examined.playbook)
 }

@@ -24,8 +24,13 @@ impl Checking<'_, '_> {
         }
         let Some(circle) = endless(process) else { return };
         let Some(first) = circle.first() else { return };
-        let names: Vec<&str> = circle.iter().map(|name| name.as_str()).collect();
-        let told = format!("{} → {first}", names.join(" → "));
+        // A bounded step in the circle is left by its exhausted exit, which the arrow says.
+        let arrow = |name: &Name| match process.steps.get(name).is_some_and(|s| s.bound.is_some()) {
+            true => format!("{name} -exhausted→ "),
+            false => format!("{name} → "),
+        };
+        let told: String = circle.iter().map(|name| arrow(name)).collect();
+        let told = format!("{told}{first}");
         self.report(FindingCode::NoBound, &self.step_path(first), |problem| {
             problem.with("circle", told)
         });

@@ -9,18 +9,22 @@ mod forms;
 mod graph;
 mod guards;
 mod ladder;
+mod limits;
 mod notices;
 mod office;
 mod outcomes;
 mod paths;
 mod posts;
 mod publication;
+mod refusal;
 mod unused;
+mod ways;
 
 use std::collections::BTreeSet;
 
-pub use duration::{Duration, Durations, durations};
+pub use duration::{Duration, Durations};
 pub(crate) use graph::{Exit, Way, exits, leads_to};
+pub use ways::{durations, report};
 
 use crate::{
     language::{FindingCode, Problem, Reader},
@@ -44,9 +48,12 @@ pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BT
         checking.offices();
         checking.publications();
         checking.items();
+        checking.refusals();
+        checking.more_time();
         if !unsettled.contains(&process.key) {
             checking.paths();
             checking.bounds();
+            checking.limits();
         }
     }
     unused::check(reader, playbook);

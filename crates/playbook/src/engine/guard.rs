@@ -66,6 +66,10 @@ impl<'p> View<'p, '_> {
                 let parties = self.facts.parties.values();
                 count(parties.filter(|party| party.serves && party.staffed).count())
             }
+            Subject::PartiesOf(kind) => {
+                let parties = self.facts.parties.values().filter(|party| party.kind == *kind);
+                count(parties.filter(|party| party.serves && party.staffed).count())
+            }
             Subject::Entries => {
                 let entries = self.case.entered.get(&self.case.step.key);
                 Some(i64::from(entries.copied().unwrap_or(0)))

@@ -45,6 +45,14 @@ codes! {
         TooLong = "too-long",
         /// Braces are nested deeper than the language knows.
         TooDeep = "too-deep",
+        /// A full-width sign where the language has a plain one.
+        FullWidth = "full-width",
+        /// `true` without its number sign.
+        BareWord = "bare-word",
+        /// A quotation mark that is not closed on its line.
+        OpenQuote = "open-quote",
+        /// A brace that is not closed before the next thing begins.
+        OpenBrace = "open-brace",
         /// A word that the language does not know at this place.
         UnknownNode = "unknown-node",
         /// A property that the language does not know at this place.
@@ -147,6 +155,10 @@ codes! {
         ToldWithoutChannel = "told-without-channel",
         /// A refusal that cannot be reviewed.
         ToldWithoutReview = "told-without-review",
+        /// A refusal with a legal ground and no second person, or with a second person and no ground.
+        RefusalIncomplete = "refusal-incomplete",
+        /// A form for more time that does not ask how much.
+        ExtendWithoutNumber = "extend-without-number",
         /// A process without a route around the person complained about.
         NoRecusal = "no-recusal",
         /// A post that nobody stands in for.
@@ -203,6 +215,18 @@ codes! {
         GuardAll = "guard-all",
     }
     Note {
+        /// A process in which nobody is refused on a legal ground.
+        NoLegalGround = "no-legal-ground",
+        /// An overall limit that even the shortest way exceeds.
+        OverallShort = "overall-short",
+        /// A limit that is longer than the one around it.
+        LimitLong = "limit-long",
+        /// An urgency by the clock in which a step waits for working hours.
+        WorkingHours = "working-hours",
+        /// A ladder that names another role than `by` for the same level.
+        ByAgainstLadder = "by-against-ladder",
+        /// Representatives who hold office.
+        RepresentativesOffice = "representatives-office",
         /// A form that nothing uses.
         UnusedForm = "unused-form",
         /// A stage that no step names.
@@ -213,6 +237,20 @@ codes! {
         UnusedMessage = "unused-message",
         /// Words that name nothing.
         UnusedWords = "unused-words",
+    }
+}
+
+impl FindingCode {
+    /// What to look at first: 0 the text, 1 its names, 2 its rules, 3 notes. A finding of one group
+    /// can be the cause of findings of the next.
+    #[must_use]
+    pub fn group(self) -> u8 {
+        match self {
+            _ if self.severity() == Severity::Note => 3,
+            _ if self <= Self::KindNotYet => 0,
+            _ if self <= Self::NoWords => 1,
+            _ => 2,
+        }
     }
 }
 

@@ -75,7 +75,13 @@ impl Finding {
     /// The plain sentence.
     #[must_use]
     pub fn sentence(&self, speech: Speech) -> String {
-        catalogue::fill(speech, self.code.as_str(), &self.parameters)
+        // A list of what is known here may be empty; then the sentence says that.
+        let empty = |(key, value): &(&str, String)| *key == "known" && value.is_empty();
+        let key = self.code.as_str();
+        match self.parameters.iter().any(empty) {
+            true => catalogue::fill(speech, &format!("{key}-none"), &self.parameters),
+            false => catalogue::fill(speech, key, &self.parameters),
+        }
     }
 
     /// The whole report: place, sentence, the line with the text marked, and a suggestion.
@@ -109,6 +115,15 @@ impl Finding {
         }
         report
     }
+}
+
+/// How many findings there are, in one line; nothing where there is none.
+#[must_use]
+pub fn summary(findings: &[Finding], speech: Speech) -> Option<String> {
+    let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
+    let counts = [("errors", of(Severity::Error)), ("notes", of(Severity::Note))];
+    let said = counts.map(|(key, count)| (key, count.to_string()));
+    (!findings.is_empty()).then(|| catalogue::fill(speech, "summary", &said))
 }
 
 /// The report in English.

@@ -68,7 +68,7 @@ impl Reader<'_> {
         let fields = self.fields(node, &format!("field/{key}"), true);
         if fields.is_empty() {
             let problem = Problem::new(FindingCode::MissingNode, &stands);
-            self.report(problem.with("name", "field").with("word", "form"));
+            self.report(problem.with("name", "FIELD text zh=\"…\"").with("word", "form"));
         }
         if declared {
             forms.insert(key.clone(), Form { key, fields });

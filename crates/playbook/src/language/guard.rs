@@ -18,6 +18,27 @@ const COMPARISONS: &[(&str, Comparison)] = &[
 ];
 const OPERATORS: &str = "== != < <= > >= in";
 
+/// Signs of other languages and of a Chinese keyboard, and what is written here.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("&", "and"),
+    ("|", "or"),
+    ("!", "not"),
+    ("=", "=="),
+    ("=>", ">="),
+    ("=<", "<="),
+    ("<>", "!="),
+    ("＝", "=="),
+    ("＞", ">"),
+    ("＜", "<"),
+    ("≥", ">="),
+    ("≤", "<="),
+    ("≠", "!="),
+    ("（", "("),
+    ("）", ")"),
+    ("，", ","),
+    ("#", "NAME, not NAME"),
+];
+
 /// A word of the text and where it stands in the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
@@ -92,7 +113,9 @@ impl<'w> Parser<'w> {
         let end = self.end..self.end + 1;
         let at = self.peek().map_or(end, |word| word.at.clone());
         let given = self.peek().map_or("…", |word| word.text.as_str());
-        Problem::new(FindingCode::GuardSyntax, &at).with("given", given).with("wanted", wanted)
+        let near = OTHERWISE.iter().find(|(sign, _)| *sign == given).map(|(_, meant)| *meant);
+        let problem = Problem::new(FindingCode::GuardSyntax, &at).with("given", given);
+        problem.with("wanted", wanted).suggest(near.map(str::to_owned))
     }
 
     fn either(&mut self) -> Result<Raw, Problem> {

@@ -3,6 +3,8 @@
 //! A guard reads the case and nothing else: names of persons, their tags and points do not exist
 //! here, and asking for one is a finding of its own.
 
+use std::collections::BTreeSet;
+
 use super::{
     code::FindingCode,
     finding::Problem,
@@ -16,6 +18,9 @@ use crate::model::{
 /// Words by which somebody would look for a person.
 const PERSONAL: &[&str] =
     &["person", "people", "resident", "points", "point", "tag", "tags", "score", "credit", "label"];
+
+/// Before the name of a kind of organisation.
+const OF_KIND: &str = "parties.";
 
 /// Where a guard stands.
 #[derive(Clone, Copy)]
@@ -77,7 +82,7 @@ impl<'p> Scope<'p> {
             Kind::Number => self.number(right)?,
             Kind::Words(_, false) if ordered => return Err(wrong_type(left, "== != in")),
             Kind::Words(known, _) => self.value(left, right, &known)?,
-            Kind::Flag | Kind::Other => return Err(wrong_type(left, "not and or")),
+            Kind::Flag | Kind::Other => return Err(alone(left)),
         };
         Ok(Test::Compare(subject, sign, operand))
     }
@@ -87,7 +92,7 @@ impl<'p> Scope<'p> {
         let operand = |word: &Word| match &kind {
             Kind::Number => self.number(word),
             Kind::Words(known, _) => self.value(left, word, known),
-            Kind::Flag | Kind::Other => Err(wrong_type(left, "not and or")),
+            Kind::Flag | Kind::Other => Err(alone(left)),
         };
         Ok(Test::OneOf(subject, list.iter().map(operand).collect::<Result<_, _>>()?))
     }
@@ -100,8 +105,9 @@ impl<'p> Scope<'p> {
             let problem = Problem::new(FindingCode::WrongType, &word.at);
             return Err(problem.with("wanted", "number").with("given", &word.text));
         }
-        match self.subject(word)? {
-            (subject, Kind::Number) => Ok(Operand::Subject(subject)),
+        match self.subject(word) {
+            Ok((subject, Kind::Number)) => Ok(Operand::Subject(subject)),
+            Err(problem) if problem.code == FindingCode::GuardPerson => Err(problem),
             _ => Err(wrong_type(word, "1 2 3 …")),
         }
     }
@@ -110,7 +116,10 @@ impl<'p> Scope<'p> {
         match known.iter().find(|name| ***name == *word.text.as_str()) {
             Some(name) => Ok(Operand::Word((*name).clone())),
             None => {
-                let words: Vec<&str> = known.iter().map(|name| name.as_str()).collect();
+                // One name may come from several forms.
+                let mut words: Vec<&str> = known.iter().map(|name| name.as_str()).collect();
+                let mut seen = BTreeSet::new();
+                words.retain(|word| seen.insert(*word));
                 let problem = Problem::new(FindingCode::GuardValue, &word.at);
                 let problem = problem.with("given", &word.text).with("name", &of.text);
                 let near = nearest(&word.text, words.iter().copied());
@@ -128,6 +137,9 @@ impl<'p> Scope<'p> {
         }
         if let Some((_, subject)) = Subject::NAMES.iter().find(|(name, _)| *name == text) {
             return Ok((subject.clone(), self.kind(subject)));
+        }
+        if let Some(subject) = self.of_kind(text) {
+            return Ok((subject, Kind::Number));
         }
         let mut asked = self.asked();
         asked.retain(|(key, ..)| **key == *text);
@@ -158,10 +170,22 @@ impl<'p> Scope<'p> {
 
     fn unknown(self, word: &Word) -> Problem {
         let asked = self.asked();
-        let fields = asked.iter().map(|(key, ..)| key.as_str());
-        let known = Subject::NAMES.iter().map(|(name, _)| *name).chain(fields);
-        let near = nearest(&word.text, known);
-        Problem::new(FindingCode::GuardName, &word.at).with("name", &word.text).suggest(near)
+        let fields: BTreeSet<&str> = asked.iter().map(|(key, ..)| key.as_str()).collect();
+        let parties = self.playbook.parties.keys().map(|kind| format!("{OF_KIND}{kind}"));
+        let own = Subject::NAMES.iter().map(|(name, _)| (*name).to_owned()).chain(parties);
+        let mut known: Vec<String> = own.chain(fields.into_iter().map(str::to_owned)).collect();
+        let mut seen = BTreeSet::new();
+        known.retain(|name| seen.insert(name.clone()));
+        let near = nearest(&word.text, known.iter().map(String::as_str));
+        let problem = Problem::new(FindingCode::GuardName, &word.at).with("name", &word.text);
+        problem.with("known", known.join(", ")).suggest(near)
+    }
+
+    /// `parties.KIND`: organisations of one kind.
+    fn of_kind(self, text: &str) -> Option<Subject> {
+        let kind = text.strip_prefix(OF_KIND)?;
+        let declared = self.playbook.parties.keys().find(|known| known.as_str() == kind)?;
+        Some(Subject::PartiesOf(declared.clone()))
     }
 
     fn kind(self, subject: &Subject) -> Kind<'p> {
@@ -177,9 +201,11 @@ impl<'p> Scope<'p> {
             Subject::Publicity => Kind::Words(publicities(), true),
             Subject::Level => Kind::Words(playbook.responsibility.iter().collect(), true),
             Subject::Place => Kind::Words(playbook.place_kinds().into_iter().collect(), false),
-            Subject::Raisers | Subject::Parties | Subject::Entries | Subject::Overturned => {
-                Kind::Number
-            }
+            Subject::Raisers
+            | Subject::Parties
+            | Subject::PartiesOf(_)
+            | Subject::Entries
+            | Subject::Overturned => Kind::Number,
             Subject::External | Subject::Found => Kind::Flag,
             Subject::Field(_) => Kind::Other,
         }
@@ -215,6 +241,11 @@ fn publicities() -> Vec<&'static Name> {
     NAMES.iter().collect()
 }
 
-fn wrong_type(word: &Word, wanted: &'static str) -> Problem {
+/// A flag, or what can only be there or not, stands without a comparison.
+fn alone(word: &Word) -> Problem {
+    wrong_type(word, &format!("{0}, not {0}", word.text))
+}
+
+fn wrong_type(word: &Word, wanted: &str) -> Problem {
     Problem::new(FindingCode::GuardType, &word.at).with("name", &word.text).with("wanted", wanted)
 }

@@ -141,6 +141,10 @@ impl Reader<'_> {
                 self.missing_property(grids, "under");
             }
             playbook.grids_under = self.reference(grids, "under", Wanted::Place);
+            if self.stands.contains_key("place/grid") {
+                let problem = Problem::new(FindingCode::Twice, &word_stretch(grids));
+                self.report(problem.with("name", "grid"));
+            }
         }
         if let Some(levels) = self.needed_child(node, "responsibility") {
             self.expect(levels, NAMES);
@@ -279,6 +283,7 @@ impl Reader<'_> {
         }
         let overall = self.limit_at(node, "overall");
         let mut steps = BTreeMap::new();
+        let urgency = arguments(node).next().and_then(|entry| entry.value().as_string());
         for child in children(node) {
             let properties = &["within", "clock"];
             self.expect(child, Shape { arguments: (1, 1), properties, children: Some(&[]) });
@@ -288,6 +293,8 @@ impl Reader<'_> {
             let limit = self.limit_at(child, "within");
             let Some((step, at)) = self.first_name(child) else { continue };
             self.refer(Wanted::Step, &step, &at);
+            let path = format!("urgency-step/{}/{step}", urgency.unwrap_or_default());
+            self.stands.insert(path, at);
             if let Some(limit) = limit {
                 steps.insert(step, limit);
             }

@@ -94,6 +94,7 @@ impl Reader<'_> {
     fn answer(&mut self, node: &KdlNode, path: &str, dispatch: &mut Dispatch) {
         let properties = &["within", "clock", "object", "review-by", "final"];
         self.expect(node, Shape { properties, ..LINE });
+        self.stands.insert(format!("answer/{path}"), word_stretch(node));
         dispatch.answer_within = Some(self.needed_limit(node, "within"));
         let object = self.flag(node, "object", false);
         let review = self.name_at(node, "review-by");
@@ -150,7 +151,7 @@ impl Reader<'_> {
 
     /// A rating.
     pub(crate) fn rate(&mut self, node: &KdlNode, path: &str) -> Rate {
-        let representatives = self.representatives(node);
+        let representatives = self.representatives(node, path);
         let scale = self.scale(node, path);
         let (pass_raisers, pass_representatives) = self.pass(node, representatives.is_some());
         let (revisit_by, revisit_channels) = self.revisit(node);
@@ -174,13 +175,14 @@ impl Reader<'_> {
         }
     }
 
-    fn representatives(&mut self, node: &KdlNode) -> Option<(Name, Publicity)> {
+    fn representatives(&mut self, node: &KdlNode, path: &str) -> Option<(Name, Publicity)> {
         let child = self.child(node, "representatives")?;
         self.expect(child, Shape { properties: &["role", "from"], ..LINE });
         if property(child, "role").is_none() {
             self.missing_property(child, "role");
         }
         let role = self.reference(child, "role", Wanted::Role);
+        self.stands.insert(format!("representatives/{path}"), word_stretch(child));
         let (text, at) = self.needed(child, "from")?;
         Some((role?, self.choice(text, &at, PUBLICITIES)?))
     }

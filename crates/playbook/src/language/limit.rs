@@ -62,6 +62,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a word is a unit of time.
+pub(crate) fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|(unit, _)| *unit == word)
+}
+
 fn parse(text: &str) -> Option<(u32, Unit)> {
     let (number, unit) = text.trim().split_once(' ')?;
     let unit = UNITS.iter().find(|(word, _)| *word == unit.trim())?.1;

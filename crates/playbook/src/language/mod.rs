@@ -16,6 +16,7 @@ mod limit;
 mod process;
 mod reader;
 mod settle;
+mod signs;
 mod source;
 mod step;
 mod suggest;
@@ -23,13 +24,13 @@ mod telling;
 
 use std::collections::BTreeSet;
 
-use kdl::KdlDocument;
+use kdl::{KdlDocument, KdlError};
 
 pub(crate) use catalogue::fill;
 pub use catalogue::{Speech, keys, sentence};
 pub use code::{FindingCode, Severity};
-pub use finding::Finding;
 pub(crate) use finding::Problem;
+pub use finding::{Finding, summary};
 pub(crate) use reader::Reader;
 pub(crate) use source::columns;
 pub(crate) use suggest::nearest;
@@ -63,7 +64,8 @@ impl RuleNames {
 pub struct Examined {
     /// The playbook, unless there is an error among the findings.
     pub playbook: Option<Playbook>,
-    /// Everything found, in the order of the text.
+    /// Everything found: what can cause other findings first (the text, then its names), then the
+    /// rules, then notes; each in the order of the text.
     pub findings: Vec<Finding>,
 }
 
@@ -83,7 +85,7 @@ pub fn examine(file_name: &str, text: &str, rules: &RuleNames) -> Examined {
     let mut reader = Reader::new(&source);
     let playbook = read(&mut reader, rules);
     let mut problems = std::mem::take(&mut reader.problems);
-    problems.sort_by_key(|problem| (problem.at.start, problem.code));
+    problems.sort_by_key(|problem| (problem.code.group(), problem.at.start, problem.code));
     problems.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.parameters == b.parameters);
     let clean = problems.iter().all(|problem| problem.code.severity() != Severity::Error);
     let findings = problems.into_iter().map(|problem| problem.show(&source)).collect();
@@ -139,19 +141,27 @@ fn parse(reader: &mut Reader<'_>) -> Option<KdlDocument> {
         reader.report(problem.with("max", MAX_DEPTH));
         return None;
     }
+    let slips = signs::slips(text);
+    let slipped = !slips.is_empty();
+    slips.into_iter().for_each(|slip| reader.report(slip));
     match KdlDocument::parse_v2(text) {
         Ok(document) => Some(document),
+        // What the parser says would only be a consequence.
+        Err(_) if slipped => None,
         Err(error) => {
-            for found in error.diagnostics {
-                let at = found.span.offset()..found.span.offset() + found.span.len();
-                let said = [found.message, found.help].into_iter().flatten();
-                let said: Vec<String> = said.collect();
-                let problem = Problem::new(FindingCode::Syntax, &at);
-                reader.report(problem.with("said", said.join(". ")));
-            }
+            reader.report(signs::open_brace(text).unwrap_or_else(|| broken(&error)));
             None
         }
     }
+}
+
+/// The first thing that the parser stumbled over; the rest follows from it.
+fn broken(error: &KdlError) -> Problem {
+    let first = error.diagnostics.iter().min_by_key(|found| found.span.offset());
+    let at = first.map_or(0..0, |f| f.span.offset()..f.span.offset() + f.span.len());
+    let said = first.map(|found| [found.message.clone(), found.help.clone()]);
+    let said: Vec<String> = said.into_iter().flatten().flatten().collect();
+    Problem::new(FindingCode::Syntax, &at).with("said", said.join(". "))
 }
 
 /// Where braces or comments nest too deep. Counted before parsing, because the parser calls itself

@@ -157,6 +157,10 @@ impl Reader<'_> {
         let kind = self.aside_kind(node, kind);
         if self.declare(format!("aside/{process}/{key}"), key.as_str(), &stands) {
             self.guard(node, format!("aside/{process}/{key}"));
+            if let Some(entry) = property(node, "form") {
+                let at = super::reader::value_stretch(entry);
+                self.stands.insert(format!("aside-form/{process}/{key}"), at);
+            }
             asides.insert(key.clone(), Aside { key, label, kind, form, when: None });
         }
     }

@@ -8,6 +8,7 @@ use super::{
     code::FindingCode,
     finding::Problem,
     guard::{self, Raw},
+    limit::is_unit,
     source::{Source, Stretch},
     suggest::nearest,
 };
@@ -213,9 +214,14 @@ impl<'a> Reader<'a> {
     /// Says that a value should have been a `text`, `number` or `flag`.
     pub(crate) fn wrong_type(&mut self, at: &Stretch, wanted: &'static str) {
         let given = self.source.slice(at).to_owned();
-        self.report(
-            Problem::new(FindingCode::WrongType, at).with("wanted", wanted).with("given", given),
-        );
+        // `within=15 days` is a number and a word; people mean a text.
+        let digits = wanted == "text" && given.starts_with(|c: char| c.is_ascii_digit());
+        let meant = digits.then(|| match self.source.word_after(at.end).filter(|w| is_unit(w)) {
+            Some(unit) => format!("\"{given} {unit}\""),
+            None => format!("\"{given}\""),
+        });
+        let problem = Problem::new(FindingCode::WrongType, at).with("wanted", wanted);
+        self.report(problem.with("given", given).suggest(meant));
     }
 
     /// `#true` or `#false`, with a default.
@@ -258,7 +264,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn name(&mut self, text: &str, at: &Stretch) -> Option<Name> {
         let name = Name::new(text).ok();
         if name.is_none() {
-            self.report(Problem::new(FindingCode::BadName, at).with("name", text));
+            let meant = nearly_a_name(text);
+            self.report(Problem::new(FindingCode::BadName, at).with("name", text).suggest(meant));
         }
         name
     }
@@ -358,6 +365,16 @@ impl<'a> Reader<'a> {
         }
         percent
     }
+}
+
+/// What was meant by a text that is no name: capital letters, `_`, commas where blanks belong.
+fn nearly_a_name(text: &str) -> Option<String> {
+    let parts =
+        text.split([',', '，', '、']).map(|part| part.trim().to_lowercase().replace('_', "-"));
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    let names = !parts.is_empty() && parts.iter().all(|part| Name::new(part).is_ok());
+    let comma = text.contains(['，', '、']);
+    names.then(|| parts.join(if comma { "," } else { " " }))
 }
 
 /// For [`Shape::properties`] where any name may stand.

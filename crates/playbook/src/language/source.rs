@@ -42,6 +42,12 @@ impl<'a> Source<'a> {
         self.text.get(self.boundary(at.start)..self.boundary(at.end)).unwrap_or_default()
     }
 
+    /// The word that follows on the same line.
+    pub(crate) fn word_after(&self, at: usize) -> Option<&'a str> {
+        let rest = self.text.get(self.boundary(at)..)?.split('\n').next()?;
+        rest.split([' ', '\t', ';', '{']).find(|word| !word.is_empty())
+    }
+
     fn boundary(&self, at: usize) -> usize {
         let mut at = at.min(self.text.len());
         while !self.text.is_char_boundary(at) {

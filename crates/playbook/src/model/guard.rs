@@ -88,6 +88,8 @@ pub enum Subject {
     Raisers,
     /// How many organisations that somebody can sign in for serve its place.
     Parties,
+    /// The same for one kind of organisation.
+    PartiesOf(Name),
     /// How often the step was entered, this time included.
     Entries,
     /// How many refusals a review has overturned.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linli_playbook::{
     Name, Playbook,
-    check::durations,
+    check::report,
     draw::{mermaid, svg},
     language::{RuleNames, Speech, compile},
 };
@@ -90,14 +90,8 @@ fn labels_cannot_break_out_of_a_drawing() {
 fn durations_are_counted_in_their_own_units() {
     let playbook = playbook(SMALL_TOWN);
     let process = playbook.processes.values().next().expect("a process");
-    insta::assert_snapshot!(
-        "small_town_durations",
-        durations(&playbook, process).report(process, Speech::English)
-    );
+    insta::assert_snapshot!("small_town_durations", report(&playbook, process, Speech::English));
     let playbook = super::language_draw::playbook(KENLI);
     let process = playbook.processes.values().next().expect("a process");
-    insta::assert_snapshot!(
-        "kenli_durations",
-        durations(&playbook, process).report(process, Speech::Chinese)
-    );
+    insta::assert_snapshot!("kenli_durations", report(&playbook, process, Speech::Chinese));
 }

@@ -18,4 +18,5 @@ mod engine_support;
 mod engine_telling;
 mod language;
 mod language_draw;
+mod language_near;
 mod simulate;
