@@ -20,13 +20,9 @@ impl Checking<'_, '_> {
             if let Some(lowest) = reviewed.into_iter().chain(climbed).min() {
                 self.rungs(step, lowest);
             }
-            if climbs {
-                if step.top.is_none() {
-                    let path = self.climb_path(step);
-                    self.report(FindingCode::NoTop, &path, |problem| {
-                        problem.with("step", &step.key)
-                    });
-                }
+            if climbs && step.top.is_none() {
+                let path = self.climb_path(step);
+                self.report(FindingCode::NoTop, &path, |problem| problem.with("step", &step.key));
             }
             self.contradiction(step);
         }
