@@ -369,11 +369,12 @@ impl<'a> Reader<'a> {
 
 /// What was meant by a text that is no name: capital letters, `_`, commas where blanks belong.
 fn nearly_a_name(text: &str) -> Option<String> {
-    let parts =
-        text.split([',', '，', '、']).map(|part| part.trim().to_lowercase().replace('_', "-"));
+    let parts = text
+        .split([',', '\u{ff0c}', '\u{3001}'])
+        .map(|part| part.trim().to_lowercase().replace('_', "-"));
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     let names = !parts.is_empty() && parts.iter().all(|part| Name::new(part).is_ok());
-    let comma = text.contains(['，', '、']);
+    let comma = text.contains(['\u{ff0c}', '\u{3001}']);
     names.then(|| parts.join(if comma { "," } else { " " }))
 }
 

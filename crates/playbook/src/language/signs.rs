@@ -8,17 +8,17 @@ use super::{code::FindingCode, finding::Problem, source::Stretch};
 
 /// Full-width signs and what belongs there.
 const FULL_WIDTH: &[(char, &str)] = &[
-    ('＝', "="),
-    ('“', "\""),
-    ('”', "\""),
-    ('‘', "\""),
-    ('’', "\""),
-    ('＂', "\""),
-    ('，', ","),
-    ('；', ";"),
-    ('｛', "{"),
-    ('｝', "}"),
-    ('＃', "#"),
+    ('\u{ff1d}', "="),
+    ('\u{201c}', "\""),
+    ('\u{201d}', "\""),
+    ('\u{2018}', "\""),
+    ('\u{2019}', "\""),
+    ('\u{ff02}', "\""),
+    ('\u{ff0c}', ","),
+    ('\u{ff1b}', ";"),
+    ('\u{ff5b}', "{"),
+    ('\u{ff5d}', "}"),
+    ('\u{ff03}', "#"),
 ];
 /// Values that KDL writes with a number sign.
 const BARE: &[&str] = &["true", "false", "null"];
