@@ -145,3 +145,26 @@ cli-problem-post-twice = A post is at a place or in an organisation: use two row
 cli-problem-district-unclear = It is not clear which district this belongs to: fill in serves.
 cli-problem-organisation-unknown = There is no such organisation above this row.
 cli-problem-kind-changed = Its code or key is that of a { $kind }, whose kind cannot change.
+
+# Backup, restore and move
+cli-backup-about = Back up, also while the server runs; without the key file
+cli-backup-arg-to = The folder to write (not there yet, or empty)
+cli-restore-about = Restore a backup into an empty installation; put the former key file there first
+cli-restore-arg-from = The backup's folder
+cli-move-about = Move from SQLite to PostgreSQL and compare both, table by table; stop the server first
+cli-move-arg-to = postgres://…, the database to move to
+cli-backup-table = { $table }: { $rows } rows
+cli-backup-done = Backed up to { $path } and verified: { $rows } rows, { $photos } photo files.
+cli-restore-done = Restored the backup of { $when } and verified it: { $rows } rows, { $cases } matters.
+cli-move-done = Moved and compared table by table: { $rows } rows, the same on both sides.
+cli-move-next = Write database = "postgres://…" into the configuration and start again; photos and key stay in their folder, and the SQLite file is unchanged.
+cli-failed-not-empty = { $path } holds something already; stopped so as not to write over it. Choose an empty place.
+cli-failed-backup-damaged = { $path } of the backup is missing or damaged; nothing was restored. Use another backup.
+cli-failed-backup-newer = The backup's schema version is { $found } and this program knows up to { $known }; restore it with the program that wrote it, or a newer one.
+cli-failed-backup-audit = The audit log differs from what was sealed in { $count } places; stopped. Run linli audit verify to see them.
+cli-failed-restore-key = There is no key file { $path }; a backup never holds it. Put the former key file there first.
+cli-failed-compare = The table { $table } is not the same on both sides; nothing was put to use. Stop all servers and try again.
+cli-failed-move-changed = Something was written to SQLite during the move; nothing was put to use. Stop the server and try again.
+cli-failed-move-from = This installation uses PostgreSQL already; a move goes from SQLite to PostgreSQL only.
+cli-failed-newer-database = The database has schema version { $found } and this program knows up to { $known }; run the program that wrote it, or a newer one.
+cli-failed-older-database = The database has schema version { $found } and this program has { $known }; back up with the former program, or run linli migrate first.

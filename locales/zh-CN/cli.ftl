@@ -145,3 +145,26 @@ cli-problem-post-twice = 同一行不能既在单位又在地点任职，请分�
 cli-problem-district-unclear = 不清楚属于哪个区县，请填写serves。
 cli-problem-organisation-unknown = 前面没有这个上级单位。
 cli-problem-kind-changed = 代码或标识指的是一个{ $kind }，种类不能改变。
+
+# 备份、恢复和迁移
+cli-backup-about = 备份：服务运行时也可以做；不含密钥文件
+cli-backup-arg-to = 备份到哪个文件夹（还不存在，或者是空的）
+cli-restore-about = 把备份恢复到空的安装；要先放好原来的密钥文件
+cli-restore-arg-from = 备份所在的文件夹
+cli-move-about = 从SQLite迁到PostgreSQL，并逐表核对；请先停掉服务
+cli-move-arg-to = postgres://…，要迁入的数据库
+cli-backup-table = { $table }：{ $rows }行
+cli-backup-done = 已备份到{ $path }并核对：{ $rows }行数据，{ $photos }个照片文件。
+cli-restore-done = 已恢复{ $when }的备份并核对：{ $rows }行数据，{ $cases }件事项。
+cli-move-done = 已迁移并逐表核对：{ $rows }行数据，两边一致。
+cli-move-next = 请在配置文件里写上database = "postgres://…"再启动；照片和密钥仍在原来的文件夹，SQLite文件没有改动。
+cli-failed-not-empty = { $path }里已有内容，为避免覆盖已停止；请换一个空的位置。
+cli-failed-backup-damaged = 备份里的{ $path }缺失或已损坏，没有恢复任何内容；请改用另一份备份。
+cli-failed-backup-newer = 这份备份的结构版本是{ $found }，本程序只认识到{ $known }；请用写它的程序或更新的程序恢复。
+cli-failed-backup-audit = 审计日志有{ $count }处与封存时不一致，没有继续；请先运行linli audit verify查看。
+cli-failed-restore-key = 没有密钥文件{ $path }；备份里不含密钥，请先把原来的密钥文件放到这里。
+cli-failed-compare = 核对时发现表{ $table }两边不一致，没有启用；请停掉所有正在运行的服务后重试。
+cli-failed-move-changed = 迁移期间SQLite里又有新内容写入，没有启用；请停掉服务后重试。
+cli-failed-move-from = 这里已经在用PostgreSQL；迁移只从SQLite到PostgreSQL。
+cli-failed-newer-database = 数据库的结构版本是{ $found }，本程序只认识到{ $known }；请换用写它的程序或更新的程序。
+cli-failed-older-database = 数据库的结构版本是{ $found }，本程序是{ $known }；请用原来的程序备份，或先运行linli migrate升级。

@@ -12,10 +12,10 @@ use linli_channels::{NoSms, SystemClock};
 use linli_web::texts::{Lang, texts};
 
 use crate::{
-    audit,
+    audit, backup,
     config::Config,
     demo, doctor,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     imports,
     installation::{self, Folder},
     playbook::{self, Format},
@@ -77,6 +77,24 @@ pub(crate) enum Command {
     Audit {
         #[command(subcommand)]
         what: Audit,
+    },
+    Backup {
+        to: PathBuf,
+        #[command(flatten)]
+        which: Which,
+    },
+    Restore {
+        from: PathBuf,
+        #[command(flatten)]
+        which: Which,
+    },
+    Move {
+        #[arg(long)]
+        to: String,
+        #[arg(long, conflicts_with = "data")]
+        config: Option<PathBuf>,
+        #[arg(long, default_value = "linli-data")]
+        data: PathBuf,
     },
     Migrate {
         #[command(flatten)]
@@ -261,6 +279,19 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
         Command::Audit { what: Audit::Export { folder, which } } => {
             audit::export(&which.app().await?, folder, lang).await
         }
+        Command::Backup { to, which } => back_up(&to, which, lang).await,
+        Command::Restore { from, which } => {
+            let (data, url) = which.resolve()?;
+            backup::restore(&from, &data, url.as_deref(), lang).await
+        }
+        Command::Move { to, config, data } => {
+            let which = Which { config, data, database: None };
+            let (data, url) = which.resolve()?;
+            if url.is_some() {
+                return Err(Failure::new("cli-failed-move-from"));
+            }
+            backup::move_to(&Folder::open(&data)?, &to, lang).await
+        }
         Command::Migrate { which } => {
             which.app().await?;
             say(&word(lang, "cli-migrate-done"));
@@ -271,6 +302,16 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             doctor::examine(&data, url.as_deref(), lang).await
         }
     }
+}
+
+/// Backs an installation up, beside a server that may be running on it.
+async fn back_up(to: &Path, which: Which, lang: Lang) -> Outcome<ExitCode> {
+    let (data, url) = which.resolve()?;
+    let folder = Folder::open(&data)?;
+    let database = Arc::new(installation::open_as_it_is(&folder, url.as_deref()).await?);
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&folder, Arc::clone(&database), clock, sms, u8::MAX)?;
+    backup::backup(&folder, &database, &app, to, lang).await
 }
 
 async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {

@@ -5,12 +5,9 @@ use std::{fs, path::Path, process::ExitCode};
 use linli_app::{
     App,
     account::Administrator,
-    setup::{self, Import, Problem, Published},
+    setup::{self, Import, Published},
 };
-use linli_web::{
-    request::sentence as error_sentence,
-    texts::{Lang, texts},
-};
+use linli_web::{request::table_sentence, texts::Lang};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -60,7 +57,7 @@ fn report(file: &Path, import: &Import, dry_run: bool, lang: Lang) -> ExitCode {
     let file = file.display().to_string();
     for problem in &import.problems {
         let (row, column) = (problem.row.to_string(), &problem.column);
-        say(&format!("{file}:{row}:{column}: {}", said(problem, lang)));
+        say(&format!("{file}:{row}:{column}: {}", table_sentence(lang, problem)));
     }
     if !import.problems.is_empty() {
         let count = import.problems.len();
@@ -72,20 +69,6 @@ fn report(file: &Path, import: &Import, dry_run: bool, lang: Lang) -> ExitCode {
         [("new", &import.new), ("changed", &import.changed), ("unchanged", &import.unchanged)];
     say(&sentence(lang, key, &counts));
     ExitCode::SUCCESS
-}
-
-/// A problem in words: the table's own, or one that the program says elsewhere too.
-fn said(problem: &Problem, lang: Lang) -> String {
-    let key = format!("cli-problem-{}", problem.code);
-    if !texts().has(lang, &key) {
-        return error_sentence(lang, problem.code.as_str(), &problem.parameters);
-    }
-    let values: Vec<(&str, &dyn linli_web::texts::TextValue)> = problem
-        .parameters
-        .iter()
-        .map(|(name, value)| (*name, value as &dyn linli_web::texts::TextValue))
-        .collect();
-    sentence(lang, &key, &values)
 }
 
 /// Exports places to a file, or to standard output.

@@ -120,7 +120,49 @@ pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome
             Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?
         }
     };
+    known_version(&database).await?;
     database.migrate().await?;
+    Ok(database)
+}
+
+/// Refuses a database that a newer program wrote.
+pub(crate) async fn known_version(database: &Database) -> Outcome<()> {
+    let known = Database::newest_schema();
+    if !database.has_tables().await? {
+        return Ok(());
+    }
+    match database.schema_version().await? {
+        found if found > known => {
+            Err(Failure::new("cli-failed-newer-database").with("found", found).with("known", known))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a database whose tables are not those of this program: a backup of it is made by the
+/// program that runs on it.
+async fn same_version(database: &Database) -> Outcome<()> {
+    known_version(database).await?;
+    let (found, known) = (database.schema_version().await?, Database::newest_schema());
+    if found == known {
+        return Ok(());
+    }
+    Err(Failure::new("cli-failed-older-database").with("found", found).with("known", known))
+}
+
+/// Opens a database as it is, beside a server that may be running on it.
+pub(crate) async fn open_as_it_is(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
+    let database = match url {
+        Some(url) => open_postgres(url, SCHEMA).await?,
+        None => {
+            let path = folder.database();
+            if !path.exists() {
+                return Err(Failure::new("cli-doctor-missing").with("path", path.display()));
+            }
+            Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?
+        }
+    };
+    same_version(&database).await?;
     Ok(database)
 }
 

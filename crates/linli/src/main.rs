@@ -4,6 +4,7 @@
 //! command does to an installation is a use-case of `app`.
 
 mod audit;
+mod backup;
 mod command;
 mod config;
 mod demo;
@@ -15,6 +16,8 @@ mod playbook;
 mod posts;
 mod serve;
 mod simulate;
+#[cfg(test)]
+mod stops;
 mod words;
 
 use std::process::ExitCode;

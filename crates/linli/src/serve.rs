@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use linli_app::{App, account, audit, job, matter};
+use linli_app::{App, account, audit, job, matter, ports::StoreFigures};
 use linli_web::{
     server::{Metrics, Settings, router},
     texts::Lang,
@@ -40,7 +40,8 @@ pub(crate) async fn first_run(app: &App, origin: &str, lang: Lang) -> Outcome<()
 /// Serves until the process is asked to end, then lets running requests finish.
 pub(crate) async fn serve(app: App, listener: TcpListener, settings: Settings) -> Outcome<()> {
     let (stop, stopped) = watch::channel(false);
-    let ticking = tick(app.clone(), settings.metrics.clone(), stopped);
+    settings.pulse.beat(app.now());
+    let ticking = tick(app.clone(), settings.clone(), stopped);
     let service = router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await;
     // Nobody waits for the loop if it is gone already.
@@ -73,7 +74,7 @@ async fn asked_to_end() {
 }
 
 /// Every second: what is due, then what has to go out.
-fn tick(app: App, metrics: Metrics, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+fn tick(app: App, settings: Settings, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut every = tokio::time::interval(TICK);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -82,14 +83,17 @@ fn tick(app: App, metrics: Metrics, mut stopped: watch::Receiver<bool>) -> JoinH
                 _ = every.tick() => {}
                 _ = stopped.changed() => return,
             }
-            round(&app, &metrics).await;
+            round(&app, &settings).await;
+            figures(&app, &settings.metrics).await;
         }
     })
 }
 
 /// One round; goes on as long as there is a full round's work and nothing fails.
-async fn round(app: &App, metrics: &Metrics) {
+async fn round(app: &App, settings: &Settings) {
+    let metrics = &settings.metrics;
     loop {
+        settings.pulse.beat(app.now());
         let ticked = matter::tick_due(app, ROUND).await.map(|ticked| {
             let failed = u64::try_from(ticked.failed).unwrap_or(0);
             metrics.count("linli_case_ticks_failed_total", failed);
@@ -117,5 +121,20 @@ async fn round(app: &App, metrics: &Metrics) {
         if !more.contains(&true) {
             return;
         }
+    }
+}
+
+/// Most effects that are counted as waiting: more of them are as bad as so many.
+const COUNTED: i64 = 10_000;
+
+/// Says how the store is doing.
+async fn figures(app: &App, metrics: &Metrics) {
+    let StoreFigures { commits, flushes, waiting } = app.store.figures();
+    metrics.reach("linli_commits_total", commits);
+    metrics.reach("linli_flushes_total", flushes);
+    metrics.set("linli_commits_waiting", i64::try_from(waiting).unwrap_or(i64::MAX));
+    let Ok(mut rows) = app.snapshot().await else { return };
+    if let Ok(waiting) = rows.outbox_waiting(COUNTED).await {
+        metrics.set("linli_outbox_waiting", waiting);
     }
 }

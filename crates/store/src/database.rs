@@ -1,9 +1,11 @@
 //! The database as the program sees it: opened, migrated, read, written.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use async_trait::async_trait;
 use linli_app::{
     Changes, Committed,
-    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError},
+    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError, StoreFigures},
 };
 use linli_kernel::{Moment, RawId};
 
@@ -55,7 +57,25 @@ impl Engine {
 
 /// All rows of an installation.
 pub struct Database {
-    engine: Engine,
+    pub(crate) engine: Engine,
+    commits: AtomicU64,
+    waiting: AtomicU64,
+}
+
+/// A commit that waits, counted until it is written or given up.
+struct Waiting<'a>(&'a AtomicU64);
+
+impl<'a> Waiting<'a> {
+    fn one(count: &'a AtomicU64) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Database {
@@ -67,7 +87,7 @@ impl Database {
         location: SqliteLocation<'_>,
         options: SqliteOptions,
     ) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::Sqlite(Sqlite::open(location, options)?) })
+        Ok(Self::over(Engine::Sqlite(Sqlite::open(location, options)?)))
     }
 
     /// Connects to a PostgreSQL of version 15 or newer (`postgres://user:password@host/database`)
@@ -82,7 +102,11 @@ impl Database {
         schema: Option<&str>,
         connections: usize,
     ) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::Postgres(Postgres::open(url, schema, connections).await?) })
+        Ok(Self::over(Engine::Postgres(Postgres::open(url, schema, connections).await?)))
+    }
+
+    fn over(engine: Engine) -> Self {
+        Self { engine, commits: AtomicU64::new(0), waiting: AtomicU64::new(0) }
     }
 
     /// Brings the tables to this program's version.
@@ -104,6 +128,23 @@ impl Database {
         schema::version(&self.engine).await
     }
 
+    /// The version of the tables that this program works with.
+    #[must_use]
+    pub const fn newest_schema() -> usize {
+        schema::newest()
+    }
+
+    /// Whether there are tables already; unlike [`Self::schema_version`] it makes none.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn has_tables(&self) -> Result<bool, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.has_tables(),
+            Engine::Postgres(postgres) => postgres.has_tables().await,
+        }
+    }
+
     /// Compares every case with its events, its list rows, its audit rows and its number.
     ///
     /// # Errors
@@ -123,7 +164,7 @@ impl Database {
         }
     }
 
-    async fn view(&self) -> Result<View, StoreError> {
+    pub(crate) async fn view(&self) -> Result<View, StoreError> {
         Ok(View::new(self.engine.reader().await?))
     }
 
@@ -151,7 +192,11 @@ impl Store for Database {
 
     async fn commit(&self, changes: Changes) -> Result<Committed, CommitError> {
         let plan = Plan::new(changes)?;
-        let done = self.engine.write(Work::Commit(plan)).await?;
+        let waiting = Waiting::one(&self.waiting);
+        let done = self.engine.write(Work::Commit(plan)).await;
+        drop(waiting);
+        let done = done?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(Committed { numbers: done.numbers })
     }
 
@@ -184,5 +229,19 @@ impl Store for Database {
 
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
         self.engine.write(Work::Commit(Plan::sealing(seal))).await.map(drop)
+    }
+
+    async fn is_current(&self) -> Result<bool, StoreError> {
+        schema::is_current(&mut self.view().await?).await
+    }
+
+    fn figures(&self) -> StoreFigures {
+        let commits = self.commits.load(Ordering::Relaxed);
+        let flushes = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.flushes(),
+            // The server flushes for itself, and says nothing of who shared.
+            Engine::Postgres(_) => commits,
+        };
+        StoreFigures { commits, flushes, waiting: self.waiting.load(Ordering::Relaxed) }
     }
 }

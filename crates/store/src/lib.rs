@@ -7,6 +7,7 @@
 
 mod accounts;
 mod audit_log;
+mod backup;
 mod cases;
 mod database;
 mod dialect;
@@ -27,6 +28,7 @@ mod upkeep;
 mod value;
 mod view;
 
+pub use backup::{Lines, RowSink, RowSource, TableSum, is_table, tables};
 pub use database::Database;
 pub use integrity::{Integrity, Problem};
 pub use sqlite::{SqliteLocation, SqliteOptions, Synchronous};

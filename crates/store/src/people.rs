@@ -56,6 +56,9 @@ macro_rules! not_suspended {
 statements! {
     /// Keeps a person as it is until the commit.
     HOLD_PERSON = "SELECT id FROM person WHERE id = ?1 AND version = ?2 {share}";
+    STAFF = "SELECT person FROM (SELECT person FROM post WHERE person > ?1 \
+        UNION SELECT person FROM credential WHERE person > ?1) AS staff \
+        ORDER BY person LIMIT ?2";
     /// Keeps an organisation as it is until the commit.
     HOLD_ORGANISATION = "SELECT id FROM organisation WHERE id = ?1 AND version = ?2 {share}";
     INSERT_PERSON = "INSERT INTO person (id, data_key, name, phone, phone_hash, has_account, \
@@ -320,6 +323,15 @@ impl People for View {
 
     async fn members_of(&mut self, household: PlaceId) -> Result<Vec<HouseholdMember>, StoreError> {
         self.all(MEMBERS, parameters![household], read_member).await
+    }
+
+    async fn staff_after(
+        &mut self,
+        after: Option<PersonId>,
+        limit: i64,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let after = after.map_or(0, PersonId::get);
+        self.all(STAFF, parameters![after, limit], |row| row.id(PersonId::new)).await
     }
 
     async fn posts_of(&mut self, person: PersonId) -> Result<Vec<Post>, StoreError> {

@@ -28,6 +28,7 @@ statements! {
     BINDING = "SELECT playbook, playbook_version, version FROM playbook_binding \
         WHERE district = ?1";
     PLAYBOOK = "SELECT name, version, content FROM playbook WHERE name = ?1 AND version = ?2";
+    PLAYBOOKS = "SELECT name, version FROM playbook ORDER BY name, version";
     YEARS = "SELECT year, body FROM calendar_year ORDER BY year";
 }
 
@@ -52,6 +53,11 @@ impl Playbooks for View {
     async fn binding(&mut self, district: PlaceId) -> Result<Option<(Name, u32, i64)>, StoreError> {
         let read = |row: &mut Row| Ok((row.name()?, row.small()?, row.integer()?));
         self.first(BINDING, parameters![district], read).await
+    }
+
+    async fn playbooks(&mut self) -> Result<Vec<(Name, u32)>, StoreError> {
+        let read = |row: &mut Row| Ok((row.name()?, row.small()?));
+        self.all(PLAYBOOKS, parameters![], read).await
     }
 
     async fn playbook(

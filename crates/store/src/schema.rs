@@ -46,19 +46,44 @@ pub(crate) async fn version(engine: &Engine) -> Result<usize, StoreError> {
     Ok(version.unwrap_or(0))
 }
 
+/// Whether the tables are those of this program; read only.
+///
+/// # Errors
+/// [`StoreError`] if the database fails or holds nothing yet.
+pub(crate) async fn is_current(view: &mut View) -> Result<bool, StoreError> {
+    let version: Option<usize> = view.first(VERSION, parameters![], Row::small).await?;
+    Ok(version == Some(MIGRATIONS.len()))
+}
+
 /// Brings the database to this program's version.
 ///
 /// # Errors
 /// [`StoreError`] if the database fails, or was written by a newer program.
 pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
+    migrate_to(engine, MIGRATIONS.len()).await
+}
+
+/// The version that this program works with.
+pub(crate) const fn newest() -> usize {
+    MIGRATIONS.len()
+}
+
+/// Brings the database to an earlier version of this program, or to its own.
+///
+/// # Errors
+/// [`StoreError`] if the database fails, or was written by a newer program.
+pub(crate) async fn migrate_to(engine: &Engine, wanted: usize) -> Result<(), StoreError> {
     let known = MIGRATIONS.len();
+    if wanted > known {
+        return Err(newer(wanted));
+    }
     loop {
         let found = version(engine).await?;
         if found > known {
-            return Err(StoreError(format!(
-                "the database has schema version {found} and this program knows only {known}: \
-                 run the program that wrote it, or a newer one"
-            )));
+            return Err(newer(found));
+        }
+        if found >= wanted {
+            return Ok(());
         }
         let Some(migration) = MIGRATIONS.get(found) else { return Ok(()) };
         // The version comes first: of two nodes that migrate at once the later one waits here,
@@ -71,4 +96,12 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
             Err(CommitError::Store(error)) => return Err(error),
         }
     }
+}
+
+fn newer(found: usize) -> StoreError {
+    let known = MIGRATIONS.len();
+    StoreError(format!(
+        "the database has schema version {found} and this program knows only {known}: \
+         run the program that wrote it, or a newer one"
+    ))
 }

@@ -11,7 +11,7 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, audit_log, cases, inbox, integrity, lists, notices, outbox, people, places,
+    accounts, audit_log, backup, cases, inbox, integrity, lists, notices, outbox, people, places,
     playbooks, schema, upkeep,
 };
 
@@ -31,6 +31,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         upkeep::STATEMENTS,
         schema::STATEMENTS,
         integrity::STATEMENTS,
+        backup::STATEMENTS,
     ]
     .into_iter()
     .flatten()

@@ -26,6 +26,9 @@ statements! {
     END_JOB = "DELETE FROM background_job WHERE name = ?1 AND version = ?2";
     DUE_JOBS = "SELECT name, position, run_at, version FROM background_job WHERE run_at <= ?1 \
         ORDER BY name";
+    WAITING = "SELECT COUNT(*) FROM ( \
+        SELECT id FROM outbox WHERE done_at IS NULL LIMIT ?1) AS waiting";
+    JOBS = "SELECT name, position, run_at, version FROM background_job ORDER BY name";
     PRUNE_ANSWERS = "DELETE FROM idempotency WHERE at < ?1";
     PRUNE_EFFECTS = "DELETE FROM outbox WHERE done_at < ?1";
     PRUNE_SESSIONS = "DELETE FROM session WHERE expires_at < ?1 \
@@ -97,5 +100,13 @@ fn read_job(row: &mut Row) -> Result<JobRow, StoreError> {
 impl Jobs for View {
     async fn due_jobs(&mut self, now: Moment) -> Result<Vec<JobRow>, StoreError> {
         self.all(DUE_JOBS, parameters![now], read_job).await
+    }
+
+    async fn outbox_waiting(&mut self, most: i64) -> Result<i64, StoreError> {
+        Ok(self.first(WAITING, parameters![most], Row::integer).await?.unwrap_or(0))
+    }
+
+    async fn jobs(&mut self) -> Result<Vec<JobRow>, StoreError> {
+        self.all(JOBS, parameters![], read_job).await
     }
 }

@@ -173,6 +173,11 @@ impl Row {
         Self(values.into_iter())
     }
 
+    /// What is left of it.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.0.collect()
+    }
+
     fn next(&mut self) -> Read<Value> {
         self.0.next().ok_or_else(|| StoreError("a row is shorter than its reader".into()))
     }

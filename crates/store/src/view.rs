@@ -48,6 +48,18 @@ impl View {
         }
     }
 
+    /// Rows of one statement, one at a time: for tables that need not fit into memory.
+    pub(crate) async fn scan(
+        &mut self,
+        sql: &'static str,
+        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+    ) -> Result<(), StoreError> {
+        match &mut self.reader {
+            Reader::Sqlite(reader) => reader.scan(sql, take),
+            Reader::Postgres(reader) => reader.scan(sql, take).await,
+        }
+    }
+
     /// Every row of one statement, read.
     pub(crate) async fn all<T>(
         &mut self,

@@ -23,6 +23,7 @@ mod places;
 pub(crate) mod problem;
 mod published;
 mod session;
+mod setup;
 mod staff;
 mod tasks;
 mod view;
@@ -33,17 +34,21 @@ use std::sync::LazyLock;
 use axum::{Router, extract::DefaultBodyLimit, http::header, response::IntoResponse, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::server::{JSON_BYTES, PHOTO_BYTES, Site};
+use crate::server::{JSON_BYTES, PHOTO_BYTES, Site, TABLE_BYTES};
 
 /// The routes, each with its part of the document.
 fn documented() -> OpenApiRouter<Site> {
     let photos = OpenApiRouter::new()
         .routes(routes!(photos::upload))
         .layer(DefaultBodyLimit::max(PHOTO_BYTES));
+    let tables = OpenApiRouter::new()
+        .routes(routes!(setup::import))
+        .layer(DefaultBodyLimit::max(TABLE_BYTES));
     OpenApiRouter::with_openapi(openapi::base())
         .merge(accounts())
         .merge(work())
         .layer(DefaultBodyLimit::max(JSON_BYTES))
+        .merge(tables)
         .merge(photos)
 }
 
@@ -77,6 +82,10 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(family::give))
         .routes(routes!(family::withdraw))
         .routes(routes!(family::matters))
+        .routes(routes!(setup::publish))
+        .routes(routes!(setup::bind))
+        .routes(routes!(setup::calendar))
+        .routes(routes!(setup::staff))
         .routes(routes!(staff::invite))
         .routes(routes!(staff::reset))
         .routes(routes!(staff::suspend, staff::reinstate))

@@ -21,6 +21,6 @@ pub use form::FormFields;
 pub use header::{IdempotencyKey, IfMatch};
 pub use json::Json;
 pub use path::{Id, Ids, local_path};
-pub use problem::{Problem, sentence};
+pub use problem::{Problem, sentence, table_sentence};
 pub use query::Query;
 pub use signed::{MaybeSigned, SessionToken, Signed};

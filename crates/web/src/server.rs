@@ -26,10 +26,15 @@ use tower_http::{
 };
 
 pub use metrics::Metrics;
-pub use settings::{PublicUrl, PublicUrlError, Settings};
+pub use settings::{PublicUrl, PublicUrlError, Pulse, Settings};
 pub use tell::{SIGN_IN_PATH, UNLOCK_PATH};
 
-use crate::{api, assets, pages, request::Problem, ui};
+use crate::{
+    api, assets,
+    pages::{self, Shelf},
+    request::Problem,
+    ui,
+};
 
 /// The largest form of a page without files, in bytes.
 pub const FORM_BYTES: usize = 1 << 20;
@@ -37,6 +42,8 @@ pub const FORM_BYTES: usize = 1 << 20;
 pub const JSON_BYTES: usize = 256 << 10;
 /// The largest photo and the form around it, in bytes; the darkroom itself takes 20 MB.
 pub const PHOTO_BYTES: usize = (20 << 20) + (64 << 10);
+/// The largest table of places or staff, in bytes: a district with all its households has a tenth.
+pub const TABLE_BYTES: usize = 64 << 20;
 /// How many requests may hold files in memory at once.
 const UPLOADS: usize = 3;
 
@@ -49,6 +56,8 @@ pub struct Site {
     pub settings: Arc<Settings>,
     /// Turns for requests that hold files in memory.
     pub uploads: Arc<Semaphore>,
+    /// Files that administrators are importing.
+    pub(crate) shelf: Arc<Shelf>,
 }
 
 impl FromRef<Site> for App {
@@ -72,8 +81,12 @@ pub fn router(app: App, settings: Settings) -> Router {
         use axum::response::IntoResponse;
         Problem::new(StatusCode::FORBIDDEN, "form-foreign").into_response()
     });
-    let site =
-        Site { app, settings: Arc::new(settings), uploads: Arc::new(Semaphore::new(UPLOADS)) };
+    let site = Site {
+        app,
+        settings: Arc::new(settings),
+        uploads: Arc::new(Semaphore::new(UPLOADS)),
+        shelf: Arc::default(),
+    };
     let doors = Router::new()
         .nest("/api/v1", api::router())
         .merge(files_and_pages(&site))

@@ -68,6 +68,8 @@ pub struct Ui {
     pub flash: Option<Flash>,
     /// Path and query of this page, for links that come back to it.
     pub url: String,
+    /// The front page of whoever looks, where it is another than the shell's.
+    pub home_href: Option<&'static str>,
     /// Whether this is the demo district.
     pub demo: bool,
     /// The moment at which the page is made.
@@ -94,6 +96,7 @@ impl Ui {
             csrf: String::new(),
             flash: None,
             url: String::from("/"),
+            home_href: None,
             demo: false,
             now,
         }
@@ -157,13 +160,14 @@ impl Ui {
         matches!(self.shell, Shell::Resident)
     }
 
-    /// The front page of the shell.
+    /// The front page of whoever looks, or of the shell.
     #[must_use]
     pub const fn home(&self) -> &'static str {
-        match self.shell {
-            Shell::Portal => "/",
-            Shell::Resident => "/m",
-            Shell::Workbench => "/w",
+        match (self.home_href, self.shell) {
+            (Some(href), _) => href,
+            (None, Shell::Portal) => "/",
+            (None, Shell::Resident) => "/m",
+            (None, Shell::Workbench) => "/w",
         }
     }
 

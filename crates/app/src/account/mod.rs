@@ -38,6 +38,7 @@ mod session;
 mod sign_in_code;
 mod sign_in_password;
 mod sign_out;
+mod staff_list;
 mod suspend;
 mod totp;
 mod unlock;
@@ -74,6 +75,9 @@ pub use session::SignedIn;
 pub use sign_in_code::{NumberProof, SignInByCode, sign_in_code};
 pub use sign_in_password::{SignInByPassword, sign_in_password};
 pub use sign_out::{SessionView, end_session, end_sessions, sessions_of, sign_out};
+pub use staff_list::{
+    Office, SignInWay, StaffMember, StaffPage, StaffRequest, office, staff, staff_member,
+};
 pub use suspend::{reinstate, suspend};
-pub use totp::code_now as totp_code;
+pub use totp::{code_now as totp_code, enrolment_uri as totp_address};
 pub use unlock::unlock;

@@ -22,7 +22,8 @@ pub(super) fn new_secret(app: &App) -> String {
 }
 
 /// The address that an authenticator app reads from a QR code.
-pub(super) fn enrolment_uri(secret: &str, username: &str) -> String {
+#[must_use]
+pub fn enrolment_uri(secret: &str, username: &str) -> String {
     // Usernames are ASCII letters, digits, dots and hyphens: nothing needs escaping.
     format!("otpauth://totp/linli:{username}?secret={secret}&issuer=linli")
 }

@@ -79,6 +79,15 @@ struct Doors {
     office: bool,
 }
 
+/// One queue of somebody, with its words.
+pub(crate) async fn desk_line(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    holder: &Holder,
+) -> AppResult<Option<DeskPost>> {
+    Ok(desk_post(app, rows, holder).await?.map(|(post, _)| post))
+}
+
 async fn desk_post(
     app: &App,
     rows: &mut dyn Snapshot,

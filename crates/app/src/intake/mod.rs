@@ -10,6 +10,7 @@ mod open_matters;
 mod orders;
 mod place_names;
 
+pub(crate) use desk::desk_line;
 pub use desk::{Desk, DeskPost, desk};
 pub use form::{IntakeForm, Taking, intake_form, may_take};
 pub use open_matters::open_matters;

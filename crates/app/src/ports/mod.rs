@@ -15,4 +15,4 @@ pub use reads::{
     ANSWER_KEPT_MS, Accounts, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
     MessageRow, NoticeKey, Notices, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
 };
-pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError};
+pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError, StoreFigures};

@@ -82,6 +82,8 @@ pub trait People {
     async fn households_of(&mut self, person: PersonId) -> Read<Vec<HouseholdMember>>;
     /// A household's people, past ones included.
     async fn members_of(&mut self, household: PlaceId) -> Read<Vec<HouseholdMember>>;
+    /// People with a post, now or formerly, or a password, by id, after this one.
+    async fn staff_after(&mut self, after: Option<PersonId>, limit: i64) -> Read<Vec<PersonId>>;
     /// A person's posts, past ones included.
     async fn posts_of(&mut self, person: PersonId) -> Read<Vec<Post>>;
     /// The posts at these places on a day, without those of people who are suspended.
@@ -109,6 +111,8 @@ pub trait People {
 pub trait Playbooks {
     /// A district's playbook: key, version and the row version of the binding.
     async fn binding(&mut self, district: PlaceId) -> Read<Option<(Name, u32, i64)>>;
+    /// Key and version of every stored playbook, in their order.
+    async fn playbooks(&mut self) -> Read<Vec<(Name, u32)>>;
     /// A playbook's text.
     async fn playbook(&mut self, key: &Name, version: u32) -> Read<Option<PlaybookRow>>;
     /// All imported calendar years.
@@ -300,6 +304,10 @@ pub struct LookRow {
 pub trait Jobs {
     /// Those whose turn it is, by name.
     async fn due_jobs(&mut self, now: Moment) -> Read<Vec<JobRow>>;
+    /// Effects that did not leave yet, counted up to so many.
+    async fn outbox_waiting(&mut self, most: i64) -> Read<i64>;
+    /// All that are under way or waiting, by name.
+    async fn jobs(&mut self) -> Read<Vec<JobRow>>;
 }
 
 /// Inboxes and looks.

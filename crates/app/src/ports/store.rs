@@ -68,4 +68,23 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`CommitError::Conflict`] if another sealer was faster; nothing is written then.
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError>;
+    /// Whether the tables are still those of this program: of several nodes a newer one may have
+    /// migrated them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if nothing can be read.
+    async fn is_current(&self) -> Result<bool, StoreError>;
+    /// How it is doing since it was opened.
+    fn figures(&self) -> StoreFigures;
+}
+
+/// How a store is doing, counted since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoreFigures {
+    /// Commits that were written.
+    pub commits: u64,
+    /// How often the disk was flushed for writes; of those that come together many share one.
+    pub flushes: u64,
+    /// Commits that wait now.
+    pub waiting: u64,
 }

@@ -5,14 +5,17 @@
 //! column; `dry_run` is a parameter of the same use-case and not a second path.
 
 mod calendar;
+mod overview;
 mod place_export;
 mod place_import;
 mod place_match;
 mod place_sheet;
 mod playbooks;
+mod progress;
 mod references;
 mod session;
 pub(crate) mod sheet;
+mod shipped;
 mod staff_import;
 mod staff_plan;
 mod staff_sheet;
@@ -20,12 +23,16 @@ mod staff_sheet;
 use linli_kernel::PlaceId;
 
 pub use calendar::{CalendarImport, import_calendar};
+pub use overview::{DistrictView, Overview, overview};
 pub use place_export::export_places;
-pub use place_import::import_places;
+pub use place_import::{import_places, import_places_watched};
 pub use playbooks::{Published, bind_playbook, publish_playbook};
+pub use progress::{Progress, Stage};
+pub(crate) use references::place_named;
 pub use session::operator_session;
 pub use sheet::Problem;
-pub use staff_import::import_staff;
+pub use shipped::{SHIPPED_CALENDARS, SHIPPED_PLAYBOOKS, Shipped};
+pub use staff_import::{import_staff, import_staff_watched};
 
 use crate::{App, AppError, AuditRow, account::Administrator};
 

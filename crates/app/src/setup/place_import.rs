@@ -13,7 +13,7 @@ use linli_kernel::{Day, PlaceId};
 use linli_playbook::{Name, Playbook};
 
 use super::{
-    Import, audit,
+    Import, Progress, Stage, audit,
     place_match::{Known, Matched, matched},
     place_sheet::{self, Key, Kind},
     sheet::Problem,
@@ -35,11 +35,27 @@ pub async fn import_places(
     only: Option<&str>,
     dry_run: bool,
 ) -> AppResult<Import> {
+    import_places_watched(app, by, bytes, only, dry_run, &Progress::default()).await
+}
+
+/// [`import_places`], saying how far it came.
+///
+/// # Errors
+/// As [`import_places`].
+pub async fn import_places_watched(
+    app: &App,
+    by: Administrator<'_>,
+    bytes: &[u8],
+    only: Option<&str>,
+    dry_run: bool,
+    progress: &Progress,
+) -> AppResult<Import> {
     let permit = by.permit(app, Action::ManagePlaces).await?;
     let lines = match place_sheet::read(bytes, only) {
         Ok(lines) => lines,
         Err(problems) => return Ok(Import::refused(problems)),
     };
+    progress.begin(Stage::Checking, lines.len());
     let mut rows = app.snapshot().await?;
     let today = app.now().day();
     let (known, playbooks) = load(app, rows.as_mut(), today).await?;
@@ -52,7 +68,10 @@ pub async fn import_places(
         problems.extend(misplaced(playbook, &known, &matched));
     }
     let mut plan = Plan::new(&known, &matched, today);
-    matched.iter().for_each(|one| plan.add(one));
+    for one in &matched {
+        plan.add(one);
+        progress.step();
+    }
     problems.append(&mut plan.problems);
     problems.sort();
     problems.dedup();
@@ -64,6 +83,7 @@ pub async fn import_places(
     let districts: BTreeSet<PlaceId> = matched.iter().map(|one| one.district).collect();
     done.districts = districts.into_iter().collect();
     if !dry_run && !puts.is_empty() {
+        progress.begin(Stage::Writing, puts.len());
         let subject = format!("places:{}", done.new + done.changed);
         let mut changes = Changes::new(permit, audit(app, by, "places.import", subject));
         if moved {

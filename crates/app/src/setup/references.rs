@@ -8,7 +8,7 @@ use linli_kernel::{Day, PlaceId};
 use linli_playbook::Playbook;
 
 use super::place_sheet::DIVISION;
-use crate::{App, AppResult, ports::Snapshot};
+use crate::{App, AppError, AppResult, ports::Snapshot};
 
 /// Why a reference leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,21 @@ impl Lost {
             Self::Unknown => "place-unknown",
             Self::Ambiguous => "place-ambiguous",
         }
+    }
+}
+
+/// The place that somebody typed, as a form's field `place`.
+///
+/// # Errors
+/// [`AppError::Fields`] on `place` if there is none, or several.
+pub(crate) async fn place_named(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    word: &str,
+) -> AppResult<PlaceId> {
+    match References::new(app, rows).find(word.trim()).await? {
+        Ok(place) => Ok(place.id),
+        Err(lost) => Err(AppError::field("place", lost.code())),
     }
 }
 

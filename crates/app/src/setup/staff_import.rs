@@ -2,7 +2,9 @@
 
 use linli_domain::policy::Action;
 
-use super::{Import, audit, references::References, staff_plan::StaffPlan, staff_sheet};
+use super::{
+    Import, Progress, Stage, audit, references::References, staff_plan::StaffPlan, staff_sheet,
+};
 use crate::{App, AppResult, Changes, account::Administrator};
 
 /// Imports staff; with `dry_run` nothing is changed, and the answer says what would be.
@@ -19,16 +21,32 @@ pub async fn import_staff(
     bytes: &[u8],
     dry_run: bool,
 ) -> AppResult<Import> {
+    import_staff_watched(app, by, bytes, dry_run, &Progress::default()).await
+}
+
+/// [`import_staff`], saying how far it came.
+///
+/// # Errors
+/// As [`import_staff`].
+pub async fn import_staff_watched(
+    app: &App,
+    by: Administrator<'_>,
+    bytes: &[u8],
+    dry_run: bool,
+    progress: &Progress,
+) -> AppResult<Import> {
     let permit = by.permit(app, Action::ManageStaff).await?;
     let lines = match staff_sheet::read(bytes) {
         Ok(lines) => lines,
         Err(problems) => return Ok(Import::refused(problems)),
     };
+    progress.begin(Stage::Checking, lines.len());
     let mut rows = app.snapshot().await?;
     let references = References::new(app, rows.as_mut());
     let mut plan = StaffPlan::new(references).await?;
     for line in &lines {
         plan.add(line).await?;
+        progress.step();
     }
     let (puts, mut done) = plan.finish().await?;
     drop(rows);
@@ -36,6 +54,7 @@ pub async fn import_staff(
         return Ok(Import::refused(std::mem::take(&mut done.problems)));
     }
     if !dry_run && !puts.is_empty() {
+        progress.begin(Stage::Writing, puts.len());
         let subject = format!("staff:{}", done.new + done.changed);
         let mut changes = Changes::new(permit, audit(app, by, "staff.import", subject));
         puts.into_iter().for_each(|put| changes.put(put));

@@ -94,7 +94,7 @@ pub(crate) fn divisions(places: &Places, size: Size) -> String {
             || (cell(row, 2) == "street" && streets.contains(cell(row, 1)))
             || communities.contains(row)
     });
-    kept.fold(String::new(), |text, row| text + &row.join(",") + "\n")
+    kept.fold(String::new(), |text, row| text + row.join(",").as_str() + "\n")
 }
 
 /// Lays out everything below the communities that `divisions` keeps.

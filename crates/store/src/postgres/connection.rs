@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use futures_util::TryStreamExt as _;
 use linli_app::ports::{CommitError, StoreError};
 use tokio_postgres::{Client, Config, Error, NoTls, Statement, error::SqlState, types::ToSql};
 
@@ -91,6 +92,50 @@ impl Connection {
         let found = self.client.query(self.statement(sql)?, &references(parameters)).await;
         let found = found.map_err(|error| StoreError(reason(&error)))?;
         found.iter().map(bind::row).collect()
+    }
+
+    /// Rows of a prepared statement, one at a time, as the server sends them.
+    pub(crate) async fn scan(
+        &self,
+        sql: &'static str,
+        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+    ) -> Result<(), StoreError> {
+        let none: [&(dyn ToSql + Sync); 0] = [];
+        let found = self.client.query_raw(self.statement(sql)?, none).await;
+        let mut found = std::pin::pin!(found.map_err(|error| StoreError(reason(&error)))?);
+        while let Some(row) = found.try_next().await.map_err(|error| StoreError(reason(&error)))? {
+            take(bind::row(&row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a table is there.
+    pub(crate) async fn has_table(&self, name: &str) -> Result<bool, StoreError> {
+        let found = self.client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await;
+        let found = found.and_then(|row| row.try_get(0));
+        found.map_err(|error| StoreError(reason(&error)))
+    }
+
+    /// Prepares a statement of a backup, which stands in no list.
+    pub(crate) async fn prepare_once(&self, sql: &str) -> Result<Statement, StoreError> {
+        let text = Dialect::Postgres.text(sql);
+        self.client.prepare(&text).await.map_err(|error| StoreError(reason(&error)))
+    }
+
+    /// Runs a statement for each set of parameters; all of them travel together.
+    pub(crate) async fn change_each(
+        &self,
+        statement: &Statement,
+        sets: &[Vec<Parameter>],
+    ) -> Result<(), StoreError> {
+        let work = sets.iter().map(|parameters| {
+            let sent: Pending<'_, Result<(), StoreError>> = Box::pin(async move {
+                let done = self.client.execute(statement, &references(parameters)).await;
+                done.map(drop).map_err(|error| StoreError(reason(&error)))
+            });
+            sent
+        });
+        in_order(work.collect()).await.into_iter().collect()
     }
 
     /// [`Self::rows`], to be sent together with others.

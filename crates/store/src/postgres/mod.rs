@@ -8,6 +8,7 @@
 
 mod bind;
 mod connection;
+mod load;
 mod pool;
 mod schemas;
 mod write;
@@ -23,6 +24,7 @@ use crate::{
     value::{Parameter, Row},
 };
 use connection::in_order;
+pub(crate) use load::Loading;
 use pool::{Lease, Pool};
 
 /// One connection in so many is a writer's: a commit takes a fraction of the time for which a
@@ -98,6 +100,17 @@ impl Postgres {
         }
     }
 
+    /// Whether the tables of a first migration are there.
+    pub(crate) async fn has_tables(&self) -> Result<bool, StoreError> {
+        let lease = Pool::take(&self.readers).await?;
+        lease.connection()?.has_table("schema_version").await
+    }
+
+    /// A transaction that reads a backup in.
+    pub(crate) async fn loading(&self) -> Result<Loading, StoreError> {
+        Loading::begin(Pool::take(&self.writers).await?).await
+    }
+
     pub(crate) async fn prepare_all(&self) -> Result<usize, StoreError> {
         let mut lease = Pool::take(&self.readers).await?;
         let mut count = 0;
@@ -160,5 +173,19 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// Rows of one statement, one at a time, as the server sends them.
+    pub(crate) async fn scan(
+        &mut self,
+        sql: &'static str,
+        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+    ) -> Result<(), StoreError> {
+        self.lease.connection_mut()?.prepare(sql).await?;
+        if !std::mem::replace(&mut self.begun, true) {
+            self.lease.transaction_open(true);
+            self.lease.connection()?.boxed_command(BEGIN).await?;
+        }
+        self.lease.connection()?.scan(sql, take).await
     }
 }

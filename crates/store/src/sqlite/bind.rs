@@ -42,23 +42,28 @@ pub(crate) fn query(
     let columns = statement.column_count();
     let mut found = statement.query(rusqlite::params_from_iter(parameters))?;
     let mut rows = Vec::new();
-    while let Some(row) = found.next()? {
-        let mut values = Vec::with_capacity(columns);
-        for column in 0..columns {
-            values.push(match row.get_ref(column)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(number) => Value::Integer(number),
-                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-                ValueRef::Real(_) => {
-                    let kind = rusqlite::types::Type::Real;
-                    return Err(rusqlite::Error::InvalidColumnType(column, String::new(), kind));
-                }
-            });
-        }
-        rows.push(Row::new(values));
+    while let Some(found) = found.next()? {
+        rows.push(row(found, columns)?);
     }
     Ok(rows)
+}
+
+/// A row in the program's own values.
+pub(crate) fn row(found: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
+    let mut values = Vec::with_capacity(columns);
+    for column in 0..columns {
+        values.push(match found.get_ref(column)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Integer(number),
+            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+            ValueRef::Real(_) => {
+                let kind = rusqlite::types::Type::Real;
+                return Err(rusqlite::Error::InvalidColumnType(column, String::new(), kind));
+            }
+        });
+    }
+    Ok(Row::new(values))
 }
 
 /// As [`query`], for reads.

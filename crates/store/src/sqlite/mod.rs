@@ -6,6 +6,7 @@
 
 mod bind;
 mod file;
+mod load;
 mod log;
 mod readers;
 mod writer;
@@ -21,6 +22,7 @@ use crate::{
     statements,
 };
 use file::TemporaryFile;
+pub(crate) use load::Loading;
 use log::Log;
 pub(crate) use readers::Reader;
 use readers::Readers;
@@ -114,6 +116,22 @@ impl Sqlite {
 
     pub(crate) async fn write(&self, work: Work) -> Result<Done, CommitError> {
         self.writer.write(work).await
+    }
+
+    /// How often the disk was flushed for writes.
+    pub(crate) fn flushes(&self) -> u64 {
+        self.writer.flushes()
+    }
+
+    /// Whether the tables of a first migration are there.
+    pub(crate) fn has_tables(&self) -> Result<bool, StoreError> {
+        let connection = connect_for_reading(self.readers.path())?;
+        connection.table_exists(None, "schema_version").map_err(|error| failed(&error))
+    }
+
+    /// A transaction that reads a backup in.
+    pub(crate) fn loading(&self) -> Result<Loading, StoreError> {
+        Loading::begin(self.readers.path())
     }
 
     pub(crate) async fn prepare_all(&self) -> Result<usize, StoreError> {

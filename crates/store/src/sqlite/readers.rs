@@ -30,6 +30,11 @@ impl Readers {
         Self { path: path.to_owned(), texts, idle: Mutex::new(Vec::new()), permits }
     }
 
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Begins a snapshot.
     pub(crate) async fn take(self: &Arc<Self>) -> Result<Reader, StoreError> {
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
@@ -69,6 +74,23 @@ impl Reader {
         let prepared = self.connection()?.prepare_cached(text);
         let mut statement = prepared.map_err(|error| failed(&error))?;
         sets.iter().map(|parameters| bind::read(&mut statement, parameters)).collect()
+    }
+
+    /// Rows of one statement, one at a time.
+    pub(crate) fn scan(
+        &mut self,
+        sql: &'static str,
+        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+    ) -> Result<(), StoreError> {
+        let text = self.home.texts.get(sql)?;
+        let prepared = self.connection()?.prepare(text);
+        let mut statement = prepared.map_err(|error| failed(&error))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(()).map_err(|error| failed(&error))?;
+        while let Some(row) = rows.next().map_err(|error| failed(&error))? {
+            take(bind::row(row, columns).map_err(|error| failed(&error))?)?;
+        }
+        Ok(())
     }
 
     /// Prepares a statement without running it.

@@ -5,7 +5,11 @@
 //! no other. While the disk flushes, the next ones gather: the busier, the more share a flush.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread::{self, JoinHandle},
 };
 
@@ -29,6 +33,7 @@ struct Job {
 
 /// The thread and the way to it.
 pub(crate) struct Writer {
+    flushes: Arc<AtomicU64>,
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -41,12 +46,18 @@ impl Writer {
         batch: usize,
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel();
-        let pen = Pen { connection, texts };
+        let flushes = Arc::new(AtomicU64::new(0));
+        let pen = Pen { connection, texts, flushes: Arc::clone(&flushes) };
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || pen.run(log, &waiting, batch.max(1)))
             .map_err(|error| StoreError(format!("no thread for the writer: {error}")))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { flushes, jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// How often the disk was flushed.
+    pub(crate) fn flushes(&self) -> u64 {
+        self.flushes.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn write(&self, work: Work) -> Answer {
@@ -74,6 +85,7 @@ impl Drop for Writer {
 struct Pen {
     connection: Connection,
     texts: Arc<Texts>,
+    flushes: Arc<AtomicU64>,
 }
 
 impl Pen {
@@ -130,6 +142,7 @@ impl Pen {
             answers.push(answer);
         }
         self.command("COMMIT")?;
+        self.flushes.fetch_add(1, Ordering::Relaxed);
         Ok(answers)
     }
 

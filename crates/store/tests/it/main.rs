@@ -9,6 +9,7 @@
 
 mod accounts;
 mod audit_log;
+mod backup;
 mod cases;
 mod engines;
 mod inbox;

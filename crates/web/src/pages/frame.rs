@@ -91,7 +91,7 @@ impl FromRequestParts<Site> for Ui {
 }
 
 /// Marks the entry whose address begins the path, so that pages below it keep it lit.
-fn lit(mut entries: Vec<MenuEntry>, url: &str) -> Vec<MenuGroup> {
+pub(super) fn lit(mut entries: Vec<MenuEntry>, url: &str) -> Vec<MenuGroup> {
     let path = url.split('?').next().unwrap_or_default();
     let inside = |href: &str| {
         path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

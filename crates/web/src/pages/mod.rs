@@ -1,8 +1,9 @@
-//! The pages: portal, residents, sign-in, workbench.
+//! The pages: portal, residents, sign-in, workbench, administration.
 //!
 //! Owns how a request becomes a use-case's input and its answer a page. Must never decide: a
 //! handler reads, calls one use-case and answers.
 
+mod administration;
 pub mod form;
 pub mod frame;
 mod portal;
@@ -14,6 +15,8 @@ mod workbench;
 
 use axum::Router;
 
+pub(crate) use administration::Shelf;
+
 use crate::server::Site;
 
 /// All pages.
@@ -23,4 +26,5 @@ pub fn router() -> Router<Site> {
         .merge(resident::router())
         .merge(sign_in::router())
         .merge(workbench::router())
+        .merge(administration::router())
 }

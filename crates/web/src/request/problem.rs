@@ -73,6 +73,18 @@ pub fn sentence(lang: Lang, code: &str, parameters: &[(&'static str, String)]) -
     texts().get_with(lang, &format!("error-{code}"), &values)
 }
 
+/// What is wrong with a cell or a row of a table, in a reader's language.
+#[must_use]
+pub fn table_sentence(lang: Lang, problem: &linli_app::setup::Problem) -> String {
+    let key = format!("cli-problem-{}", problem.code);
+    if !texts().has(lang, &key) {
+        return sentence(lang, problem.code.as_str(), &problem.parameters);
+    }
+    let values: Vec<(&str, &dyn TextValue)> =
+        problem.parameters.iter().map(|(name, value)| (*name, value as &dyn TextValue)).collect();
+    texts().get_with(lang, &key, &values)
+}
+
 /// Moments come as ISO 8601; people read day and minute.
 fn shown(name: &str, value: &str) -> String {
     match (name, value.get(..16)) {

@@ -11,7 +11,7 @@ use axum::{
 use super::Site;
 use crate::request::ClientAddress;
 
-/// `/healthz`: the process runs. `/readyz`: it can read its rows. `/metrics`: for this machine.
+/// `/healthz`: the process runs. `/readyz`: it can do its work. `/metrics`: for this machine.
 pub(super) fn router() -> Router<Site> {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
@@ -19,14 +19,19 @@ pub(super) fn router() -> Router<Site> {
         .route("/metrics", get(metrics))
 }
 
+/// Whether the server can do its work: rows to read, tables of its own version, a loop that goes
+/// round. Says in one word what is missing.
 async fn ready(State(site): State<Site>) -> Response {
-    match site.app.snapshot().await {
-        Ok(_) => "ok\n".into_response(),
+    let missing = match site.app.store.is_current().await {
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "store\n").into_response()
+            "store\n"
         }
-    }
+        Ok(false) => "schema\n",
+        Ok(true) if !site.settings.pulse.is_alive(site.app.now()) => "loop\n",
+        Ok(true) => return "ok\n".into_response(),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, missing).into_response()
 }
 
 /// Routes and their figures tell nothing about people, but much about how the server is doing,

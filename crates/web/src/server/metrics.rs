@@ -57,6 +57,12 @@ impl Metrics {
         *self.lock().counters.entry(name).or_default() += by;
     }
 
+    /// Says how far something that only rises came by another count, such as
+    /// `linli_commits_total`.
+    pub fn reach(&self, name: &'static str, value: u64) {
+        self.lock().counters.insert(name, value);
+    }
+
     /// Says how something stands now, such as `linli_tick_lag_milliseconds`.
     pub fn set(&self, name: &'static str, value: i64) {
         self.lock().gauges.insert(name, value);

@@ -1,6 +1,14 @@
 //! How this server is reached, and what it believes of the way.
 
-use std::str::FromStr;
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use linli_kernel::Moment;
 
 use super::Metrics;
 use crate::request::AddressRange;
@@ -65,6 +73,29 @@ impl PublicUrl {
     }
 }
 
+/// When the loop behind the server last went round. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Pulse(Arc<AtomicI64>);
+
+/// How long one round may take, in milliseconds.
+const ROUND_MS: i64 = 60_000;
+
+impl Pulse {
+    /// The loop goes round.
+    pub fn beat(&self, now: Moment) {
+        self.0.store(now.ms(), Ordering::Relaxed);
+    }
+
+    /// Whether it went round lately; a server without a loop, as in tests, is well without one.
+    #[must_use]
+    pub fn is_alive(&self, now: Moment) -> bool {
+        match self.0.load(Ordering::Relaxed) {
+            0 => true,
+            last => now.ms_since(Moment::from_ms(last)) < ROUND_MS,
+        }
+    }
+}
+
 /// How this server is reached.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -78,6 +109,8 @@ pub struct Settings {
     pub demo: bool,
     /// Figures about this process; the tick loop writes into the same ones.
     pub metrics: Metrics,
+    /// Whether the tick loop still goes round.
+    pub pulse: Pulse,
 }
 
 impl Settings {
@@ -91,6 +124,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             demo: false,
             metrics: Metrics::default(),
+            pulse: Pulse::default(),
         }
     }
 }

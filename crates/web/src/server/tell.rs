@@ -18,6 +18,8 @@ use crate::{
 
 /// Where a browser is sent that is not signed in; `next` says where it wanted to go.
 pub const SIGN_IN_PATH: &str = "/sign-in";
+/// Where a browser is sent that is not signed in and asked for a page of administrators.
+const STAFF_SIGN_IN_PATH: &str = "/staff/sign-in";
 /// Where a browser is sent whose session at a shared counter is locked.
 pub const UNLOCK_PATH: &str = "/unlock";
 
@@ -75,7 +77,7 @@ fn guard(mut response: Response) -> Response {
 pub(super) fn frame(site: &Site, headers: &HeaderMap, url: &str) -> Ui {
     let shell = match url.split('/').nth(1) {
         Some("m") => Shell::Resident,
-        Some("w") => Shell::Workbench,
+        Some("w" | "admin") => Shell::Workbench,
         _ => Shell::Portal,
     };
     let mut ui = Ui::new(shell, Display::from_headers(headers), site.app.now()).with_url(url);
@@ -92,7 +94,11 @@ fn show(
     reads: bool,
 ) -> Response {
     if problem.status == StatusCode::UNAUTHORIZED {
-        let door = if problem.code == "session-locked" { UNLOCK_PATH } else { SIGN_IN_PATH };
+        let door = match (problem.code, asked.split(['/', '?']).nth(1)) {
+            ("session-locked", _) => UNLOCK_PATH,
+            (_, Some("admin")) => STAFF_SIGN_IN_PATH,
+            _ => SIGN_IN_PATH,
+        };
         // What was written is not sent again after signing in; what was read is.
         let next = if reads { encoded(asked) } else { String::from("%2F") };
         return respond::redirect(&format!("{door}?next={next}"));

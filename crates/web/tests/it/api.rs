@@ -12,6 +12,7 @@ mod bad_input;
 mod client;
 mod desk;
 mod document;
+mod log;
 mod notices;
 mod parity;
 mod photos;

@@ -7,7 +7,7 @@ use std::sync::{
 
 use linli_app::{
     App, Changes, Committed, Installation, Vault,
-    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError},
+    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError, StoreFigures},
 };
 use linli_kernel::{Moment, RawId};
 
@@ -43,6 +43,14 @@ impl Meddled {
 
 #[async_trait::async_trait]
 impl Store for Meddled {
+    async fn is_current(&self) -> Result<bool, StoreError> {
+        self.inner.is_current().await
+    }
+
+    fn figures(&self) -> StoreFigures {
+        self.inner.figures()
+    }
+
     async fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
         self.inner.snapshot().await
     }

@@ -2,6 +2,7 @@
 //! password and second factor.
 
 mod code;
+mod link;
 mod staff;
 
 use axum::{
@@ -25,6 +26,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/sign-in", get(code::ask).post(code::send))
         .route("/sign-in/code", get(code::type_in).post(code::sign_in))
         .route("/staff/sign-in", get(staff::ask).post(staff::sign_in))
+        .route("/staff/link/{link}", get(link::open).post(link::accept))
         .route("/sign-out", post(sign_out))
 }
 

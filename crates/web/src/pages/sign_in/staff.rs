@@ -46,6 +46,16 @@ fn staff_page(ui: Ui, username: &str, next: String, error: Option<&AppError>) ->
     StaffPage { ui: ui.with_title(title), fields, next, errors }
 }
 
+/// Where somebody who signed in with two factors goes on: administrators to their office, all
+/// others to the workbench.
+pub(super) async fn landing(
+    site: &Site,
+    signed_in: &account::SignedIn,
+) -> Result<&'static str, Problem> {
+    let caller = account::caller(&site.app, &signed_in.token).await?;
+    Ok(if caller.administers.is_some() { "/admin" } else { "/w" })
+}
+
 /// `GET /staff/sign-in`.
 pub(super) async fn ask(ui: Ui, query: Query) -> Result<Response, Problem> {
     let page = staff_page(ui, "", next(query.get("next"), ""), None);
@@ -68,7 +78,10 @@ pub(super) async fn sign_in(
     };
     match account::sign_in_password(&site.app, &input, address).await {
         // The cookie goes with the browser: a desk is seldom one person's own.
-        Ok(signed_in) => Ok(enter(&site, &signed_in, false, &next(form.given("next"), "/w"))),
+        Ok(signed_in) => {
+            let usual = landing(&site, &signed_in).await?;
+            Ok(enter(&site, &signed_in, false, &next(form.given("next"), usual)))
+        }
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let back = next(form.given("next"), "");

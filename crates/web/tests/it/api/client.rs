@@ -9,7 +9,7 @@ use linli_testkit::{
     app::TestApp,
     fixture::{District, Member},
 };
-use linli_web::server::{Settings, router};
+use linli_web::server::{Pulse, Settings, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -18,6 +18,8 @@ pub(super) struct Town {
     pub(super) app: TestApp,
     pub(super) district: District,
     pub(super) router: Router,
+    /// The beat of the loop that a server has beside it.
+    pub(super) pulse: Pulse,
 }
 
 /// An answer.
@@ -82,8 +84,9 @@ impl Town {
     pub(super) async fn new() -> Self {
         let (app, district) = TestApp::with_district().await.unwrap();
         let settings = Settings::new("http://127.0.0.1:8080".parse().unwrap());
+        let pulse = settings.pulse.clone();
         let router = router(app.app.clone(), settings);
-        Self { app, district, router }
+        Self { app, district, router, pulse }
     }
 
     fn call(&self, method: Method, path: &str) -> Call<'_> {

@@ -65,6 +65,13 @@ async fn machines_are_told_how_the_server_is() {
     };
     assert_eq!(ask("/healthz", false).await, (200, "ok\n".to_owned()));
     assert_eq!(ask("/readyz", false).await, (200, "ok\n".to_owned()));
+    // A loop that hangs, and tables that a newer node migrated.
+    town.pulse.beat(town.app.app.now());
+    assert_eq!(ask("/readyz", false).await.0, 200);
+    town.app.clock.advance(linli_testkit::app::MINUTE_MS);
+    assert_eq!(ask("/readyz", false).await, (503, "loop\n".to_owned()));
+    town.pulse.beat(town.app.app.now());
+    assert_eq!(ask("/readyz", false).await.0, 200);
     let (status, text) = ask("/metrics", false).await;
     assert_eq!(status, 200);
     let line = "linli_http_requests_total{method=\"GET\",route=\"/api/v1/me\",status=\"401\"} 1";

@@ -1,0 +1,69 @@
+//! How far an installation is set up.
+
+use linli_domain::{account::Administration, policy::Action};
+use linli_kernel::PlaceId;
+use linli_playbook::Name;
+
+use crate::{App, AppResult, account::Administrator, job::REFILE};
+
+/// A district and what it works by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DistrictView {
+    /// Its place.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: String,
+    /// Key and version of its playbook, once bound.
+    pub playbook: Option<(Name, u32)>,
+}
+
+/// What is there, and what is still to be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// The districts.
+    pub districts: Vec<DistrictView>,
+    /// Key and version of every stored playbook.
+    pub playbooks: Vec<(Name, u32)>,
+    /// The years whose holiday notice was imported.
+    pub years: Vec<i16>,
+    /// Whether anybody but administrators is on the staff.
+    pub has_staff: bool,
+    /// Whether somebody is security administrator.
+    pub has_security: bool,
+    /// Whether somebody is auditor.
+    pub has_auditor: bool,
+    /// Cases filed anew so far, while places that moved are being filed.
+    pub refiling: Option<i64>,
+}
+
+/// How many of the staff are looked at to find one who administers nothing: offices are few.
+const SOME_STAFF: i64 = 100;
+
+/// How far the installation is set up.
+///
+/// # Errors
+/// [`AppError::Forbidden`](crate::AppError::Forbidden) for everybody but a system administrator.
+pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
+    by.permit(app, Action::ManagePlaces).await?;
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let mut districts = Vec::new();
+    for place in rows.districts().await? {
+        let bound = rows.binding(place.id).await?;
+        let playbook = bound.map(|(key, version, _)| (key, version));
+        districts.push(DistrictView { id: place.id, name: place.name, playbook });
+    }
+    let administrators = rows.administrators().await?;
+    let holds = |office| administrators.iter().any(|(_, held)| *held == office);
+    let staff = rows.staff_after(None, SOME_STAFF).await?;
+    let refiling = rows.jobs().await?.into_iter().find(|job| job.name == REFILE);
+    Ok(Overview {
+        districts,
+        playbooks: rows.playbooks().await?,
+        years: rows.calendar_years().await?.into_iter().map(|(year, _)| year).collect(),
+        has_staff: staff.iter().any(|id| !administrators.iter().any(|(held, _)| held == id)),
+        has_security: holds(Administration::Security),
+        has_auditor: holds(Administration::Audit),
+        refiling: refiling.map(|job| job.position),
+    })
+}

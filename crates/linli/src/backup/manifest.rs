@@ -1,0 +1,119 @@
+//! The list of contents of a backup: written last, so that a folder without it is no backup.
+
+use std::{fs, io::Write as _, path::Path};
+
+use linli_app::Vault;
+use linli_store::{Database, TableSum, is_table};
+use serde::{Deserialize, Serialize};
+
+use super::{damaged, photos::PhotoSum, unusable};
+use crate::{
+    failure::{Failure, Outcome},
+    installation::sync_folder,
+};
+
+/// The shape of a backup's folder that this program writes and reads.
+pub(super) const FORMAT: u32 = 1;
+const FILE: &str = "manifest.json";
+
+/// What is in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    /// The shape of the folder.
+    pub(super) format: u32,
+    /// The program that wrote it.
+    pub(super) program: String,
+    /// The version of the tables.
+    pub(super) schema: usize,
+    /// When.
+    pub(super) made_at: String,
+    /// A word that only the installation's own key gives; it tells nothing about the key.
+    pub(super) key_check: String,
+    /// The tables.
+    #[serde(with = "sums")]
+    pub(super) tables: Vec<TableSum>,
+    /// The photos.
+    pub(super) photos: PhotoSum,
+}
+
+/// What a key is recognised by.
+pub(super) fn key_check(vault: &Vault) -> String {
+    vault.hash("backup", "key").iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Manifest {
+    pub(super) fn write(&self, to: &Path) -> Outcome<()> {
+        let path = to.join(FILE);
+        let failed = |error: std::io::Error| unusable(&path, &error);
+        let text = serde_json::to_string_pretty(self).map_err(|error| failed(error.into()))?;
+        let mut file = fs::File::create_new(&path).map_err(failed)?;
+        writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(failed)?;
+        sync_folder(&path).map_err(failed)
+    }
+
+    /// Reads it, and refuses what this program cannot restore.
+    pub(super) fn read(from: &Path) -> Outcome<Self> {
+        let path = from.join(FILE);
+        let text = fs::read_to_string(&path).map_err(|error| unusable(&path, &error))?;
+        /// What every version of the list begins with.
+        #[derive(Deserialize)]
+        struct Beginning {
+            format: u32,
+            schema: usize,
+        }
+        let beginning: Beginning = serde_json::from_str(&text).map_err(|_| damaged(&path))?;
+        let known = Database::newest_schema();
+        if beginning.format != FORMAT || beginning.schema > known {
+            return Err(Failure::new("cli-failed-backup-newer")
+                .with("found", beginning.schema)
+                .with("known", known));
+        }
+        let manifest: Self = serde_json::from_str(&text).map_err(|_| damaged(&path))?;
+        if manifest.tables.iter().all(|sum| is_table(&sum.table)) {
+            Ok(manifest)
+        } else {
+            Err(damaged(&path))
+        }
+    }
+}
+
+/// The store's sums as JSON.
+mod sums {
+    use linli_store::TableSum;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sum {
+        table: String,
+        columns: Vec<String>,
+        rows: u64,
+        sha256: String,
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        sums: &[TableSum],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(sums.iter().cloned().map(|sum| Sum {
+            table: sum.table,
+            columns: sum.columns,
+            rows: sum.rows,
+            sha256: sum.sha256,
+        }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<TableSum>, D::Error> {
+        let sums = Vec::<Sum>::deserialize(deserializer)?;
+        let sum = |sum: Sum| TableSum {
+            table: sum.table,
+            columns: sum.columns,
+            rows: sum.rows,
+            sha256: sum.sha256,
+        };
+        Ok(sums.into_iter().map(sum).collect())
+    }
+}

@@ -1,0 +1,186 @@
+//! `linli backup`, `restore` and `move`: a whole installation in a folder, the same for both
+//! engines, written while the server runs and verified before anybody relies on it. The key file
+//! is never in it: whoever has both can read every name and telephone.
+
+mod manifest;
+mod photos;
+mod restore;
+mod rows;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use linli_app::{App, account::Administrator, audit};
+use linli_store::{Database, TableSum};
+use linli_web::texts::{Lang, TextValue};
+
+use crate::{
+    failure::{Failure, Outcome},
+    installation::{self, Folder, SCHEMA, sync_folder},
+    words::{complain, say, sentence, word},
+};
+use manifest::Manifest;
+pub(crate) use restore::restore;
+
+/// Where the photos are, in an installation and in a backup.
+const PHOTOS: &str = "photos";
+/// Where a move keeps the rows on their way.
+const MOVING: &str = "moving";
+
+/// A sentence about a folder or a file that cannot be used.
+fn unusable(path: &Path, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return Failure::new("cli-failed-disk-full");
+    }
+    Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
+}
+
+fn damaged(path: &Path) -> Failure {
+    Failure::new("cli-failed-backup-damaged").with("path", path.display())
+}
+
+/// What is copied, as people read it.
+fn tell(lang: Lang, key: &str, values: &[(&str, &dyn TextValue)]) {
+    complain(&sentence(lang, key, values));
+}
+
+/// The log of an installation is sound, or nothing is kept of it as if it were.
+async fn sound_log(app: &App) -> Outcome<()> {
+    let verified = audit::verify(app, Administrator::Operator, None).await?;
+    if verified.findings.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new("cli-failed-backup-audit").with("count", verified.findings.len()))
+}
+
+/// Writes a backup to a folder that is not there or empty; the server may go on.
+pub(crate) async fn backup(
+    folder: &Folder,
+    database: &Database,
+    app: &App,
+    to: &Path,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    empty_folder(to)?;
+    sound_log(app).await?;
+    let schema = database.schema_version().await?;
+    let made_at = app.now().to_string();
+    let tables = rows::write(database, to, lang).await?;
+    // Rows never name a photo that is not kept yet, so what is copied now holds all of theirs.
+    let photos = photos::copy(&folder.join(PHOTOS), &to.join(PHOTOS))?;
+    let manifest = Manifest {
+        format: manifest::FORMAT,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        schema,
+        made_at,
+        key_check: manifest::key_check(&app.vault),
+        tables,
+        photos,
+    };
+    // Read back from the disk before it is called a backup.
+    rows::verify(to, &manifest.tables)?;
+    if photos::sum(&to.join(PHOTOS))? != manifest.photos {
+        return Err(damaged(&to.join(PHOTOS)));
+    }
+    manifest.write(to)?;
+    let key = folder.key_file().display().to_string();
+    let path = to.display().to_string();
+    let all: u64 = manifest.tables.iter().map(|table| table.rows).sum();
+    say(&sentence(
+        lang,
+        "cli-backup-done",
+        &[("path", &path), ("rows", &all.to_string()), ("photos", &manifest.photos.files)],
+    ));
+    say(&sentence(lang, "cli-doctor-key", &[("path", &key)]));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a folder for its owner only; one with anything in it is left alone.
+fn empty_folder(path: &Path) -> Outcome<()> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => match entries.next() {
+            None => {}
+            Some(_) => {
+                return Err(Failure::new("cli-failed-not-empty").with("path", path.display()));
+            }
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(unusable(path, &error)),
+    }
+    Folder::open(path).map(drop)
+}
+
+/// Removes a folder of our own that an earlier run may have left.
+fn remove_folder(path: &Path) -> Outcome<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Moves the rows of the SQLite file to a PostgreSQL server and compares both; photos and key
+/// stay where they are, and so does the SQLite file. The server must not run meanwhile: what is
+/// written after the first row was read is found by the comparison, and then nothing is moved.
+pub(crate) async fn move_to(folder: &Folder, url: &str, lang: Lang) -> Outcome<ExitCode> {
+    let from = installation::open_as_it_is(folder, None).await?;
+    let schema = from.schema_version().await?;
+    let between = folder.join(MOVING);
+    remove_folder(&between)?;
+    Folder::open(&between)?;
+    let sums = rows::write(&from, &between, lang).await?;
+    let outcome = fill_postgres(url, schema, &between, &sums).await;
+    let same = match &outcome {
+        Ok(()) => from.sums().await.map(|now| now == sums),
+        Err(_) => Ok(false),
+    };
+    remove_folder(&between)?;
+    outcome?;
+    if !same? {
+        Database::drop_postgres_schema(url, restore::RESTORING_SCHEMA).await?;
+        return Err(Failure::new("cli-failed-move-changed"));
+    }
+    Database::rename_postgres_schema(url, restore::RESTORING_SCHEMA, SCHEMA).await?;
+    let all: u64 = sums.iter().map(|table| table.rows).sum();
+    say(&sentence(lang, "cli-move-done", &[("rows", &all.to_string())]));
+    say(&word(lang, "cli-move-next"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fills a schema beside the one in use, and compares it with what was read.
+async fn fill_postgres(url: &str, schema: usize, from: &Path, sums: &[TableSum]) -> Outcome<()> {
+    let used = installation::open_postgres(url, SCHEMA).await?;
+    restore::refuse_filled(&used).await?;
+    drop(used);
+    Database::drop_postgres_schema(url, restore::RESTORING_SCHEMA).await?;
+    let to = installation::open_postgres(url, restore::RESTORING_SCHEMA).await?;
+    to.load(schema, &mut rows::Source::new(from, sums)).await?;
+    let integrity = to.check_integrity().await?;
+    if !integrity.problems.is_empty() {
+        return Err(Failure::new("cli-doctor-problems").with("count", integrity.problems.len()));
+    }
+    restore::compare(&to.sums().await?, sums)
+}
+
+/// Makes a file durable and gives it its name.
+fn put_in_place(from: &Path, to: &Path) -> Outcome<()> {
+    let placed = fs::File::open(from)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| fs::rename(from, to))
+        .and_then(|()| sync_folder(to));
+    placed.map_err(|error| unusable(to, &error))
+}
+
+/// A file with the ones that SQLite keeps beside it.
+fn files_of(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    })
+}
+
+#[cfg(test)]
+mod tests;

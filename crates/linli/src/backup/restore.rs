@@ -1,0 +1,124 @@
+//! Restoring: only into an installation that holds nothing, only what is whole, only with the key
+//! that the rows were sealed under. Everything is filled and verified beside its place, and gets
+//! its name at the very end.
+
+use std::{fs, io, path::Path, process::ExitCode, sync::Arc};
+
+use linli_channels::{NoSms, SystemClock};
+use linli_store::{Database, SqliteLocation, SqliteOptions, TableSum};
+use linli_web::texts::Lang;
+
+use super::{
+    PHOTOS, damaged, files_of,
+    manifest::{self, Manifest},
+    photos, put_in_place, rows, sound_log, unusable,
+};
+use crate::{
+    failure::{Failure, Outcome},
+    installation::{self, Folder, SCHEMA},
+    words::{say, sentence},
+};
+
+/// What the file is called until it is whole.
+const RESTORING: &str = "linli.db.restoring";
+/// What the schema is called until it is whole.
+pub(super) const RESTORING_SCHEMA: &str = "linli_restoring";
+
+/// Restores a backup into an empty installation.
+pub(crate) async fn restore(
+    from: &Path,
+    data: &Path,
+    url: Option<&str>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    let manifest = Manifest::read(from)?;
+    let folder = Folder::open(data)?;
+    let key = folder.key_file();
+    if !key.exists() {
+        return Err(Failure::new("cli-failed-restore-key").with("path", key.display()));
+    }
+    if manifest::key_check(&folder.vault()?) != manifest.key_check {
+        return Err(Failure::new("cli-failed-other-key"));
+    }
+    rows::verify(from, &manifest.tables)?;
+    if photos::sum(&from.join(PHOTOS))? != manifest.photos {
+        return Err(damaged(&from.join(PHOTOS)));
+    }
+    refuse_used(&folder, url).await?;
+    let database = Arc::new(beside(&folder, url).await?);
+    database.load(manifest.schema, &mut rows::Source::new(from, &manifest.tables)).await?;
+    if manifest.schema == Database::newest_schema() {
+        compare(&database.sums().await?, &manifest.tables)?;
+    }
+    let integrity = database.check_integrity().await?;
+    if !integrity.problems.is_empty() {
+        return Err(Failure::new("cli-doctor-problems").with("count", integrity.problems.len()));
+    }
+    photos::copy(&from.join(PHOTOS), &folder.join(PHOTOS))?;
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&folder, Arc::clone(&database), clock, sms, u8::MAX)?;
+    sound_log(&app).await?;
+    drop(app);
+    drop(database);
+    match url {
+        Some(url) => Database::rename_postgres_schema(url, RESTORING_SCHEMA, SCHEMA).await?,
+        None => put_in_place(&folder.join(RESTORING), &folder.database())?,
+    }
+    let all: u64 = manifest.tables.iter().map(|table| table.rows).sum();
+    let (made_at, all) = (manifest.made_at, all.to_string());
+    say(&sentence(
+        lang,
+        "cli-restore-done",
+        &[("when", &made_at), ("rows", &all), ("cases", &integrity.cases)],
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to put anything over an installation that is in use.
+async fn refuse_used(folder: &Folder, url: Option<&str>) -> Outcome<()> {
+    match url {
+        Some(url) => refuse_filled(&installation::open_postgres(url, SCHEMA).await?).await,
+        None if folder.database().exists() => Err(not_empty(&folder.database())),
+        None => Ok(()),
+    }
+}
+
+fn not_empty(path: &Path) -> Failure {
+    Failure::new("cli-failed-not-empty").with("path", path.display())
+}
+
+/// Refuses a database in which there are tables.
+pub(super) async fn refuse_filled(database: &Database) -> Outcome<()> {
+    if database.has_tables().await? {
+        return Err(Failure::new("cli-failed-not-empty").with("path", SCHEMA));
+    }
+    Ok(())
+}
+
+/// A database beside the place that it will have; what an earlier restore left there is removed.
+async fn beside(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
+    if let Some(url) = url {
+        Database::drop_postgres_schema(url, RESTORING_SCHEMA).await?;
+        return installation::open_postgres(url, RESTORING_SCHEMA).await;
+    }
+    let path = folder.join(RESTORING);
+    for path in files_of(&path) {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(unusable(&path, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?)
+}
+
+/// Compares what two installations hold, table by table.
+pub(super) fn compare(found: &[TableSum], wanted: &[TableSum]) -> Outcome<()> {
+    for sum in wanted {
+        if !found.contains(sum) {
+            return Err(Failure::new("cli-failed-compare").with("table", &sum.table));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! A small installation backed up, restored and moved.
+
+use std::sync::Arc;
+
+use linli_channels::{NoSms, SystemClock};
+use linli_testkit::fixture;
+
+use super::*;
+
+/// An installation in a folder of its own.
+struct Town {
+    _folder: tempfile::TempDir,
+    folder: Folder,
+    database: Arc<Database>,
+    app: App,
+}
+
+impl Town {
+    async fn over(url: Option<&str>) -> Self {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = Folder::open(temporary.path()).unwrap();
+        let database = Arc::new(installation::open_database(&folder, url).await.unwrap());
+        let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+        let app = installation::app(&folder, Arc::clone(&database), clock, sms, 1).unwrap();
+        Self { _folder: temporary, folder, database, app }
+    }
+
+    async fn built() -> Self {
+        let town = Self::over(None).await;
+        fixture::build(&town.app).await.unwrap();
+        audit::seal_due(&town.app).await.unwrap();
+        let photos = town.folder.join(PHOTOS).join("ab");
+        fs::create_dir_all(&photos).unwrap();
+        fs::write(photos.join("x-small"), b"a picture").unwrap();
+        town
+    }
+
+    async fn back_up(&self, to: &Path) {
+        backup(&self.folder, &self.database, &self.app, to, Lang::En).await.unwrap();
+    }
+}
+
+fn said(outcome: Outcome<ExitCode>) -> String {
+    let sentence = outcome.unwrap_err().sentence(Lang::En);
+    assert_eq!(sentence.lines().count(), 1, "{sentence}");
+    sentence
+}
+
+/// Every byte of every file below a folder is free of these words.
+fn holds(root: &Path, words: &str) -> bool {
+    fs::read_dir(root).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, words);
+        }
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(words.len()).any(|window| window == words.as_bytes())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_restored_whole_and_only_with_its_key() {
+    let town = Town::built().await;
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    town.back_up(&to).await;
+    let key = fs::read_to_string(town.folder.key_file()).unwrap();
+    assert!(!holds(&to, key.trim()), "the key is in the backup");
+    let data = tempfile::tempdir().unwrap();
+    let restored = async || restore(&to, data.path(), None, Lang::En).await;
+    assert!(said(restored().await).contains("key file"));
+    fs::write(data.path().join("key"), "0".repeat(64)).unwrap();
+    assert!(said(restored().await).contains("another key"));
+    fs::write(data.path().join("key"), &key).unwrap();
+    restored().await.unwrap();
+    let folder = Folder::open(data.path()).unwrap();
+    let found = installation::open_as_it_is(&folder, None).await.unwrap();
+    assert_eq!(found.sums().await.unwrap(), town.database.sums().await.unwrap());
+    let photo = folder.join(PHOTOS).join("ab").join("x-small");
+    assert_eq!(fs::read(photo).unwrap(), b"a picture");
+    // Never over anything.
+    assert!(said(restored().await).contains("holds something already"));
+    let again = backup(&town.folder, &town.database, &town.app, &to, Lang::En).await;
+    assert!(said(again).contains("holds something already"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
+    let town = Town::built().await;
+    let kept = tempfile::tempdir().unwrap();
+    let rows = |to: &Path| to.join("rows").join("place.jsonl.gz");
+    let manifest = |to: &Path| to.join("manifest.json");
+    let newest = Database::newest_schema();
+    type Harm<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
+    let harms: [Harm<'_>; 6] = [
+        ("cut", &|to| fs::write(rows(to), &fs::read(rows(to)).unwrap()[..40]).unwrap(), "damaged"),
+        ("gone", &|to| fs::remove_file(rows(to)).unwrap(), "damaged"),
+        (
+            "swapped",
+            &|to| {
+                fs::copy(to.join("rows").join("person.jsonl.gz"), rows(to)).unwrap();
+            },
+            "damaged",
+        ),
+        (
+            "photo",
+            &|to| fs::write(to.join(PHOTOS).join("ab").join("x-small"), b"b picture").unwrap(),
+            "damaged",
+        ),
+        (
+            "list",
+            &|to| fs::write(manifest(to), "{\"format\": 1, \"schema\": 1}").unwrap(),
+            "damaged",
+        ),
+        (
+            "newer",
+            &|to| {
+                let text = fs::read_to_string(manifest(to)).unwrap();
+                let from = format!("\"schema\": {newest}");
+                assert!(text.contains(&from));
+                let text = text.replace(&from, &format!("\"schema\": {}", newest + 1));
+                fs::write(manifest(to), text).unwrap();
+            },
+            "a newer one",
+        ),
+    ];
+    for (name, harm, word) in harms {
+        let to = kept.path().join(name);
+        town.back_up(&to).await;
+        harm(&to);
+        let data = tempfile::tempdir().unwrap();
+        fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
+        let sentence = said(restore(&to, data.path(), None, Lang::En).await);
+        assert!(sentence.contains(word), "{name}: {sentence}");
+        assert!(!data.path().join("linli.db").exists(), "{name}");
+    }
+}
+
+/// A database of its own on the test server, since an installation's schema has a fixed name.
+async fn fresh_postgres(name: &str) -> Option<String> {
+    let address = std::env::var("LINLI_TEST_POSTGRES").ok()?;
+    let name = format!("linli_test_{name}_{}", std::process::id());
+    let (client, connection) =
+        tokio_postgres::connect(&address, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (server, _) = address.rsplit_once('/').unwrap();
+    Some(format!("{server}/{name}"))
+}
+
+async fn drop_postgres(url: &str) {
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let address = format!("{server}/postgres");
+    let (client, connection) =
+        tokio_postgres::connect(&address, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
+    let town = Town::built().await;
+    let Some(url) = fresh_postgres("move").await else { return };
+    move_to(&town.folder, &url, Lang::En).await.unwrap();
+    let moved = Arc::new(installation::open_as_it_is(&town.folder, Some(&url)).await.unwrap());
+    let sums = town.database.sums().await.unwrap();
+    assert_eq!(moved.sums().await.unwrap(), sums);
+    assert!(!town.folder.join(MOVING).exists());
+    assert!(said(move_to(&town.folder, &url, Lang::En).await).contains("holds something already"));
+    // A backup of the server's rows goes into a file, and into another server.
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&town.folder, Arc::clone(&moved), clock, sms, 2).unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    backup(&town.folder, &moved, &app, &to, Lang::En).await.unwrap();
+    let other = fresh_postgres("restore").await.unwrap();
+    for url in [None, Some(other.as_str())] {
+        let data = tempfile::tempdir().unwrap();
+        fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
+        restore(&to, data.path(), url, Lang::En).await.unwrap();
+        let folder = Folder::open(data.path()).unwrap();
+        let found = installation::open_as_it_is(&folder, url).await.unwrap();
+        assert_eq!(found.sums().await.unwrap(), sums, "{url:?}");
+    }
+    drop((app, moved));
+    drop_postgres(&url).await;
+    drop_postgres(&other).await;
+}

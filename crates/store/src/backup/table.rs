@@ -1,0 +1,124 @@
+//! Every table with its columns, in the order in which they are written out: what a backup holds.
+
+use crate::statements::statements;
+
+/// A table as a backup holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its columns, separated by commas.
+    pub(crate) columns: &'static str,
+    /// All rows in the order of their key, which is the same on every engine.
+    pub(crate) select: &'static str,
+    /// How many there are.
+    pub(crate) count: &'static str,
+}
+
+/// Declares the tables with the statements that read them.
+macro_rules! tables {
+    ($($name:literal, $columns:literal, $order:literal, $all:ident, $count:ident;)+) => {
+        statements! {
+            $(
+                $all = concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $order);
+                $count = concat!("SELECT COUNT(*) FROM ", $name);
+            )+
+        }
+
+        /// All tables.
+        pub(crate) const TABLES: &[Table] = &[$(
+            Table { name: $name, columns: $columns, select: $all, count: $count },
+        )+];
+    };
+}
+
+tables! {
+    "place", "id, district, kind, name, parent, position, households, made_up, closed_on, version",
+        "id", ALL_PLACE, COUNT_PLACE;
+    "place_code", "place, scheme, valid_from, valid_to, code",
+        "place, scheme, valid_from", ALL_PLACE_CODE, COUNT_PLACE_CODE;
+    "grid_member", "grid, place, valid_from, valid_to",
+        "place, grid, valid_from", ALL_GRID_MEMBER, COUNT_GRID_MEMBER;
+    "facility", "id, place, kind, name, address, hours, host, phone, version",
+        "id", ALL_FACILITY, COUNT_FACILITY;
+    "person",
+        "id, data_key, name, phone, phone_hash, has_account, suspended, created_at, version",
+        "id", ALL_PERSON, COUNT_PERSON;
+    "household_member", "household, person, tie, valid_from, valid_to, confirmed, version",
+        "household, person, valid_from", ALL_HOUSEHOLD_MEMBER, COUNT_HOUSEHOLD_MEMBER;
+    "organisation", "id, district, kind, name, parent, phone, made_up, version",
+        "id", ALL_ORGANISATION, COUNT_ORGANISATION;
+    "organisation_place", "organisation, place, position",
+        "organisation, place", ALL_ORGANISATION_PLACE, COUNT_ORGANISATION_PLACE;
+    "post", "id, person, holder_kind, holder, valid_from, valid_to, filled, version",
+        "id", ALL_POST, COUNT_POST;
+    "playbook", "name, version, content", "name, version", ALL_PLAYBOOK, COUNT_PLAYBOOK;
+    "playbook_binding", "district, playbook, playbook_version, version",
+        "district", ALL_BINDING, COUNT_BINDING;
+    "calendar_year", "year, body", "year", ALL_CALENDAR_YEAR, COUNT_CALENDAR_YEAR;
+    "credential", "person, username, password_hash, totp, totp_step, recovery, administers, \
+        failures, locked_until, version", "person", ALL_CREDENTIAL, COUNT_CREDENTIAL;
+    "office_filled", "office, person", "office", ALL_OFFICE_FILLED, COUNT_OFFICE_FILLED;
+    "session",
+        "id, token_hash, person, strength, created_at, idle_until, expires_at, ended, version",
+        "id", ALL_SESSION, COUNT_SESSION;
+    "one_time_code", "slot, code_hash, expires_at, tries, version",
+        "slot", ALL_ONE_TIME_CODE, COUNT_ONE_TIME_CODE;
+    "consent", "id, giver, taker, words_version, channel, recorded_by, given_at, withdrawn_at, \
+        version", "id", ALL_CONSENT, COUNT_CONSENT;
+    "sequence", "district, day, latest", "district, day", ALL_SEQUENCE, COUNT_SEQUENCE;
+    "cases", "id, district, number, text_id, text_hash, category, anonymous, may_call, taken_by, \
+        facility, external_system, external_number, class, hidden, published_at, merged_into, \
+        opened_at, ended_at, next_due, state, revision", "id", ALL_CASES, COUNT_CASES;
+    "case_event", "case_id, number, district, recorded_at, body",
+        "case_id, number", ALL_CASE_EVENT, COUNT_CASE_EVENT;
+    "task_queue", "case_id, task, district, holder_kind, holder, kind, step, due, late",
+        "case_id, task", ALL_TASK_QUEUE, COUNT_TASK_QUEUE;
+    "case_scope", "case_id, scope_kind, scope, district, class, open, at",
+        "case_id, scope_kind, scope", ALL_CASE_SCOPE, COUNT_CASE_SCOPE;
+    "case_word", "word, case_id", "word, case_id", ALL_CASE_WORD, COUNT_CASE_WORD;
+    "free_text", "id, case_id, words, salt, hash, erased_reason, erased_at, version",
+        "id", ALL_FREE_TEXT, COUNT_FREE_TEXT;
+    "photo", "id, owner, case_id, event, width, height, created_at, version",
+        "id", ALL_PHOTO, COUNT_PHOTO;
+    "message", "id, holder_kind, holder, case_id, message, at",
+        "id", ALL_MESSAGE, COUNT_MESSAGE;
+    "look", "id, owner, by_person, case_id, what, reason, at", "id", ALL_LOOK, COUNT_LOOK;
+    "outbox", "id, case_id, effect, run_at, dedupe, attempts, locked_until, done_at",
+        "id", ALL_OUTBOX, COUNT_OUTBOX;
+    "audit", "id, at, person, acting_kind, acting, action, subject, outcome, leaf",
+        "id", ALL_AUDIT, COUNT_AUDIT;
+    "audit_tile", "level, number, hashes", "level, number", ALL_AUDIT_TILE, COUNT_AUDIT_TILE;
+    "audit_checkpoint", "day, size, note", "day", ALL_CHECKPOINT, COUNT_CHECKPOINT;
+    "delta", "counter, at, amount", "counter, at, amount", ALL_DELTA, COUNT_DELTA;
+    "idempotency", "person, route, request_key, body_hash, answer, at",
+        "person, route, request_key", ALL_IDEMPOTENCY, COUNT_IDEMPOTENCY;
+    "background_job", "name, position, run_at, version", "name", ALL_JOB, COUNT_JOB;
+}
+
+/// The table that a migration itself fills.
+pub(crate) const SEEDED: &str = "background_job";
+
+impl Table {
+    /// The table of that name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// Its columns, one by one.
+    pub(crate) fn column_names(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.split(',').map(str::trim)
+    }
+
+    /// The statement that writes one row with these columns, in the dialect-free text with `?1`.
+    /// All names come from the list above; `None` for a column that the table does not have.
+    pub(crate) fn insert(&self, columns: &[String]) -> Option<String> {
+        let known = |column: &String| self.column_names().any(|name| name == column);
+        if columns.is_empty() || !columns.iter().all(known) {
+            return None;
+        }
+        let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        Some(format!("INSERT INTO {} ({columns}) VALUES ({places})", self.name))
+    }
+}

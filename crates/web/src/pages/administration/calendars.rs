@@ -1,0 +1,116 @@
+//! A year's holiday notice: from those that ship, or from a file.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use linli_app::{
+    AppError,
+    account::Administrator,
+    setup::{self, CalendarImport, SHIPPED_CALENDARS},
+};
+
+use super::officer::Officer;
+use crate::{
+    pages::form::{refused, shown_again, wrong},
+    request::{FormFields, Problem, Query},
+    respond,
+    ui::{
+        Ui,
+        view::{Choice, FieldError, FieldKind, FieldView},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "administration/calendars.html")]
+struct CalendarsPage {
+    ui: Ui,
+    years: String,
+    fields: Vec<FieldView>,
+    done: Option<String>,
+    errors: Vec<FieldError>,
+}
+
+fn page(ui: Ui, years: &[i16]) -> CalendarsPage {
+    let mut shipped = vec![Choice::new("", ui.t("form-choose"))];
+    shipped.extend(SHIPPED_CALENDARS.iter().map(|one| Choice::new(one.name, one.name)));
+    let choice = FieldView::new("shipped", ui.t("admin-calendar-shipped"), FieldKind::Select);
+    let file = FieldKind::File { accept: ".toml".to_owned() };
+    let file = FieldView::new("file", ui.t("admin-calendar-file"), file);
+    let fields = vec![
+        choice.options(shipped).optional(),
+        file.hint(ui.t("admin-calendar-file-hint")).optional(),
+    ];
+    let words: Vec<String> = years.iter().map(ToString::to_string).collect();
+    let years =
+        if words.is_empty() { ui.t("admin-nothing-yet").to_owned() } else { words.join(" ") };
+    let title = ui.t("admin-calendars").to_owned();
+    CalendarsPage { years, fields, done: None, errors: Vec::new(), ui: ui.with_title(title) }
+}
+
+/// `GET /admin/calendars`.
+pub(super) async fn show(
+    Officer { app, caller, ui, .. }: Officer,
+    query: Query,
+) -> Result<Response, Problem> {
+    query.only(&[])?;
+    let found = setup::overview(&app, Administrator::Caller(&caller)).await?;
+    let page = page(ui, &found.years);
+    Ok(respond::page(&page.ui, &page))
+}
+
+fn chosen(form: &FormFields) -> Option<String> {
+    match form.files("file").next() {
+        Some(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        None => {
+            let name = form.given("shipped")?;
+            let shipped = SHIPPED_CALENDARS.iter().find(|one| one.name == name)?;
+            Some(shipped.text.to_owned())
+        }
+    }
+}
+
+/// `POST /admin/calendars`: imports a notice and computes provisional deadlines again.
+pub(super) async fn import(
+    Officer { app, caller, ui, .. }: Officer,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&caller);
+    let outcome = match chosen(&form) {
+        Some(text) => setup::import_calendar(&app, by, &text).await,
+        None => Err(AppError::field("file", "field-required")),
+    };
+    let found = setup::overview(&app, by).await?;
+    let mut page = page(ui, &found.years);
+    let status = match outcome {
+        Ok(done) => {
+            page.done = Some(told(&page.ui, done));
+            StatusCode::OK
+        }
+        Err(AppError::Fields(errors)) => {
+            let line = |error: &linli_app::FieldError| FieldError {
+                id: "field-file".to_owned(),
+                text: wrong(&page.ui, error),
+            };
+            page.errors = errors.iter().map(line).collect();
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            let text = refused(&page.ui, &error);
+            page.errors = vec![FieldError { id: "field-file".to_owned(), text }];
+            status
+        }
+    };
+    Ok(respond::page_with(status, &page.ui, &page))
+}
+
+fn told(ui: &Ui, done: CalendarImport) -> String {
+    ui.tx(
+        "admin-calendar-done",
+        &[
+            ("year", &done.year.to_string()),
+            ("holidays", &done.holidays),
+            ("workdays", &done.workdays),
+            ("redated", &done.redated),
+        ],
+    )
+}

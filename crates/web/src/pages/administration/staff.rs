@@ -1,0 +1,236 @@
+//! The staff: a list, one of them, and what an office may do about how they sign in.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use linli_app::{
+    AppError,
+    account::{self, Administrator, SignInWay, StaffMember, StaffRequest},
+};
+use linli_domain::account::Administration;
+use linli_kernel::PersonId;
+
+use super::officer::{Officer, office_key};
+use crate::{
+    pages::form::{label, said, shown_again},
+    request::{FormFields, Id, Problem, Query},
+    respond,
+    ui::{
+        Tone, Ui,
+        view::{Fact, FieldError, FieldKind, FieldView},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "administration/staff.html")]
+struct StaffPage {
+    ui: Ui,
+    fields: Vec<FieldView>,
+    members: Vec<MemberLine>,
+    next: Option<String>,
+    may_invite: bool,
+    errors: Vec<FieldError>,
+}
+
+struct MemberLine {
+    href: String,
+    name: String,
+    text: String,
+    /// How they sign in, or that they are shut out.
+    way: String,
+    warn: bool,
+}
+
+#[derive(Template)]
+#[template(path = "administration/member.html")]
+struct MemberPage {
+    ui: Ui,
+    id: PersonId,
+    facts: Vec<Fact>,
+    suspended: bool,
+    /// Whether this office looks after the staff, or after how it signs in.
+    is_system: bool,
+    /// Whether they may be invited to set a password.
+    may_invite: bool,
+    /// Whether a letter tells them how to sign in with their telephone.
+    by_phone: bool,
+    has_password: bool,
+    has_phone: bool,
+    error: Option<String>,
+}
+
+/// The name of somebody, or that there is none.
+pub(super) fn name_of(ui: &Ui, member: &StaffMember) -> String {
+    member.name.clone().unwrap_or_else(|| ui.t("desk-unnamed").to_owned())
+}
+
+fn way_key(member: &StaffMember) -> &'static str {
+    match (member.suspended, member.way) {
+        (true, _) => "admin-way-suspended",
+        (false, SignInWay::Phone) => "admin-way-phone",
+        (false, SignInWay::Invited) => "admin-way-invited",
+        (false, SignInWay::Password) => "admin-way-password",
+        (false, SignInWay::None) => "admin-way-none",
+    }
+}
+
+/// What somebody is: office and posts.
+pub(super) fn posts_of(ui: &Ui, member: &StaffMember) -> String {
+    let office = member.office.map(|office| ui.t(office_key(office)).to_owned());
+    let post = |post: &linli_app::intake::DeskPost| {
+        let role = post.role.as_ref().map(|role| label(ui, role)).unwrap_or_default();
+        format!("{}{role}", post.name)
+    };
+    let words: Vec<String> = office.into_iter().chain(member.posts.iter().map(post)).collect();
+    words.join(" · ")
+}
+
+/// `GET /admin/staff`.
+pub(super) async fn list(
+    Officer { app, caller, office, ui, .. }: Officer,
+    query: Query,
+) -> Result<Response, Problem> {
+    query.only(&["username", "place", "after"])?;
+    let word = |name| query.get(name).map(str::to_owned);
+    let after = query.parse("after")?;
+    let request = StaffRequest { username: word("username"), place: word("place"), after };
+    let outcome = account::staff(&app, &caller, &request).await;
+    let typed = |name: &str| query.get(name).unwrap_or_default();
+    let username =
+        FieldView::new("username", ui.t("sign-in-username"), FieldKind::Text { max: 40 });
+    let place = FieldView::new("place", ui.t("admin-staff-place"), FieldKind::Text { max: 60 });
+    let place = place.hint(ui.t("admin-staff-place-hint"));
+    let mut fields =
+        vec![place.value(typed("place")).optional(), username.value(typed("username")).optional()];
+    let (status, found, error) = match outcome {
+        Ok(found) => (StatusCode::OK, found, None),
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            (status, account::StaffPage::default(), Some(error))
+        }
+    };
+    let mut all: Vec<&mut FieldView> = fields.iter_mut().collect();
+    let errors = said(&ui, &mut all, error.as_ref());
+    let line = |member: &StaffMember| MemberLine {
+        href: format!("/admin/staff/{}", member.person),
+        name: name_of(&ui, member),
+        text: posts_of(&ui, member),
+        way: ui.t(way_key(member)).to_owned(),
+        warn: member.suspended || matches!(member.way, SignInWay::None | SignInWay::Invited),
+    };
+    let next = found.next.map(|next| {
+        let place = askama::filters::urlencode_strict(typed("place"));
+        let place = place.map(|text| text.to_string()).unwrap_or_default();
+        format!("/admin/staff?after={next}&place={place}")
+    });
+    let members = found.members.iter().map(line).collect();
+    let title = ui.title_with_errors(ui.t("admin-menu-staff"), &errors);
+    let may_invite = office == Administration::System;
+    let page = StaffPage { fields, members, next, may_invite, errors, ui: ui.with_title(title) };
+    Ok(respond::page_with(status, &page.ui, &page))
+}
+
+fn member_page(
+    ui: Ui,
+    office: Administration,
+    member: &StaffMember,
+    error: Option<String>,
+) -> MemberPage {
+    let none = || ui.t("admin-nothing-yet").to_owned();
+    let posts = posts_of(&ui, member);
+    let facts = vec![
+        Fact::new(ui.t("admin-member-posts"), if posts.is_empty() { none() } else { posts }),
+        Fact::new(ui.t("sign-in-username"), member.username.clone().unwrap_or_else(none)),
+        Fact::new(ui.t("sign-in-phone"), member.phone.clone().unwrap_or_else(none)),
+        Fact::new(ui.t("admin-member-way"), ui.t(way_key(member)).to_owned()),
+    ];
+    let title = name_of(&ui, member);
+    MemberPage {
+        id: member.person,
+        facts,
+        suspended: member.suspended,
+        is_system: office == Administration::System,
+        may_invite: member.username.is_none() && !member.suspended,
+        by_phone: member.username.is_none() && member.phone.is_some() && !member.suspended,
+        has_password: member.username.is_some(),
+        has_phone: member.phone.is_some(),
+        error,
+        ui: ui.with_title(title),
+    }
+}
+
+/// `GET /admin/staff/{id}`.
+pub(super) async fn one(
+    Officer { app, caller, office, ui, .. }: Officer,
+    Id(person): Id<PersonId>,
+) -> Result<Response, Problem> {
+    let member = account::staff_member(&app, &caller, person).await?;
+    let page = member_page(ui, office, &member, None);
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// The page again with why not, or on with a message.
+pub(super) async fn answered(
+    officer: Officer,
+    person: PersonId,
+    outcome: Result<(), AppError>,
+    flash: &'static str,
+) -> Result<Response, Problem> {
+    let Officer { app, caller, office, ui, .. } = officer;
+    match outcome {
+        Ok(()) => {
+            let to = format!("/admin/staff/{person}");
+            Ok(respond::redirect_with_flash(&to, Tone::Ok, flash))
+        }
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            let member = account::staff_member(&app, &caller, person).await?;
+            let why = crate::pages::form::refused(&ui, &error);
+            let page = member_page(ui, office, &member, Some(why));
+            Ok(respond::page_with(status, &page.ui, &page))
+        }
+    }
+}
+
+/// `POST /admin/staff/{id}/suspend`.
+pub(super) async fn suspend(
+    officer: Officer,
+    Id(person): Id<PersonId>,
+    _form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&officer.caller);
+    let outcome = account::suspend(&officer.app, by, person).await;
+    answered(officer, person, outcome, "flash-suspended").await
+}
+
+/// `POST /admin/staff/{id}/reinstate`.
+pub(super) async fn reinstate(
+    officer: Officer,
+    Id(person): Id<PersonId>,
+    _form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&officer.caller);
+    let outcome = account::reinstate(&officer.app, by, person).await;
+    answered(officer, person, outcome, "flash-reinstated").await
+}
+
+/// `POST /admin/staff/{id}/sessions`: ends them all.
+pub(super) async fn end_sessions(
+    officer: Officer,
+    Id(person): Id<PersonId>,
+    _form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&officer.caller);
+    let outcome = account::end_sessions(&officer.app, by, person).await;
+    answered(officer, person, outcome, "flash-sessions-ended").await
+}
+
+/// `POST /admin/staff/{id}/phone`: takes away a number that is somebody else's by now.
+pub(super) async fn release_phone(
+    officer: Officer,
+    Id(person): Id<PersonId>,
+    _form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&officer.caller);
+    let outcome = account::release_phone(&officer.app, by, person).await;
+    answered(officer, person, outcome, "flash-phone-released").await
+}

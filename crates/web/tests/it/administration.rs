@@ -1,0 +1,310 @@
+//! An empty installation is set up through its pages, by people who each have one office.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a page without the wanted part should fail the test"
+)]
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use linli_app::account;
+use linli_testkit::app::{DAY_MS, TestApp};
+use linli_web::server::{Settings, router};
+use tower::ServiceExt;
+
+const PLACES: &str = include_str!("../../../testkit/fixtures/places.csv");
+const STAFF: &str = include_str!("../../../testkit/fixtures/people.csv");
+const BOUNDARY: &str = "linli-test-boundary";
+
+/// Somebody with a browser.
+struct Visitor {
+    app: TestApp,
+    router: Router,
+    cookie: Option<String>,
+}
+
+/// A page as it was answered.
+#[derive(Debug)]
+struct Page {
+    status: u16,
+    location: Option<String>,
+    cookie: Option<String>,
+    text: String,
+}
+
+impl Page {
+    /// What stands between two marks.
+    #[track_caller]
+    fn between(&self, before: &str, after: &str) -> String {
+        let (_, rest) = self.text.split_once(before).expect(before);
+        rest.split(after).next().unwrap().to_owned()
+    }
+}
+
+impl Visitor {
+    fn new(app: &TestApp) -> Self {
+        let settings = Settings::new("http://127.0.0.1:8080".parse().unwrap());
+        Self { app: app.clone(), router: router(app.app.clone(), settings), cookie: None }
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Page {
+        let (mut parts, body) = request.into_parts();
+        if let Some(cookie) = &self.cookie {
+            parts.headers.insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        let request = Request::from_parts(parts, body);
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let header =
+            |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
+        let session = cookies
+            .map(|value| value.to_str().unwrap())
+            .find(|value| value.starts_with("linli_session="))
+            .map(|value| value.split(';').next().unwrap().to_owned());
+        let bytes = to_bytes(body, 16 << 20).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let status = parts.status.as_u16();
+        assert!(status < 500, "{text}");
+        Page { status, location: header("location"), cookie: session, text }
+    }
+
+    async fn get(&mut self, path: &str) -> Page {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form with the token of the page that it stands on.
+    async fn post(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_file(page, path, fields, None).await
+    }
+
+    async fn post_file(
+        &mut self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<&str>,
+    ) -> Page {
+        let form = self.get(page).await;
+        let token = form.between("name=\"csrf\" value=\"", "\"");
+        let mut body = String::new();
+        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            body.push_str(&format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            ));
+        }
+        if let Some(text) = file {
+            body.push_str(&format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; \
+                 filename=\"table.csv\"\r\ncontent-type: text/csv\r\n\r\n{text}\r\n"
+            ));
+        }
+        body.push_str(&format!("--{BOUNDARY}--\r\n"));
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = Request::post(path).header("content-type", kind);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a table, looks at what the check says, and imports it.
+    async fn import(&mut self, kind: &str, table: &str) -> Page {
+        let door = format!("/admin/imports/{kind}");
+        let sent = self.post_file(&door, &door, &[], Some(table)).await;
+        let shelf = sent.location.expect("a place where it is shown");
+        let checked = self.settled(&shelf).await;
+        assert!(checked.text.contains("检查通过"), "{}", checked.text);
+        let taken = self.post(&shelf, &shelf, &[]).await;
+        assert_eq!(taken.location.as_deref(), Some(shelf.as_str()));
+        self.settled(&shelf).await
+    }
+
+    /// The page of a table once nobody works on it any more.
+    async fn settled(&mut self, path: &str) -> Page {
+        for _ in 0..200 {
+            let page = self.get(path).await;
+            if !page.text.contains("<progress") {
+                return page;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{path} never ended");
+    }
+
+    /// Uses a one-time link up, and goes on signed in.
+    async fn accept(&mut self, link: &str, mine: &[(&str, &str)]) -> Page {
+        let path = format!("/staff/link/{link}");
+        let opened = self.get(&path).await;
+        let secret = opened.between("name=\"totp_secret\" value=\"", "\"");
+        assert!(opened.text.contains("<svg viewBox"), "the code to be scanned");
+        let code = account::totp_code(&secret, self.app.app.now()).unwrap();
+        let mut fields = vec![("totp_secret", secret.as_str()), ("totp_code", code.as_str())];
+        fields.push(("password", "Zhong-Xing-Guan-9"));
+        fields.extend_from_slice(mine);
+        let done = self.post(&path, &path, &fields).await;
+        self.cookie.clone_from(&done.cookie);
+        done
+    }
+}
+
+/// The first administrator of an empty installation.
+async fn first() -> (TestApp, Visitor, String) {
+    let app = TestApp::empty().await.unwrap();
+    let link = account::first_run_link(&app.app).await.unwrap().unwrap().to_string();
+    let visitor = Visitor::new(&app);
+    (app, visitor, link)
+}
+
+const LI: [(&str, &str); 2] = [("name", "李管理"), ("username", "li.guanli")];
+
+#[tokio::test]
+async fn the_first_link_works_once_and_for_a_day() {
+    let (app, mut visitor, link) = first().await;
+    let path = format!("/staff/link/{link}");
+    // What is wrong is said beside the field, and the authenticator's secret stays the same.
+    let opened = visitor.get(&path).await;
+    let secret = opened.between("name=\"totp_secret\" value=\"", "\"");
+    let fields = [("totp_secret", secret.as_str()), ("totp_code", "000000"), ("password", "short")];
+    let again = visitor.post(&path, &path, &fields).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(again.between("name=\"totp_secret\" value=\"", "\""), secret);
+    assert!(!again.text.contains("value=\"short\""), "a password is never sent back");
+    let done = visitor.accept(&link, &LI).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(done.text.matches("ll-number ll-strong").count(), 10, "recovery codes");
+    assert!(visitor.get("/admin").await.text.contains("系统管理员"));
+    let mut second = Visitor::new(&app);
+    assert_eq!(second.get(&path).await.status, 404);
+    assert_eq!(account::first_run_link(&app.app).await.unwrap(), None);
+    let (app, mut late, link) = first().await;
+    app.clock.advance(DAY_MS + 1);
+    assert_eq!(late.get(&format!("/staff/link/{link}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_empty_installation_is_ready_for_its_first_matter() {
+    let (app, mut li, link) = first().await;
+    assert_eq!(li.get("/admin").await.location.as_deref(), Some("/staff/sign-in?next=%2Fadmin"));
+    li.accept(&link, &LI).await;
+    // One mistake, and nothing is imported; it is named by row and column.
+    let door = "/admin/imports/places";
+    assert_eq!(li.post(door, door, &[]).await.status, 422, "no file");
+    let sent = li.post_file(door, door, &[], Some("nmae\nx\n")).await;
+    let listed = li.settled(&sent.location.unwrap()).await;
+    assert_eq!(listed.status, 422);
+    assert!(listed.text.contains("<td>nmae</td>"), "{}", listed.text);
+    let stored = li.post("/admin/playbooks", "/admin/playbooks", &[("shipped", "kenli")]).await;
+    assert_eq!(stored.status, 303, "{}", stored.text);
+    let imported = li.import("places", PLACES).await;
+    assert!(imported.text.contains("已导入"), "{}", imported.text);
+    let page = li.get("/admin/playbooks").await;
+    let district = page.between("name=\"district\"", "</select>");
+    let district = district.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let binding = page.between("name=\"playbook\"", "</select>");
+    let binding = binding.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let fields = [("district", district), ("playbook", binding)];
+    let bound = li.post("/admin/playbooks", "/admin/playbooks/binding", &fields).await;
+    assert_eq!(bound.status, 303, "{}", bound.text);
+    let notice = [("shipped", "2026")];
+    let year = li.post("/admin/calendars", "/admin/calendars", &notice).await;
+    assert!(year.text.contains("已导入2026年"), "{}", year.text);
+    let imported = li.import("staff", STAFF).await;
+    assert!(imported.text.contains("已导入"), "{}", imported.text);
+    for (username, office) in [("wang.anquan", "security"), ("zhao.shenji", "audit")] {
+        let fields = [("name", "王某"), ("username", username), ("administers", office)];
+        let letter = li.post("/admin/staff/invite", "/admin/staff/invite", &fields).await;
+        assert_eq!(letter.status, 200, "{}", letter.text);
+        assert!(letter.text.contains("/staff/link/"));
+    }
+    assert!(li.get("/admin").await.text.contains("全部就绪"));
+    // A playbook with a mistake is not stored, and the checker says where.
+    let door = "/admin/playbooks";
+    let faulty = li.post_file(door, door, &[], Some("playbook \"x\" {")).await;
+    assert_eq!(faulty.status, 422);
+    assert!(faulty.text.contains("playbook.kdl:1"), "{}", faulty.text);
+    // The community's worker is found by place, invited, and then signs in at the workbench.
+    let list = li.get("/admin/staff?place=3").await;
+    assert_eq!(list.status, 422, "a code of another scheme: {}", list.text);
+    let list = li.get("/admin/staff?place=%E6%9F%B3%E5%9B%AD%E7%A4%BE%E5%8C%BA").await;
+    assert!(list.text.contains("柳园社区"), "{}", list.text);
+    let member = list.between("class=\"ll-row\" href=\"", "\"");
+    let id = member.rsplit('/').next().unwrap();
+    let fields = [("person", id), ("username", "worker.one")];
+    let form = format!("/admin/staff/invite?person={id}");
+    let letter = li.post(&form, "/admin/staff/invite", &fields).await;
+    let mut worker = Visitor::new(&app);
+    let done = worker.accept(&letter.between("/staff/link/", "\""), &[]).await;
+    assert!(done.text.contains("href=\"/w\""), "{}", done.text);
+    assert_eq!(worker.get("/w").await.status, 200);
+}
+
+#[tokio::test]
+async fn each_office_has_its_own_pages() {
+    let (app, mut li, link) = first().await;
+    li.accept(&link, &LI).await;
+    let mut offices = Vec::new();
+    for (username, office) in [("wang.anquan", "security"), ("zhao.shenji", "audit")] {
+        let fields = [("name", "王某"), ("username", username), ("administers", office)];
+        let letter = li.post("/admin/staff/invite", "/admin/staff/invite", &fields).await;
+        let link = letter.between("/staff/link/", "\"");
+        let mut visitor = Visitor::new(&app);
+        let done = visitor.accept(&link, &[]).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+        offices.push(visitor);
+    }
+    let (mut audit, mut security) = (offices.pop().unwrap(), offices.pop().unwrap());
+    let pages = [
+        ("/admin", [200, 200, 200]),
+        ("/admin/imports/places", [200, 403, 403]),
+        ("/admin/playbooks", [200, 403, 403]),
+        ("/admin/calendars", [200, 403, 403]),
+        ("/admin/staff", [200, 200, 403]),
+        ("/admin/audit", [403, 403, 200]),
+        ("/w", [403, 403, 403]),
+    ];
+    for (path, wanted) in pages {
+        let mut found = Vec::new();
+        for visitor in [&mut li, &mut security, &mut audit] {
+            found.push(visitor.get(path).await.status);
+        }
+        assert_eq!(found, wanted, "{path}");
+    }
+    // The auditor is out of everybody's reach, and nobody resets themselves.
+    let list = security.get("/admin/staff?username=zhao.shenji").await;
+    let auditor = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
+    let refused = security.post(&auditor, &format!("{auditor}/reset"), &[]).await;
+    assert_eq!(refused.status, 403);
+    let refused = li.post(&auditor, &format!("{auditor}/suspend"), &[]).await;
+    assert_eq!(refused.status, 403);
+    let list = security.get("/admin/staff?username=wang.anquan").await;
+    let own = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
+    let refused = security.post(&own, &format!("{own}/reset"), &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("另一个人"), "{}", refused.text);
+    // A second person resets the system administrator, whose session is over at once.
+    let list = security.get("/admin/staff?username=li.guanli").await;
+    let first = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
+    let letter = security.post(&first, &format!("{first}/reset"), &[]).await;
+    assert!(letter.text.contains("li.guanli"), "{}", letter.text);
+    assert_eq!(li.get("/admin").await.status, 303);
+    let link = letter.between("/staff/link/", "\"");
+    assert_eq!(li.accept(&link, &[]).await.status, 200);
+    // What happened stands in the audit, without a name.
+    let log = audit.get("/admin/audit").await;
+    assert!(log.text.contains("account.reset-credential"), "{}", log.text);
+    assert!(!log.text.contains("李管理"));
+}
+
+#[tokio::test]
+async fn a_resident_finds_no_administration() {
+    let (app, district) = TestApp::with_district().await.unwrap();
+    for member in [district.resident, district.grid_worker, district.coordinator] {
+        let mut visitor = Visitor::new(&app);
+        visitor.cookie = Some(format!("linli_session={}", app.token(member.person).await.unwrap()));
+        for path in ["/admin", "/admin/staff", "/admin/audit", "/admin/imports/staff"] {
+            assert_eq!(visitor.get(path).await.status, 403, "{path}");
+        }
+    }
+}

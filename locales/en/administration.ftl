@@ -1,0 +1,153 @@
+# Administration: one-time links, setting up, staff, audit
+
+# One-time links
+link-first-title = Set up the first system administrator
+link-first-intro = This installation is empty. Choose your name, username and password, and connect an authenticator app. The link works once.
+link-title = Set your password and authenticator
+link-intro = Your username is { $username }. From then on you sign in with it, your password and a code of the app.
+link-name = Name
+link-username-hint = 3 to 40 lower-case letters, digits, dots and hyphens.
+link-password = New password
+link-password-hint = At least 10 characters of three kinds (upper and lower case, digits, signs), or a phrase of 16 or more.
+link-factor-title = Authenticator
+link-factor-intro = Scan the code with an authenticator app on your phone. It shows six digits, new ones every 30 seconds.
+link-qr = Code for the authenticator app
+link-secret = If you cannot scan, type this key into the app:
+link-code-hint = The six digits that the app shows now.
+link-accept = Finish
+link-gone-title = This link no longer works
+link-gone-text = It was used, is too old, or is not complete. On a first installation, starting the program again gives a new one; everybody else asks an administrator.
+recovery-title = Recovery codes
+recovery-intro = Done; you are signed in. Each of these codes replaces the authenticator's digits once. They are shown only now: print or copy them and keep them safe.
+recovery-kept = I have kept them, go on
+
+# Menu and setting up
+admin-menu-start = Start
+admin-menu-places = Import places
+admin-menu-staff-table = Import staff
+admin-menu-playbooks = Playbooks
+admin-menu-calendars = Holidays
+admin-menu-staff = Staff
+admin-menu-audit = Audit
+admin-start-system = After these steps the first matter can be taken in.
+admin-start-security = You look after passwords, authenticators, sessions and changed phone numbers. A second person resets your own.
+admin-start-audit = You may read the whole audit. No other administrator can touch your account.
+admin-step-places = Import places
+admin-step-playbook = Store a playbook and put it to use
+admin-step-calendar = Import holidays
+admin-step-staff = Import organisations, people and posts
+admin-step-offices = Invite a security administrator and an auditor
+admin-step-done = Done
+admin-step-open = To do
+admin-nothing-yet = Nothing yet
+admin-there = There
+admin-refiling = Matters are being filed under their new places; { $count } so far.
+admin-ready = Everything is ready. Residents who sign in can report, and staff work at the workbench.
+admin-on = Go on
+admin-sign-out = Sign out
+
+# Imports
+admin-import-places = Import places
+admin-import-staff = Import organisations, people and posts
+admin-import-intro = The file is checked first, row by row; with one mistake nothing is imported. Then you confirm.
+admin-import-places-columns = Either the list of divisions (locality, code, level, name, parent) or our own table (key, parent, kind, name and others; linli export places writes one).
+admin-import-staff-columns = Columns: organisation, kind, name, phone, role, place, household, tie, from, to and others; the same phone is the same person.
+admin-import-file = CSV file
+admin-import-no-file = Choose a file.
+admin-import-only = Only divisions whose code begins with
+admin-import-only-hint = Such as 370505; not needed for our own table.
+admin-import-reading = Reading the file …
+admin-import-checking = Checking: { $done } of { $total } rows
+admin-import-writing = Writing { $total } entries …
+admin-import-look = Look again
+admin-import-ready = The file is good and nothing was changed yet: { $new } rows are new, { $changed } change something, { $unchanged } are known already.
+admin-import-done = Imported: { $new } rows are new, { $changed } changed something, { $unchanged } were known already.
+admin-import-take = Import
+admin-import-again = Another file
+admin-import-forgotten = This file is no longer here (half an hour passed, or the program was started again). Send it once more.
+
+# Playbooks
+admin-playbooks = Playbooks
+admin-playbook-intro = A playbook says who handles a matter, in which steps, and by when. Running matters keep the version that they began with.
+admin-playbook-publish = Store a playbook
+admin-playbook-shipped = One that ships with the program
+admin-playbook-file = Playbook file
+admin-playbook-file-hint = A file ending in .kdl, instead of the choice above.
+admin-playbook-publish-button = Check and store
+admin-playbook-encoding = The file is not UTF-8: save it again and send it once more.
+admin-playbook-findings = Findings of the checker: { $count }
+admin-playbook-bind = Put a playbook to use
+admin-playbook-bind-intro = New matters of the district go by it from then on.
+admin-playbook-district = District
+admin-playbook-stored = Stored playbook
+admin-playbook-bind-button = Put to use
+flash-playbook-stored = The playbook is stored.
+flash-playbook-bound = The playbook is in use.
+
+# Holidays
+admin-calendars = Holidays
+admin-calendar-intro = Deadlines in work days follow the State Council's yearly notice. Years without one go by weekends only and are computed again after the import.
+admin-calendar-years = Imported: { $years }
+admin-calendar-shipped = A year that ships with the program
+admin-calendar-file = File with a year's notice
+admin-calendar-file-hint = A file ending in .toml, instead of the choice above.
+admin-calendar-import = Import
+admin-calendar-done = Imported { $year }: { $holidays } days off, { $workdays } made-up workdays; the deadlines of { $redated } matters were computed again.
+
+# Staff
+admin-staff-place = Place of their post
+admin-staff-place-hint = Name or code; where several have a name, write street/community.
+admin-staff-none = Nobody fits.
+admin-staff-more = Next page
+admin-way-phone = Code by phone
+admin-way-invited = Invited, not set up
+admin-way-password = Password and app
+admin-way-none = Cannot sign in
+admin-way-suspended = Suspended
+admin-member-posts = Posts
+admin-member-way = Signs in with
+admin-member-invite = Invite to sign in with a password
+admin-member-letter = Print how to sign in
+admin-member-suspend = Suspend
+admin-member-suspend-text = They are signed out at once and cannot sign in; whoever stands in handles their tasks.
+admin-member-reinstate = Reinstate
+admin-member-reinstate-text = They are suspended. Reinstated, they can sign in again.
+admin-member-sessions = End all sessions
+admin-member-sessions-text = They are signed out on every device at once.
+admin-member-reset = Reset password and authenticator
+admin-member-reset-text = Password, authenticator and recovery codes are worthless at once; a new link is handed over in person.
+admin-member-phone = Release the phone number
+admin-member-phone-text = For a number that has another owner by now. Its next sign-in is somebody new.
+flash-suspended = Suspended.
+flash-reinstated = Reinstated.
+flash-sessions-ended = All sessions are over.
+flash-phone-released = The number is released.
+admin-invite = Invite
+admin-invite-intro = Posts at community level and above and administrators sign in with password and authenticator. Grid workers, chiefs and people of organisations use a code by phone and need no invitation.
+admin-invite-office = Office
+admin-invite-office-hint = One account has one office. A system administrator fills the security and the audit office once; after that only the server's operator does.
+admin-invite-no-office = None, posts only
+admin-invite-button = Make a link
+admin-letter = Your account
+admin-letter-invited = Open the link below or scan the code within 72 hours. The link works once.
+admin-letter-reset = Your former password and authenticator are worthless. Open the link below within 72 hours; it works once.
+admin-letter-username = Your username is { $username }.
+admin-letter-set = Set a password and scan the page's code with an authenticator app.
+admin-letter-keep = Copy the recovery codes and keep them safe; they let you in without your phone.
+admin-letter-open = Open the address below or scan the code.
+admin-letter-phone = Type your phone number ({ $phone }) and ask for a code.
+admin-letter-code = Type the six digits that you get. On your own phone, tick "remember me".
+admin-letter-qr = Where to sign in
+admin-letter-note = Hand this over in person; do not forward or photograph it. Nobody will ever ask you for a code.
+
+# Audit
+admin-audit-intro = Who did what and when, or was refused. Nobody is named here, and reading is recorded too.
+admin-audit-who = Username or id
+admin-audit-action = Action
+admin-audit-subject = Subject
+admin-audit-until = Until
+admin-audit-refused = Refusals only
+admin-audit-at = When
+admin-audit-outcome = Outcome
+admin-audit-leaf = Position
+admin-audit-program = The program, or nobody signed in
