@@ -72,7 +72,7 @@ tables! {
         opened_at, ended_at, next_due, state, revision", "id", ALL_CASES, COUNT_CASES;
     "case_event", "case_id, number, district, recorded_at, body",
         "case_id, number", ALL_CASE_EVENT, COUNT_CASE_EVENT;
-    "task_queue", "case_id, task, district, holder_kind, holder, kind, step, due, late",
+    "task_queue", "case_id, task, district, holder_kind, holder, kind, step, due, late, class",
         "case_id, task", ALL_TASK_QUEUE, COUNT_TASK_QUEUE;
     "case_scope", "case_id, scope_kind, scope, district, class, open, at",
         "case_id, scope_kind, scope", ALL_CASE_SCOPE, COUNT_CASE_SCOPE;
@@ -83,7 +83,7 @@ tables! {
         "id", ALL_PHOTO, COUNT_PHOTO;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
-    "look", "id, owner, by_person, case_id, what, reason, at", "id", ALL_LOOK, COUNT_LOOK;
+    "look", "id, owner, by_person, case_id, what, reason, at, text_id", "id", ALL_LOOK, COUNT_LOOK;
     "outbox", "id, case_id, effect, run_at, dedupe, attempts, locked_until, done_at",
         "id", ALL_OUTBOX, COUNT_OUTBOX;
     "audit", "id, at, person, acting_kind, acting, action, subject, outcome, leaf",
@@ -93,6 +93,7 @@ tables! {
     "delta", "counter, at, amount", "counter, at, amount", ALL_DELTA, COUNT_DELTA;
     "idempotency", "person, route, request_key, body_hash, answer, at",
         "person, route, request_key", ALL_IDEMPOTENCY, COUNT_IDEMPOTENCY;
+    "digest", "person, day, open, due_today, late, at", "person", ALL_DIGEST, COUNT_DIGEST;
     "background_job", "name, position, run_at, version", "name", ALL_JOB, COUNT_JOB;
 }
 
