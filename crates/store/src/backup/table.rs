@@ -81,6 +81,9 @@ tables! {
         "id", ALL_FREE_TEXT, COUNT_FREE_TEXT;
     "photo", "id, owner, case_id, event, width, height, created_at, version",
         "id", ALL_PHOTO, COUNT_PHOTO;
+    "notice", "id, district, place, title, body, photo, posted_by, holder_kind, holder, \
+        published_at, shown_until, taken_down, taken_down_at, version",
+        "id", ALL_NOTICE, COUNT_NOTICE;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
     "look", "id, owner, by_person, case_id, what, reason, at, text_id", "id", ALL_LOOK, COUNT_LOOK;
