@@ -41,7 +41,7 @@ grid-office = Address, hours and code
 grid-parties = Organisations that serve it
 grid-choose = Begin with the district and go down to your address.
 grid-narrow = A closer place
-grid-names = Names and phones of grid workers and chiefs are posted on the boards at your door.
+grid-names = Only those who agreed are named here; for the others see the board at your door, or call the office.
 grid-report = Report something here
 
 # Where to speak

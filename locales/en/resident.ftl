@@ -210,3 +210,14 @@ family-let-whom = Let { $name } act for me
 flash-elder-added = Added.
 flash-consent-given = Consent given.
 flash-consent-withdrawn = Consent withdrawn.
+
+# My posts: whether name and phone are shown
+home-chief-named = { $role } { $name }
+posts-title = My posts
+posts-note = If you agree, “My grid”, residents' home pages and the pages of matters show your name and mobile number; otherwise only the post and the office's phone. You can take it back at any time.
+post-published = Shown
+post-unpublished = Not shown
+post-publish = Show my name and phone
+post-unpublish = Show them no longer
+flash-post-published = Residents now see your name and phone.
+flash-post-unpublished = Your name and phone are no longer shown.

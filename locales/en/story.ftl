@@ -42,3 +42,4 @@ form-photos-kept = Photos already uploaded
 form-photo-drop = Leave this one out
 form-row = Item { $count }
 form-row-more = One more item
+story-holder-named = { $post }, { $name }

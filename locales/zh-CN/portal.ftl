@@ -41,7 +41,7 @@ grid-office = 地址、时间和二维码
 grid-parties = 服务单位
 grid-choose = 请从区县开始，一级一级选到您的住址。
 grid-narrow = 选更具体的位置
-grid-names = 网格员和楼长的姓名、电话贴在小区公示牌和单元门口。
+grid-names = 这里只写同意公开的姓名和电话；其他人的请看小区公示牌和单元门口，或拨打办公电话。
 grid-report = 反映这里的问题
 
 # 说事地点

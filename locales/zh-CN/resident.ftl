@@ -210,3 +210,14 @@ family-let-whom = 让{ $name }替我办
 flash-elder-added = 已添加。
 flash-consent-given = 已授权。
 flash-consent-withdrawn = 已收回授权。
+
+# 我的岗位：是否公开姓名和电话
+home-chief-named = { $role } { $name }
+posts-title = 我的岗位
+posts-note = 您同意后，“找网格”、居民首页和事项页会显示您的姓名和手机号，方便居民找您；不同意就只显示岗位和办公电话。随时可以撤回。
+post-published = 已公开
+post-unpublished = 未公开
+post-publish = 同意公开姓名和电话
+post-unpublish = 不再公开
+flash-post-published = 居民现在能看到您的姓名和电话。
+flash-post-unpublished = 已不再公开您的姓名和电话。

@@ -42,3 +42,4 @@ form-photos-kept = 已上传的照片
 form-photo-drop = 不要这张
 form-row = 第{ $count }项
 form-row-more = 再加一项
+story-holder-named = { $post } { $name }

@@ -19,6 +19,8 @@ pub struct Post {
     pub valid_to: Option<Day>,
     /// How it was filled.
     pub filled: Filled,
+    /// The holder agreed that everybody whom the post serves reads name and telephone.
+    pub published: bool,
     /// Row version.
     pub version: i64,
 }

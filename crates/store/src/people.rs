@@ -36,7 +36,7 @@ macro_rules! member_columns {
 
 macro_rules! post_columns {
     () => {
-        "id, person, holder_kind, holder, valid_from, valid_to, filled, version"
+        "id, person, holder_kind, holder, valid_from, valid_to, filled, published, version"
     };
 }
 
@@ -71,9 +71,10 @@ statements! {
     UPDATE_MEMBER = "UPDATE household_member SET tie = ?3, valid_to = ?5, confirmed = ?6, \
         version = ?7 WHERE household = ?1 AND person = ?2 AND valid_from = ?4 AND version = ?8";
     INSERT_POST = "INSERT INTO post (id, person, holder_kind, holder, valid_from, valid_to, \
-        filled, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        filled, published, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     UPDATE_POST = "UPDATE post SET person = ?2, holder_kind = ?3, holder = ?4, valid_from = ?5, \
-        valid_to = ?6, filled = ?7, version = ?8 WHERE id = ?1 AND version = ?9";
+        valid_to = ?6, filled = ?7, published = ?8, version = ?9 \
+        WHERE id = ?1 AND version = ?10";
     INSERT_ORGANISATION = "INSERT INTO organisation (id, district, kind, name, parent, phone, \
         made_up, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     UPDATE_ORGANISATION = "UPDATE organisation SET district = ?2, kind = ?3, name = ?4, \
@@ -210,6 +211,7 @@ fn write_post(plan: &mut Plan, post: Post) -> Result<(), StoreError> {
         post.valid_from,
         post.valid_to,
         post.filled.word(),
+        post.published,
         post.version,
     ];
     let key = (Table::Post, post.id.get());
@@ -251,6 +253,7 @@ fn read_post(row: &mut Row) -> Result<Post, StoreError> {
         valid_from: row.day()?,
         valid_to: row.optional_day()?,
         filled: row.word(Filled::from_word)?,
+        published: row.flag()?,
         version: row.integer()?,
     })
 }

@@ -62,6 +62,7 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
         .routes(routes!(me::rename))
+        .routes(routes!(me::publish_post))
         .routes(routes!(households::bind_household))
         .routes(routes!(households::leave))
         .routes(routes!(households::confirm))

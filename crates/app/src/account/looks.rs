@@ -64,7 +64,7 @@ pub async fn my_looks(app: &App, caller: &Caller) -> AppResult<Vec<LookView>> {
                 None => Some(look.reason),
             },
             by: name.map(|name| masking::name(&name)),
-            posts: me::posts(rows, &posts).await?,
+            posts: me::posts(app, rows, &posts).await?,
         });
     }
     Ok(views)

@@ -8,7 +8,7 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{Day, OrganisationId, PersonId, PlaceId, PostId};
-use linli_playbook::engine::Holder;
+use linli_playbook::{Name, engine::Holder, model::Label};
 
 use super::{caller::needs_two_factors, household, people};
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
@@ -29,12 +29,16 @@ pub struct PostView {
     pub id: PostId,
     /// The role, or the kind of the organisation.
     pub role: String,
+    /// The role's words.
+    pub label: Option<Label>,
     /// Where, for a post at a place.
     pub place: Option<PlaceBrief>,
     /// For which organisation, otherwise.
     pub organisation: Option<OrganisationId>,
     /// The name of the place or organisation.
     pub name: String,
+    /// Whether the holder agreed to be named with it to everybody.
+    pub published: bool,
 }
 
 /// One of a person's households.
@@ -81,7 +85,7 @@ pub async fn me(app: &App, caller: &Caller) -> AppResult<MeView> {
     let rows = &mut *rows;
     let person = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
     let today = app.now().day();
-    let posts = posts(rows, &caller.posts).await?;
+    let posts = posts(app, rows, &caller.posts).await?;
     let mut roles = vec!["resident".to_owned()];
     for role in posts.iter().map(|post| &post.role) {
         if !roles.contains(role) {
@@ -117,31 +121,53 @@ const fn office_word(office: Administration) -> &'static str {
 }
 
 /// Posts with the names of their places and organisations.
-pub(super) async fn posts(rows: &mut dyn Snapshot, posts: &[Post]) -> AppResult<Vec<PostView>> {
+pub(super) async fn posts(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    posts: &[Post],
+) -> AppResult<Vec<PostView>> {
     let mut views = Vec::new();
     for post in posts {
-        let view = |role: String, place, organisation, name| PostView {
+        let view = |role: String, label, place, organisation, name| PostView {
             id: post.id,
             role,
+            label,
             place,
             organisation,
             name,
+            published: post.published,
         };
         match &post.holder {
             Holder::Post { role, place } => {
-                let name = rows.place(*place).await?.map(|place| place.name).unwrap_or_default();
+                let here = rows.place(*place).await?;
+                let label = match &here {
+                    Some(here) => role_label(app, rows, here.district, role).await?,
+                    None => None,
+                };
+                let name = here.map(|place| place.name).unwrap_or_default();
                 let brief = PlaceBrief { id: *place, name: name.clone() };
-                views.push(view(role.to_string(), Some(brief), None, name));
+                views.push(view(role.to_string(), label, Some(brief), None, name));
             }
             Holder::Organisation(id) => {
                 if let Some(found) = rows.organisation(*id).await? {
-                    views.push(view(found.kind.to_string(), None, Some(*id), found.name));
+                    views.push(view(found.kind.to_string(), None, None, Some(*id), found.name));
                 }
             }
             Holder::Person(_) => {}
         }
     }
     Ok(views)
+}
+
+async fn role_label(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    district: PlaceId,
+    role: &Name,
+) -> AppResult<Option<Label>> {
+    let Some((key, version, _)) = rows.binding(district).await? else { return Ok(None) };
+    let playbook = app.playbook(rows, &key, version).await?;
+    Ok(playbook.roles.get(role).map(|role| role.label.clone()))
 }
 
 async fn households(

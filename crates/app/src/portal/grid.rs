@@ -9,6 +9,7 @@ use linli_playbook::{Playbook, engine::Holder, model::Label};
 
 use crate::{
     App, AppError, AppResult,
+    account::{self, PublicHolder},
     place::{self, PlaceLine, PlacePage},
     ports::Snapshot,
 };
@@ -43,14 +44,16 @@ pub struct Rung {
     pub phone: Option<String>,
 }
 
-/// A post at a level. Whoever has it is named on the boards at the doors and not here, where
-/// everybody in the world reads.
+/// A post at a level. Whoever has it is named on the boards at the doors; here, where everybody in
+/// the world reads, only who agreed to it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct RungRole {
     /// The role.
     pub label: Label,
     /// Whether somebody has it today.
     pub filled: bool,
+    /// Those who have it and agreed to be named.
+    pub named: Vec<PublicHolder>,
     /// Who stands in otherwise.
     pub fallback: Option<Label>,
 }
@@ -94,7 +97,7 @@ pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
     let mut rungs = Vec::new();
     let mut above = None;
     for place in chain.0.iter().rev() {
-        let rung = rung(rows, &playbook, place, &holders, above.clone()).await?;
+        let rung = rung(app, rows, &playbook, place, &holders, above.clone()).await?;
         above.clone_from(&rung.phone);
         if !rung.roles.is_empty() || !rung.offices.is_empty() {
             rungs.push(rung);
@@ -111,6 +114,7 @@ pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
 }
 
 async fn rung(
+    app: &App,
     rows: &mut dyn Snapshot,
     playbook: &Playbook,
     place: &Place,
@@ -119,12 +123,19 @@ async fn rung(
 ) -> AppResult<Rung> {
     let roles = playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
     let label = |key| playbook.roles.get(key).map(|role| role.label.clone());
-    let roles = roles.map(|(key, role)| RungRole {
-        label: role.label.clone(),
-        filled: holders.contains(&&Holder::Post { role: key.clone(), place: place.id }),
-        fallback: role.fallback.as_ref().and_then(label),
-    });
-    let roles = roles.collect();
+    let today = app.now().day();
+    let mut found = Vec::new();
+    for (key, role) in roles {
+        let holder = Holder::Post { role: key.clone(), place: place.id };
+        let filled = holders.contains(&&holder);
+        let named = match filled {
+            true => account::public_holders(app, rows, &holder, today).await?,
+            false => Vec::new(),
+        };
+        let fallback = role.fallback.as_ref().and_then(label);
+        found.push(RungRole { label: role.label.clone(), filled, named, fallback });
+    }
+    let roles = found;
     let offices = rows.facilities_of(place.id).await?;
     Ok(Rung {
         kind: word(playbook, &place.kind),

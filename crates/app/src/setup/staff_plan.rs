@@ -297,8 +297,15 @@ impl<'r> StaffPlan<'r> {
         let known = self.references.rows.posts_of(person).await?;
         let current = known.into_iter().find(|p| p.holder == holder && p.holds_on(self.today));
         let put = match current {
-            Some(post) if line.to.is_none() || line.to == post.valid_to => return Ok(false),
-            Some(post) => Post { valid_to: line.to, version: post.version + 1, ..post },
+            Some(post) => {
+                // A table may take a consent back and not give one again that the holder withdrew.
+                let published = post.published && line.published != Some(false);
+                let valid_to = line.to.or(post.valid_to);
+                if valid_to == post.valid_to && published == post.published {
+                    return Ok(false);
+                }
+                Post { valid_to, published, version: post.version + 1, ..post }
+            }
             None => Post {
                 id: PostId::from_raw(self.references.app.entropy.id()),
                 person,
@@ -306,6 +313,7 @@ impl<'r> StaffPlan<'r> {
                 valid_from: line.from.unwrap_or(self.today),
                 valid_to: line.to,
                 filled: line.filled,
+                published: line.published.unwrap_or(false),
                 version: 1,
             },
         };

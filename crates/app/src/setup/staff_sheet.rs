@@ -24,6 +24,7 @@ const COLUMNS: &[&str] = &[
     "household",
     "tie",
     "filled",
+    "published",
     "from",
     "to",
 ];
@@ -62,6 +63,8 @@ pub(super) struct StaffLine {
     /// Household reference and tie.
     pub(super) household: Option<(String, Tie)>,
     pub(super) filled: Filled,
+    /// Whether the holder agreed that name and telephone are shown; nothing leaves what is known.
+    pub(super) published: Option<bool>,
     pub(super) from: Option<Day>,
     pub(super) to: Option<Day>,
 }
@@ -106,6 +109,12 @@ impl<'s> Cells<'s> {
                 .or_else(|| self.wrong(line, "filled", "word-unknown"))
                 .unwrap_or(Filled::Appointed),
         };
+        let published = match self.given(line, "published") {
+            None => None,
+            Some("0") => Some(false),
+            Some("1") => Some(true),
+            Some(_) => self.wrong(line, "published", "flag-wrong"),
+        };
         let (from, to) = (self.day(line, "from"), self.day(line, "to"));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             self.problems.push(Problem::new(line.row, "to", "ends-before-start"));
@@ -120,7 +129,17 @@ impl<'s> Cells<'s> {
             // A post is at a place or in an organisation; the two would be two queues.
             self.problems.push(Problem::new(line.row, "organisation", "post-twice"));
         }
-        StaffLine { row: line.row, organisation, person, post, household, filled, from, to }
+        StaffLine {
+            row: line.row,
+            organisation,
+            person,
+            post,
+            household,
+            filled,
+            published,
+            from,
+            to,
+        }
     }
 
     fn words<const MAX: usize>(&mut self, line: &Line, column: &str) -> Option<String> {

@@ -234,12 +234,13 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
         "address",
         "hours",
         "host",
+        "phone",
     ];
     table.write(header.map(str::to_owned))?;
     let words = &places.words;
     let names: BTreeMap<&str, &str> =
         places.talk_hall.iter().map(|hall| (hall.community.as_str(), hall.name.as_str())).collect();
-    for community in &district.communities {
+    for (place, community) in district.communities.iter().enumerate() {
         for (number, (grid, group)) in community.grids.iter().enumerate() {
             let name = words.grid(&community.name, number + 1);
             let code = format!("grid:{}{:03}", community.code, number + 1);
@@ -262,6 +263,8 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
             row.address = data.map(|hall| hall.address.clone()).unwrap_or_default();
             row.hours = data.map(|hall| hall.hours.clone()).unwrap_or_default();
             row.host.clone_from(&words.talk_hall_host);
+            // Made up: no number of Dongying begins with 0.
+            row.phone = format!("0546-00000{:02}", place + 1);
             table.row(row)?;
         }
         for site in &community.sites {
@@ -330,12 +333,13 @@ impl Table {
     }
 
     fn row(&mut self, row: Row) -> Outcome<()> {
-        let Row { key, parent, kind, name, households, code, grid, address, hours, host } = row;
+        let Row { key, parent, kind, name, households, code, grid, address, hours, host, phone } =
+            row;
         let made_up = "1".to_owned();
         let (position, households) = (String::new(), households.to_string());
         self.write([
             key, parent, kind, name, position, households, code, grid, made_up, address, hours,
-            host,
+            host, phone,
         ])
     }
 }
@@ -355,6 +359,7 @@ struct Row {
     address: String,
     hours: String,
     host: String,
+    phone: String,
 }
 
 impl Row {
@@ -371,6 +376,7 @@ impl Row {
             address: empty(),
             hours: empty(),
             host: empty(),
+            phone: empty(),
         }
     }
 

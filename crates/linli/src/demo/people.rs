@@ -262,6 +262,7 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
         "place",
         "household",
         "tie",
+        "published",
     ];
     writer.write_record(header).map_err(|error| broken(&error))?;
     for member in &people.members {
@@ -281,8 +282,22 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
             Duty::Resident => {}
         }
         let made_up = if organisation.is_empty() { "" } else { "1" };
-        let cells =
-            [organisation, kind, &serves, made_up, &member.name, phone, role, place, &home, tie];
+        // Whoever residents call first agreed to be named, but for every fifth of them.
+        let named = matches!(role, "grid-worker" | "building-chief" | "unit-chief");
+        let agreed = named && !phone.ends_with(['4', '9']);
+        let cells = [
+            organisation,
+            kind,
+            &serves,
+            made_up,
+            &member.name,
+            phone,
+            role,
+            place,
+            &home,
+            tie,
+            if agreed { "1" } else { "" },
+        ];
         writer.write_record(cells).map_err(|error| broken(&error))?;
     }
     writer.into_inner().map_err(|error| broken(&error))

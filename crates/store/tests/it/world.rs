@@ -140,6 +140,7 @@ pub(crate) fn a_post(number: i64, whose: i64, holder: Holder) -> Post {
         valid_from: date(2026, 1, 1),
         valid_to: None,
         filled: Filled::Elected,
+        published: false,
         version: 1,
     }
 }

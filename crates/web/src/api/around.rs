@@ -44,13 +44,24 @@ impl From<portal::Office> for Office {
     }
 }
 
-/// A post at a level; never who has it.
+/// Somebody who has a post and agreed to be named.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublicHolder {
+    /// The name.
+    name: String,
+    /// The telephone.
+    phone: Option<String>,
+}
+
+/// A post at a level.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Role {
     /// The role.
     label: Label,
     /// Whether somebody has it today.
     filled: bool,
+    /// Those who have it and agreed to be named.
+    named: Vec<PublicHolder>,
     /// Who stands in otherwise.
     fallback: Option<Label>,
 }
@@ -77,6 +88,11 @@ impl From<portal::Rung> for Rung {
         let role = |role: portal::RungRole| Role {
             label: role.label.into(),
             filled: role.filled,
+            named: role
+                .named
+                .into_iter()
+                .map(|holder| PublicHolder { name: holder.name, phone: holder.phone })
+                .collect(),
             fallback: role.fallback.map(Label::from),
         };
         Self {

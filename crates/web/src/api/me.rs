@@ -5,7 +5,7 @@ use linli_app::{
     App,
     account::{self, LookView, MeView, PlaceBrief, PostView, SessionView},
 };
-use linli_kernel::SessionId;
+use linli_kernel::{PostId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -45,6 +45,8 @@ pub(super) struct Post {
     name: String,
     /// How the post is named in other requests (`acting`): `role@place`.
     acting: Option<String>,
+    /// Whether the holder agreed to be named with it to everybody.
+    published: bool,
 }
 
 impl From<PostView> for Post {
@@ -57,6 +59,7 @@ impl From<PostView> for Post {
             organisation: post.organisation.map(|id| id.to_string()),
             name: post.name,
             acting,
+            published: post.published,
         }
     }
 }
@@ -272,5 +275,34 @@ pub(super) async fn rename(
     Json(input): Json<NewName>,
 ) -> Result<StatusCode, Problem> {
     account::rename(&app, &caller, &input.name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether to be named.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Publication {
+    /// Name and telephone are shown to everybody with the post.
+    published: bool,
+}
+
+/// Agree to be named with a post, or take that back
+#[utoipa::path(
+    put, path = "/me/posts/{id}/publication", tag = "me",
+    security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "The post.")),
+    request_body = Publication,
+    responses(
+        (status = 204, description = "It holds."),
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+    )
+)]
+pub(super) async fn publish_post(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<PostId>,
+    Json(input): Json<Publication>,
+) -> Result<StatusCode, Problem> {
+    account::publish_post(&app, &caller, id, input.published).await?;
     Ok(StatusCode::NO_CONTENT)
 }

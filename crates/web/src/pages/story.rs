@@ -1,7 +1,9 @@
 //! A case's story in sentences: who, what, when, in the reader's language. Used by residents'
 //! pages, the portal and the workbench alike.
 
-use linli_app::matter::{ActorView, ErasedView, EventView, FieldValueView, MatterView, StageView};
+use linli_app::matter::{
+    ActorView, ErasedView, EventView, FieldValueView, MatterView, PartView, StageView,
+};
 use linli_domain::audit::ErasureReason;
 use linli_kernel::PhotoId;
 use linli_playbook::engine::Visibility as Sight;
@@ -23,6 +25,24 @@ pub struct Telling {
     pub open: bool,
     /// Where the photos are shown: `/photos` or `/published/photos`.
     pub photos: &'static str,
+}
+
+/// Who has a task: the post or organisation, with the name of who agreed to be named.
+#[must_use]
+pub fn holder(ui: &Ui, part: &PartView) -> String {
+    let post = actor(ui, &part.holder, false);
+    match &part.named {
+        Some(named) => ui.tx("story-holder-named", &[("post", &post), ("name", &named.name)]),
+        None => post,
+    }
+}
+
+/// The character in the round mark beside a holder.
+#[must_use]
+pub fn initial<'p>(ui: &Ui, part: &'p PartView) -> &'p str {
+    let name = part.named.as_ref().map(|named| named.name.as_str());
+    let name = name.or(part.holder.name.as_deref()).unwrap_or_default();
+    ui.initial(name)
 }
 
 /// Somebody, in words: a role and its place, an organisation, the raiser, the clock.

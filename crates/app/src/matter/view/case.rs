@@ -18,7 +18,9 @@ use super::{
     story::{ActorView, ErasedView, EventView, Lookup, Reach},
 };
 use crate::{
-    App, AppError, AppResult, Caller, audit,
+    App, AppError, AppResult, Caller,
+    account::{self, PublicHolder},
+    audit,
     matter::{
         context::{Situation, reading, situation},
         listing::kind_word,
@@ -67,7 +69,9 @@ pub struct PersonView {
 pub struct PartView {
     /// Who.
     pub holder: ActorView,
-    /// The public telephone of their office, or of the nearest office above.
+    /// Whoever has the post and agreed to be named.
+    pub named: Option<PublicHolder>,
+    /// The telephone of who is named, or the public one of their office or the nearest above.
     pub phone: Option<String>,
     /// The task's kind as a word.
     pub kind: &'static str,
@@ -297,7 +301,7 @@ pub(super) async fn show(
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
-        parts: parts(rows, at, &lookup).await?,
+        parts: parts(app, rows, at, &lookup).await?,
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
         desk: match reach {
@@ -340,15 +344,24 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
 }
 
 pub(super) async fn parts(
+    app: &App,
     rows: &mut dyn Snapshot,
     at: &Situation,
     lookup: &Lookup<'_>,
 ) -> AppResult<Vec<PartView>> {
     let mut views = Vec::new();
+    let today = app.now().day();
     for task in at.row.state.tasks.values() {
+        let named = account::public_holders(app, rows, &task.holder, today).await?;
+        let named = named.into_iter().next();
+        let phone = match named.as_ref().and_then(|named| named.phone.clone()) {
+            Some(phone) => Some(phone),
+            None => office_phone(rows, at, &task.holder).await?,
+        };
         views.push(PartView {
             holder: lookup.holder(&task.holder),
-            phone: office_phone(rows, at, &task.holder).await?,
+            named,
+            phone,
             kind: kind_word(&task.kind),
             due: task.due.at,
             provisional: task.due.provisional,

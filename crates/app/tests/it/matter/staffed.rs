@@ -43,6 +43,7 @@ async fn posts_that_nobody_can_open_are_passed_over() {
         valid_from: world.app().now().day(),
         valid_to: None,
         filled: Filled::Appointed,
+        published: false,
         version: 1,
     }));
     world.app().store.commit(changes).await.unwrap();

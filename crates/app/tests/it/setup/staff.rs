@@ -112,3 +112,24 @@ async fn every_mistake_is_found_by_row_and_column_and_nothing_is_changed() {
     let hash = test.app.vault.hash("phone", "13900000009");
     assert!(rows.person_by_phone(&hash).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_table_gives_a_consent_to_a_new_post_and_only_takes_it_from_a_known_one() {
+    let (test, _) = kenli().await;
+    let row = |published: &str| {
+        format!(
+            "name,phone,role,place,published\n张三,13900000009,community-worker,胜兴社区,{published}\n"
+        )
+    };
+    let hash = test.app.vault.hash("phone", "13900000009");
+    for (cell, wanted) in [("1", true), ("", true), ("0", false), ("1", false), ("", false)] {
+        let table = row(cell);
+        assert_eq!(found(&import(&test, &table, false).await), vec![], "{cell}");
+        let mut rows = test.app.snapshot().await.unwrap();
+        let person = rows.person_by_phone(&hash).await.unwrap().unwrap();
+        let posts = rows.posts_of(person.id).await.unwrap();
+        assert_eq!(posts.iter().map(|post| post.published).collect::<Vec<_>>(), [wanted], "{cell}");
+    }
+    let odd = import(&test, &row("yes"), true).await;
+    assert_eq!(found(&odd), [(2, "published", "flag-wrong")]);
+}

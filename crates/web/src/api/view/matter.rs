@@ -75,7 +75,9 @@ impl From<PersonView> for Raiser {
 pub(in crate::api) struct Part {
     /// Who.
     holder: Actor,
-    /// The public telephone of their office, or of the nearest office above.
+    /// The name of whoever has the post, if they agreed to be named.
+    named: Option<String>,
+    /// Their telephone then, or the public one of their office or the nearest above.
     phone: Option<String>,
     /// The task's kind.
     kind: &'static str,
@@ -91,6 +93,7 @@ impl From<PartView> for Part {
     fn from(part: PartView) -> Self {
         Self {
             holder: part.holder.into(),
+            named: part.named.map(|named| named.name),
             phone: part.phone,
             kind: part.kind,
             due: part.due.into(),

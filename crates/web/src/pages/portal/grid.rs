@@ -41,11 +41,17 @@ struct Grid {
 struct Level {
     title: String,
     note: String,
-    /// Each role, and who stands in while nobody has it.
-    roles: Vec<(String, Option<String>)>,
+    /// Each role: who has it and agreed to be named, and who stands in while nobody has it.
+    roles: Vec<RoleLine>,
     offices: Vec<OfficeLine>,
     /// Where to call while the level has no office of its own.
     above: Option<String>,
+}
+
+struct RoleLine {
+    label: String,
+    named: Vec<CallRow>,
+    stand_in: Option<String>,
 }
 
 struct OfficeLine {
@@ -103,7 +109,14 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
     let role = |role: &portal::RungRole| {
         let stand_in = role.fallback.as_ref().filter(|_| !role.filled);
         let stand_in = stand_in.map(|role| ui.t1("grid-vacant", "role", label(ui, role)));
-        (label(ui, &role.label).to_owned(), stand_in)
+        let named = role.named.iter().map(|holder| CallRow {
+            title: holder.name.clone(),
+            initial: ui.initial(&holder.name).to_owned(),
+            text: label(ui, &role.label).to_owned(),
+            phone: holder.phone.clone(),
+            show_number: true,
+        });
+        RoleLine { label: label(ui, &role.label).to_owned(), named: named.collect(), stand_in }
     };
     let office = |office: &Office| OfficeLine {
         row: call_row(ui, office),

@@ -116,15 +116,20 @@ fn chiefs(ui: &Ui, grid: &GridPage) -> Vec<CallRow> {
         grid.rungs.iter().partition(|rung| rung.place.kind == *"grid");
     let filled = own.into_iter().chain(others).filter_map(|rung| {
         let role = rung.roles.iter().find(|role| role.filled)?;
-        let title = label(ui, &role.label).to_owned();
+        let words = label(ui, &role.label);
+        let named = role.named.first();
+        let title = match named {
+            Some(named) => ui.tx("home-chief-named", &[("role", &words), ("name", &named.name)]),
+            None => words.to_owned(),
+        };
         Some(CallRow {
-            initial: ui.initial(&title).to_owned(),
+            initial: ui.initial(named.map_or(words, |named| named.name.as_str())).to_owned(),
             title,
             text: match rung.households {
                 0 => rung.place.name.clone(),
                 count => ui.tx("home-chief", &[("place", &rung.place.name), ("count", &count)]),
             },
-            phone: rung.phone.clone(),
+            phone: named.and_then(|named| named.phone.clone()).or_else(|| rung.phone.clone()),
             show_number: false,
         })
     });

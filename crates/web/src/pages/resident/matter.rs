@@ -131,9 +131,9 @@ pub(super) fn handlers(ui: &Ui, view: &MatterView) -> Vec<CallRow> {
         view.parts.iter().filter(|part| matches!(part.holder.kind, "post" | "organisation"));
     working
         .map(|part| {
-            let title = story::actor(ui, &part.holder, view.own);
+            let title = story::holder(ui, part);
             CallRow {
-                initial: ui.initial(&title).to_owned(),
+                initial: story::initial(ui, part).to_owned(),
                 text: ui.t1("matter-handler-due", "when", ui.when(&part.due)),
                 phone: part.phone.clone(),
                 show_number: false,

@@ -4,17 +4,17 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use linli_app::{
     AppError,
-    account::{self, LookView, MeView},
+    account::{self, LookView, MeView, PostView},
 };
-use linli_kernel::SessionId;
+use linli_kernel::{PostId, SessionId};
 
 use super::messages::Rows;
 use crate::{
     pages::{
-        form::{said, shown_again},
+        form::{label, said, shown_again},
         frame::Resident,
     },
-    request::{FormFields, Problem},
+    request::{FormFields, Id, Problem},
     respond,
     ui::{
         Tone, Ui,
@@ -28,8 +28,16 @@ struct Me {
     ui: Ui,
     facts: Vec<Fact>,
     rows: Vec<Row>,
+    posts: Vec<PostLine>,
     staff: bool,
     two_factors: bool,
+}
+
+/// A post of one's own, and whether one is named with it.
+struct PostLine {
+    id: PostId,
+    row: Row,
+    published: bool,
 }
 
 /// `GET /m/me`.
@@ -39,6 +47,7 @@ pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<R
     let page = Me {
         facts: facts(&ui, &me),
         rows: rows(&ui),
+        posts: me.posts.iter().filter_map(|post| post_line(&ui, post)).collect(),
         staff: !caller.posts.is_empty(),
         two_factors: me.needs_two_factors,
         ui: ui.with_title(title),
@@ -53,6 +62,34 @@ fn facts(ui: &Ui, me: &MeView) -> Vec<Fact> {
         Fact::new(ui.t("me-phone"), me.phone.clone().unwrap_or_else(none)),
         Fact::new(ui.t("me-home"), me.place.as_ref().map_or_else(none, |p| p.name.clone())),
     ]
+}
+
+fn post_line(ui: &Ui, post: &PostView) -> Option<PostLine> {
+    post.place.as_ref()?;
+    let (tone, key) = match post.published {
+        true => (Tone::Ok, "post-published"),
+        false => (Tone::Plain, "post-unpublished"),
+    };
+    let row = Row {
+        href: None,
+        title: post.label.as_ref().map_or(post.role.as_str(), |words| label(ui, words)).to_owned(),
+        text: post.name.clone(),
+        icon: Some("id"),
+        tag: Some(Tag::new(tone, ui.t(key))),
+    };
+    Some(PostLine { id: post.id, row, published: post.published })
+}
+
+/// `POST /m/me/posts/{id}/publication`.
+pub(super) async fn publish_post(
+    Resident { app, caller, .. }: Resident,
+    Id(id): Id<PostId>,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let published = form.ticked("published");
+    account::publish_post(&app, &caller, id, published).await?;
+    let key = if published { "flash-post-published" } else { "flash-post-unpublished" };
+    Ok(respond::redirect_with_flash("/m/me", Tone::Ok, key))
 }
 
 fn rows(ui: &Ui) -> Vec<Row> {

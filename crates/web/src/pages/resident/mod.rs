@@ -44,6 +44,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/m/messages", get(messages::list))
         .route("/m/me", get(me::show))
         .route("/m/me/name", get(me::ask_name).post(me::rename))
+        .route("/m/me/posts/{id}/publication", post(me::publish_post))
         .route("/m/me/looks", get(me::looks))
         .route("/m/me/sessions", get(me::sessions))
         .route("/m/me/sessions/{id}/end", post(me::end_session))

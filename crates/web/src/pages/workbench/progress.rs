@@ -13,7 +13,7 @@ use crate::{
     pages::{
         form::{label, refused},
         frame::Visitor,
-        story::{self, Telling, actor},
+        story::{self, Telling},
     },
     request::{ClientAddress, FormFields, Problem, Query},
     respond,
@@ -102,9 +102,9 @@ fn found(ui: &Ui, view: &ProgressView) -> Found {
         None => facts.push(Fact::new(ui.t("clock-overall"), ui.when(&view.due))),
     }
     let call = |part: &matter::PartView| {
-        let title = actor(ui, &part.holder, false);
+        let title = story::holder(ui, part);
         CallRow {
-            initial: ui.initial(&title).to_owned(),
+            initial: story::initial(ui, part).to_owned(),
             text: kind_words(ui, part.kind).to_owned(),
             phone: part.phone.clone(),
             show_number: true,

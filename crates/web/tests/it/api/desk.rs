@@ -122,6 +122,23 @@ async fn an_address_leads_to_those_who_answer_for_it() {
         .collect();
     assert!(kinds.contains(&"grid") && kinds.contains(&"community"), "{kinds:?}");
     assert!(!levels.to_string().contains("赵敏"), "no private names");
+    // Who has a post is named once they agree, and no longer once they take it back.
+    let me = town.get("/me").by(&town, people.grid_worker).await.send().await.ok(200);
+    let post = me["posts"][0]["id"].as_str().unwrap();
+    let consent = format!("/me/posts/{post}/publication");
+    let others = town.put(&consent, &json!({ "published": true })).by(&town, people.resident).await;
+    assert_eq!(others.send().await.problem(404), "not-found");
+    let id = town.report(people.resident, "路灯坏了").await;
+    for (published, named) in [(true, "赵敏"), (false, "null")] {
+        let body = json!({ "published": published });
+        let call = town.put(&consent, &body).by(&town, people.grid_worker).await;
+        assert_eq!(call.send().await.status.as_u16(), 204);
+        let levels = town.get(&path).send().await.ok(200).to_string();
+        assert_eq!(levels.contains("赵敏"), published, "{levels}");
+        assert_eq!(levels.contains("19900000003"), published, "{levels}");
+        let part = town.matter(people.resident, &id).await["parts"][0].clone();
+        assert_eq!(part["named"].as_str().unwrap_or("null"), named, "{part:#}");
+    }
     let path = format!("/places/{}/talk-places", people.community);
     let talk = town.get(&path).send().await.ok(200);
     assert_eq!(talk["items"][0]["name"], "柳园社区说事厅");
@@ -129,7 +146,6 @@ async fn an_address_leads_to_those_who_answer_for_it() {
     assert!(form["categories"].as_array().unwrap().len() > 20);
     assert!(form["address"].as_str().unwrap().contains("柳园小区"), "{form:#}");
     let work = "/matters?scope=work&open=true";
-    let id = town.report(people.resident, "路灯坏了").await;
     let seen = town.get(work).by(&town, people.coordinator).await.send().await.ok(200);
     assert_eq!(seen["items"][0]["id"], id.as_str());
     let resident = town.get(work).by(&town, people.resident).await.send().await;
