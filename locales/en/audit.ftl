@@ -47,6 +47,7 @@ audit-action-matter-act = Act on a matter
 audit-action-matter-hide = Hide a text from public view
 audit-action-matter-merge = Merge matters
 audit-action-matter-progress = Ask for progress by number
+audit-action-matter-read-messages = Mark messages as read
 audit-action-matter-redate = Correct a deadline
 audit-action-matter-refile = List a matter under its places again
 audit-action-matter-report = Report or take in a matter

@@ -221,3 +221,5 @@ post-publish = Show my name and phone
 post-unpublish = Show them no longer
 flash-post-published = Residents now see your name and phone.
 flash-post-unpublished = Your name and phone are no longer shown.
+inbox-new = New
+inbox-read = Mark all as read

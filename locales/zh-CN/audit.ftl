@@ -47,6 +47,7 @@ audit-action-matter-act = 办理事项
 audit-action-matter-hide = 撤下公开文字
 audit-action-matter-merge = 合并事项
 audit-action-matter-progress = 按编号查询进度
+audit-action-matter-read-messages = 标记消息已读
 audit-action-matter-redate = 更正时限
 audit-action-matter-refile = 按地点重新归列事项
 audit-action-matter-report = 提出或登记事项

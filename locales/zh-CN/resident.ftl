@@ -221,3 +221,5 @@ post-publish = 同意公开姓名和电话
 post-unpublish = 不再公开
 flash-post-published = 居民现在能看到您的姓名和电话。
 flash-post-unpublished = 已不再公开您的姓名和电话。
+inbox-new = 新
+inbox-read = 全部标为已读

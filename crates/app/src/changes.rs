@@ -185,6 +185,13 @@ pub enum CasePut {
     Photo(PhotoRow),
     /// A message in somebody's inbox.
     Message(Message),
+    /// Up to when somebody read their messages as a resident; never goes back.
+    Seen {
+        /// Who.
+        person: PersonId,
+        /// Up to this moment.
+        until: Moment,
+    },
     /// Somebody looked at a personal value: shown to its owner.
     Look {
         /// Unique id.

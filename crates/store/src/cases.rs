@@ -85,6 +85,7 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
         CasePut::Text(text) => write_text(plan, text),
         CasePut::Photo(photo) => write_photo(plan, photo),
         CasePut::Message(message) => inbox::write_message(plan, message)?,
+        CasePut::Seen { person, until } => inbox::write_seen(plan, person, until),
         CasePut::Look { id, owner, by, case, what, reason, text, at } => {
             let parameters = parameters![id, owner, by, case, what, reason, at, text];
             plan.insert(Table::Look, inbox::INSERT_LOOK, parameters);

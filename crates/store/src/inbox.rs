@@ -41,6 +41,14 @@ statements! {
         FROM message JOIN cases ON cases.id = message.case_id \
         WHERE message.holder_kind = ?1 AND message.holder = ?2 \
         ORDER BY message.at DESC, message.id DESC LIMIT ?3";
+    // Read on two devices at once: the later moment stays.
+    PUT_SEEN = "INSERT INTO message_seen (person, seen_until) VALUES (?1, ?2) \
+        ON CONFLICT (person) DO UPDATE SET seen_until = excluded.seen_until \
+        WHERE message_seen.seen_until < excluded.seen_until";
+    UNREAD = "SELECT COUNT(*) FROM (SELECT 1 FROM message \
+        WHERE holder_kind = ?1 AND holder = ?2 AND at > COALESCE(( \
+        SELECT seen_until FROM message_seen WHERE person = ?2), 0) LIMIT ?3) AS newer";
+    SEEN = "SELECT seen_until FROM message_seen WHERE person = ?1";
     LOOKS = "SELECT by_person, case_id, what, reason, text_id, at FROM look WHERE owner = ?1 \
         ORDER BY at DESC, id DESC LIMIT ?2";
     ANSWER = "SELECT person, route, request_key, body_hash, answer, at FROM idempotency \
@@ -53,6 +61,10 @@ pub(crate) fn write_message(plan: &mut Plan, message: Message) -> Result<(), Sto
     let parameters = parameters![id, kind, holder, case, &message, at];
     plan.insert(Table::Message, INSERT_MESSAGE, parameters);
     Ok(())
+}
+
+pub(crate) fn write_seen(plan: &mut Plan, person: PersonId, until: Moment) {
+    plan.any((Table::Message, true), PUT_SEEN, parameters![person, until]);
 }
 
 pub(crate) fn write_answer(plan: &mut Plan, row: IdempotencyRow) {
@@ -144,6 +156,16 @@ impl Inbox for View {
         messages.sort_by_key(|message| std::cmp::Reverse((message.at, message.id)));
         messages.truncate(usize::try_from(limit).unwrap_or(0));
         Ok(messages)
+    }
+
+    async fn unread(&mut self, person: PersonId, most: i64) -> Result<i64, StoreError> {
+        let (kind, holder) = holder_columns(&Holder::Person(person))?;
+        let counted = self.first(UNREAD, parameters![kind, holder, most], Row::integer).await?;
+        Ok(counted.unwrap_or(0))
+    }
+
+    async fn messages_seen(&mut self, person: PersonId) -> Result<Option<Moment>, StoreError> {
+        self.first(SEEN, parameters![person], Row::moment).await
     }
 
     async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Result<Vec<LookRow>, StoreError> {

@@ -32,6 +32,17 @@
     if (button) window.print();
   });
 
+  // Messages that are on the screen are read; the button does it where scripts do not run.
+  var quiet = document.querySelector('form[data-quietly]');
+  if (quiet && window.fetch && window.URLSearchParams) {
+    var pairs = new URLSearchParams();
+    [].forEach.call(quiet.elements, function (element) {
+      if (element.name) pairs.append(element.name, element.value);
+    });
+    fetch(quiet.action, { method: 'POST', body: pairs, credentials: 'same-origin', redirect: 'manual' })
+      .then(function () { quiet.hidden = true; }, function () {});
+  }
+
   var errors = document.querySelector('[data-errors]');
   if (errors) errors.focus();
 

@@ -79,6 +79,7 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(own::recovery_codes))
         .routes(routes!(own::unlock))
         .routes(routes!(own::messages))
+        .routes(routes!(own::read_messages))
         .routes(routes!(family::list, family::add))
         .routes(routes!(family::give))
         .routes(routes!(family::withdraw))

@@ -276,6 +276,14 @@ impl Ui {
         assets::asset(name).map_or("", |asset| asset.path)
     }
 
+    /// Puts the number of unread messages beside the menu's entry with this address.
+    pub fn mark_unread(&mut self, href: &str) {
+        let entries = self.menu.iter_mut().flat_map(|group| &mut group.entries);
+        for entry in entries.filter(|entry| entry.href == href) {
+            entry.count = (self.unread > 0).then_some(self.unread);
+        }
+    }
+
     /// The entries of the menu that fit a phone's bottom bar.
     pub fn bar(&self) -> impl Iterator<Item = &MenuEntry> {
         self.menu.iter().flat_map(|group| &group.entries).filter(|entry| entry.on_bar)

@@ -50,6 +50,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("matter.hide", "audit-action-matter-hide"),
     ("matter.merge", "audit-action-matter-merge"),
     ("matter.progress", "audit-action-matter-progress"),
+    ("matter.read-messages", "audit-action-matter-read-messages"),
     ("matter.redate", "audit-action-matter-redate"),
     ("matter.refile", "audit-action-matter-refile"),
     ("matter.report", "audit-action-matter-report"),

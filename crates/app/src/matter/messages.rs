@@ -10,12 +10,14 @@ use linli_playbook::{
 
 use super::withheld::without_own;
 use crate::{
-    App, AppResult, Caller,
+    App, AppResult, Caller, CasePut, Changes, audit,
     ports::{MessageRow, Snapshot},
 };
 
 /// How many are shown.
 const SHOWN: i64 = 100;
+/// How many unread ones are counted.
+const COUNTED: i64 = 99;
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -30,6 +32,9 @@ pub struct MessageView {
     pub words: Option<Label>,
     /// When.
     pub at: Moment,
+    /// Whether it came since the caller last read their messages; never for those to posts, which
+    /// several people read.
+    pub unread: bool,
 }
 
 /// The latest messages to the caller as a resident, newest first. What posts and organisations
@@ -40,8 +45,37 @@ pub struct MessageView {
 pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageView>> {
     policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
+    let seen = rows.messages_seen(caller.person).await?.unwrap_or_default();
     let found = rows.messages(&[Holder::Person(caller.person)], SHOWN).await?;
-    views(app, rows.as_mut(), found).await
+    let mut views = views(app, rows.as_mut(), found).await?;
+    views.iter_mut().for_each(|view| view.unread = view.at > seen);
+    Ok(views)
+}
+
+/// How many messages to the caller as a resident are unread; more than 99 are 99.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn unread_messages(app: &App, caller: &Caller) -> AppResult<u32> {
+    policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
+    let count = app.snapshot().await?.unread(caller.person, COUNTED).await?;
+    Ok(u32::try_from(count).unwrap_or(0))
+}
+
+/// The caller read their messages up to a moment; what came later stays unread.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn read_messages(app: &App, caller: &Caller, until: Moment) -> AppResult<()> {
+    let actor = caller.actor(None);
+    let permit = policy::decide(&actor, Action::OwnAccount, &caller.standings(), None)?;
+    let subject = format!("person:{}", caller.person);
+    let row = audit::row(app, &actor, "matter.read-messages", subject, audit::DONE);
+    let mut changes = Changes::new(permit, row);
+    let until = until.min(app.now());
+    changes.put(CasePut::Seen { person: caller.person, until });
+    app.store.commit(changes).await?;
+    Ok(())
 }
 
 /// The latest messages to the caller's posts and organisations, newest first.
@@ -64,7 +98,7 @@ async fn views(
     let mut views = Vec::with_capacity(found.len());
     for MessageRow { case, number, message, at, .. } in found {
         let words = own_words(app, rows, case, &message).await?;
-        views.push(MessageView { case, number, message, words, at });
+        views.push(MessageView { case, number, message, words, at, unread: false });
     }
     Ok(views)
 }

@@ -46,7 +46,7 @@ pub(crate) use in_sight::sight_of;
 pub(crate) use kept::Kept;
 pub use linli_playbook::engine::HIDING_REASONS;
 pub use merge::merge;
-pub use messages::{MessageView, my_messages, work_messages};
+pub use messages::{MessageView, my_messages, read_messages, unread_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
 pub use on_spot::{on_spot_form, solve_on_spot};
 pub use photo::{photo, published_photo, upload_photo};

@@ -315,6 +315,10 @@ pub trait Jobs {
 pub trait Inbox {
     /// The latest messages of these holders, newest first.
     async fn messages(&mut self, holders: &[Holder], limit: i64) -> Read<Vec<MessageRow>>;
+    /// How many messages came to a person as a resident since they read them, at most `most`.
+    async fn unread(&mut self, person: PersonId, most: i64) -> Read<i64>;
+    /// Up to when a person read the messages to them as a resident.
+    async fn messages_seen(&mut self, person: PersonId) -> Read<Option<Moment>>;
     /// Who looked at a person's values, newest first.
     async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Read<Vec<LookRow>>;
     /// The reasons written for looks at a case, in order.

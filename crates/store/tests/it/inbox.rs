@@ -14,6 +14,7 @@ use crate::{
 
 on_every_engine! {
     messages_of_several_inboxes_come_newest_first,
+    what_came_since_messages_were_read_is_unread,
     looks_show_to_the_owner,
     an_answer_is_kept_for_a_day,
     counters_sum_since_a_moment,
@@ -42,6 +43,37 @@ async fn messages_of_several_inboxes_come_newest_first(database: &Database) {
     assert_eq!(Some(&found[0].number), story.row.number.as_ref());
     let latest = rows.messages(&holders, 2).await.unwrap();
     assert_eq!(latest, found[..2]);
+}
+
+async fn what_came_since_messages_were_read_is_unread(database: &Database) {
+    build(database).await;
+    let story = Story::report(100, 3, at(0));
+    let mut report = story.changes();
+    let own = || Holder::Person(person(3));
+    for (number, holder) in [(1, own()), (2, own()), (3, grid_post()), (4, own())] {
+        report.put(CasePut::Message(Message {
+            id: raw(number),
+            holder,
+            case: story.id(),
+            message: name("matter-moved"),
+            at: at(number),
+        }));
+    }
+    database.commit(report).await.unwrap();
+    for (audit, seen, wanted) in [(2, None, 3), (3, Some(1), 2), (4, Some(4), 0), (5, Some(2), 0)] {
+        if let Some(until) = seen {
+            let mut changes = changes(audit, "person:3");
+            changes.put(CasePut::Seen { person: person(3), until: at(until) });
+            database.commit(changes).await.unwrap();
+        }
+        let mut rows = database.snapshot().await.unwrap();
+        assert_eq!(rows.unread(person(3), 9).await.unwrap(), wanted, "{seen:?}");
+        assert_eq!(rows.unread(person(3), 1).await.unwrap(), wanted.min(1), "{seen:?}");
+    }
+    let mut rows = database.snapshot().await.unwrap();
+    assert_eq!(rows.messages_seen(person(3)).await.unwrap(), Some(at(4)));
+    assert_eq!(rows.messages_seen(person(4)).await.unwrap(), None);
+    assert_eq!(rows.unread(person(4), 9).await.unwrap(), 0);
 }
 
 async fn looks_show_to_the_owner(database: &Database) {

@@ -6,6 +6,7 @@ use linli_app::{
     account::{self, ChangePassword},
     matter,
 };
+use linli_kernel::Moment;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -165,6 +166,8 @@ pub(super) struct Message {
     label: Label,
     /// When.
     at: Time,
+    /// Whether it came since the caller last read their messages.
+    unread: bool,
 }
 
 impl From<matter::MessageView> for Message {
@@ -178,6 +181,7 @@ impl From<matter::MessageView> for Message {
             label: own.unwrap_or_else(|| Label::of(word(Lang::ZhCn), word(Lang::En))),
             message: view.message.to_string(),
             at: view.at.into(),
+            unread: view.unread,
         }
     }
 }
@@ -203,4 +207,30 @@ pub(super) async fn messages(
     let found = matter::my_messages(&app, &caller).await?;
     let items = found.into_iter().map(Message::from).collect();
     Ok(Answer(Messages { items, next: None }))
+}
+
+/// Which messages were read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadUntil {
+    /// Up to this moment, as milliseconds since 1970; what came later stays unread.
+    until_ms: i64,
+}
+
+/// Mark messages as read
+#[utoipa::path(
+    put, path = "/me/messages/read", tag = "me", security(("bearer" = []), ("cookie" = [])),
+    request_body = ReadUntil,
+    responses(
+        (status = 204, description = "Read."),
+        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+    )
+)]
+pub(super) async fn read_messages(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Json(input): Json<ReadUntil>,
+) -> Result<StatusCode, Problem> {
+    matter::read_messages(&app, &caller, Moment::from_ms(input.until_ms)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use linli_app::{App, Caller};
+use linli_app::{App, Caller, matter};
 
 use crate::{
     request::{CsrfToken, MaybeSigned, Problem, Signed},
@@ -74,6 +74,8 @@ impl FromRequestParts<Site> for Resident {
         let Signed(caller) = Signed::from_request_parts(parts, site).await?;
         let Ok(mut ui) = frame(parts, site, Shell::Resident).await;
         ui.menu = resident_menu(&ui.url);
+        ui.unread = matter::unread_messages(&site.app, &caller).await?;
+        ui.mark_unread("/m/messages");
         let origin = site.settings.public_url.origin().to_owned();
         Ok(Self { app: site.app.clone(), caller, ui, origin })
     }

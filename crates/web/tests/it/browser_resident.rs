@@ -108,7 +108,10 @@ async fn the_whole_loop_on_a_phone() {
     town.test.pass(2 * HOUR_MS).await.unwrap();
     page.go("/m/messages").await;
     assert!(page.text().await.contains("请您评价"), "{}", page.text().await);
+    assert!(page.has(".ll-tabbar .ll-count").await, "what is new is counted");
     page.sound().await;
+    page.go("/m/messages").await;
+    assert!(!page.has(".ll-tabbar .ll-count").await, "what was on the screen is read");
     page.go(&format!("/m/matters/{id}")).await;
     page.picture("resident-matter-rate").await;
     page.sound().await;

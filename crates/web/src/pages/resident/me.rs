@@ -130,6 +130,7 @@ pub(super) async fn looks(Resident { app, caller, ui, .. }: Resident) -> Result<
             link: None,
         },
         back: "/m/me",
+        unread_until: None,
         ui: ui.with_title(title),
     };
     Ok(respond::page(&page.ui, &page))

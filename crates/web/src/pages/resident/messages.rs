@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::matter::{self, MessageView};
+use linli_kernel::Moment;
 
 use crate::{
     pages::{form::label, frame::Resident},
-    request::Problem,
+    request::{FormFields, Problem},
     respond,
     ui::{
-        Ui,
-        view::{Empty, Row},
+        Tone, Ui,
+        view::{Empty, Row, Tag},
     },
 };
 
@@ -23,6 +24,8 @@ pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
     pub(super) none: Empty,
     pub(super) back: &'static str,
+    /// Up to when unread messages are shown, as milliseconds; none where nothing is unread.
+    pub(super) unread_until: Option<i64>,
 }
 
 /// `GET /m/messages`.
@@ -39,6 +42,7 @@ pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<R
             link: None,
         },
         back: "/m",
+        unread_until: messages.iter().filter(|m| m.unread).map(|m| m.at.ms()).max(),
         ui: ui.with_title(title),
     };
     Ok(respond::page(&page.ui, &page))
@@ -58,6 +62,17 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
         title: own_words.unwrap_or_else(|| ui.tx(&key, &[])),
         text: ui.tx("inbox-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
         icon: Some(icon),
-        tag: None,
+        tag: message.unread.then(|| Tag::new(Tone::Brand, ui.t("inbox-new"))),
     }
+}
+
+/// `POST /m/messages/read`.
+pub(super) async fn read(
+    Resident { app, caller, .. }: Resident,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let until = form.given("until").and_then(|word| word.parse().ok()).map(Moment::from_ms);
+    let until = until.ok_or_else(|| Problem::field("until", "field-type"))?;
+    matter::read_messages(&app, &caller, until).await?;
+    Ok(respond::redirect("/m/messages"))
 }

@@ -42,6 +42,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/m/matters/{id}/process", get(process::show))
         .route("/m/matters/{id}/receipt", get(matter::receipt))
         .route("/m/messages", get(messages::list))
+        .route("/m/messages/read", post(messages::read))
         .route("/m/me", get(me::show))
         .route("/m/me/name", get(me::ask_name).post(me::rename))
         .route("/m/me/posts/{id}/publication", post(me::publish_post))
