@@ -96,6 +96,7 @@ impl World {
             valid_from: self.app().now().day(),
             valid_to: None,
             filled: Filled::Appointed,
+            published: false,
             version: 1,
         }));
         self.app().store.commit(changes).await.unwrap();
