@@ -50,7 +50,7 @@ tables! {
         "id", ALL_ORGANISATION, COUNT_ORGANISATION;
     "organisation_place", "organisation, place, position",
         "organisation, place", ALL_ORGANISATION_PLACE, COUNT_ORGANISATION_PLACE;
-    "post", "id, person, holder_kind, holder, valid_from, valid_to, filled, version",
+    "post", "id, person, holder_kind, holder, valid_from, valid_to, filled, published, version",
         "id", ALL_POST, COUNT_POST;
     "playbook", "name, version, content", "name, version", ALL_PLAYBOOK, COUNT_PLAYBOOK;
     "playbook_binding", "district, playbook, playbook_version, version",
@@ -86,6 +86,7 @@ tables! {
         "id", ALL_NOTICE, COUNT_NOTICE;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
+    "message_seen", "person, seen_until", "person", ALL_MESSAGE_SEEN, COUNT_MESSAGE_SEEN;
     "look", "id, owner, by_person, case_id, what, reason, at, text_id", "id", ALL_LOOK, COUNT_LOOK;
     "outbox", "id, case_id, effect, run_at, dedupe, attempts, locked_until, done_at",
         "id", ALL_OUTBOX, COUNT_OUTBOX;
