@@ -9,11 +9,12 @@ use crate::{
 };
 
 /// The process as a Mermaid flowchart: a frame for each stage, steps as boxes, ends rounded, what
-/// the clock decides dashed.
+/// the clock decides dashed, the usual way thick.
 #[must_use]
 pub fn mermaid(playbook: &Playbook, process: &Process, speech: Speech) -> String {
     let cards = story(playbook, process, speech);
-    let mut text = String::from("flowchart TD\n");
+    let title = process.label.text(speech == Speech::English);
+    let mut text = format!("---\ntitle: \"{}\"\n---\nflowchart TD\n", quoted(title));
     let mut stage = None;
     for card in &cards {
         if card.stage != stage {
@@ -38,7 +39,11 @@ pub fn mermaid(playbook: &Playbook, process: &Process, speech: Speech) -> String
     for card in &cards {
         for row in &card.rows {
             let Some(to) = row.to else { continue };
-            let arrow = if row.dashed { "-.->" } else { "-->" };
+            let arrow = match (row.dashed, row.usual) {
+                (true, _) => "-.->",
+                (false, true) => "==>",
+                (false, false) => "-->",
+            };
             // The drawing shows where the arrow goes; its words say only why.
             let why = row.text.split(" → ").next().unwrap_or_default();
             let _ = writeln!(text, "  {} {arrow}|\"{}\"| {}", id(card.key), quoted(why), id(to));

@@ -4,6 +4,7 @@
 //! anything: it reads the same model as the engine. Words beside the playbook's own labels stand
 //! in the catalogue.
 
+mod condition;
 mod lanes;
 mod mermaid;
 mod story;

@@ -1,6 +1,6 @@
 //! What a drawing shows: steps in the order of their stages, each with its ways out, then ends.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use linli_kernel::{Limit, LimitUnit};
 
@@ -8,7 +8,8 @@ use crate::{
     check::{Exit, Way, exits},
     language::{Speech, columns, fill},
     model::{
-        AsideKind, By, LateThen, Name, Playbook, Process, Step, StepKind, Target, Wait, Within,
+        AsideKind, By, Dispatch, LateThen, Lead, Name, Outcome, Playbook, Process, Publicity,
+        Publish, Rate, Step, StepKind, Target, Wait, Within,
     },
 };
 
@@ -24,6 +25,8 @@ pub(super) struct Card<'p> {
     /// The stage's label; `None` for an end.
     pub(super) stage: Option<&'p str>,
     pub(super) rows: Vec<Row<'p>>,
+    /// Whether the usual way passes it.
+    pub(super) usual: bool,
 }
 
 /// A way out.
@@ -32,12 +35,15 @@ pub(super) struct Row<'p> {
     pub(super) to: Option<&'p Name>,
     /// Taken by the clock or a count, by nobody's choice.
     pub(super) dashed: bool,
+    /// The usual way on.
+    pub(super) usual: bool,
 }
 
-struct Teller<'p> {
-    playbook: &'p Playbook,
-    process: &'p Process,
-    speech: Speech,
+/// What puts a process into words.
+pub(super) struct Teller<'p> {
+    pub(super) playbook: &'p Playbook,
+    pub(super) process: &'p Process,
+    pub(super) speech: Speech,
 }
 
 /// The cards of a process.
@@ -60,7 +66,9 @@ pub(super) fn story<'p>(
     cards.extend(ends.into_iter().map(|end| {
         let review = end.review.as_ref();
         let row = review.map(|step| teller.row("draw-review", step, false));
+        let usual = usual_way(process).iter().any(|(_, outcome)| is_to(&outcome.to, &end.key));
         Card {
+            usual,
             key: &end.key,
             title: end.label.text(teller.english()).to_owned(),
             subtitle: teller.withdrawn(&end.key),
@@ -71,8 +79,36 @@ pub(super) fn story<'p>(
     cards
 }
 
-/// Steps by distance from the first, in the order in which outcomes are offered.
+fn is_to(target: &Target, name: &Name) -> bool {
+    matches!(target, Target::Step(to) | Target::End(to) if to == name)
+}
+
+/// The usual way: each step's first outcome without a condition, as the durations count it.
+fn usual_way(process: &Process) -> Vec<(&Name, &Outcome)> {
+    let mut way: Vec<(&Name, &Outcome)> = Vec::new();
+    let mut at = process.steps.get(&process.first);
+    while let Some(step) = at.filter(|step| way.iter().all(|(key, _)| **key != step.key)) {
+        let mut free = step.outcomes.iter().filter(|outcome| outcome.when.is_none());
+        let Some(first) = free.next().or_else(|| step.outcomes.first()) else { return way };
+        way.push((&step.key, first));
+        at = match &first.to {
+            Target::Step(next) => process.steps.get(next),
+            Target::End(_) => None,
+        };
+    }
+    way
+}
+
+/// The usual way's steps, then the others by distance from the first, in the order in which
+/// outcomes are offered.
 fn walking_order(process: &Process) -> Vec<&Name> {
+    let usual: Vec<&Name> = usual_way(process).into_iter().map(|(key, _)| key).collect();
+    let mut order = by_distance(process);
+    order.retain(|key| !usual.contains(key));
+    usual.into_iter().chain(order).collect()
+}
+
+fn by_distance(process: &Process) -> Vec<&Name> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::from([&process.first]);
     let mut waiting = VecDeque::from([&process.first]);
@@ -93,12 +129,16 @@ fn walking_order(process: &Process) -> Vec<&Name> {
 }
 
 impl<'p> Teller<'p> {
-    fn english(&self) -> bool {
+    pub(super) fn english(&self) -> bool {
         self.speech == Speech::English
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         fill(self.speech, key, &[])
+    }
+
+    pub(super) fn said(&self, key: &str, values: &[(&'static str, String)]) -> String {
+        fill(self.speech, key, values)
     }
 
     fn title(&self, name: &Name) -> &'p str {
@@ -108,57 +148,117 @@ impl<'p> Teller<'p> {
     }
 
     fn row(&self, key: &str, to: &'p Name, dashed: bool) -> Row<'p> {
-        let text = fill(self.speech, key, &[("to", self.title(to).to_owned())]);
-        Row { text, to: Some(to), dashed }
+        let text = self.said(key, &[("to", self.title(to).to_owned())]);
+        Row { text, to: Some(to), dashed, usual: false }
     }
 
     fn step(&self, step: &'p Step, stage: &'p str) -> Card<'p> {
-        let stays = match step.late {
-            LateThen::Up => Some("draw-late-up"),
-            LateThen::Supervise => Some("draw-late-supervise"),
-            LateThen::To(_) | LateThen::Close => None,
-        };
-        let stays = stays.map(|key| Row { text: self.word(key), to: None, dashed: true });
-        let (chosen, counted): (Vec<_>, Vec<_>) =
-            exits(step).into_iter().partition(|exit| matches!(exit.way, Way::Outcome(_)));
-        let mut rows: Vec<Row<'p>> = chosen.iter().map(|exit| self.exit(step, exit)).collect();
-        rows.extend(stays);
-        rows.extend(counted.iter().map(|exit| self.exit(step, exit)));
+        let way = usual_way(self.process);
+        let usual = way.iter().find(|(key, _)| **key == step.key).map(|(_, outcome)| &outcome.key);
+        let mut rows: Vec<Row<'p>> = Vec::new();
+        for outcome in &step.outcomes {
+            let mut row = self.outcome(step, outcome);
+            row.usual = usual == Some(&outcome.key);
+            rows.push(row);
+        }
+        rows.extend(self.by_itself(step));
         Card {
             key: &step.key,
             title: step.label.text(self.english()).to_owned(),
             subtitle: self.subtitle(step),
             stage: Some(stage),
             rows,
+            usual: usual.is_some(),
         }
     }
 
-    fn exit(&self, step: &Step, exit: &Exit<'p>) -> Row<'p> {
-        let (Target::Step(to) | Target::End(to)) = exit.to;
-        match exit.way {
-            Way::Outcome(outcome) => {
-                let label = outcome.label.text(self.english()).to_owned();
-                let said = [("outcome", label), ("to", self.title(to).to_owned())];
-                let guarded = outcome.when.is_some();
-                let key = if guarded { "draw-outcome-if" } else { "draw-outcome" };
-                Row { text: fill(self.speech, key, &said), to: Some(to), dashed: false }
-            }
-            Way::Late => self.row("draw-late", to, true),
-            Way::Top => self.row("draw-top", to, true),
-            Way::Silence => self.row("draw-silence", to, true),
-            Way::Exhausted => {
-                let times = step.bound.as_ref().map_or(0, |bound| bound.times);
-                let said = [("n", times.to_string()), ("to", self.title(to).to_owned())];
-                Row { text: fill(self.speech, "draw-exhausted", &said), to: Some(to), dashed: true }
+    fn outcome(&self, step: &Step, outcome: &'p Outcome) -> Row<'p> {
+        let (Target::Step(to) | Target::End(to)) = &outcome.to;
+        let condition = match (&step.kind, &outcome.when) {
+            (StepKind::Rate(rate), _) => Some(self.threshold(rate, outcome)),
+            (_, Some(guard)) => Some(self.condition(&guard.test)),
+            _ => None,
+        };
+        let mut said = vec![
+            ("outcome", outcome.label.text(self.english()).to_owned()),
+            ("to", self.title(to).to_owned()),
+        ];
+        let key = if condition.is_some() { "draw-outcome-if" } else { "draw-outcome" };
+        said.extend(condition.map(|condition| ("condition", condition)));
+        Row { text: self.said(key, &said), to: Some(to), dashed: false, usual: false }
+    }
+
+    /// When a rating passes, and when it does not.
+    fn threshold(&self, rate: &Rate, outcome: &Outcome) -> String {
+        let key = if outcome.key == *"passed" { "draw-passed" } else { "draw-failed" };
+        let stop = rate.scale.iter().find(|(_, points)| points.is_none());
+        let stop = stop.and_then(|(answer, _)| self.playbook.word(answer));
+        let stop = stop.map_or("", |label| label.text(self.english())).to_owned();
+        self.said(key, &[("n", rate.pass_raisers.to_string()), ("stop", stop)])
+    }
+
+    /// What the clock or a count decides; ways to one place are one line.
+    fn by_itself(&self, step: &'p Step) -> Vec<Row<'p>> {
+        let mut found: Vec<(String, &'p Name)> = Vec::new();
+        for exit in exits(step) {
+            let Some(why) = self.why(step, &exit) else { continue };
+            let (Target::Step(to) | Target::End(to)) = exit.to;
+            match found.iter_mut().find(|(_, known)| *known == to) {
+                Some((known, _)) => {
+                    *known = self.said("draw-or", &[("left", known.clone()), ("right", why)]);
+                }
+                None => found.push((why, to)),
             }
         }
+        let stays = match step.late {
+            LateThen::Up if step.top.is_none() => Some("draw-late-up"),
+            LateThen::Supervise if step.top.is_none() => Some("draw-late-supervise"),
+            _ => None,
+        };
+        let stays = stays
+            .map(|key| Row { text: self.word(key), to: None, dashed: true, usual: false })
+            .into_iter();
+        let leads = found.into_iter().map(|(why, to)| {
+            let said = [("outcome", why), ("to", self.title(to).to_owned())];
+            let text = self.said("draw-outcome", &said);
+            Row { text, to: Some(to), dashed: true, usual: false }
+        });
+        stays.chain(leads).collect()
+    }
+
+    fn why(&self, step: &Step, exit: &Exit<'p>) -> Option<String> {
+        Some(match exit.way {
+            Way::Outcome(_) => return None,
+            Way::Late => self.word("draw-late"),
+            Way::Top if step.late == LateThen::Supervise => self.word("draw-top-supervise"),
+            Way::Top => self.word("draw-top"),
+            Way::Silence => self.word("draw-silence"),
+            Way::Exhausted => {
+                let times = step.bound.as_ref().map_or(0, |bound| bound.times);
+                self.said("draw-exhausted", &[("n", times.saturating_add(1).to_string())])
+            }
+        })
     }
 
     fn subtitle(&self, step: &Step) -> Vec<String> {
         let parts = [self.who(step), self.how_long(step)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let whole = parts.join(" · ");
-        if columns(&whole) > SUBTITLE_COLUMNS { parts } else { vec![whole] }
+        let mut lines = if columns(&whole) > SUBTITLE_COLUMNS { parts } else { vec![whole] };
+        if let StepKind::Dispatch(dispatch) = &step.kind {
+            let answer = dispatch.answer_within.map(|limit| self.limit(limit));
+            lines.extend(answer.map(|limit| self.said("draw-answer", &[("limit", limit)])));
+        }
+        if let Within::Limit(_) = step.within {
+            let others = self.playbook.urgencies.values();
+            lines.extend(others.filter_map(|urgency| {
+                let limit = urgency.steps.get(&step.key)?;
+                let label = urgency.label.text(self.english()).to_owned();
+                let said = [("urgency", label), ("limit", self.limit(*limit))];
+                Some(self.said("draw-urgency", &said))
+            }));
+        }
+        lines
     }
 
     /// The asides by which a case comes to an end.
@@ -174,6 +274,7 @@ impl<'p> Teller<'p> {
     fn who(&self, step: &Step) -> String {
         match (&step.kind, &step.by) {
             (StepKind::Rate(_), _) => self.word("draw-raisers"),
+            (StepKind::Dispatch(dispatch), _) => self.leads(dispatch),
             (_, By::Role(role)) => {
                 let role = self.playbook.roles.get(role);
                 role.map_or("", |role| role.label.text(self.english())).to_owned()
@@ -183,22 +284,42 @@ impl<'p> Teller<'p> {
         }
     }
 
+    /// Who works on a dispatch: not whoever names them.
+    fn leads(&self, dispatch: &Dispatch) -> String {
+        let Lead::OneOf(kinds) = &dispatch.lead else { return self.word("draw-item-leads") };
+        let labels = kinds.iter().filter_map(|kind| self.playbook.parties.get(kind));
+        self.list(labels.map(|label| label.text(self.english()).to_owned()))
+    }
+
+    /// Several names with the comma of the language between them.
+    pub(super) fn list(&self, names: impl IntoIterator<Item = String>) -> String {
+        let mut names = names.into_iter();
+        let first = names.next().unwrap_or_default();
+        names.fold(first, |left, right| self.said("draw-list", &[("left", left), ("right", right)]))
+    }
+
     fn how_long(&self, step: &Step) -> String {
         match (&step.kind, step.within) {
-            (StepKind::Publish(publish), _) => {
-                let times: BTreeMap<_, Limit> = publish
-                    .rules
-                    .values()
-                    .filter_map(|rule| rule.open_for)
-                    .map(|limit| ((limit.unit, limit.amount), limit))
-                    .collect();
-                times.into_values().next_back().map_or_else(String::new, |l| self.limit(l))
-            }
+            (StepKind::Publish(publish), _) => self.open_for(publish),
             (StepKind::Wait(Wait::Children), _) => self.word("draw-children"),
             (_, Within::Limit(limit)) => self.limit(limit),
             (_, Within::NextDeliberationDay) => self.word("draw-deliberation-day"),
             (_, Within::ItemDue) => self.word("draw-item-due"),
         }
+    }
+
+    /// How long a publication stays open, for each publicity that has a time.
+    fn open_for(&self, publish: &Publish) -> String {
+        let open = publish.rules.iter().filter_map(|(publicity, rule)| {
+            let key = match publicity {
+                Publicity::Private => "draw-publicity-private",
+                Publicity::Compound => "draw-publicity-compound",
+                Publicity::Public => "draw-publicity-public",
+            };
+            let said = [("urgency", self.word(key)), ("limit", self.limit(rule.open_for?))];
+            Some(self.said("draw-urgency", &said))
+        });
+        open.collect::<Vec<_>>().join(" · ")
     }
 
     fn limit(&self, limit: Limit) -> String {

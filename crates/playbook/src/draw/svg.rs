@@ -12,21 +12,28 @@ use super::{
     story::{Card, story},
 };
 use crate::{
-    language::{Speech, columns, fill},
+    language::{Speech, columns, fill, is_wide},
     model::{Name, Playbook, Process},
 };
 
 const STAGE: i32 = 40;
+/// Height of the title and the legend above the first stage.
+const TITLE: i32 = 84;
 const HEAD: i32 = 36;
 const WHO: i32 = 18;
 const LINE: i32 = 20;
 const ROW_GAP: i32 = 6;
 /// Rows wider than this, in columns of a character, break before their arrow.
 const ROW_COLUMNS: usize = 28;
+/// What stands before the arrow breaks after this many columns.
+const LINE_COLUMNS: usize = 40;
 const GAP: i32 = 18;
 const LANE: i32 = 8;
 const EDGE: i32 = 8;
 const FONT: i32 = 15;
+/// The lines of the legend, with their heights.
+const LEGEND: [(&str, i32); 3] =
+    [("draw-legend-usual", 50), ("draw-legend-chosen", 69), ("draw-legend-clock", 87)];
 
 /// A card with its place.
 struct Placed<'p> {
@@ -57,8 +64,8 @@ pub fn svg(
     speech: Speech,
     current: Option<&Name>,
 ) -> String {
-    let layout = layout(story(playbook, process, speech), speech);
     let title = process.label.text(speech == Speech::English);
+    let layout = layout(story(playbook, process, speech), speech, title);
     let said = [("process", title.to_owned())];
     let key = &process.key;
     let (width, height) = (layout.total_width, layout.total_height);
@@ -77,12 +84,38 @@ pub fn svg(
         text,
         "<rect class=\"flow-page\" width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"
     );
+    heading(&mut text, &layout, title, speech);
     arrows(&mut text, &layout);
     for placed in &layout.cards {
         card(&mut text, placed, &layout, (current == Some(placed.card.key)).then_some(speech));
     }
     text.push_str("</svg>\n");
     text
+}
+
+/// The title, and what the two kinds of lines and the bar mean.
+fn heading(text: &mut String, layout: &Layout<'_>, title: &str, speech: Speech) {
+    let x = layout.left;
+    let _ = writeln!(
+        text,
+        "<text class=\"flow-name\" x=\"{x}\" y=\"28\" font-size=\"{size}\" font-weight=\"600\" \
+         fill=\"#19212f\">{title}</text>\
+         <rect class=\"flow-bar\" x=\"{x}\" y=\"38\" width=\"4\" height=\"14\" fill=\"#1a5fd0\"/>\
+         <path class=\"flow-line\" d=\"M{x} 65h24\" fill=\"none\" stroke=\"#5c677a\"/>\
+         <path class=\"flow-line flow-late\" d=\"M{x} 83h24\" fill=\"none\" stroke=\"#5c677a\" \
+         stroke-dasharray=\"4 3\"/>",
+        title = escaped(title),
+        size = FONT + 3,
+    );
+    for (key, y) in LEGEND {
+        let _ = writeln!(
+            text,
+            "<text class=\"flow-who\" x=\"{}\" y=\"{y}\" font-size=\"{}\" fill=\"#19212f\">{}</text>",
+            x + 32,
+            FONT - 2,
+            escaped(&fill(speech, key, &[])),
+        );
+    }
 }
 
 /// The drawing in words, for who cannot see it.
@@ -98,10 +131,11 @@ fn described(layout: &Layout<'_>, opening: &str, speech: Speech) -> String {
     said.join(" ")
 }
 
-fn layout<'p>(story: Vec<Card<'p>>, speech: Speech) -> Layout<'p> {
+fn layout<'p>(story: Vec<Card<'p>>, speech: Speech, title: &str) -> Layout<'p> {
     let mark = room(&fill(speech, "draw-current", &[]), FONT);
-    let mut top = EDGE;
-    let mut width = 230;
+    let mut top = EDGE + TITLE;
+    let legend = LEGEND.iter().map(|(key, _)| room(&fill(speech, key, &[]), FONT - 2) + 32).max();
+    let mut width = 230.max(room(title, FONT + 3)).max(legend.unwrap_or_default());
     let mut stage = Some("");
     let mut cards = Vec::new();
     for card in story {
@@ -140,12 +174,30 @@ fn room(text: &str, font: i32) -> i32 {
     columns * font * 21 / 40
 }
 
-/// A row's text, on two lines if it is long.
+/// A row's text, on several lines if it is long: its arrow begins one.
 fn broken(text: &str) -> Vec<String> {
     match text.split_once(" → ") {
-        Some((why, to)) if columns(text) > ROW_COLUMNS => vec![why.to_owned(), format!("→ {to}")],
-        _ => vec![text.to_owned()],
+        Some((why, to)) if columns(text) > ROW_COLUMNS => {
+            let mut lines = wrapped(why);
+            lines.push(format!("→ {to}"));
+            lines
+        }
+        _ => wrapped(text),
     }
+}
+
+/// Lines of at most [`LINE_COLUMNS`] columns; words of letters stay whole.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(|c: char| c == ' ' || is_wide(c)) {
+        match lines.last_mut() {
+            Some(line) if columns(line) + columns(word.trim_end()) <= LINE_COLUMNS => {
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn head(card: &Card<'_>) -> i32 {
@@ -256,6 +308,15 @@ fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Op
         "<rect class=\"{class}{mark}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
          rx=\"{round}\" fill=\"{fill_colour}\" stroke=\"{line}\" stroke-width=\"{line_width}\"/>"
     );
+    if placed.card.usual {
+        let _ = writeln!(
+            text,
+            "<rect class=\"flow-bar\" x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" fill=\"#1a5fd0\"/>",
+            x + 1,
+            y + round,
+            height - 2 * round,
+        );
+    }
     let now = current.map(|speech| fill(speech, "draw-current", &[])).unwrap_or_default();
     let gap = if now.is_empty() { "" } else { " " };
     let title = format!("{}{gap}{now}", placed.card.title);
@@ -277,7 +338,7 @@ fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Op
         let class = if row.dashed { "flow-row flow-late" } else { "flow-row" };
         for (number, line) in (0_i32..).zip(lines) {
             let at = (x + 24, y + below + number * LINE + LINE / 2 + 5);
-            words(class, at, FONT - 1, "400", line);
+            words(class, at, FONT - 1, if row.usual { "600" } else { "400" }, line);
         }
     }
 }

@@ -32,7 +32,7 @@ pub use code::{FindingCode, Severity};
 pub(crate) use finding::Problem;
 pub use finding::{Finding, summary};
 pub(crate) use reader::Reader;
-pub(crate) use source::columns;
+pub(crate) use source::{columns, is_wide};
 pub(crate) use suggest::nearest;
 
 use crate::model::{Name, Playbook};

@@ -9,7 +9,10 @@ use linli_playbook::{
     language::{RuleNames, Speech, compile},
 };
 
-use crate::language::{KENLI, SMALL_TOWN};
+use crate::{
+    language::{KENLI, SMALL_TOWN},
+    town::HEPING,
+};
 
 fn playbook(text: &str) -> Playbook {
     let compiled = compile("town.kdl", text, &RuleNames::shipped());
@@ -32,12 +35,41 @@ fn compare(file: &str, drawn: &str) {
 }
 
 #[test]
-fn the_committed_drawings_of_kenli_are_up_to_date() {
-    let playbook = playbook(KENLI);
-    for (key, process) in &playbook.processes {
-        compare(&format!("kenli-{key}.mmd"), &mermaid(&playbook, process, Speech::Chinese));
-        compare(&format!("kenli-{key}.svg"), &svg(&playbook, process, Speech::Chinese, None));
+fn the_committed_drawings_are_up_to_date() {
+    for (town, text) in [("kenli", KENLI), ("heping-town", HEPING)] {
+        let playbook = playbook(text);
+        for (key, process) in &playbook.processes {
+            compare(&format!("{town}-{key}.mmd"), &mermaid(&playbook, process, Speech::Chinese));
+            compare(&format!("{town}-{key}.svg"), &svg(&playbook, process, Speech::Chinese, None));
+        }
     }
+}
+
+#[test]
+fn a_drawing_says_who_works_by_when_and_on_what_condition() {
+    let playbook = playbook(HEPING);
+    let process = playbook.processes.values().next().expect("a process");
+    let drawn = svg(&playbook, process, Speech::Chinese, None);
+    for said in [
+        // A title, and what the lines mean.
+        "flow-name",
+        "通常的路径",
+        // The departments, not who names them; how soon they must answer; another urgency.
+        "镇属站所、县直部门、水电气热企业",
+        "1个工作日内答复",
+        "危险（2小时内到场）：20分钟（昼夜连续）",
+        // Each publicity has its own time.
+        "小区内：5天 · 向社会：7天",
+        // Conditions in words.
+        "紧急程度为危险",
+        "督办后仍超时",
+    ] {
+        assert!(drawn.contains(said), "{said}");
+    }
+    assert!(!drawn.contains("符合条件"));
+    // The usual way is marked, and only it.
+    let marked = drawn.matches("flow-bar").count();
+    assert!(marked > 3 && marked < process.steps.len(), "{marked}");
 }
 
 #[test]

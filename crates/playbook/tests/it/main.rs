@@ -20,3 +20,4 @@ mod language;
 mod language_draw;
 mod language_near;
 mod simulate;
+mod town;
