@@ -6,7 +6,7 @@ use linli_kernel::{Limit, LimitUnit};
 
 use crate::{
     check::{Exit, Way, exits},
-    language::{Speech, columns, fill},
+    language::{Speech, columns, fill, is_wide},
     model::{
         AsideKind, By, Dispatch, LateThen, Lead, Name, Outcome, Playbook, Process, Publicity,
         Publish, Rate, Step, StepKind, Target, Wait, Within,
@@ -15,6 +15,22 @@ use crate::{
 
 /// Who and how long stand on one line up to this many columns.
 const SUBTITLE_COLUMNS: usize = 32;
+/// Lines break after this many columns, so that a phone can show them.
+pub(super) const LINE_COLUMNS: usize = 38;
+
+/// Lines of at most [`LINE_COLUMNS`] columns; words of letters stay whole.
+pub(super) fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(|c: char| c == ' ' || is_wide(c)) {
+        match lines.last_mut() {
+            Some(line) if columns(line) + columns(word.trim_end()) <= LINE_COLUMNS => {
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
 
 /// A step or end.
 pub(super) struct Card<'p> {
@@ -258,7 +274,7 @@ impl<'p> Teller<'p> {
                 Some(self.said("draw-urgency", &said))
             }));
         }
-        lines
+        lines.iter().flat_map(|line| wrapped(line)).collect()
     }
 
     /// The asides by which a case comes to an end.

@@ -9,10 +9,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{
     escaped,
     lanes::{Link, lanes},
-    story::{Card, story},
+    story::{Card, LINE_COLUMNS, story, wrapped},
 };
 use crate::{
-    language::{Speech, columns, fill, is_wide},
+    language::{Speech, columns, fill},
     model::{Name, Playbook, Process},
 };
 
@@ -22,12 +22,8 @@ const TITLE: i32 = 84;
 const HEAD: i32 = 36;
 const WHO: i32 = 18;
 const LINE: i32 = 20;
-const ROW_GAP: i32 = 6;
-/// Rows wider than this, in columns of a character, break before their arrow.
-const ROW_COLUMNS: usize = 28;
-/// What stands before the arrow breaks after this many columns.
-const LINE_COLUMNS: usize = 40;
-const GAP: i32 = 18;
+const ROW_GAP: i32 = 4;
+const GAP: i32 = 14;
 const LANE: i32 = 8;
 const EDGE: i32 = 8;
 const FONT: i32 = 15;
@@ -174,30 +170,23 @@ fn room(text: &str, font: i32) -> i32 {
     columns * font * 21 / 40
 }
 
-/// A row's text, on several lines if it is long: its arrow begins one.
+/// A row's text, on several lines if it is long: its arrow stays with where it leads.
 fn broken(text: &str) -> Vec<String> {
     match text.split_once(" → ") {
-        Some((why, to)) if columns(text) > ROW_COLUMNS => {
+        Some((why, to)) if columns(text) > LINE_COLUMNS => {
             let mut lines = wrapped(why);
-            lines.push(format!("→ {to}"));
+            let to = format!("→ {to}");
+            match lines.last_mut() {
+                Some(last) if columns(last) + columns(&to) < LINE_COLUMNS => {
+                    last.push(' ');
+                    last.push_str(&to);
+                }
+                _ => lines.push(to),
+            }
             lines
         }
         _ => wrapped(text),
     }
-}
-
-/// Lines of at most [`LINE_COLUMNS`] columns; words of letters stay whole.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_inclusive(|c: char| c == ' ' || is_wide(c)) {
-        match lines.last_mut() {
-            Some(line) if columns(line) + columns(word.trim_end()) <= LINE_COLUMNS => {
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 fn head(card: &Card<'_>) -> i32 {

@@ -57,7 +57,7 @@ fn a_drawing_says_who_works_by_when_and_on_what_condition() {
         // The departments, not who names them; how soon they must answer; another urgency.
         "镇属站所、县直部门、水电气热企业",
         "1个工作日内答复",
-        "危险（2小时内到场）：20分钟（昼夜连续）",
+        "危险（2小时内到场）：20分钟",
         // Each publicity has its own time.
         "小区内：5天 · 向社会：7天",
         // Conditions in words.
