@@ -13,7 +13,7 @@ use linli_kernel::{CaseId, TextId};
 use super::{
     context::{situation, standings_at},
     similar::candidates,
-    view::{ListLine, lines},
+    view::{Detail, ListLine, lines},
 };
 use crate::{App, AppResult, Caller, ports::ListPage};
 
@@ -52,5 +52,5 @@ pub async fn similar_cases(app: &App, caller: &Caller, id: CaseId) -> AppResult<
     }
     found.sort_by_key(|(alike, row)| (std::cmp::Reverse(*alike), row.id));
     let cases = found.into_iter().take(SHOWN).map(|(_, row)| row).collect();
-    Ok(lines(app, rows, ListPage { cases, next: None }, true).await?.items)
+    Ok(lines(app, rows, ListPage { cases, next: None }, Detail::For(caller)).await?.items)
 }

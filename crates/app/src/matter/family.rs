@@ -3,7 +3,7 @@
 use linli_domain::policy::{self, Action};
 use linli_kernel::PersonId;
 
-use super::view::{Lines, lines};
+use super::view::{Detail, Lines, lines};
 use crate::{App, AppError, AppResult, Caller, account::may_act_for, ports::ListPage};
 
 /// How many of the elder's latest matters are looked through.
@@ -24,5 +24,5 @@ pub async fn family_matters(app: &App, caller: &Caller, elder: PersonId) -> AppR
     let sight = policy::visible(Some(elder), &[], &[], None);
     let page = rows.list(&sight, None, None, LOOKED_AT).await?;
     let cases = page.cases.into_iter().filter(|row| row.taken_by == Some(caller.person)).collect();
-    lines(app, rows, ListPage { cases, next: None }, true).await
+    lines(app, rows, ListPage { cases, next: None }, Detail::Fine).await
 }

@@ -55,7 +55,7 @@ pub struct SimilarReport {
     pub excerpt: Option<String>,
     /// What it is about.
     pub category: Option<Label>,
-    /// Where, never finer than the compound unless it is the caller's own.
+    /// Where, never finer than the compound unless the caller was the first to report it.
     pub address: String,
     /// The stage that it has reached.
     pub stage: Option<Label>,
@@ -165,7 +165,7 @@ async fn shown(
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
     let chain = rows.chain(row.state.place, app.now().day()).await?;
-    let chain = if own { chain } else { chain.public_part(&playbook) };
+    let chain = if first { chain } else { chain.public_part(&playbook) };
     let category = row.category.as_ref();
     let category = category.and_then(|c| playbook.categories.iter().find(|(key, _)| key == c));
     Ok(SimilarReport {

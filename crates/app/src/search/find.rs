@@ -5,7 +5,7 @@ use linli_domain::policy::{self, Action};
 use super::words::words_of;
 use crate::{
     App, AppResult, Caller,
-    matter::{Lines, MOST_LINES, lines, list_key, sight_of, standings_at},
+    matter::{Detail, Lines, MOST_LINES, lines, list_key, sight_of, standings_at},
     ports::{ListPage, Snapshot},
 };
 
@@ -34,7 +34,7 @@ pub async fn find_cases(
     let after = list_key(after)?;
     let question: String = question.trim().chars().take(LONGEST).collect();
     if let Some(page) = by_number(app, rows, caller, &question).await? {
-        return lines(app, rows, page, true).await;
+        return lines(app, rows, page, Detail::For(caller)).await;
     }
     let mut words: Vec<String> = words_of(&question).into_iter().collect();
     if words.is_empty() {
@@ -45,7 +45,7 @@ pub async fn find_cases(
     let sight = sight_of(app, rows, caller).await?;
     let limit = limit.clamp(1, MOST_LINES);
     let page = rows.search(&sight, &words, after, limit).await?;
-    lines(app, rows, page, true).await
+    lines(app, rows, page, Detail::For(caller)).await
 }
 
 /// The case with this number, if the caller may see it.

@@ -275,10 +275,7 @@ pub(super) async fn show(
         erased: lookup.erased(row.text.id),
         photos: first.filter(|_| !hidden).collect(),
         category: category_label(at),
-        place: PlaceView {
-            id: state.place,
-            address: address(at, if apart.from_first { Reach::Public } else { reach }),
-        },
+        place: place(at, if apart.from_first { Reach::Public } else { reach }),
         step: step.key.clone(),
         step_label: step.label.clone(),
         stage: step.stage.clone(),
@@ -311,13 +308,14 @@ pub(super) async fn show(
     })
 }
 
-/// The address; never finer than the compound for those who only read the public story.
-fn address(at: &Situation, reach: Reach) -> String {
+/// Where; never finer than the compound for those who only read the public story. Id and address
+/// come from one chain: places are public, and an id finer than the words would tell the household.
+fn place(at: &Situation, reach: Reach) -> PlaceView {
     let chain = &at.around.chain;
-    if reach > Reach::Public {
-        return chain.address("community");
-    }
-    chain.public_part(&at.playbook).address("community")
+    let public = (reach == Reach::Public).then(|| chain.public_part(&at.playbook));
+    let chain = public.as_ref().unwrap_or(chain);
+    let id = chain.0.first().or(at.around.chain.0.last()).map_or(at.row.district, |p| p.id);
+    PlaceView { id, address: chain.address("community") }
 }
 
 pub(super) fn category_label(at: &Situation) -> Option<Label> {

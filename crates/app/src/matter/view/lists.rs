@@ -7,18 +7,20 @@ use std::{
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action},
+    place::Chain,
+    policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Moment, PlaceId};
 use linli_playbook::{
-    Name,
+    Name, Playbook,
+    engine::Relation,
     model::{Label, Publicity},
 };
 
 use super::case::stage_label;
 use crate::{
     App, AppError, AppResult, Caller,
-    matter::context::homes_over,
+    matter::context::{asking, homes_over},
     ports::{ListKey, ListPage, Snapshot},
 };
 
@@ -85,8 +87,10 @@ pub async fn my_matters(
     // Whoever came to a matter by a merger reads neither the first raiser's words nor address.
     let first = |row: &CaseRow| row.state.raisers.first() == Some(&caller.person);
     let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
-    let mut listed = lines(app, rows, ListPage { cases: own, next: page.next }, true).await?;
-    let mut joined = lines(app, rows, ListPage { cases: joined, next: None }, false).await?;
+    let mut listed =
+        lines(app, rows, ListPage { cases: own, next: page.next }, Detail::Fine).await?;
+    let mut joined =
+        lines(app, rows, ListPage { cases: joined, next: None }, Detail::Coarse).await?;
     joined.items.iter_mut().for_each(|line| line.excerpt = None);
     listed.items.append(&mut joined.items);
     listed.items.sort_by_key(|line| Reverse((line.opened_at, line.id)));
@@ -115,15 +119,48 @@ pub async fn published(
     };
     let at_home = homes.contains(&place);
     page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
-    lines(app, rows, page, false).await
+    lines(app, rows, page, Detail::Coarse).await
 }
 
-/// Cases as lines; `fine` for readers who may know the exact place.
+/// How much of a case its line tells: the exact place and words that were hidden from the public,
+/// or neither.
+#[derive(Clone, Copy)]
+pub(crate) enum Detail<'a> {
+    /// All, for cases that were judged before.
+    Fine,
+    /// As the public reads it.
+    Coarse,
+    /// Case by case as its page would: to those who handle it, and to whoever raised it first.
+    For(&'a Caller),
+}
+
+impl Detail<'_> {
+    async fn is_fine(
+        self,
+        app: &App,
+        rows: &mut dyn Snapshot,
+        row: &CaseRow,
+        (playbook, chain): (&Playbook, &Chain),
+    ) -> AppResult<bool> {
+        let caller = match self {
+            Self::Fine => return Ok(true),
+            Self::Coarse => return Ok(false),
+            Self::For(caller) => caller,
+        };
+        let asking = asking(app, rows, caller, row).await?;
+        let at = policy::ties(row, playbook, chain, &asking).standings;
+        let own = [Relation::Raiser, Relation::OnBehalf, Relation::Party];
+        Ok(policy::allows(Action::SeeInternal, &at, Some(row.class))
+            || own.iter().any(|relation| at.contains(&Standing::Case(*relation))))
+    }
+}
+
+/// Cases as lines.
 pub(crate) async fn lines(
     app: &App,
     rows: &mut dyn Snapshot,
     page: ListPage,
-    fine: bool,
+    detail: Detail<'_>,
 ) -> AppResult<Lines> {
     let today = app.now().day();
     let ids: Vec<_> = page.cases.iter().map(|row| row.text.id).collect();
@@ -136,10 +173,12 @@ pub(crate) async fn lines(
         let playbook = app.playbook(rows, &key, version).await?;
         let place = row.state.place;
         if let Entry::Vacant(slot) = chains.entry(place) {
-            let chain = rows.chain(place, today).await?;
-            let shown = if fine { chain } else { chain.public_part(&playbook) };
-            slot.insert(shown.address("community"));
+            slot.insert(rows.chain(place, today).await?);
         }
+        let Some(chain) = chains.get(&place) else { continue };
+        let fine = detail.is_fine(app, rows, &row, (&playbook, chain)).await?;
+        let public = (!fine).then(|| chain.public_part(&playbook));
+        let address = public.as_ref().unwrap_or(chain).address("community");
         let (stage, label) = stage_label(&playbook, &row.state);
         let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
         let words = texts.get(&row.text.id).cloned().flatten();
@@ -150,7 +189,7 @@ pub(crate) async fn lines(
             id: row.id,
             excerpt: words.filter(|_| !hidden).map(|words| excerpt(&words)),
             category: category.map(|(_, category)| category.label.clone()),
-            address: chains.get(&place).cloned().unwrap_or_default(),
+            address,
             stage,
             stage_label: label,
             position: (position, playbook.stages.len()),

@@ -14,7 +14,7 @@ use linli_playbook::{
 };
 
 use super::{
-    lists::{ListLine, MOST, lines, unknown_key},
+    lists::{Detail, ListLine, MOST, lines, unknown_key},
     story::ActorView,
 };
 use crate::{
@@ -116,7 +116,7 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let page = page(rows, &holders, (&request.filter, after, limit), &withheld).await?;
     let counts = counts(rows, &holders, &withheld).await?;
     let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
-    let listed = lines(app, rows, ListPage { cases, next: None }, true).await?;
+    let listed = lines(app, rows, ListPage { cases, next: None }, Detail::Fine).await?;
     let mut names = Names::default();
     let mut items = Vec::new();
     for (item, line) in page.items.into_iter().zip(listed.items) {

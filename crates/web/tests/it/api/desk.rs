@@ -35,6 +35,13 @@ async fn two_reports_of_one_thing_are_merged() {
     assert_eq!(own.problem(403), "forbidden");
     let merged = town.post(&path, &other).by(&town, people.grid_worker).await.send().await;
     assert_eq!(merged.ok(200)["id"], first);
+    // Whoever joined is not told where the first raiser lives, in no way of asking.
+    let check = town.post("/matters/checks", &body).by(&town, people.neighbour).await;
+    let similar = check.send().await.ok(200)["similar"][0].clone();
+    assert_eq!(similar["own"], true, "{similar:#}");
+    assert!(!similar["address"].as_str().unwrap().contains("1号楼"), "{similar:#}");
+    let joined = town.matter(people.neighbour, &first).await;
+    assert_eq!(joined["place"]["id"], people.compound.to_string(), "{joined:#}");
 }
 
 #[tokio::test]
@@ -57,6 +64,7 @@ async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
     let shown = town.get(&path).send().await.ok(200);
     assert_eq!((&shown["raiser"], &shown["internal"]), (&Value::Null, &json!(false)));
     assert!(!shown["place"]["address"].as_str().unwrap().contains("1号楼"), "{shown:#}");
+    assert_eq!(shown["place"]["id"], people.compound.to_string(), "an id is an address");
 
     let path = format!("/matters/{id}/hiding");
     let reason = json!({ "reason": "personal" });

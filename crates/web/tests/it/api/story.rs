@@ -95,6 +95,9 @@ async fn a_matter_goes_to_the_property_company_and_comes_back() {
     let seen = town.matter(people.company_clerk, &id).await;
     // The raiser did not say "you may call me", so a company is not told who it is.
     assert_eq!(seen["raiser"], Value::Null);
+    assert_eq!(seen["text"], "单元门禁坏了，谁都能进。");
+    assert_eq!(seen["place"]["id"], people.building.to_string(), "{seen:#}");
+    assert!(seen["place"]["address"].as_str().unwrap().contains("1号楼"), "{seen:#}");
     let accept = town.offer(people.company_clerk, &id, "accept").await;
     assert!(!accept["label"]["zh"].as_str().unwrap().starts_with("engine-"), "{accept}");
     town.act(people.company_clerk, &id, "accept", json!({})).await;
@@ -102,6 +105,11 @@ async fn a_matter_goes_to_the_property_company_and_comes_back() {
         "course": "更换门禁主板", "basis": "物业服务合同", "standard": "刷卡开门正常", "result": "已修好",
     });
     town.act(people.company_clerk, &id, "done", fields).await;
+    // What it had is listed as its page would tell it now.
+    let had = town.get("/matters?scope=work").by(&town, people.company_clerk).await.send().await;
+    let had = had.ok(200);
+    assert_eq!(had["items"][0]["id"], id.as_str());
+    assert!(!had["items"][0]["address"].as_str().unwrap().contains("1号楼"), "{had:#}");
     // An affair of the compound is answered at once, and the resident is asked.
     let answered = town.matter(people.resident, &id).await;
     assert_eq!(answered["step"], "rate");
