@@ -9,6 +9,7 @@ mod command;
 mod config;
 mod demo;
 mod doctor;
+mod door;
 mod failure;
 mod imports;
 mod installation;

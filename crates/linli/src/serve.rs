@@ -1,6 +1,6 @@
 //! Serving: the router on a socket, the clock and the outbox behind it, an orderly end.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use linli_app::{App, account, audit, job, matter, ports::StoreFigures};
 use linli_web::{
@@ -10,6 +10,7 @@ use linli_web::{
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
+    door,
     failure::{Failure, Outcome},
     words::{complain, sentence},
 };
@@ -42,12 +43,11 @@ pub(crate) async fn serve(app: App, listener: TcpListener, settings: Settings) -
     let (stop, stopped) = watch::channel(false);
     settings.pulse.beat(app.now());
     let ticking = tick(app.clone(), settings.clone(), stopped);
-    let service = router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await;
+    door::serve(listener, router(app, settings), asked_to_end()).await;
     // Nobody waits for the loop if it is gone already.
     let _ = stop.send(true);
     let _ = ticking.await;
-    served.map_err(|error| Failure::new("cli-failed-machine").with("said", error))
+    Ok(())
 }
 
 /// SIGINT or SIGTERM.

@@ -17,7 +17,7 @@ mod signed;
 pub use address::{AddressRange, ClientAddress};
 pub use cookie::{SESSION_COOKIE, clear_session_cookie, session_cookie};
 pub use csrf::{CsrfToken, csrf_token};
-pub use form::FormFields;
+pub use form::{FormFields, TakesFiles};
 pub use header::{IdempotencyKey, IfMatch};
 pub use json::Json;
 pub use path::{Id, Ids, local_path};

@@ -99,8 +99,10 @@ pub fn problem(ui: &Ui, status: StatusCode) -> Response {
         404 => ("problem-404-title", "problem-404-text"),
         409 => ("problem-409-title", "problem-409-text"),
         412 | 428 => ("problem-412-title", "problem-412-text"),
+        408 => ("problem-408-title", "problem-408-text"),
         413 => ("problem-413-title", "problem-413-text"),
         429 => ("problem-429-title", "problem-429-text"),
+        503 => ("problem-503-title", "problem-503-text"),
         500.. => ("problem-500-title", "problem-500-text"),
         _ => ("problem-400-title", "problem-400-text"),
     };

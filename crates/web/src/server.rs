@@ -1,14 +1,16 @@
 //! The server: one router over all front doors, and what every request passes through.
 //!
 //! Outermost first: a request id, a line in the log and the metrics (`observe`); compression;
-//! refusals put into words (`tell`); the check that a writing request comes from a page of ours
+//! refusals put into words (`tell`); the end of waiting for a slow body (`patience`); the check that a writing request comes from a page of ours
 //! (`tower_http::csrf`, against cross-site forgery by `Origin` and `Sec-Fetch-Site`).
 
 mod health;
 mod metrics;
 mod observe;
+mod patience;
 mod settings;
 mod tell;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -19,15 +21,16 @@ use axum::{
     middleware,
 };
 use linli_app::App;
-use tokio::sync::Semaphore;
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
     csrf::CsrfLayer,
 };
 
 pub use metrics::Metrics;
+pub use patience::Waits;
 pub use settings::{PublicUrl, PublicUrlError, Pulse, Settings};
 pub use tell::{SIGN_IN_PATH, UNLOCK_PATH};
+pub use uploads::Uploads;
 
 use crate::{
     api, assets,
@@ -44,8 +47,6 @@ pub const JSON_BYTES: usize = 256 << 10;
 pub const PHOTO_BYTES: usize = (20 << 20) + (64 << 10);
 /// The largest table of places or staff, in bytes: a district with all its households has a tenth.
 pub const TABLE_BYTES: usize = 64 << 20;
-/// How many requests may hold files in memory at once.
-const UPLOADS: usize = 3;
 
 /// What handlers and extractors are given.
 #[derive(Clone)]
@@ -55,7 +56,7 @@ pub struct Site {
     /// How this server is reached.
     pub settings: Arc<Settings>,
     /// Turns for requests that hold files in memory.
-    pub uploads: Arc<Semaphore>,
+    pub uploads: Uploads,
     /// Files that administrators are importing.
     pub(crate) shelf: Arc<Shelf>,
 }
@@ -81,17 +82,14 @@ pub fn router(app: App, settings: Settings) -> Router {
         use axum::response::IntoResponse;
         Problem::new(StatusCode::FORBIDDEN, "form-foreign").into_response()
     });
-    let site = Site {
-        app,
-        settings: Arc::new(settings),
-        uploads: Arc::new(Semaphore::new(UPLOADS)),
-        shelf: Arc::default(),
-    };
+    let uploads = Uploads::new(settings.waits.turn);
+    let site = Site { app, settings: Arc::new(settings), uploads, shelf: Arc::default() };
     let doors = Router::new()
         .nest("/api/v1", api::router())
         .merge(files_and_pages(&site))
         .fallback(|| async { Problem::of_status(StatusCode::NOT_FOUND) })
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(site.clone(), patience::patience))
         .layer(csrf)
         .layer(middleware::from_fn_with_state(site.clone(), tell::tell));
     doors

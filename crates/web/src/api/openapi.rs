@@ -67,11 +67,13 @@ problems! {
     SignedOut = "401", "No session, or it is over.";
     Forbidden = "403", "Seen but not allowed, or sent by a page of another site.";
     Hidden = "404", "It does not exist, or the caller may not know that it does.";
+    TooSlow = "408", "The body did not arrive in time.";
     Conflict = "409", "Not offered now, ended, too soon; or somebody else was faster.";
     Stale = "412", "The task changed since the version in If-Match.";
     TooLarge = "413", "More bytes than allowed.";
     WrongType = "415", "Another kind of body than the route takes.";
     Invalid = "422", "Fields are wrong, or the key was used with another body.";
     VersionMissing = "428", "The action needs If-Match with the task's version.";
-    TooMany = "429", "Too many tries; Retry-After says how long to wait.";
+    TooMany = "429", "Too many tries, or too much for a day; Retry-After says how long to wait.";
+    Busy = "503", "Too many others send files; Retry-After says when to try again.";
 }

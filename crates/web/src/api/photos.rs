@@ -13,7 +13,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::openapi::{
-    Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType,
+    Busy, Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+    WrongType,
 };
 use crate::{
     request::{Id, MaybeSigned, Problem, Query, Signed},
@@ -47,7 +48,8 @@ pub(super) struct Photo {
     request_body(content((PhotoForm = "multipart/form-data"))),
     responses(
         (status = 201, description = "Kept, turned upright, without position data.", body = Photo),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, TooSlow, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Busy,
     )
 )]
 pub(super) async fn upload(
@@ -56,7 +58,7 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<(StatusCode, Answer<Photo>), Problem> {
     // The turn is kept until the photo is on its way to the blob store.
-    let turn = site.uploads.acquire().await;
+    let turn = site.uploads.turn(caller.person).await?;
     let bytes = bytes(request).await?;
     let id = matter::upload_photo(&site.app, &caller, bytes.into()).await?;
     drop(turn);
@@ -142,8 +144,8 @@ fn size(query: &Query) -> Result<&'static str, Problem> {
 fn picture(bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
-        // Whoever may see it now may not tomorrow: kept by this browser only, and not for long.
-        (header::CACHE_CONTROL, "private, max-age=3600"),
+        // Whoever may see it now may not tomorrow, and the next one at a shared counter never.
+        (header::CACHE_CONTROL, "no-store"),
     ];
     (headers, bytes).into_response()
 }

@@ -10,13 +10,17 @@ use axum::{
 };
 use linli_app::matter::{Raw, RawFields};
 
-use super::{CsrfToken, Problem};
+use super::{CsrfToken, Problem, Signed};
 use crate::server::Site;
 
 /// The name of the field that carries the form token.
 const CSRF_FIELD: &str = "csrf";
 /// Rows of one form; more are not read.
 const MAX_ROWS: usize = 200;
+
+/// Marks routes whose forms carry files; elsewhere no file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct TakesFiles;
 
 /// A form as it was sent, in the order of its fields.
 #[derive(Clone, Debug, Default)]
@@ -32,15 +36,18 @@ impl FromRequest<Site> for FormFields {
         let (mut parts, body) = request.into_parts();
         let Ok(csrf) = CsrfToken::from_request_parts(&mut parts, site).await;
         let with_files = is_multipart(&parts.headers);
-        let request = Request::from_parts(parts, body);
+        if with_files && parts.extensions.get::<TakesFiles>().is_none() {
+            return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
         let form = if with_files {
             // Whoever sends files waits for a turn: they are held in memory until they are kept.
-            let turn = site.uploads.acquire().await;
-            let form = read_multipart(request, site).await?;
+            let Signed(caller) = Signed::from_request_parts(&mut parts, site).await?;
+            let turn = site.uploads.turn(caller.person).await?;
+            let form = read_multipart(Request::from_parts(parts, body), site).await?;
             drop(turn);
             form
         } else {
-            let Form(texts) = Form::from_request(request, site)
+            let Form(texts) = Form::from_request(Request::from_parts(parts, body), site)
                 .await
                 .map_err(|rejection| Problem::of_status(rejection.status()))?;
             Self { texts, files: Vec::new() }

@@ -53,6 +53,7 @@ impl Problem {
             StatusCode::FORBIDDEN => "forbidden",
             StatusCode::NOT_FOUND => "not-found",
             StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
+            StatusCode::REQUEST_TIMEOUT => "body-too-slow",
             StatusCode::PAYLOAD_TOO_LARGE => "body-too-large",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "media-type-unsupported",
             StatusCode::TOO_MANY_REQUESTS => "too-many-tries",
@@ -103,7 +104,7 @@ const fn status_of(error: &AppError) -> StatusCode {
         AppError::Stale => StatusCode::PRECONDITION_FAILED,
         AppError::VersionMissing => StatusCode::PRECONDITION_REQUIRED,
         AppError::Conflict | AppError::Refused(..) => StatusCode::CONFLICT,
-        AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::TooMany { .. } | AppError::LimitReached { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -114,7 +115,9 @@ impl From<AppError> for Problem {
         match error {
             AppError::Fields(errors) => problem.errors = errors,
             AppError::Refused(_, parameters) => problem.parameters = parameters,
-            AppError::TooMany { retry_after_s } => problem.retry_after_s = Some(retry_after_s),
+            AppError::TooMany { retry_after_s } | AppError::LimitReached { retry_after_s } => {
+                problem.retry_after_s = Some(retry_after_s);
+            }
             AppError::Internal(cause) => tracing::error!(cause, "a request failed inside"),
             _ => {}
         }

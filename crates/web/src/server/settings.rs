@@ -10,7 +10,7 @@ use std::{
 
 use linli_kernel::Moment;
 
-use super::Metrics;
+use super::{Metrics, Waits};
 use crate::request::AddressRange;
 
 /// The address under which people reach the server: scheme, host and port, nothing behind.
@@ -111,6 +111,8 @@ pub struct Settings {
     pub metrics: Metrics,
     /// Whether the tick loop still goes round.
     pub pulse: Pulse,
+    /// How long it waits for what is sent.
+    pub waits: Waits,
 }
 
 impl Settings {
@@ -125,6 +127,7 @@ impl Settings {
             demo: false,
             metrics: Metrics::default(),
             pulse: Pulse::default(),
+            waits: Waits::default(),
         }
     }
 }

@@ -12,26 +12,32 @@ mod shelf;
 mod staff;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
 pub(crate) use shelf::Shelf;
 
-use crate::server::{Site, TABLE_BYTES};
+use crate::{
+    request::TakesFiles,
+    server::{Site, TABLE_BYTES},
+};
 
 /// The pages below `/admin`.
 pub(super) fn router() -> Router<Site> {
     let tables = Router::new()
         .route("/admin/imports/{kind}", get(imports::ask).post(imports::check))
         .layer(DefaultBodyLimit::max(TABLE_BYTES));
+    let files = Router::new()
+        .merge(tables)
+        .route("/admin/playbooks", get(playbooks::show).post(playbooks::publish))
+        .route("/admin/calendars", get(calendars::show).post(calendars::import))
+        .layer(Extension(TakesFiles));
     Router::new()
         .route("/admin", get(overview::show))
         .route("/admin/imports/{kind}/{file}", get(imports::show).post(imports::take))
-        .route("/admin/playbooks", get(playbooks::show).post(playbooks::publish))
         .route("/admin/playbooks/binding", post(playbooks::bind))
-        .route("/admin/calendars", get(calendars::show).post(calendars::import))
         .route("/admin/staff", get(staff::list))
         .route("/admin/staff/invite", get(invitation::ask).post(invitation::invite))
         .route("/admin/staff/{id}", get(staff::one))
@@ -42,5 +48,5 @@ pub(super) fn router() -> Router<Site> {
         .route("/admin/staff/{id}/phone", post(staff::release_phone))
         .route("/admin/staff/{id}/reset", post(invitation::reset))
         .route("/admin/audit", get(audit::show))
-        .merge(tables)
+        .merge(files)
 }

@@ -16,12 +16,12 @@ mod report;
 mod report_form;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
-use crate::server::Site;
+use crate::{request::TakesFiles, server::Site};
 
 /// The largest form with photos, in bytes: nine photos as phones take them.
 const PHOTO_FORM_BYTES: usize = 48 << 20;
@@ -33,7 +33,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/m/report/edit", post(report::edit))
         .route("/m/report/place", get(place::choose).post(place::choose_with_draft))
         .route("/m/matters/{id}/act/{action}", get(act::ask).post(act::take))
-        .layer(DefaultBodyLimit::max(PHOTO_FORM_BYTES));
+        .layer(DefaultBodyLimit::max(PHOTO_FORM_BYTES))
+        .layer(Extension(TakesFiles));
     Router::new()
         .merge(with_photos)
         .route("/m", get(home::show))

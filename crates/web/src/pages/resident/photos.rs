@@ -29,8 +29,8 @@ fn jpeg(bytes: Vec<u8>) -> Response {
     let headers = response.headers_mut();
     respond::protect(headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    // A photo never changes, but who may see it does.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=600"));
+    // A photo never changes, but who may see it does, and a shared counter's browser has many users.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

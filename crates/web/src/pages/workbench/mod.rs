@@ -22,12 +22,12 @@ mod reveal;
 mod sheet;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
-use crate::server::Site;
+use crate::{request::TakesFiles, server::Site};
 
 /// The largest form with photos: nine as cameras make them, for browsers that do not shrink them.
 const FORM_WITH_PHOTOS_BYTES: usize = 64 << 20;
@@ -41,7 +41,11 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/orders", get(intake::ask_order).post(intake::take_order))
         .route("/w/place", post(place::choose))
         .route("/w/notices/new", get(notices::ask).post(notices::post))
-        .layer(DefaultBodyLimit::max(FORM_WITH_PHOTOS_BYTES));
+        .layer(DefaultBodyLimit::max(FORM_WITH_PHOTOS_BYTES))
+        .layer(Extension(TakesFiles));
+    let tables = Router::new()
+        .route("/w/orders/table", get(orders::ask).post(orders::take))
+        .layer(Extension(TakesFiles));
     Router::new()
         .route("/w", get(queue::show))
         .route("/w/quick", post(quick::take))
@@ -51,7 +55,6 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/cases/{id}/merge", get(merging::ask_merge).post(merging::merge))
         .route("/w/cases/{id}/hide", get(merging::ask_hide).post(merging::hide))
         .route("/w/cases/{id}/receipt", get(papers::receipt))
-        .route("/w/orders/table", get(orders::ask).post(orders::take))
         .route("/w/messages", get(messages::show))
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))
@@ -61,4 +64,5 @@ pub(super) fn router() -> Router<Site> {
         .route("/progress", get(progress::ask).post(progress::look))
         .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)
+        .merge(tables)
 }

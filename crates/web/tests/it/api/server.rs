@@ -1,9 +1,18 @@
 //! What every request passes through.
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     http::Request,
 };
+use http_body::Frame;
+use linli_testkit::fixture::Member;
+use linli_web::server::{Settings, Waits, router};
 use serde_json::json;
 use tower::ServiceExt;
 
@@ -77,4 +86,100 @@ async fn machines_are_told_how_the_server_is() {
     let line = "linli_http_requests_total{method=\"GET\",route=\"/api/v1/me\",status=\"401\"} 1";
     assert!(text.lines().any(|found| found == line), "{text}");
     assert_eq!(ask("/metrics", true).await.0, 404);
+}
+
+/// A body that begins and never goes on.
+struct Stalled(Option<Bytes>);
+
+impl http_body::Body for Stalled {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        match self.0.take() {
+            Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl Town {
+    /// With a front door that does not wait long.
+    async fn impatient(waits: Waits) -> Self {
+        let mut town = Self::new().await;
+        let mut settings = Settings::new("http://127.0.0.1:8080".parse().unwrap());
+        settings.waits = waits;
+        town.router = router(town.app.app.clone(), settings);
+        town
+    }
+
+    /// Sends the beginning of a body; answers status and words.
+    async fn stalled(&self, path: &str, kind: &str, by: Option<Member>) -> (u16, String) {
+        let mut request = Request::post(path).header("content-type", kind);
+        if let Some(member) = by {
+            let token = self.token(member).await;
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let begun = Stalled(Some(Bytes::from_static(b"--x\r\n")));
+        let request = request.body(Body::new(begun)).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+}
+
+const FILES: &str = "multipart/form-data; boundary=x";
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_given_up() {
+    let short = Duration::from_millis(100);
+    let town = Town::impatient(Waits { silence: short, body: short, ..Waits::default() }).await;
+    let resident = Some(town.district.resident);
+    for (path, kind, by) in [
+        ("/api/v1/session", "application/json", None),
+        ("/sign-in", "application/x-www-form-urlencoded", None),
+        ("/api/v1/photos", FILES, resident),
+        ("/api/v1/photos", "image/jpeg", resident),
+        ("/m/report", FILES, resident),
+    ] {
+        let (status, words) = town.stalled(path, kind, by).await;
+        assert_eq!(status, 408, "{path} {kind}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn who_takes_no_files_reads_none_and_nobody_reads_them_of_strangers() {
+    let town = Town::new().await;
+    for path in ["/sign-in", "/sign-in/code", "/staff/sign-in", "/progress", "/unlock"] {
+        let (status, words) = town.stalled(path, FILES, None).await;
+        assert!(matches!(status, 303 | 415), "{path} {status}: {words}");
+    }
+    assert_eq!(town.stalled("/m/report", FILES, None).await.0, 303, "to the sign-in");
+}
+
+#[tokio::test]
+async fn three_who_send_nothing_stop_others_for_a_while_and_not_for_ever() {
+    let waits = Waits {
+        turn: Duration::from_millis(200),
+        silence: Duration::from_secs(3),
+        body: Duration::from_secs(3),
+    };
+    let town = Town::impatient(waits).await;
+    let people = &town.district;
+    let silent = [people.neighbour, people.grid_worker, people.other_grid_worker];
+    let hold = async |member| town.stalled("/api/v1/photos", FILES, Some(member)).await.0;
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        town.stalled("/api/v1/photos", FILES, Some(people.resident)).await
+    };
+    let (one, two, three, (status, words)) =
+        tokio::join!(hold(silent[0]), hold(silent[1]), hold(silent[2]), meanwhile);
+    assert_eq!([one, two, three], [408; 3]);
+    assert_eq!(status, 503, "{words}");
+    assert!(words.contains("server-busy"), "{words}");
+    super::photos::upload(&town, people.resident).await;
 }
