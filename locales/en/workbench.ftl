@@ -121,6 +121,7 @@ receipt-opened = Taken in
 receipt-due = Promised by
 receipt-holder = With
 receipt-note = With the number and the last four digits of the phone you left, see how it stands by the code or by calling.
+receipt-note-ask = To ask how it stands, bring this receipt to the counter or call the number above.
 receipt-qr = See how it stands
 receipt-case = See the matter
 receipt-another = Take in another

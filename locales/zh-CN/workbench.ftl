@@ -125,6 +125,7 @@ receipt-opened = 受理时间
 receipt-due = 承诺办结
 receipt-holder = 承办
 receipt-note = 凭编号和您留的手机号后四位，可以扫码查询进度，也可以拨打上面的电话。
+receipt-note-ask = 查询进度，请带本回执到社区窗口，或拨打上面的电话。
 receipt-qr = 扫码查询进度
 receipt-case = 查看事项
 receipt-another = 再录一件

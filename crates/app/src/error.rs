@@ -75,6 +75,12 @@ pub enum AppError {
         /// Seconds until the next try.
         retry_after_s: i64,
     },
+    /// Done so often today that no more is taken (429).
+    #[error("limit reached")]
+    LimitReached {
+        /// Seconds until the next one.
+        retry_after_s: i64,
+    },
     /// The program or something under it is broken (500); the text is for the log only.
     #[error("internal: {0}")]
     Internal(String),
@@ -96,6 +102,7 @@ impl AppError {
             Self::KeyReused => Code("key-reused"),
             Self::Refused(code, _) => *code,
             Self::TooMany { .. } => Code("too-many-tries"),
+            Self::LimitReached { .. } => Code("limit-reached"),
             Self::Internal(_) => Code("internal"),
         }
     }

@@ -41,8 +41,18 @@ pub(super) const WRONG_LETTERS: &[Limit] = &[Limit::new(10, HOUR_MS)];
 
 /// Wrong guesses at a matter's number and digits, from one address.
 pub(super) const PROGRESS_PER_ADDRESS: &[Limit] = &[Limit::new(20, HOUR_MS)];
+/// Right ones, from one address: whoever helps others does not look up a whole day's numbers.
+pub(super) const PROGRESS_FOUND: &[Limit] = &[Limit::new(60, HOUR_MS)];
 /// Wrong digits for one number: 9,990 guesses are left for 1,000 days.
 pub(super) const PROGRESS_PER_NUMBER: &[Limit] = &[Limit::new(10, DAY_MS)];
+/// Exact telephones that one member of staff looks up: a counter has a queue, a chat group has 500.
+pub(super) const LOOK_UPS: &[Limit] = &[Limit::new(60, HOUR_MS)];
+/// Photos that one person sends: each keeps about 2 MB.
+pub(super) const PHOTOS: &[Limit] = &[Limit::new(150, DAY_MS)];
+/// Reports that somebody without a post writes, for themselves or for the family.
+pub(super) const REPORTS: &[Limit] = &[Limit::new(100, DAY_MS)];
+/// Homes that one person claims.
+pub(super) const HOMES: &[Limit] = &[Limit::new(10, DAY_MS)];
 
 /// How long increments count, by how their counters' names begin: as long as the longest window of
 /// the limits above, and as long as a number counts as proven.
@@ -53,6 +63,13 @@ pub(crate) const KEPT_COUNTERS: &[(&str, i64)] = &[
     ("wrong-letters:", HOUR_MS),
     ("wrong-proofs:", 30 * DAY_MS),
     ("number-proven:", PROOF_FRESH_MS),
+    ("progress-from:", HOUR_MS),
+    ("progress-found-from:", HOUR_MS),
+    ("progress-at:", DAY_MS),
+    ("look-ups:", HOUR_MS),
+    ("photos:", DAY_MS),
+    ("reports:", DAY_MS),
+    ("homes:", DAY_MS),
 ];
 
 /// What is counted.
@@ -75,8 +92,17 @@ impl Counter {
         Self(format!("progress-from:{}", address_word(app, address)))
     }
 
+    pub(super) fn progress_found_from(app: &App, address: IpAddr) -> Self {
+        Self(format!("progress-found-from:{}", address_word(app, address)))
+    }
+
     pub(super) fn progress_at(app: &App, number: &str) -> Self {
         Self(format!("progress-at:{}", short(&app.vault.hash("counter", number))))
+    }
+
+    /// Of something that one person does.
+    pub(super) fn of_person(what: &'static str, person: PersonId) -> Self {
+        Self(format!("{what}:{person}"))
     }
 
     pub(super) fn wrong_proofs(person: PersonId) -> Self {
@@ -146,7 +172,16 @@ mod tests {
             ("wrong-from:", WRONG_PER_ADDRESS),
             ("wrong-proofs:", WRONG_PROOFS),
             ("wrong-letters:", WRONG_LETTERS),
+            ("progress-from:", PROGRESS_PER_ADDRESS),
+            ("progress-found-from:", PROGRESS_FOUND),
+            ("progress-at:", PROGRESS_PER_NUMBER),
+            ("look-ups:", LOOK_UPS),
+            ("photos:", PHOTOS),
+            ("reports:", REPORTS),
+            ("homes:", HOMES),
         ];
+        // And `number-proven:`, which has no limit.
+        assert_eq!(KEPT_COUNTERS.len(), table.len() + 1);
         for (prefix, limits) in table {
             let kept = KEPT_COUNTERS.iter().find(|(name, _)| *name == prefix).unwrap().1;
             assert_eq!(limits.iter().map(|limit| limit.window_ms).max(), Some(kept), "{prefix}");

@@ -7,6 +7,7 @@
 
 mod accept_link;
 mod administrator;
+mod allowance;
 mod audit;
 mod bind_household;
 mod caller;
@@ -46,6 +47,7 @@ mod unlock;
 
 pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
 pub use administrator::Administrator;
+pub(crate) use allowance::Allowance;
 pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
 pub(crate) use caller::needs_password;
 pub use caller::{LockedSession, Presence, caller, presence};

@@ -1,14 +1,15 @@
 //! Somebody stands at the counter or calls again: their open matters by their telephone number.
 
 use linli_domain::{
+    matter::CaseRow,
     person::Phone,
-    policy::{self, Action},
+    policy::{self, Action, CaseClass},
 };
 
 use crate::{
     App, AppError, AppResult, AuditRow, Caller, Changes,
-    account::people,
-    matter::{ListLine, lines, standings_at},
+    account::{Allowance, people},
+    matter::{Detail, ListLine, lines, standings_at},
     ports::ListPage,
 };
 
@@ -18,9 +19,12 @@ const LOOKED_AT: i64 = 20;
 /// The open matters of whoever has exactly this telephone number, as far as the caller may see
 /// them, newest first. Nothing tells whether the number is known, and the look-up is audited.
 ///
+/// A line under a number says who raised it. So nothing is listed whose raiser asked to stay
+/// anonymous, or that somebody must not learn of: their receipts lead to the counter.
+///
 /// # Errors
 /// [`AppError::Fields`] on `phone` if it is no telephone number; [`AppError::Forbidden`] for
-/// whoever takes in nothing.
+/// whoever takes in nothing; [`AppError::LimitReached`] after 60 within an hour.
 pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<Vec<ListLine>> {
     let actor = caller.actor(caller.working_holders().into_iter().next());
     let permit = policy::decide(&actor, Action::TakeIn, &caller.standings(), None)?;
@@ -28,31 +32,36 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     let phone = Phone::parse(phone).ok_or_else(wrong)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let Some(person) = rows.person_by_phone(&people::phone_hash(app, &phone)).await? else {
-        return Ok(Vec::new());
+    Allowance::LookUps.check(rows, caller.person, app.now()).await?;
+    let found = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
+    // Written down before anything is told, also that nobody has the number.
+    let subject = found.as_ref().map_or("unknown".to_owned(), |person| person.id.to_string());
+    let row = AuditRow {
+        id: app.entropy.id(),
+        at: app.now(),
+        person: Some(caller.person),
+        acting: caller.working_holders().into_iter().next(),
+        action: "intake.look-up",
+        subject: format!("person:{subject}"),
+        outcome: "done".to_owned(),
     };
+    let mut changes = Changes::new(permit, row);
+    Allowance::LookUps.count(&mut changes, caller.person, app.now());
+    app.store.commit(changes).await?;
+    let Some(person) = found else { return Ok(Vec::new()) };
     let sight = policy::visible(Some(person.id), &[], &[], None);
     let page = rows.list(&sight, Some(true), None, LOOKED_AT).await?;
     let mut cases = Vec::new();
-    for row in page.cases {
+    for row in page.cases.into_iter().filter(names_nobody_hidden) {
         let standings = standings_at(app, rows, caller, &row).await?;
         if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
             cases.push(row);
         }
     }
-    let found = lines(app, rows, ListPage { cases, next: None }, true).await?;
-    let changes = Changes::new(
-        permit,
-        AuditRow {
-            id: app.entropy.id(),
-            at: app.now(),
-            person: Some(caller.person),
-            acting: caller.working_holders().into_iter().next(),
-            action: "intake.look-up",
-            subject: format!("person:{}", person.id),
-            outcome: "done".to_owned(),
-        },
-    );
-    app.store.commit(changes).await?;
+    let found = lines(app, rows, ListPage { cases, next: None }, Detail::For(caller)).await?;
     Ok(found.items)
+}
+
+fn names_nobody_hidden(row: &CaseRow) -> bool {
+    row.class == CaseClass::Ordinary && !row.anonymous
 }

@@ -9,16 +9,20 @@ use linli_playbook::engine::Actor;
 
 use super::{view::shows, writing};
 use crate::{
-    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, audit, notice, ports::PhotoError,
+    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, account::Allowance, audit,
+    notice, ports::PhotoError,
 };
 
 /// Keeps a photo that the caller may name in a form later.
 ///
 /// # Errors
-/// [`AppError::Fields`] on `photo` if the bytes are not a photo, or too large.
+/// [`AppError::Fields`] on `photo` if the bytes are not a photo, or too large;
+/// [`AppError::LimitReached`] after 150 within a day.
 pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResult<PhotoId> {
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::Report, &caller.standings(), None)?;
+    let now = app.now();
+    Allowance::Photos.check(app.snapshot().await?.as_mut(), caller.person, now).await?;
     let prepared = app.darkroom.prepare(bytes).await.map_err(|error| {
         AppError::field(
             "photo",
@@ -43,9 +47,10 @@ pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResu
         event: None,
         width: prepared.width,
         height: prepared.height,
-        created_at: app.now(),
+        created_at: now,
         version: 1,
     }));
+    Allowance::Photos.count(&mut changes, caller.person, now);
     app.store.commit(changes).await?;
     Ok(id)
 }

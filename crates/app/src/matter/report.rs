@@ -21,8 +21,8 @@ use super::{
     writing,
 };
 use crate::{
-    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow, audit,
-    digest, ports::Snapshot, search::words_of_case,
+    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow,
+    account::Allowance, audit, digest, ports::Snapshot, search::words_of_case,
 };
 
 /// What was typed, before any check. Names are the form's and the API's.
@@ -121,7 +121,8 @@ const ROUTE: &str = "matter.report";
 ///
 /// # Errors
 /// [`AppError::Fields`] names every wrong field; [`AppError::Forbidden`] if the caller may not
-/// write for others; [`AppError::KeyReused`] for the same key with another body.
+/// write for others; [`AppError::KeyReused`] for the same key with another body;
+/// [`AppError::LimitReached`] after 100 within a day by somebody who acts for no post.
 pub async fn report(
     app: &App,
     caller: &Caller,
@@ -156,8 +157,15 @@ async fn try_report(
     {
         return Ok(kept);
     }
+    let own = matches!(permit.actor(), Actor::Person { acting: None, .. });
+    if own {
+        Allowance::Reports.check(rows, caller.person, app.now()).await?;
+    }
     let prepared = prepare(app, rows, caller, input, permit).await?;
-    let (changes, reported) = prepared.finished(app)?;
+    let (mut changes, reported) = prepared.finished(app)?;
+    if own {
+        Allowance::Reports.count(&mut changes, caller.person, app.now());
+    }
     commit(app, caller, changes, reported, key).await
 }
 

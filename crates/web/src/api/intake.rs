@@ -169,14 +169,15 @@ pub(super) struct PhoneAtCounter {
 
 /// Open matters of somebody at the counter
 ///
-/// As far as the caller may see them; the look-up is audited.
+/// As far as the caller may see them, without those whose raiser stays anonymous; the look-up is
+/// audited, and a caller has 60 an hour.
 #[utoipa::path(
     post, path = "/intake/open-matters", tag = "intake",
     security(("bearer" = []), ("cookie" = [])), request_body = PhoneAtCounter,
     responses(
         (status = 200, description = "Newest first; empty also for an unknown number.",
          body = Matters),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn open_matters(

@@ -93,6 +93,7 @@ fn app_errors() -> Vec<AppError> {
         AppError::Conflict,
         AppError::KeyReused,
         AppError::TooMany { retry_after_s: 1 },
+        AppError::LimitReached { retry_after_s: 1 },
         AppError::Internal(String::new()),
     ];
     for error in &all {
@@ -108,6 +109,7 @@ fn app_errors() -> Vec<AppError> {
             | AppError::KeyReused
             | AppError::Refused(..)
             | AppError::TooMany { .. }
+            | AppError::LimitReached { .. }
             | AppError::Internal(_) => {}
         }
     }

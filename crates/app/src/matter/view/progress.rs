@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action, Standing},
+    policy::{self, Action, CaseClass, Standing},
 };
 use linli_kernel::Moment;
 use linli_playbook::{engine::Actor, model::Label};
@@ -20,6 +20,13 @@ use crate::{
     matter::context::reading,
     ports::Snapshot,
 };
+
+/// Whether number and digits tell how a matter stands. Not where the raiser stays anonymous, nor
+/// where somebody must not learn that it exists: numbers can be counted up and four digits guessed,
+/// so that a hit would say who raised it, or that it was raised. The receipt says: ask at the counter.
+pub(super) fn follows_by_number(row: &CaseRow) -> bool {
+    row.class == CaseClass::Ordinary && !row.anonymous
+}
 
 /// How a matter stands: no words, no photos, no place finer than the compound. Four digits prove
 /// little.
@@ -53,7 +60,8 @@ pub struct ProgressView {
 ///
 /// # Errors
 /// [`AppError::Refused`] with `progress-unknown` for any number and digits that do not belong
-/// together, whichever of them is wrong; [`AppError::TooMany`] after too many of those.
+/// together, whichever of them is wrong, and for matters that are not told this way;
+/// [`AppError::TooMany`] after too many looks from one address, or wrong ones at one number.
 pub async fn progress(
     app: &App,
     number: &str,
@@ -71,16 +79,21 @@ pub async fn progress(
     for district in rows.districts().await? {
         if let Some(row) = rows.case_by_number(district.id, number).await?
             && belongs(app, rows, &row, last_four).await?
+            && follows_by_number(&row)
         {
             found = Some(row.id);
         }
     }
     let Some(id) = found else {
-        let mut changes = Changes::new(permit, audit(app));
-        tries.count(&mut changes, app.now());
+        // The number that was tried is not kept: it may be one digit away from a neighbour.
+        let mut changes = Changes::new(permit, audit(app, "unknown", "progress-unknown"));
+        tries.count_wrong(&mut changes, app.now());
         app.store.commit(changes).await?;
         return Err(AppError::Refused(linli_kernel::Code("progress-unknown"), Vec::new()));
     };
+    let mut changes = Changes::new(permit, audit(app, &id.to_string(), "done"));
+    tries.count_found(&mut changes, app.now());
+    app.store.commit(changes).await?;
     let at = reading(app, rows, None, id).await?;
     Ok(told(show(app, rows, None, &at).await?))
 }
@@ -104,16 +117,15 @@ async fn belongs(
     Ok(any)
 }
 
-fn audit(app: &App) -> AuditRow {
+fn audit(app: &App, case: &str, outcome: &str) -> AuditRow {
     AuditRow {
         id: app.entropy.id(),
         at: app.now(),
         person: None,
         acting: None,
         action: "matter.progress",
-        // The number that was tried is not kept: it may be one digit away from a neighbour.
-        subject: "case:unknown".to_owned(),
-        outcome: "progress-unknown".to_owned(),
+        subject: format!("case:{case}"),
+        outcome: outcome.to_owned(),
     }
 }
 

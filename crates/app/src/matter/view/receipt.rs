@@ -6,6 +6,7 @@ use linli_playbook::model::Label;
 
 use super::{
     case::{category_label, parts},
+    progress::follows_by_number,
     story::{ActorView, Lookup},
 };
 use crate::{App, AppResult, Caller, matter::context::situation};
@@ -29,6 +30,8 @@ pub struct ReceiptView {
     pub holder: Option<ActorView>,
     /// That office's telephone, or the nearest one above.
     pub phone: Option<String>,
+    /// Whether number and last four digits tell how it stands.
+    pub by_number: bool,
 }
 
 /// The receipt of a case, for whoever took it in and for those who handle it.
@@ -56,5 +59,6 @@ pub async fn receipt(app: &App, caller: &Caller, id: CaseId) -> AppResult<Receip
         provisional: state.due.provisional,
         holder,
         phone: phone.flatten(),
+        by_number: follows_by_number(&at.row),
     })
 }

@@ -8,6 +8,7 @@ mod many_parties;
 pub(crate) mod meddled;
 mod moved;
 mod parties;
+mod sight;
 mod staffed;
 mod subjects;
 mod told;

@@ -55,7 +55,7 @@ fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
         title: ui.t("receipt-title").to_owned(),
         number: view.number.clone(),
         facts,
-        note: ui.t("receipt-note").to_owned(),
+        note: ui.t(if view.by_number { "receipt-note" } else { "receipt-note-ask" }).to_owned(),
         qr: QrBox::new(&address, ui.t("receipt-qr")),
     }
 }

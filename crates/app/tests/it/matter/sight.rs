@@ -1,0 +1,139 @@
+//! What numbers, telephones and places must not tell.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use linli_app::{
+    AppError,
+    account::{self, NumberProof, SignInByCode},
+    indicator::{Period, indicators},
+    intake::open_matters,
+    matter::{self, ReportMatter},
+};
+use linli_kernel::Day;
+use linli_testkit::app::{DAY_MS, MINUTE_MS};
+
+use super::world::World;
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
+
+/// One matter that may be found by its raiser's telephone, and two that may not.
+async fn three_matters(world: &World) -> [String; 3] {
+    let resident = world.caller(world.district.resident.person).await;
+    let about = format!("grid-worker@{}", world.district.grid);
+    let inputs = [
+        world.words("楼道灯坏了"),
+        ReportMatter { anonymous: true, ..world.words("有人在楼下烧烤") },
+        ReportMatter { about: Some(about), ..world.words("网格员不接电话") },
+    ];
+    let mut numbers = Vec::new();
+    for input in inputs {
+        let reported = matter::report(world.app(), &resident, &input, None).await.unwrap();
+        numbers.push(reported.number);
+    }
+    numbers.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn a_telephone_finds_neither_anonymous_matters_nor_complaints() {
+    let world = World::new().await;
+    let [open, ..] = three_matters(&world).await;
+    let phone = world.district.resident.phone;
+    for member in [world.district.grid_worker, world.district.community_secretary] {
+        let caller = world.caller(member.person).await;
+        let found = open_matters(world.app(), &caller, phone).await.unwrap();
+        let numbers: Vec<&str> = found.iter().map(|line| line.number.as_str()).collect();
+        assert_eq!(numbers, [open.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn nobody_goes_through_the_numbers_of_a_chat_group() {
+    let world = World::new().await;
+    let caller = world.caller(world.district.grid_worker.person).await;
+    for number in 0..60 {
+        let phone = format!("139{number:08}");
+        assert_eq!(open_matters(world.app(), &caller, &phone).await.unwrap(), []);
+    }
+    let phone = world.district.resident.phone;
+    let refused = open_matters(world.app(), &caller, phone).await;
+    assert!(matches!(refused, Err(AppError::LimitReached { .. })), "{refused:?}");
+    let other = world.caller(world.district.community_worker.person).await;
+    open_matters(world.app(), &other, phone).await.unwrap();
+}
+
+#[tokio::test]
+async fn number_and_digits_tell_nothing_of_who_stays_anonymous_or_complains() {
+    let world = World::new().await;
+    let [open, anonymous, complaint] = three_matters(&world).await;
+    let told = matter::progress(world.app(), &open, "0001", HERE).await.unwrap();
+    assert_eq!(told.number, open);
+    for (number, digits) in [(&anonymous, "0001"), (&complaint, "0001"), (&open, "0002")] {
+        let refused = matter::progress(world.app(), number, digits, HERE).await.map(drop);
+        let Err(AppError::Refused(code, _)) = refused else { panic!("{number}: {refused:?}") };
+        assert_eq!(code.as_str(), "progress-unknown");
+    }
+}
+
+#[tokio::test]
+async fn nobody_looks_up_a_whole_days_numbers() {
+    let world = World::new().await;
+    let [open, ..] = three_matters(&world).await;
+    for _ in 0..60 {
+        matter::progress(world.app(), &open, "0001", HERE).await.unwrap();
+    }
+    let refused = matter::progress(world.app(), &open, "0001", HERE).await.map(drop);
+    assert!(matches!(refused, Err(AppError::TooMany { .. })), "{refused:?}");
+}
+
+/// Signs in with a code, saying something about the former holder.
+async fn says(world: &World, phone: &str, said: &str) -> Result<(), AppError> {
+    world.test.clock.advance(DAY_MS);
+    account::request_code(world.app(), phone, HERE).await.unwrap();
+    let input = SignInByCode {
+        phone: phone.to_owned(),
+        code: world.test.sms.last_code(phone).unwrap(),
+        proof: Some(NumberProof::Known(said.to_owned())),
+        ..SignInByCode::default()
+    };
+    account::sign_in_code(world.app(), &input, HERE).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_name_alone_never_opens_a_number_that_rested() {
+    let world = World::new().await;
+    let [number, ..] = three_matters(&world).await;
+    world.test.clock.advance(200 * DAY_MS);
+    let phone = world.district.resident.phone;
+    let other = format!("李秀英 {number}9");
+    for said in ["李秀英", number.as_str(), other.as_str(), "李秀英20260708"] {
+        let refused = says(&world, phone, said).await;
+        assert!(matches!(refused, Err(AppError::Fields(_))), "{said}: {refused:?}");
+    }
+    says(&world, phone, &format!("李秀英，{number}")).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_has_a_post_is_not_opened_by_name_and_number() {
+    let world = World::new().await;
+    let worker = world.district.grid_worker;
+    let caller = world.caller(worker.person).await;
+    let me = account::me(world.app(), &caller).await.unwrap();
+    let own = matter::report(world.app(), &caller, &world.words("我家漏水"), None).await.unwrap();
+    world.test.clock.advance(200 * DAY_MS);
+    let said = format!("{} {}", me.name.unwrap(), own.number);
+    let refused = says(&world, worker.phone, &said).await;
+    assert!(matches!(refused, Err(AppError::Fields(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn figures_are_counted_once_a_minute() {
+    let world = World::new().await;
+    let (from, to) = (Day::new(2026, 7, 1).unwrap(), Day::new(2026, 7, 31).unwrap());
+    let period = Period { place: world.district.district, from, to };
+    let counted = async || indicators(world.app(), None, period).await.unwrap().figures.collected;
+    assert_eq!(counted().await, 0);
+    world.report("路灯坏了").await;
+    assert_eq!(counted().await, 0);
+    world.test.clock.advance(MINUTE_MS);
+    assert_eq!(counted().await, 1);
+}
