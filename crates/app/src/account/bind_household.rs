@@ -8,9 +8,10 @@ use linli_domain::{
 use linli_kernel::{Day, PlaceId};
 
 use super::{
+    allowance::Allowance,
     audit::{DONE, REFUSED, audit},
     code::{Slot, Tried},
-    household::{holds_on, household},
+    household::{covering, holds_on, household},
     limits::{Counter, WRONG_LETTERS},
 };
 use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
@@ -43,7 +44,7 @@ const ACTION: &str = "account.bind-household";
 ///
 /// # Errors
 /// [`AppError::Fields`] on `household`, `tie` or `code`; [`AppError::TooMany`] after too many
-/// wrong codes.
+/// wrong codes; [`AppError::LimitReached`] after 10 homes within a day.
 pub async fn bind_household(app: &App, caller: &Caller, input: &BindHousehold) -> AppResult<Bound> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
@@ -55,6 +56,7 @@ pub async fn bind_household(app: &App, caller: &Caller, input: &BindHousehold) -
     let now = app.now();
     let wrong = Counter::wrong_letters(caller.person);
     wrong.check(rows, now, WRONG_LETTERS).await?;
+    Allowance::Homes.check(rows, caller.person, now).await?;
     let subject = format!("place:{}", found.id);
     let code = input.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let proven = match code {
@@ -74,10 +76,14 @@ pub async fn bind_household(app: &App, caller: &Caller, input: &BindHousehold) -
         }
     };
     let member = member(rows, caller, found.id, tie, now.day()).await?;
-    let member = HouseholdMember { confirmed: member.confirmed || proven, ..member };
+    // Whoever prints the letters of a household proves nothing by holding one: somebody else confirms.
+    let own_letter = proven && covering(app, rows, caller, found.id, now.day()).await?.is_some();
+    let confirmed = member.confirmed || (proven && !own_letter);
+    let member = HouseholdMember { confirmed, ..member };
     let bound = Bound { household: found.id, confirmed: member.confirmed };
     let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
     changes.put(StaffPut::HouseholdMember(member));
+    Allowance::Homes.count(&mut changes, caller.person, now);
     app.store.commit(changes).await?;
     Ok(bound)
 }

@@ -72,8 +72,8 @@ pub async fn confirm_member(
 /// confirmed.
 ///
 /// # Errors
-/// [`AppError::Refused`] with `too-many-at-once` above 500; [`AppError::Forbidden`] unless a post
-/// of the caller lies above every household.
+/// [`AppError::Refused`] with `too-many-at-once` above 500 and `second-person-needed` for oneself;
+/// [`AppError::Forbidden`] unless a post of the caller lies above every household.
 pub async fn confirm_members(
     app: &App,
     caller: &Caller,
@@ -116,16 +116,21 @@ async fn decide_many(
     let rows = &mut *rows;
     let today = app.now().day();
     let households: BTreeSet<PlaceId> = members.iter().map(|(household, _)| *household).collect();
-    let mut standings = BTreeSet::from([Standing::Staff]);
     let mut relied_on = BTreeSet::new();
+    let mut covers_all = !households.is_empty();
     for household in &households {
         match covering(app, rows, caller, *household, today).await? {
             Some(expect) => drop(relied_on.insert(expect)),
-            None => standings.clear(),
+            None => covers_all = false,
         }
     }
+    // Whoever covers nothing is no staff here, also where nothing is asked for.
+    let standings: BTreeSet<Standing> = covers_all.then_some(Standing::Staff).into_iter().collect();
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
+    if members.iter().any(|(_, person)| *person == caller.person) {
+        return Err(AppError::Refused(Code("second-person-needed"), Vec::new()));
+    }
     let unique: BTreeSet<&(PlaceId, PersonId)> = members.iter().collect();
     let mut found = Vec::new();
     for (household, person) in unique {

@@ -10,7 +10,7 @@ use super::{
     administrator::Administrator,
     audit::{DONE, audit},
     code::{LinkTo, OneTimeLink, Slot},
-    people,
+    people, session,
 };
 use crate::{AccountPut, App, AppError, AppResult, Changes, StaffPut, ports::Snapshot};
 
@@ -20,7 +20,7 @@ pub(super) const VALID_MS: i64 = 72 * 3_600_000;
 /// Whom to invite.
 #[derive(Clone, Debug, Default)]
 pub struct Invite {
-    /// Somebody who is stored already; otherwise `name` and `phone` make or find the person.
+    /// Somebody who is stored already and has a post today; otherwise `name` and `phone` make or find the person.
     pub person: Option<PersonId>,
     /// The name of somebody new.
     pub name: String,
@@ -37,7 +37,8 @@ pub struct Invite {
 /// # Errors
 /// [`AppError::Fields`] on `name`, `phone` or `username`; [`AppError::Forbidden`] if the caller
 /// may not give that office; [`AppError::Refused`] with `has-credential` for somebody who signs
-/// in with a password already (a reset is asked for instead).
+/// in with a password already (a reset is asked for instead) and with `not-staff` for somebody
+/// stored who has no post today.
 pub async fn invite(
     app: &App,
     by: Administrator<'_>,
@@ -109,6 +110,11 @@ async fn invited(
 ) -> AppResult<(PersonId, Option<linli_domain::person::Person>)> {
     if let Some(person) = input.person {
         let found = rows.person(person).await?.ok_or(AppError::NotFound)?;
+        // A link opens everything that its person may read: a resident's never goes to the office.
+        let known = rows.credential_of(found.id).await?.is_some();
+        if !known && !session::is_staff(rows, found.id, app.now().day()).await? {
+            return Err(AppError::Refused(Code("not-staff"), Vec::new()));
+        }
         return Ok((found.id, None));
     }
     let name = people::parse_name(&input.name)?;

@@ -1,7 +1,7 @@
 //! A second person resets a password and factor that were lost or betrayed.
 
 use linli_domain::{account::Credential, policy::Action};
-use linli_kernel::PersonId;
+use linli_kernel::{Code, PersonId};
 
 use super::{
     administrator::Administrator,
@@ -16,7 +16,8 @@ use crate::{AccountPut, App, AppError, AppResult, Changes};
 /// link through which their owner sets new ones. The name and office stay.
 ///
 /// # Errors
-/// [`AppError::Refused`] with `second-person-needed` for oneself; [`AppError::Forbidden`] if the
+/// [`AppError::Refused`] with `second-person-needed` for oneself and `not-staff` for somebody with
+/// neither post nor office today; [`AppError::Forbidden`] if the
 /// person's office is out of reach; [`AppError::NotFound`] for somebody without a password.
 pub async fn reset_credential(
     app: &App,
@@ -28,6 +29,11 @@ pub async fn reset_credential(
     let permit = by.permit(app, Action::ManageSecurity).await?;
     let credential = rows.credential_of(person).await?.ok_or(AppError::NotFound)?;
     by.touch(person, credential.administers)?;
+    let serves = credential.administers.is_some()
+        || session::is_staff(rows, person, app.now().day()).await?;
+    if !serves {
+        return Err(AppError::Refused(Code("not-staff"), Vec::new()));
+    }
     let link = OneTimeLink::new(app, LinkTo::Person(person));
     let subject = format!("person:{person}");
     let row = audit(app, &by.actor(), "account.reset-credential", subject, DONE);

@@ -38,7 +38,7 @@ pub struct SignInByCode {
 /// What somebody says when a number was not used for so long that it may be another's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberProof {
-    /// "I have been here": the name as given then, or the number of one of their matters.
+    /// "I have been here": the name as given then and the number of one of their matters.
     Known(String),
     /// "I am new here": the former holder's row lets the number go, and a new person begins.
     New,

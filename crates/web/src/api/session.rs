@@ -26,7 +26,8 @@ pub(super) struct SignIn {
     code: Option<String>,
     /// The device is the caller's own: the session lasts as long as it may.
     remember: bool,
-    /// After the refusal `number-asleep`: the name given then, or the number of an own matter.
+    /// After the refusal `number-asleep`: the name given then and the number of an own matter, with
+    /// a space between them. Whoever has a post is helped by an administrator instead.
     known_as: Option<String>,
     /// After the refusal `number-asleep`: the caller never used this number here before.
     new_here: bool,

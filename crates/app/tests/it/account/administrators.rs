@@ -128,6 +128,9 @@ async fn a_reset_needs_a_second_person_and_makes_everything_old_worthless() {
     let by = Administrator::Caller(&security);
     let own = account::reset_credential(&world.app, by, security.person).await.unwrap_err();
     assert_eq!(own.code().as_str(), "second-person-needed");
+    let refused = account::reset_credential(&world.app, by, officer.person).await.map(drop);
+    assert_eq!(refused.unwrap_err().code().as_str(), "not-staff", "no post, no office");
+    world.fill(officer.person, "community-worker", Spot::Community).await;
     let link = account::reset_credential(&world.app, by, officer.person).await.unwrap();
     let input = world.with_password("officer.one", &secret);
     account::sign_in_password(&world.app, &input, address(1)).await.unwrap_err();
@@ -167,4 +170,16 @@ async fn usernames_are_plain_and_unique() {
         let refused = invite(&world, &system, &to(username, None)).await;
         assert!(matches!(refused, Err(AppError::Fields(_))), "{username}: {refused:?}");
     }
+}
+
+#[tokio::test]
+async fn no_link_opens_a_resident() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let resident = world.resident(PHONE, "张小明").await;
+    let input = Invite { person: Some(resident.person), ..to("resident.one", None) };
+    let refused = invite(&world, &system, &input).await.unwrap_err();
+    assert_eq!(refused.code().as_str(), "not-staff");
+    world.fill(resident.person, "community-worker", Spot::Community).await;
+    invite(&world, &system, &input).await.unwrap();
 }

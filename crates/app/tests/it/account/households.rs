@@ -178,6 +178,47 @@ async fn another_tie_is_proven_anew() {
     assert!(account::bind_household(app, &tenant, &proven).await.unwrap().confirmed);
 }
 
+#[tokio::test]
+async fn nobody_confirms_their_own_home() {
+    let world = World::new().await;
+    let secretary = staff(&world, Spot::Compound).await;
+    let app = &world.app;
+    let household = place(Spot::Household);
+    account::bind_household(app, &secretary, &claim(Spot::Household, "owner", None)).await.unwrap();
+    let own = [(household, secretary.person)];
+    for answer in [
+        account::confirm_members(app, &secretary, &own).await,
+        account::refuse_members(app, &secretary, &own).await,
+    ] {
+        assert_eq!(answer.unwrap_err().code().as_str(), "second-person-needed");
+    }
+    // Nor by a letter that they could print.
+    let code = letter(&world, &secretary, household).await;
+    let bound = claim(Spot::Household, "owner", Some(&code));
+    assert!(!account::bind_household(app, &secretary, &bound).await.unwrap().confirmed);
+    assert!(!confirmed(&world, &secretary).await);
+    let resident = world.resident(PHONE, "张小明").await;
+    let nothing = account::confirm_members(app, &resident, &[]).await;
+    assert!(matches!(nothing, Err(AppError::Forbidden)), "{nothing:?}");
+}
+
+#[tokio::test]
+async fn homes_are_claimed_ten_times_a_day() {
+    let world = World::new().await;
+    let one = world.resident(PHONE, "张小明").await;
+    let bind = async || {
+        let input = claim(Spot::Household, "tenant", None);
+        account::bind_household(&world.app, &one, &input).await
+    };
+    for _ in 0..10 {
+        bind().await.unwrap();
+    }
+    let refused = bind().await;
+    assert!(matches!(refused, Err(AppError::LimitReached { .. })), "{refused:?}");
+    world.pass_ms(DAY_MS);
+    bind().await.unwrap();
+}
+
 async fn may_act(world: &World, taker: PersonId, giver: PersonId) -> bool {
     let mut rows = world.app.snapshot().await.unwrap();
     account::may_act_for(&mut *rows, taker, giver, world.app.now()).await.unwrap()
