@@ -10,6 +10,8 @@ use linli_playbook::{Name, Playbook};
 
 use crate::{
     AppError, AppResult, Vault,
+    audit::ToldRefusals,
+    indicator::Counted,
     matter::SetAside,
     ports::{Blobs, Clock, Darkroom, Entropy, Sms, Snapshot, Store},
 };
@@ -41,6 +43,8 @@ struct Inner {
     playbooks: RwLock<BTreeMap<(Name, u32), Arc<Playbook>>>,
     calendar: RwLock<Option<(Moment, Arc<WorkCalendar>)>>,
     set_aside: SetAside,
+    counted: Counted,
+    told_refusals: ToldRefusals,
 }
 
 /// Notices are imported once a year; a second's delay in seeing one changes no deadline that the
@@ -64,6 +68,8 @@ impl App {
             playbooks: RwLock::new(BTreeMap::new()),
             calendar: RwLock::new(None),
             set_aside: SetAside::default(),
+            counted: Counted::default(),
+            told_refusals: ToldRefusals::default(),
         };
         Self(Arc::new(inner))
     }
@@ -129,6 +135,16 @@ impl App {
     /// The cases that the clock leaves alone for a while.
     pub(crate) fn set_aside(&self) -> &SetAside {
         &self.0.set_aside
+    }
+
+    /// The figures counted lately.
+    pub(crate) fn counted(&self) -> &Counted {
+        &self.0.counted
+    }
+
+    /// The refusals written down lately.
+    pub(crate) fn told_refusals(&self) -> &ToldRefusals {
+        &self.0.told_refusals
     }
 
     /// Forgets the cached calendar, after a notice was imported here.

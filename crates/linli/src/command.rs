@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use linli_app::App;
+use linli_app::{App, setup};
 use linli_channels::{NoSms, SystemClock};
 use linli_web::texts::{Lang, texts};
 
@@ -335,6 +335,9 @@ async fn serve(path: &Path, lang: Lang) -> Outcome<()> {
     let database = installation::open_database(&folder, config.database.as_deref()).await?;
     let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
     let app = installation::app(&folder, Arc::new(database), clock, sms, config.node)?;
+    if setup::is_demonstration(&app).await? {
+        return Err(Failure::new("cli-failed-demo-data"));
+    }
     serve::first_run(&app, config.settings.public_url.origin(), lang).await?;
     serve::serve(app, listener, config.settings).await
 }

@@ -9,9 +9,9 @@ use std::{
 
 use linli_app::{
     App, Installation, Vault,
-    ports::{Clock, Sms},
+    ports::{Clock, Sms, Store as _},
 };
-use linli_channels::{FolderBlobs, JpegDarkroom, SystemEntropy};
+use linli_channels::{FolderBlobs, JpegDarkroom, SystemClock, SystemEntropy};
 use linli_store::{Database, SqliteLocation, SqliteOptions};
 
 use crate::failure::{Failure, Outcome};
@@ -30,11 +30,16 @@ pub(crate) const SCHEMA: &str = "linli";
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes it if it is not there, for its owner only.
+    /// Makes it if it is not there, for its owner only. Whose rights another folder has is its owner's
+    /// affair: it may hold more than ours.
     pub(crate) fn open(path: &Path) -> Outcome<Self> {
+        let is_there = path.is_dir();
         let made = fs::create_dir_all(path);
         #[cfg(unix)]
         let made = made.and_then(|()| {
+            if is_there {
+                return Ok(());
+            }
             use std::os::unix::fs::PermissionsExt as _;
             fs::set_permissions(path, fs::Permissions::from_mode(0o700))
         });
@@ -122,6 +127,7 @@ pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome
     };
     known_version(&database).await?;
     database.migrate().await?;
+    key_is_there(folder, &database).await?;
     Ok(database)
 }
 
@@ -164,6 +170,24 @@ pub(crate) async fn open_as_it_is(folder: &Folder, url: Option<&str>) -> Outcome
     };
     same_version(&database).await?;
     Ok(database)
+}
+
+/// Refuses to go on without the key file of what is stored: with a new one everybody's name and
+/// number would be lost to sight in silence.
+async fn key_is_there(folder: &Folder, database: &Database) -> Outcome<()> {
+    let path = folder.key_file();
+    if path.exists() {
+        return Ok(());
+    }
+    let mut rows = database.snapshot().await?;
+    let today = SystemClock.now().day();
+    let holds_people = !rows.administrators().await?.is_empty()
+        || !rows.people_with_posts(None, today, 1).await?.is_empty()
+        || !rows.cases_after(None, 1).await?.is_empty();
+    if holds_people {
+        return Err(Failure::new("cli-failed-key-missing").with("path", path.display()));
+    }
+    Ok(())
 }
 
 /// Connects to a PostgreSQL server.
@@ -213,5 +237,29 @@ mod tests {
         }
         fs::write(folder.key_file(), "not a key").unwrap();
         assert!(folder.vault().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_database_without_its_key_is_not_given_a_new_one() {
+        use linli_app::account::{self, Administrator, Invite};
+        use linli_domain::account::Administration;
+
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::open(folder.path()).unwrap();
+        let database = Arc::new(open_database(&folder, None).await.unwrap());
+        let (clock, sms) = (Arc::new(SystemClock), Arc::new(linli_channels::NoSms));
+        let app = app(&folder, Arc::clone(&database), clock, sms, 0).unwrap();
+        let input = Invite {
+            name: "王芳".to_owned(),
+            username: "system.one".to_owned(),
+            administers: Some(Administration::System),
+            ..Invite::default()
+        };
+        account::invite(&app, Administrator::Operator, &input).await.unwrap();
+        drop((app, database));
+        open_database(&folder, None).await.unwrap();
+        fs::remove_file(folder.key_file()).unwrap();
+        assert!(open_database(&folder, None).await.is_err());
+        assert!(!folder.key_file().exists());
     }
 }

@@ -16,7 +16,7 @@ mod tree;
 mod verify;
 mod words;
 
-pub(crate) use refusal::{DONE, row, told};
+pub(crate) use refusal::{DONE, ToldRefusals, row, told};
 
 pub use erase::{CaseText, Erased, erase_text, texts_of};
 pub use export::{Archive, Exported, export};

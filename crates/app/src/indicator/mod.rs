@@ -1,5 +1,7 @@
 //! Indicators of a place and a period: counted from its cases when asked, public.
 
+mod counted;
+
 use std::collections::BTreeSet;
 
 use linli_domain::{
@@ -11,6 +13,8 @@ use linli_kernel::{CaseId, Day, Moment, PlaceId};
 use linli_playbook::{Name, Playbook, engine::Actor};
 
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
+
+pub(crate) use counted::Counted;
 
 /// The longest period.
 const LONGEST_PERIOD_DAYS: i64 = 366;
@@ -63,7 +67,7 @@ pub struct IndicatorPage {
     pub counted_at: Moment,
 }
 
-/// The figures of a place and a period.
+/// The figures of a place and a period, counted at most a minute ago.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown place; [`AppError::Fields`] for a period that ends before
@@ -76,6 +80,10 @@ pub async fn indicators(
     let standings = caller.map_or_else(|| BTreeSet::from([Standing::Nobody]), Caller::standings);
     let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
     policy::decide(&actor, Action::SeeIndicators, &standings, None)?;
+    app.counted().page(period, app.now(), count(app, period)).await
+}
+
+async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;

@@ -4,6 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 
 use super::{
+    act::acting,
     context::situation,
     fields::{bounded, text_error, text_row},
     writing,
@@ -63,7 +64,7 @@ async fn look(
         && at.row.may_call
         && policy::allows(Action::SeePhone, &at.standings, class);
     let action = if with_task { Action::SeePhone } else { Action::Reveal };
-    let actor = caller.actor(caller.working_holders().into_iter().next());
+    let actor = caller.actor(acting(caller, &at, None));
     let permit = policy::decide(&actor, action, &at.standings, class)?;
     let written = if with_task {
         None

@@ -5,6 +5,7 @@
 //! column; `dry_run` is a parameter of the same use-case and not a second path.
 
 mod calendar;
+mod demonstration;
 mod overview;
 mod place_export;
 mod place_import;
@@ -23,6 +24,7 @@ mod staff_sheet;
 use linli_kernel::PlaceId;
 
 pub use calendar::{CalendarImport, import_calendar};
+pub use demonstration::{is_demonstration, mark_demonstration};
 pub use overview::{DistrictView, Overview, overview};
 pub use place_export::export_places;
 pub use place_import::{import_places, import_places_watched};

@@ -118,7 +118,9 @@ const RULES: &[Row] = &[
     (Action::Reveal, &[Case(Holder)], ALL),
     // Whoever asked to stay anonymous is known to the holder alone.
     (Action::Reveal, &[Case(PostAt), Case(PostAbove)], &[Ordinary]),
-    (Action::HideText, &[Case(Holder), Case(PostAt), Case(PostAbove)], ALL),
+    (Action::HideText, &[Case(Holder), Case(PostAbove)], ALL),
+    // Whoever may not know of a case does not change it either.
+    (Action::HideText, &[Case(PostAt)], OPEN),
     (Action::Merge, &[Case(Holder), Case(PostAt)], OPEN),
     (Action::SeeQueue, &[Staff, Volunteer, Party], ALL),
     (Action::FollowProgress, &[Nobody, Resident, Staff, Volunteer, Party], ALL),

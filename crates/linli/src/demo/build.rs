@@ -90,6 +90,7 @@ pub(crate) async fn build(site: &Site<'_>) -> Outcome<()> {
         0,
     )?;
     fill(&app, &clock, site).await?;
+    setup::mark_demonstration(&app, Administrator::Operator).await?;
     let integrity = database.check_integrity().await?;
     if !integrity.problems.is_empty() {
         let said = format!("{:?}", integrity.problems.first());

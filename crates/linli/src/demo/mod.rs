@@ -55,6 +55,10 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     let address = listener.local_addr();
     let address =
         address.map_err(|error| Failure::new("cli-failed-machine").with("said", error))?;
+    // Its passwords are printed and its codes are shown to everybody.
+    if !address.ip().is_loopback() {
+        return Err(Failure::new("cli-failed-demo-listen").with("address", &options.listen));
+    }
     let folder = Folder::open(&options.data)?;
     let url = options.database.as_deref();
     build::discard_half_built(&folder, url).await?;
@@ -142,4 +146,20 @@ fn role_word(role: &str, lang: Lang) -> String {
 /// How many columns a terminal needs: Chinese characters take two.
 fn columns(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_demo_is_for_this_machine_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("demo");
+        let listen = "0.0.0.0:0".to_owned();
+        let options = Options { listen, data: data.clone(), database: None, json: true };
+        let refused = run(options, Lang::En).await.unwrap_err().sentence(Lang::En);
+        assert!(refused.contains("0.0.0.0:0"), "{refused}");
+        assert!(!data.exists(), "nothing was built");
+    }
 }

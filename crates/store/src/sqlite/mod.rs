@@ -145,7 +145,7 @@ impl Sqlite {
     }
 }
 
-/// Opens a connection for writing.
+/// Opens a connection for writing. What is erased is overwritten: words must not stay in free pages.
 fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreError> {
     let synchronous = match synchronous {
         Synchronous::Full => "FULL",
@@ -155,6 +155,7 @@ fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreErr
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = {synchronous};
          PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;"
     );
     open(path, &settings)

@@ -8,6 +8,7 @@ use linli_app::{
 use linli_domain::{account::Administration, matter::TextRow};
 use linli_kernel::TextId;
 use linli_playbook::engine::{Actor, Event, EventBody, TextRef, Visibility};
+use linli_testkit::app::HOUR_MS;
 
 use super::{administrator, findings, on_every_engine, read};
 use crate::matter::world::World;
@@ -84,6 +85,8 @@ async fn only_the_security_administrator_erases(world: &World) {
         (administrator(Administration::Audit), "not-found"),
     ];
     for (caller, code) in &refused {
+        // The same refusal of the same person is written down once an hour.
+        world.test.clock.advance(HOUR_MS);
         let error = erase_text(app, caller, id, "ordered").await.unwrap_err();
         assert_eq!(error.code().as_str(), *code);
         let error = texts_of(app, caller, case).await.unwrap_err();
