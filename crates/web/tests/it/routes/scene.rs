@@ -173,6 +173,9 @@ impl Builder<'_> {
         };
         let worker = self.caller(self.district.community_worker.person).await;
         let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
+        let mut rows = app.snapshot().await.unwrap();
+        let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
+        ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
         ids.insert("notice".to_owned(), notice.id.to_string());
         // What is shown is shown a day later; the others stay where they are.
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
@@ -353,7 +356,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 27] = [
+pub(crate) const NAMES: [&str; 28] = [
     "about",
     "auditor",
     "building",
@@ -373,6 +376,7 @@ pub(crate) const NAMES: [&str; 27] = [
     "own",
     "own-number",
     "own-photo",
+    "post",
     "private",
     "second",
     "second-number",
