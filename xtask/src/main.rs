@@ -1,9 +1,11 @@
-//! The workspace's own commands: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask vendor`.
+//! The workspace's own commands: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask bench`,
+//! `cargo xtask scale`, `cargo xtask vendor`.
 //!
 //! This crate has no dependencies, so that a fresh machine has it built in seconds, and it is
 //! never a dependency of another crate. Its messages are for developers and stay in English.
 #![expect(clippy::print_stdout, reason = "a command-line tool reports on standard output")]
 
+mod bench;
 mod packages;
 mod postgres;
 mod progress;
@@ -20,6 +22,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                                   --fast leaves out the browser and PostgreSQL tests
                                   --filter runs only the tests whose name contains TEXT
   tidy                            the house rules alone, with notes
+  bench [--json] [--fiftieth]     measures a release build on both engines; docs/performance.md
+                                  --json prints one JSON document instead of a table
+                                  --fiftieth runs at a fiftieth of the size
+  scale                           the same at whole size, kept in docs/performance
   vendor                          fetches the pinned front-end packages anew";
 
 fn main() -> ExitCode {
@@ -40,6 +46,8 @@ fn main() -> ExitCode {
 fn dispatch(command: &str, rest: &[String]) -> Result<(), String> {
     match (command, rest) {
         ("test", rest) => test::run(&workspace_root()?, &test::Options::parse(rest)?),
+        ("bench", rest) => bench::run(&workspace_root()?, &bench::Options::parse(rest)?),
+        ("scale", []) => bench::run(&workspace_root()?, &bench::Options::scale()),
         ("tidy", []) => tidy::run(&workspace_root()?),
         ("vendor", []) => vendor::run(),
         _ => Err(USAGE.to_owned()),

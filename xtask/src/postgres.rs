@@ -1,4 +1,4 @@
-//! A private PostgreSQL for one test run: own port, own password, own temporary folder.
+//! A private PostgreSQL for one run of tests or measurements: own port, own password, own temporary folder.
 //!
 //! `initdb` and the server refuse to run as root, so root runs them as the user `postgres` that
 //! Debian's package makes. The server is a direct child in our process group, so an interrupt
@@ -19,6 +19,25 @@ use std::time::Duration;
 /// The address of the server, for the tests: `postgres://user:password@host:port/database`.
 pub(crate) const ADDRESS_VARIABLE: &str = "LINLI_TEST_POSTGRES";
 
+/// Whether a commit waits until it is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// Tests kill our own program, never the machine: what a flush protects from cannot happen.
+    Hasty,
+    /// As in earnest: for measurements.
+    Durable,
+}
+
+impl Commits {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Hasty => &["-c", "fsync=off", "-c", "full_page_writes=off"],
+            // Room for the log, so that no measured minute has a checkpoint that others have not.
+            Self::Durable => &["-c", "fsync=on", "-c", "max_wal_size=8GB"],
+        }
+    }
+}
+
 const PAUSE: Duration = Duration::from_millis(100);
 const STARTING_PAUSES: u32 = 600;
 
@@ -34,12 +53,12 @@ type Identity = Option<(u32, u32)>;
 
 impl Postgres {
     /// Makes an empty cluster and starts it; returns when it accepts connections.
-    pub(crate) fn start() -> Result<Self, String> {
+    pub(crate) fn start(commits: Commits) -> Result<Self, String> {
         let programs = programs().ok_or("PostgreSQL's programs are not installed")?;
         let identity = identity()?;
         let folder = std::env::temp_dir().join(format!("linli-postgres-{}", std::process::id()));
         make_private(&folder, identity)?;
-        let launched = launch(&programs, &folder, identity);
+        let launched = launch(&programs, &folder, identity, commits);
         if launched.is_err() {
             // The first error is the one worth reading; a folder that stays behind is not.
             let _ = fs::remove_dir_all(&folder);
@@ -54,6 +73,11 @@ impl Postgres {
     /// The address to give to the tests.
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The number of its first process.
+    pub(crate) fn process(&self) -> u32 {
+        self.server.id()
     }
 
     fn wait(&mut self, programs: &Path, port: u16) -> Result<(), String> {
@@ -145,6 +169,7 @@ fn launch(
     programs: &Path,
     folder: &Path,
     identity: Identity,
+    commits: Commits,
 ) -> Result<(Child, u16, String), String> {
     let password = random_hexadecimal()?;
     let password_file = folder.join("password");
@@ -162,8 +187,7 @@ fn launch(
         .args(["-D", "data", "-p", &port.to_string()])
         .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
         .args(["-c", "max_connections=200"])
-        // Tests kill our own program, never the machine: what a flush protects from cannot happen.
-        .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
+        .args(commits.settings())
         .stdout(log)
         .stderr(errors)
         .spawn()
@@ -204,7 +228,7 @@ mod tests {
 
     #[test]
     fn postgres_starts_answers_and_leaves_nothing_behind() {
-        let postgres = Postgres::start().unwrap();
+        let postgres = Postgres::start(Commits::Hasty).unwrap();
         let psql = programs().unwrap().join("psql");
         let query = ["-X", "-A", "-t", "-c", "SHOW server_encoding", postgres.address()];
         assert_eq!(output(Command::new(psql).args(query)), Ok("UTF8".to_owned()));

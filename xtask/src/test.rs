@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must pass before a change lands, cheapest first.
 
-use crate::postgres::{ADDRESS_VARIABLE, Postgres};
+use crate::bench;
+use crate::postgres::{ADDRESS_VARIABLE, Commits, Postgres};
 use crate::progress::{Progress, execute, succeeds};
 use crate::{packages, tidy};
 use std::path::Path;
@@ -62,14 +63,19 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
         None
     } else {
         progress.stage("start PostgreSQL");
-        Some(Postgres::start()?)
+        Some(Postgres::start(Commits::Hasty)?)
     };
     progress.stage("tests");
     let mut tests = runner.tests(root, options);
     if let Some(postgres) = &postgres {
         tests.env(ADDRESS_VARIABLE, postgres.address());
     }
-    execute(&mut tests)
+    execute(&mut tests)?;
+    if !options.fast && options.filter.is_none() {
+        progress.stage("benchmarks at a fiftieth");
+        bench::check(root)?;
+    }
+    Ok(())
 }
 
 fn run_cargo(root: &Path, words: &[&str]) -> Result<(), String> {

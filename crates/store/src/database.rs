@@ -60,6 +60,8 @@ pub struct Database {
     pub(crate) engine: Engine,
     commits: AtomicU64,
     waiting: AtomicU64,
+    #[cfg(feature = "measure")]
+    tape: Option<crate::measure::Tape>,
 }
 
 /// A commit that waits, counted until it is written or given up.
@@ -106,7 +108,32 @@ impl Database {
     }
 
     fn over(engine: Engine) -> Self {
-        Self { engine, commits: AtomicU64::new(0), waiting: AtomicU64::new(0) }
+        Self {
+            engine,
+            commits: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
+            #[cfg(feature = "measure")]
+            tape: None,
+        }
+    }
+
+    /// The same database, with every read from now on recorded.
+    #[cfg(feature = "measure")]
+    #[must_use]
+    pub fn recorded_on(self, tape: crate::measure::Tape) -> Self {
+        Self { tape: Some(tape), ..self }
+    }
+
+    /// Leaves the tables as a server's own upkeep leaves them some time after many rows came.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    #[cfg(feature = "measure")]
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => postgres.settle().await,
+        }
     }
 
     /// Brings the tables to this program's version.
@@ -165,7 +192,10 @@ impl Database {
     }
 
     pub(crate) async fn view(&self) -> Result<View, StoreError> {
-        Ok(View::new(self.engine.reader().await?))
+        let view = View::new(self.engine.reader().await?);
+        #[cfg(feature = "measure")]
+        let view = view.recorded_on(self.tape.as_ref());
+        Ok(view)
     }
 
     /// One statement outside any use-case.

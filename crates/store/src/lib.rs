@@ -14,6 +14,8 @@ mod dialect;
 mod inbox;
 mod integrity;
 mod lists;
+#[cfg(feature = "measure")]
+pub mod measure;
 mod notices;
 mod outbox;
 mod people;

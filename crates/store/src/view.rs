@@ -18,11 +18,22 @@ pub(crate) enum Reader {
 /// A snapshot.
 pub(crate) struct View {
     reader: Reader,
+    #[cfg(feature = "measure")]
+    recording: Option<crate::measure::Recording>,
 }
 
 impl View {
     pub(crate) fn new(reader: Reader) -> Self {
-        Self { reader }
+        Self {
+            reader,
+            #[cfg(feature = "measure")]
+            recording: None,
+        }
+    }
+
+    #[cfg(feature = "measure")]
+    pub(crate) fn recorded_on(self, tape: Option<&crate::measure::Tape>) -> Self {
+        Self { recording: tape.map(crate::measure::Tape::snapshot), ..self }
     }
 
     /// Rows of one statement.
@@ -42,6 +53,10 @@ impl View {
         sql: &'static str,
         sets: Vec<Vec<Parameter>>,
     ) -> Result<Vec<Vec<Row>>, StoreError> {
+        #[cfg(feature = "measure")]
+        if let Some(recording) = &self.recording {
+            recording.read(sql, &sets);
+        }
         match &mut self.reader {
             Reader::Sqlite(reader) => reader.each(sql, &sets),
             Reader::Postgres(reader) => reader.each(sql, &sets).await,

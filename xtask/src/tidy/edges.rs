@@ -12,7 +12,7 @@ struct Layer {
     below: &'static [&'static str],
 }
 
-const LAYERS: [Layer; 9] = [
+const LAYERS: [Layer; 10] = [
     Layer { folder: "kernel", below: &[] },
     Layer { folder: "playbook", below: &["linli-kernel"] },
     Layer { folder: "domain", below: &["linli-kernel", "linli-playbook"] },
@@ -22,6 +22,7 @@ const LAYERS: [Layer; 9] = [
     Layer { folder: "web", below: OUTER_BELOW },
     Layer { folder: "linli", below: EVERYTHING },
     Layer { folder: "testkit", below: EVERYTHING },
+    Layer { folder: "bench", below: EVERYTHING },
 ];
 
 const OUTER_BELOW: &[&str] = &["linli-kernel", "linli-playbook", "linli-domain", "linli-app"];

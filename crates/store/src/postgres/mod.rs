@@ -7,7 +7,7 @@
 //! there are connections would all wait for one more.
 
 mod bind;
-mod connection;
+pub(crate) mod connection;
 mod load;
 mod pool;
 mod schemas;
@@ -76,6 +76,17 @@ impl Postgres {
                 Err(CommitError::Store(error)) => return Err(error),
                 Ok(()) => return Ok(()),
             }
+        }
+    }
+
+    /// What autovacuum does some time after many rows came: reads of an index alone need it.
+    #[cfg(feature = "measure")]
+    pub(crate) async fn settle(&self) -> Result<(), StoreError> {
+        let lease = Pool::take(&self.writers).await?;
+        match lease.connection()?.script("VACUUM ANALYZE").await {
+            Ok(()) => Ok(()),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(CommitError::Conflict(subject)) => Err(StoreError(subject.to_owned())),
         }
     }
 

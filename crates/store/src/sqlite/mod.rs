@@ -58,11 +58,21 @@ pub struct SqliteOptions {
     pub readers: usize,
     /// Most commits written with one flush of the disk.
     pub batch: usize,
+    /// How much longer every commit's flush takes than this machine's disk needs: for measuring
+    /// what group commit is worth on a slower one.
+    #[cfg(feature = "measure")]
+    pub slower_flush: Duration,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { synchronous: Synchronous::Full, readers: 16, batch: 64 }
+        Self {
+            synchronous: Synchronous::Full,
+            readers: 16,
+            batch: 64,
+            #[cfg(feature = "measure")]
+            slower_flush: Duration::ZERO,
+        }
     }
 }
 
@@ -105,7 +115,7 @@ impl Sqlite {
         let texts = Arc::new(Texts::new());
         let connection = connect(path, options.synchronous)?;
         let log = Log::of(path);
-        let writer = Writer::start(connection, log, Arc::clone(&texts), options.batch)?;
+        let writer = Writer::start(connection, log, Arc::clone(&texts), &options)?;
         let readers = Arc::new(Readers::new(path, options.readers, texts));
         Ok(Self { writer, readers, _temporary: temporary })
     }
@@ -146,7 +156,7 @@ impl Sqlite {
 }
 
 /// Opens a connection for writing. What is erased is overwritten: words must not stay in free pages.
-fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreError> {
+pub(crate) fn connect(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreError> {
     let synchronous = match synchronous {
         Synchronous::Full => "FULL",
         Synchronous::Off => "OFF",
@@ -184,7 +194,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// More than there are statements.
 const STATEMENTS_CACHED: usize = 256;
 
-fn failed(error: &rusqlite::Error) -> StoreError {
+pub(crate) fn failed(error: &rusqlite::Error) -> StoreError {
     StoreError(error.to_string())
 }
 

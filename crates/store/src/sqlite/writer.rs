@@ -17,7 +17,7 @@ use linli_app::ports::{CommitError, StoreError};
 use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
-use super::{Texts, bind, failed, log::Log};
+use super::{SqliteOptions, Texts, bind, failed, log::Log};
 use crate::{
     outbox::NEXT_NUMBER,
     plan::{Done, Exec, Expectation, Plan, Work},
@@ -43,14 +43,21 @@ impl Writer {
         connection: Connection,
         log: Log,
         texts: Arc<Texts>,
-        batch: usize,
+        options: &SqliteOptions,
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel();
         let flushes = Arc::new(AtomicU64::new(0));
-        let pen = Pen { connection, texts, flushes: Arc::clone(&flushes) };
+        let batch = options.batch.max(1);
+        let pen = Pen {
+            connection,
+            texts,
+            flushes: Arc::clone(&flushes),
+            #[cfg(feature = "measure")]
+            slower_flush: options.slower_flush,
+        };
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || pen.run(log, &waiting, batch.max(1)))
+            .spawn(move || pen.run(log, &waiting, batch))
             .map_err(|error| StoreError(format!("no thread for the writer: {error}")))?;
         Ok(Self { flushes, jobs: Some(jobs), thread: Some(thread) })
     }
@@ -86,6 +93,8 @@ struct Pen {
     connection: Connection,
     texts: Arc<Texts>,
     flushes: Arc<AtomicU64>,
+    #[cfg(feature = "measure")]
+    slower_flush: std::time::Duration,
 }
 
 impl Pen {
@@ -143,6 +152,8 @@ impl Pen {
         }
         self.command("COMMIT")?;
         self.flushes.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "measure")]
+        thread::sleep(self.slower_flush);
         Ok(answers)
     }
 

@@ -1,0 +1,205 @@
+//! What is printed: one JSON document, or a table of the same.
+
+use serde::Serialize;
+
+/// A whole number as a figure.
+pub(crate) fn whole(number: u64) -> f64 {
+    // Exact up to 2^53, which no count or time here comes near.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let figure = number as f64;
+    figure
+}
+
+/// A count as a figure.
+pub(crate) fn count(number: usize) -> f64 {
+    whole(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+/// One by the other; 0 if there is no other.
+pub(crate) fn ratio(part: f64, of: f64) -> f64 {
+    if of > 0.0 { part / of } else { 0.0 }
+}
+
+/// A figure and what it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Target {
+    /// What it is.
+    pub(crate) value: f64,
+    /// What it should be at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<f64>,
+    /// What it should be at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<f64>,
+    /// Whether it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) met: Option<bool>,
+}
+
+impl Target {
+    pub(crate) fn at_least(value: f64, least: Option<f64>) -> Self {
+        Self { value, at_least: least, at_most: None, met: least.map(|least| value >= least) }
+    }
+
+    pub(crate) fn at_most(value: f64, most: f64) -> Self {
+        Self { value, at_least: None, at_most: Some(most), met: Some(value <= most) }
+    }
+
+    fn words(&self) -> String {
+        let (bound, met) = match (self.at_least, self.at_most) {
+            (Some(least), _) => (format!(" (at least {least})"), self.met),
+            (_, Some(most)) => (format!(" (at most {most})"), self.met),
+            (None, None) => (String::new(), None),
+        };
+        let missed = if met == Some(false) { " MISSED" } else { "" };
+        format!("{:.2}{bound}{missed}", self.value)
+    }
+}
+
+/// One kind of request. Times of processors are microseconds for each request.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Measure {
+    pub(crate) name: String,
+    pub(crate) requests: usize,
+    pub(crate) clients: usize,
+    /// The server's processor time, PostgreSQL's processes included.
+    pub(crate) cpu_us: f64,
+    /// What the server spends later on what a request left in the outbox and the audit.
+    pub(crate) behind_us: f64,
+    /// The bare loop's for the same reads and rows.
+    pub(crate) floor_us: f64,
+    pub(crate) floor_reads_us: f64,
+    pub(crate) floor_writes_us: f64,
+    /// Statements of a request, and rows that they read.
+    pub(crate) statements: f64,
+    pub(crate) rows_read: f64,
+    pub(crate) answer_bytes: f64,
+    /// The bare loop's time by ours.
+    pub(crate) ratio: Target,
+    pub(crate) per_second: f64,
+    pub(crate) p50_ms: f64,
+    pub(crate) p99_ms: f64,
+}
+
+/// How many durable requests a second there are.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Durable {
+    /// How it was run.
+    pub(crate) name: String,
+    pub(crate) clients: usize,
+    pub(crate) per_second: f64,
+    pub(crate) p50_ms: f64,
+    pub(crate) p99_ms: f64,
+}
+
+/// One engine.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Engine {
+    pub(crate) engine: &'static str,
+    /// How many cases there were first, and then.
+    pub(crate) cases: [usize; 2],
+    /// Seconds that it took to write those.
+    pub(crate) seeding_s: f64,
+    pub(crate) measures: Vec<Measure>,
+    /// What a queue page costs among the many by what it costs among the few.
+    pub(crate) queue_page_growth: Target,
+    pub(crate) queue_json_growth: Target,
+    /// The most memory that the server ever held, in megabytes of 10^6 bytes.
+    pub(crate) memory_mb: Target,
+    /// Taking in with 2 ms added to every flush.
+    pub(crate) slower_flush: Vec<Durable>,
+}
+
+/// The whole run.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) date: String,
+    pub(crate) machine: String,
+    /// The whole size by this run's.
+    pub(crate) one_of: usize,
+    /// Milliseconds to write 8 KiB and flush: the middle one, and 99 of 100 within.
+    pub(crate) flush_ms: [f64; 2],
+    pub(crate) engines: Vec<Engine>,
+}
+
+impl Report {
+    /// A table for people.
+    pub(crate) fn table(&self) -> String {
+        let mut lines = vec![
+            format!("{}, {}, 1/{} of the whole size", self.date, self.machine, self.one_of),
+            format!("flush of 8 KiB: {:.3} ms, p99 {:.3} ms", self.flush_ms[0], self.flush_ms[1]),
+        ];
+        for engine in &self.engines {
+            lines.push(String::new());
+            lines.push(format!(
+                "{}: {} and {} cases, seeded in {:.0} s",
+                engine.engine, engine.cases[0], engine.cases[1], engine.seeding_s
+            ));
+            lines.push(format!(
+                "{:38} {:>8} {:>8} {:>8} {:>7} {:>8} {:>8} {:>8}  ratio",
+                "", "CPU µs", "floor", "behind", "stmts", "req/s", "p50 ms", "p99 ms"
+            ));
+            lines.extend(engine.measures.iter().map(Measure::line));
+            lines.push(format!("queue page growth: {}", engine.queue_page_growth.words()));
+            lines.push(format!("queue JSON growth: {}", engine.queue_json_growth.words()));
+            lines.push(format!("memory in MB: {}", engine.memory_mb.words()));
+            lines.extend(engine.slower_flush.iter().map(|durable| {
+                format!(
+                    "{:38} {:>4} clients {:>8.0} req/s, p50 {:.1} ms, p99 {:.1} ms",
+                    durable.name, durable.clients, durable.per_second, durable.p50_ms, durable.p99_ms
+                )
+            }));
+        }
+        lines.join("\n")
+    }
+}
+
+impl Measure {
+    fn line(&self) -> String {
+        format!(
+            "{:38} {:>8.0} {:>8.0} {:>8.0} {:>7.1} {:>8.0} {:>8.2} {:>8.2}  {}",
+            self.name,
+            self.cpu_us,
+            self.floor_us,
+            self.behind_us,
+            self.statements,
+            self.per_second,
+            self.p50_ms,
+            self.p99_ms,
+            self.ratio.words()
+        )
+    }
+}
+
+impl Report {
+    /// What must be true on any machine, however busy, in any build: ratios, never wall time.
+    ///
+    /// # Errors
+    /// The first figure that is not what it can be.
+    pub(crate) fn check(&self) -> crate::outcome::Outcome<()> {
+        let sane = |name: String, value: f64, from: f64, to: f64| {
+            if (from..=to).contains(&value) {
+                return Ok(());
+            }
+            Err(format!("{name} is {value:.3}, not within {from} and {to}"))
+        };
+        for engine in &self.engines {
+            let kind = engine.engine;
+            for measure in &engine.measures {
+                // Whatever runs the same statements inside a program costs more than they do.
+                let name = format!("{kind}, {}: the bare loop's part", measure.name);
+                sane(name, measure.ratio.value, 0.005, 1.2)?;
+            }
+            let growth = [engine.queue_page_growth.value, engine.queue_json_growth.value];
+            for value in growth {
+                sane(format!("{kind}: the growth of a queue's page"), value, 0.3, 2.0)?;
+            }
+            let rates: Vec<f64> = engine.slower_flush.iter().map(|rate| rate.per_second).collect();
+            if let [alone, shared] = rates.as_slice() {
+                let name = format!("{kind}: what a shared flush is worth");
+                sane(name, ratio(*shared, *alone), 1.5, 1_000.0)?;
+            }
+        }
+        Ok(())
+    }
+}

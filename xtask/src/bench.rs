@@ -1,0 +1,104 @@
+//! `cargo xtask bench` and `cargo xtask scale`: build the program and the benchmark, start a
+//! PostgreSQL of their own, and let the benchmark measure. What is measured and why stands in
+//! `docs/performance.md`.
+
+use crate::postgres::{Commits, Postgres, programs};
+use crate::progress::execute;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    json: bool,
+    fiftieth: bool,
+    /// Keep the document in the repository.
+    keep: bool,
+}
+
+impl Options {
+    /// Reads the words after `cargo xtask bench`.
+    pub(crate) fn parse(words: &[String]) -> Result<Self, String> {
+        let mut options = Self::default();
+        for word in words {
+            match word.as_str() {
+                "--json" => options.json = true,
+                "--fiftieth" => options.fiftieth = true,
+                other => return Err(format!("unknown option `{other}`\n{}", crate::USAGE)),
+            }
+        }
+        Ok(options)
+    }
+
+    /// `cargo xtask scale`.
+    pub(crate) fn scale() -> Self {
+        Self { keep: true, ..Self::default() }
+    }
+}
+
+/// Measures a release build. The two are built one after the other: together, the program would
+/// be built with what only the benchmark needs of the store.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
+    build(root, &["--release", "-p", "linli"])?;
+    build(root, &["--release", "-p", "linli-bench"])?;
+    let mut words: Vec<String> = Vec::new();
+    if options.json {
+        words.push("--json".into());
+    }
+    if options.fiftieth {
+        words.extend(["--one-of".into(), "50".into()]);
+    }
+    if options.keep {
+        let folder = root.join("docs/performance");
+        words.extend(["--keep".into(), folder.display().to_string()]);
+    }
+    measure(root, "release", &words)
+}
+
+/// Runs everything at a fiftieth of the size on a debug build, which the tests have built anyway,
+/// and fails unless the figures are what they can be on any machine.
+pub(crate) fn check(root: &Path) -> Result<(), String> {
+    build(root, &["-p", "linli", "-p", "linli-bench"])?;
+    measure(root, "debug", &["--one-of", "50", "--check"].map(str::to_owned))
+}
+
+fn build(root: &Path, words: &[&str]) -> Result<(), String> {
+    execute(Command::new("cargo").current_dir(root).args(["build", "-q", "--locked"]).args(words))
+}
+
+fn measure(root: &Path, profile: &str, words: &[String]) -> Result<(), String> {
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| root.join("target"), PathBuf::from);
+    let built = target.join(profile);
+    let mut command = Command::new(built.join("linli-bench"));
+    command.current_dir(root).arg("--program").arg(built.join("linli"));
+    command.arg("--folder").arg(target.join("bench")).args(words);
+    let postgres = match programs() {
+        Some(_) => Some(Postgres::start(Commits::Durable)?),
+        None => {
+            eprintln!("PostgreSQL's programs are not installed: SQLite alone is measured");
+            None
+        }
+    };
+    if let Some(postgres) = &postgres {
+        let process = postgres.process().to_string();
+        command.args(["--postgres", postgres.address(), "--postgres-process", &process]);
+    }
+    execute(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_and_others_refused() {
+        let parse = |words: &[&str]| {
+            Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(parse(&[]), Ok(Options::default()));
+        let both = Options { json: true, fiftieth: true, keep: false };
+        assert_eq!(parse(&["--fiftieth", "--json"]), Ok(both));
+        assert!(parse(&["--jsno"]).unwrap_err().contains("--jsno"));
+    }
+}
