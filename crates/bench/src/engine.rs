@@ -95,18 +95,19 @@ fn kind(name: &str, target: Option<f64>, clients: usize, requests: usize) -> Kin
     Kind { name: name.to_owned(), target, clients, requests }
 }
 
+/// A case's id as addresses carry it.
+fn id_word(case: Option<Seeded>) -> String {
+    case.map(|case| case.id.to_string()).unwrap_or_default()
+}
+
 /// What is measured among the few cases.
 async fn few(bench: &mut Bench, made: &Made, size: &Size) -> Outcome<Vec<Measure>> {
     let Made { world, patterns } = made;
     let cases = seed::open_ones(patterns, size.few);
-    let case = |number: usize| {
-        let found = cases.get(number % cases.len().max(1)).copied();
-        found.unwrap_or(Seeded { resident: 0, id: 1 })
-    };
+    let case = |number: usize| cases.get(number % cases.len().max(1)).copied();
     let own = |number: usize| {
-        let case = case(number);
-        let token = world.residents.get(case.resident).map_or("", |found| found.token.as_str());
-        (case.id, token)
+        let resident = case(number).and_then(|case| world.residents.get(case.resident));
+        (id_word(case(number)), resident.map_or("", |found| found.token.as_str()))
     };
     let each = size.requests;
     let taking = kind("taking in", Some(TAKING_IN), 16, each);
@@ -126,7 +127,7 @@ async fn few(bench: &mut Bench, made: &Made, size: &Size) -> Outcome<Vec<Measure
     // The worker's own grid has every so-manieth case.
     let theirs = |n: usize| (n - n % world::GRIDS) % cases.len().max(1);
     let desk = kind("matter page, workbench", Some(PAGE), 8, each);
-    let ask = |n| Ask::get(format!("/w/cases/{}", case(theirs(n)).id), &world.worker);
+    let ask = |n| Ask::get(format!("/w/cases/{}", id_word(case(theirs(n)))), &world.worker);
     measures.push(bench.measure(&desk, ask).await?);
     measures.extend(queues(bench, world, size, size.few).await?);
     let gzip = kind("queue page, compressed", None, 8, each / 2);

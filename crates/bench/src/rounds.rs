@@ -66,7 +66,7 @@ impl Bench {
     /// Waits until the server has worked off what was put into its outbox, and rests.
     async fn rest(&self) {
         const WINDOW: Duration = Duration::from_millis(250);
-        const BUSY_NS: u64 = 8_000_000;
+        const BUSY_NS: u64 = 20_000_000;
         let meter = self.server_time();
         let mut still = 0;
         let mut before = meter.read();
@@ -95,8 +95,8 @@ impl Bench {
         // The first few only warm what every later one finds warm.
         let warm = self.asks(kind.clients * 2, &ask);
         load(self.server.address, warm, kind.clients).await?;
+        self.rest().await;
         for _ in 0..self.rounds {
-            self.rest().await;
             let asks = self.asks(kind.requests, &ask);
             let before = self.server_time().read();
             loaded.add(load(self.server.address, asks, kind.clients).await?);
@@ -136,7 +136,11 @@ impl Bench {
         let all = spent_ns(before, &self.server_time().read());
         let own = std::process::id();
         let backends = |reading: &Reading| -> Reading {
-            reading.iter().filter(|((process, _), _)| *process != own).map(|(k, v)| (*k, *v)).collect()
+            reading
+                .iter()
+                .filter(|((process, _), _)| *process != own)
+                .map(|(k, v)| (*k, *v))
+                .collect()
         };
         let playing = spent_ns(&backends(played.0), &backends(played.1));
         each_us(all.saturating_sub(playing), requests)

@@ -51,7 +51,7 @@ pub(crate) struct Seeded {
     /// Whose: a number in the world's residents.
     pub(crate) resident: usize,
     /// The case.
-    pub(crate) id: i64,
+    pub(crate) id: CaseId,
 }
 
 /// Collects the rows of a case from the commits that made it what it is.
@@ -120,7 +120,7 @@ impl Patterns {
     fn rows(&self, number: usize) -> Option<Rows> {
         let (open, ended) = self.0.get(number % self.0.len().max(1))?;
         let in_grid = number / GRIDS;
-        let is_open = in_grid < OPEN_AT_FIRST || in_grid % ONE_OPEN_IN == 0;
+        let is_open = in_grid < OPEN_AT_FIRST || in_grid.is_multiple_of(ONE_OPEN_IN);
         let pattern = if is_open { open } else { ended };
         let number = i64::try_from(number).ok()?;
         pattern.clone().renumbered(number)
@@ -220,7 +220,7 @@ pub(crate) fn open_ones(patterns: &Patterns, count: usize) -> Vec<Seeded> {
     let first = count.min(OPEN_AT_FIRST * GRIDS);
     (0..first)
         .filter_map(|number| {
-            let id = i64::try_from(number).ok()? + 1;
+            let id = CaseId::new(i64::try_from(number).ok()? + 1)?;
             Some(Seeded { resident: number % patterns.0.len().max(1), id })
         })
         .collect()

@@ -103,8 +103,7 @@ impl Site {
         if let Some(postgres) = &mut postgres {
             postgres.url.push_str("?options=-c%20synchronous_commit%3Doff");
         }
-        let hasty =
-            Self { folder: self.folder.clone(), program: self.program.clone(), postgres };
+        let hasty = Self { folder: self.folder.clone(), program: self.program.clone(), postgres };
         let synchronous = Synchronous::Off;
         hasty.open(SqliteOptions { synchronous, ..SqliteOptions::default() }).await
     }

@@ -77,9 +77,7 @@ async fn postgres(site: &Site, size: &Size) -> Outcome<Vec<Durable>> {
     let mut installation = site.installation();
     if let Some(url) = &mut installation.database {
         let delay = ADDED.as_micros();
-        url.push_str(&format!(
-            "?options=-c%20commit_delay%3D{delay}%20-c%20commit_siblings%3D0"
-        ));
+        url.push_str(&format!("?options=-c%20commit_delay%3D{delay}%20-c%20commit_siblings%3D0"));
     }
     let server = installation.serve().await?;
     let mut rates = Vec::new();

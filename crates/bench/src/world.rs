@@ -71,7 +71,13 @@ impl Places {
         Self { table: format!("{head}\n"), rows: 0 }
     }
 
-    fn add(&mut self, parent: &str, kind: &str, name: &str, (households, grid): (usize, &str)) -> String {
+    fn add(
+        &mut self,
+        parent: &str,
+        kind: &str,
+        name: &str,
+        (households, grid): (usize, &str),
+    ) -> String {
         self.rows += 1;
         let row = self.rows;
         // Writing into a String cannot fail.
@@ -178,10 +184,8 @@ fn staff(plan: &Plan) -> String {
     for compound in &plan.compounds {
         let company = format!("{}{}", name(9), compound);
         let (phone, place) = (number(), code(compound));
-        let row = format!(
-            "{company},property-company,,,{place},1,{},{phone},,,,,,2025-01-01,",
-            name(8)
-        );
+        let row =
+            format!("{company},property-company,,,{place},1,{},{phone},,,,,,2025-01-01,", name(8));
         let _ = writeln!(table, "{row}");
     }
     let (phone_number, place) = (number(), code(&plan.district));

@@ -60,8 +60,14 @@ statements! {
     UPDATE_FACILITY = "UPDATE facility SET place = ?2, kind = ?3, name = ?4, address = ?5, \
         hours = ?6, host = ?7, phone = ?8, version = ?9 WHERE id = ?1 AND version = ?10";
     PLACE = concat!("SELECT ", place_columns!(), " FROM place WHERE id = ?1");
-    CHAIN = concat!(upwards!(), "SELECT ", place_columns!(),
-        " FROM upwards JOIN place ON place.id = upwards.id ORDER BY upwards.depth");
+    // The rows travel up with the way: looked up again by id, PostgreSQL reads small tables whole.
+    CHAIN = concat!("WITH RECURSIVE upwards (id, district, kind, name, parent, position, \
+        households, made_up, closed_on, version, depth) AS ( \
+        SELECT ", place_columns!(), ", 0 FROM place WHERE id = ?1 UNION ALL SELECT ",
+        place_columns!(), ", upwards.depth + 1 FROM upwards \
+        JOIN place ON place.id = upwards.parent WHERE upwards.depth < 64) \
+        SELECT id, district, kind, name, parent, position, households, made_up, closed_on, \
+        version FROM upwards ORDER BY depth");
     GRID = concat!(upwards!(), "SELECT member.place, ", place_columns!(), " FROM upwards \
         JOIN grid_member member ON member.place = upwards.id \
         JOIN place ON place.id = member.grid \

@@ -1,15 +1,45 @@
 //! Hashing passwords: Argon2id, two at a time, off the request threads.
 
+use std::{
+    sync::{Arc, LazyLock, Mutex, PoisonError, mpsc},
+    thread,
+};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::{App, AppError, AppResult};
 
-/// Each hash takes 19 MiB: a crowd at the door must not take all memory.
-static HASHING: Semaphore = Semaphore::const_new(2);
+/// Each hash takes 19 MiB, and the allocator leaves them with the thread that took them: a crowd
+/// at the door must not take all memory, at once or thread by thread.
+const THREADS: usize = 2;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// The threads that hash and do nothing else, started by the first sign-in.
+static HASHING: LazyLock<Mutex<mpsc::Sender<Work>>> = LazyLock::new(|| {
+    let (work, waiting) = mpsc::channel::<Work>();
+    let waiting = Arc::new(Mutex::new(waiting));
+    for number in 0..THREADS {
+        let waiting = Arc::clone(&waiting);
+        let named = thread::Builder::new().name(format!("hashing-{number}"));
+        let started = named.spawn(move || {
+            loop {
+                // The lock is let go before the work begins.
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(work) = next else { return };
+                work();
+            }
+        });
+        if let Err(error) = started {
+            tracing::error!(%error, "no thread for hashing passwords");
+        }
+    }
+    Mutex::new(work)
+});
 
 const SALT_BYTES: usize = 16;
 
@@ -49,8 +79,14 @@ pub(super) async fn matches(password: &str, stored: Option<&str>) -> AppResult<b
 }
 
 async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
-    let _turn = HASHING.acquire().await.map_err(internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(internal)
+    let (reply, answer) = oneshot::channel();
+    let work: Work = Box::new(move || {
+        // Whoever asked may have gone; then the work was for nothing.
+        let _ = reply.send(work());
+    });
+    let queue = HASHING.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    queue.send(work).map_err(internal)?;
+    answer.await.map_err(internal)
 }
 
 fn internal(error: impl std::fmt::Display) -> AppError {

@@ -10,10 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use linli_app::{Changes, ports::StoreError};
 
-use crate::{
-    plan::Plan,
-    value::Parameter,
-};
+use crate::{plan::Plan, value::Parameter};
 pub use postgres::PostgresPlayer;
 pub use sqlite::SqlitePlayer;
 

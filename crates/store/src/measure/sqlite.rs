@@ -34,10 +34,7 @@ fn prepared<'a, 'c>(
 }
 
 /// Steps through the rows and touches every value; answers how many rows there were.
-fn step(
-    statement: &mut CachedStatement<'_>,
-    parameters: &[Parameter],
-) -> rusqlite::Result<usize> {
+fn step(statement: &mut CachedStatement<'_>, parameters: &[Parameter]) -> rusqlite::Result<usize> {
     let columns = statement.column_count();
     let mut rows = statement.query(params_from_iter(parameters))?;
     let mut count = 0;
