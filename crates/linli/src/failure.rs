@@ -1,5 +1,8 @@
 //! Why the program stops, in one sentence that says what to do.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use linli_app::{AppError, FieldError, ports::StoreError};

@@ -17,8 +17,6 @@ mod playbook;
 mod posts;
 mod serve;
 mod simulate;
-#[cfg(test)]
-mod stops;
 mod words;
 
 use std::process::ExitCode;

@@ -43,8 +43,9 @@ pub(crate) async fn is_known_as(
     Ok(same_name && same_hand)
 }
 
-/// What stands between a name and a number that are typed into one line.
-const BETWEEN: [char; 5] = [',', '，', '、', ';', '；'];
+/// What stands between a name and a number that are typed into one line: comma and semicolon, and
+/// the full-width comma, enumeration comma and semicolon of a Chinese keyboard.
+const BETWEEN: [char; 5] = [',', ';', '\u{ff0c}', '\u{3001}', '\u{ff1b}'];
 
 /// Whether somebody knows what the former holder knew: the name as it was given, and the number of
 /// a matter that they raised, as printed on its receipt, in one line. A name alone proves nothing:

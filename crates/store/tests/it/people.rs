@@ -121,7 +121,10 @@ async fn posts_hold_on_their_days(database: &Database) {
     let here = [place(GRID), place(COMMUNITY), place(BUILDING)];
     let ids = |posts: Vec<Post>| posts.iter().map(|post| post.id.get()).collect::<Vec<_>>();
     assert_eq!(ids(rows.posts_at(&here, day()).await.unwrap()), [1, 2]);
-    assert_eq!(rows.posts_at(&here, date(2025, 12, 31)).await.unwrap(), [former.clone()]);
+    assert_eq!(
+        rows.posts_at(&here, date(2025, 12, 31)).await.unwrap(),
+        std::slice::from_ref(&former)
+    );
     assert_eq!(ids(rows.posts_at(&[], day()).await.unwrap()), [] as [i64; 0]);
     let answering = rows.posts_answering(&community_post(), day()).await.unwrap();
     assert_eq!(answering, [a_post(2, 9, community_post())]);

@@ -60,7 +60,7 @@ async fn sheets(scene: &Scene) -> Vec<Sheet> {
                 continue;
             }
             let body = to_bytes(answer.into_body(), 8 << 20).await.unwrap();
-            let shape = shape::of(&String::from_utf8(body.to_vec()).unwrap());
+            let shape = shape::of(std::str::from_utf8(&body).unwrap());
             if seen.insert(shape.clone()) {
                 let route = row.route.1.clone();
                 found.push(Sheet { route, address, who, shape });

@@ -1,6 +1,6 @@
 //! Tests of the web crate through its public face.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should fail")]
 
 mod administration;
 mod api;

@@ -56,6 +56,7 @@ fn lead(party: OrganisationId) -> RawFields {
     RawFields::from([("lead".to_owned(), Raw::Text(party.to_string()))])
 }
 
+#[expect(clippy::too_many_lines, reason = "one matter told from end to end")]
 async fn sixty_parties_work_on_one_matter(world: &World) {
     import(world).await;
     let people = &world.district;

@@ -58,11 +58,10 @@ fn folded(tags: Vec<String>) -> Vec<String> {
     for tag in tags {
         kept.push(tag);
         for length in 2..=40 {
-            let count = kept.len();
-            if count >= 2 * length
-                && kept[count - 2 * length..count - length] == kept[count - length..]
-            {
-                kept.truncate(count - length);
+            let before = kept.len().checked_sub(2 * length).and_then(|start| kept.get(start..));
+            let (first, second) = before.unwrap_or_default().split_at(before.map_or(0, |_| length));
+            if !first.is_empty() && first == second {
+                kept.truncate(kept.len() - length);
                 break;
             }
         }
