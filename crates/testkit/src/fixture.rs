@@ -17,8 +17,10 @@ use linli_playbook::engine::Actor;
 
 use crate::app::TestApp;
 
-const PLACES: &str = include_str!("../fixtures/places.csv");
-const STAFF: &str = include_str!("../fixtures/people.csv");
+/// The table of its places.
+pub const PLACES: &str = include_str!("../fixtures/places.csv");
+/// The table of its people, organisations and posts.
+pub const STAFF: &str = include_str!("../fixtures/people.csv");
 const PLAYBOOK: &str = include_str!("../../../playbooks/kenli/kenli.kdl");
 const CALENDARS: [&str; 2] = [
     include_str!("../../../data/calendar/2025.toml"),

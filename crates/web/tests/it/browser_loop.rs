@@ -2,5 +2,6 @@
 //! elder mode and without JavaScript; somebody of 78 years without a device; a lift out of order.
 
 mod counter;
+mod first;
 mod lift;
 mod round;
