@@ -6,7 +6,8 @@ use super::*;
 
 /// What a statement may walk through from end to end: the statement's beginning, and why nobody
 /// waits for it.
-const WALKS: [(&str, &str); 6] = [
+const WALKS: [(&str, &str); 7] = [
+    ("SELECT name, version FROM playbook", "one row a published version"),
     ("SELECT day, size, note FROM audit_checkpoint", "one row a day"),
     ("SELECT year, body FROM calendar_year", "one row a year"),
     ("SELECT district, day, latest FROM sequence", "the integrity check reads everything"),
