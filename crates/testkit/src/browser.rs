@@ -41,6 +41,13 @@ const AXE_RUN: &str = "
         (error) => done({ failure: String(error) }),
     );";
 
+const TOO_WIDE: &str = "
+    const width = document.documentElement.clientWidth;
+    const out = (element) => element.getBoundingClientRect().right > width + 1;
+    const all = [...document.body.querySelectorAll('*')].filter(out);
+    const innermost = all.filter((element) => ![...element.children].some(out));
+    return innermost.slice(0, 4).map((element) => element.outerHTML.slice(0, 160));";
+
 /// Names the folder for pictures.
 const SCREENSHOTS: &str = "LINLI_SCREENSHOTS";
 
@@ -237,6 +244,15 @@ impl Window {
         let script = "const page = document.documentElement; \
                       return page.scrollWidth > page.clientWidth";
         Ok(self.web.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// The innermost elements that stick out to the right, as they stand in the page: for whoever
+    /// has to find out why it is too wide.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn too_wide(&self) -> Result<Vec<String>, BrowserError> {
+        Ok(self.web.execute(TOO_WIDE, Vec::new()).await?.convert()?)
     }
 
     /// Closes the window. A window that is only dropped is closed too, but blocks its thread.

@@ -78,7 +78,7 @@ impl<'a> Viewer<'a> {
         let at = format!("{} of {who}, {}", address, self.dress.name);
         let mut faults = window.complaints().await.unwrap();
         if window.overflows().await.unwrap() {
-            faults.push("wider than the screen".to_owned());
+            faults.push(format!("wider than the screen: {:?}", window.too_wide().await.unwrap()));
         }
         let text = window.web.find(By::Tag("main")).await.unwrap().text().await.unwrap();
         for slip in ["{$", "{ $", "engine-", "event-", "error-"] {
