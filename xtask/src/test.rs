@@ -59,6 +59,10 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     let runner = Runner::found();
     progress.stage("build the tests");
     execute(&mut runner.build(root))?;
+    if !options.fast && options.filter.is_none() {
+        progress.stage("benchmarks at a fiftieth");
+        bench::check(root)?;
+    }
     let postgres = if options.fast {
         None
     } else {
@@ -70,12 +74,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     if let Some(postgres) = &postgres {
         tests.env(ADDRESS_VARIABLE, postgres.address());
     }
-    execute(&mut tests)?;
-    if !options.fast && options.filter.is_none() {
-        progress.stage("benchmarks at a fiftieth");
-        bench::check(root)?;
-    }
-    Ok(())
+    execute(&mut tests)
 }
 
 fn run_cargo(root: &Path, words: &[&str]) -> Result<(), String> {

@@ -53,7 +53,9 @@ fn no_statement_walks_through_a_table() {
     let tables = names(&connection, "type = 'table'");
     let partial = names(&connection, "type = 'index' AND sql LIKE '% WHERE %'");
     for sql in statements::all() {
-        if WALKS.iter().any(|(beginning, _)| sql.starts_with(beginning)) {
+        // A backup reads everything.
+        let is_backup = crate::backup::STATEMENTS.contains(&sql);
+        if is_backup || WALKS.iter().any(|(beginning, _)| sql.starts_with(beginning)) {
             continue;
         }
         for line in plan(&connection, sql) {
