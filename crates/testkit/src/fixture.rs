@@ -9,7 +9,7 @@ use linli_app::{
     setup::{self, Import, Published},
 };
 use linli_domain::{
-    account::Credential,
+    account::{Administration, Credential},
     policy::{self, Action, Standing},
 };
 use linli_kernel::{OrganisationId, PersonId, PlaceId};
@@ -135,7 +135,7 @@ pub async fn build(app: &App) -> Result<District, AppError> {
         (built.street_office, "street"),
         (built.coordinator, "coordinator"),
     ] {
-        give_credential(app, member.person, username).await?;
+        give_credential(app, member.person, username, None).await?;
     }
     Ok(built)
 }
@@ -149,7 +149,15 @@ fn whole(import: Import) -> Result<(), AppError> {
 
 /// A credential that no password opens: enough for the operator to open a session with two
 /// factors, without the seconds that hashing takes in a debug build.
-async fn give_credential(app: &App, person: PersonId, username: &str) -> Result<(), AppError> {
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails or the person has one already.
+pub async fn give_credential(
+    app: &App,
+    person: PersonId,
+    username: &str,
+    administers: Option<Administration>,
+) -> Result<(), AppError> {
     let standings = BTreeSet::from([Standing::Operator]);
     let permit = policy::decide(&Actor::Operator, Action::ManageStaff, &standings, None)?;
     let audit = AuditRow {
@@ -162,18 +170,8 @@ async fn give_credential(app: &App, person: PersonId, username: &str) -> Result<
         outcome: "done".to_owned(),
     };
     let mut changes = Changes::new(permit, audit);
-    changes.put(AccountPut::Credential(Credential {
-        person,
-        username: username.to_owned(),
-        password_hash: String::new(),
-        totp: None,
-        totp_step: 0,
-        recovery: Vec::new(),
-        administers: None,
-        failures: 0,
-        locked_until: None,
-        version: 1,
-    }));
+    let credential = Credential::unset(person, username.to_owned(), administers);
+    changes.put(AccountPut::Credential(credential));
     app.store.commit(changes).await?;
     Ok(())
 }

@@ -191,18 +191,7 @@ impl Holder {
         let name = people::parse_name(&input.name)?;
         let username = parse_username(&input.username)?;
         let person = people::new_person(app, &name, None)?;
-        let credential = Credential {
-            person: person.id,
-            username,
-            password_hash: String::new(),
-            totp: None,
-            totp_step: 0,
-            recovery: Vec::new(),
-            administers: Some(Administration::System),
-            failures: 0,
-            locked_until: None,
-            version: 1,
-        };
+        let credential = Credential::unset(person.id, username, Some(Administration::System));
         Ok(Self { person, is_new: true, credential })
     }
 }

@@ -69,18 +69,8 @@ pub async fn invite(
         // Of two invitations at once one wins: the office is filled once.
         changes.put(AccountPut::OfficeFilled { office, person });
     }
-    changes.put(AccountPut::Credential(Credential {
-        person,
-        username,
-        password_hash: String::new(),
-        totp: None,
-        totp_step: 0,
-        recovery: Vec::new(),
-        administers: input.administers,
-        failures: 0,
-        locked_until: None,
-        version: 1,
-    }));
+    let credential = Credential::unset(person, username, input.administers);
+    changes.put(AccountPut::Credential(credential));
     let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
     changes.put(AccountPut::Code(code));
     app.store.commit(changes).await?;

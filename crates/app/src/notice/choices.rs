@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::policy::{self, Action};
 use linli_kernel::PlaceId;
 
-use super::speaker::Speaker;
-use crate::{App, AppResult, Caller, office::office_places};
+use super::speaker::spoken_places;
+use crate::{App, AppResult, Caller};
 
 /// A place that the caller speaks to.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -24,19 +23,8 @@ pub struct NoticePlace {
 pub async fn notice_places(app: &App, caller: &Caller) -> AppResult<Vec<NoticePlace>> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut standings = BTreeSet::new();
-    let mut speaking = Vec::new();
-    for id in office_places(app, rows, caller).await? {
-        let Some(place) = rows.place(id).await? else { continue };
-        let speaker = Speaker::load(app, rows, caller, &place).await?;
-        if speaker.post.is_some() {
-            standings.extend(speaker.standings);
-            speaking.push(place);
-        }
-    }
-    policy::decide(&caller.actor(None), Action::PostNotice, &standings, None)?;
     let mut places = Vec::new();
-    for place in speaking {
+    for place in spoken_places(app, rows, caller).await? {
         let children = rows.children(place.id).await?;
         places.push(NoticePlace { id: place.id, name: place.name.clone() });
         let open = children.into_iter().filter(|p| p.closed_on.is_none() && p.kind != *"grid");

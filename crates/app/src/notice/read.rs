@@ -9,12 +9,12 @@ use linli_domain::{
 use linli_kernel::{Day, Moment, NoticeId, PhotoId, PlaceId};
 use linli_playbook::{engine::Holder, model::Label};
 
-use super::speaker::Speaker;
+use super::speaker::{Speaker, spoken_places};
 use crate::{
     App, AppError, AppResult, Caller,
-    office::office_places,
+    matter::list_key,
     place::{self, PlaceLine},
-    ports::{NoticeKey, Snapshot},
+    ports::Snapshot,
 };
 
 /// The longest page.
@@ -80,7 +80,7 @@ pub(crate) async fn hangs_with(
 /// What hangs at a place, everything below it, and for the people of the places over it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] if there is no such place.
+/// [`AppError::NotFound`] if there is no such place; [`AppError::Fields`] on `after`.
 pub async fn notices(
     app: &App,
     place: PlaceId,
@@ -96,7 +96,7 @@ pub async fn notices(
     let district = chain.0.first().map(|place| place.district).ok_or(AppError::NotFound)?;
     let at = (district, place);
     let limit = limit.clamp(1, MOST);
-    let key = after.and_then(notice_key);
+    let key = list_key(after)?;
     let found = rows.notices_around(at, &above, Some(today), key, limit + 1).await?;
     page(app, rows, found, limit).await
 }
@@ -118,7 +118,8 @@ pub async fn notices_at_home(app: &App, home: PlaceId, limit: i64) -> AppResult<
 /// Everything that was ever published in the places of the caller's posts that speak, and below.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] if none of the caller's posts speaks anywhere.
+/// [`AppError::Forbidden`] if none of the caller's posts speaks anywhere; [`AppError::Fields`] on
+/// `after`.
 pub async fn own_notices(
     app: &App,
     caller: &Caller,
@@ -127,21 +128,12 @@ pub async fn own_notices(
 ) -> AppResult<NoticePage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut standings = BTreeSet::new();
-    let mut speaking = Vec::new();
-    for id in office_places(app, rows, caller).await? {
-        let Some(place) = rows.place(id).await? else { continue };
-        let speaker = Speaker::load(app, rows, caller, &place).await?;
-        if speaker.post.is_some() {
-            standings.extend(speaker.standings);
-            speaking.push((place.district, place.id));
-        }
-    }
-    policy::decide(&caller.actor(None), Action::PostNotice, &standings, None)?;
+    let speaking = spoken_places(app, rows, caller).await?;
     let limit = limit.clamp(1, MOST);
-    let key = after.and_then(notice_key);
+    let key = list_key(after)?;
     let mut found: Vec<Notice> = Vec::new();
-    for at in speaking {
+    for place in speaking {
+        let at = (place.district, place.id);
         found.extend(rows.notices_around(at, &[], None, key, limit + 1).await?);
     }
     found.sort_by_key(|notice| std::cmp::Reverse((notice.published_at, notice.id)));
@@ -237,9 +229,4 @@ async fn line(app: &App, rows: &mut dyn Snapshot, notice: &Notice) -> AppResult<
         taken_down: notice.taken_down.map(|(reason, _)| reason.word()),
         hangs: notice.hangs_on(today),
     })
-}
-
-fn notice_key(word: &str) -> Option<NoticeKey> {
-    let (at, id) = word.split_once('.')?;
-    Some((Moment::from_ms(at.parse().ok()?), id.parse().ok()?))
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use linli_domain::{
     notice,
     place::{Chain, Place},
-    policy::Standing,
+    policy::{self, Action, Standing},
 };
 use linli_playbook::engine::{Holder, Relation};
 
-use crate::{App, AppResult, Caller, Expect, ports::Snapshot};
+use crate::{App, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
 
 /// How the caller stands to a place whose people are to be told something.
 pub(super) struct Speaker {
@@ -57,4 +57,27 @@ impl Speaker {
         }
         Ok(speaker)
     }
+}
+
+/// The places of the caller's posts that speak, for whoever may publish at one of them.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`] if none of the caller's posts speaks anywhere.
+pub(super) async fn spoken_places(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<Vec<Place>> {
+    let mut standings = BTreeSet::new();
+    let mut places = Vec::new();
+    for id in office_places(app, rows, caller).await? {
+        let Some(place) = rows.place(id).await? else { continue };
+        let speaker = Speaker::load(app, rows, caller, &place).await?;
+        if speaker.post.is_some() {
+            standings.extend(speaker.standings);
+            places.push(place);
+        }
+    }
+    policy::decide(&caller.actor(None), Action::PostNotice, &standings, None)?;
+    Ok(places)
 }

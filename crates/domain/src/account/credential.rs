@@ -42,6 +42,27 @@ pub struct Credential {
 }
 
 impl Credential {
+    /// One that nothing opens yet: neither password nor second factor is set.
+    #[must_use]
+    pub const fn unset(
+        person: PersonId,
+        username: String,
+        administers: Option<Administration>,
+    ) -> Self {
+        Self {
+            person,
+            username,
+            password_hash: String::new(),
+            totp: None,
+            totp_step: 0,
+            recovery: Vec::new(),
+            administers,
+            failures: 0,
+            locked_until: None,
+            version: 1,
+        }
+    }
+
     /// Whether wrong tries have closed it.
     #[must_use]
     pub fn is_locked(&self, now: Moment) -> bool {
@@ -103,18 +124,8 @@ mod tests {
 
     #[test]
     fn five_wrong_tries_close_an_account_for_fifteen_minutes() {
-        let mut credential = Credential {
-            person: PersonId::new(1).unwrap(),
-            username: "li.min".to_owned(),
-            password_hash: String::new(),
-            totp: None,
-            totp_step: 0,
-            recovery: Vec::new(),
-            administers: None,
-            failures: 0,
-            locked_until: None,
-            version: 1,
-        };
+        let person = PersonId::new(1).unwrap();
+        let mut credential = Credential::unset(person, "li.min".to_owned(), None);
         let now = Moment::from_ms(5_000);
         for _ in 0..4 {
             credential = credential.after_failure(now);

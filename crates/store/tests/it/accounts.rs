@@ -95,16 +95,8 @@ async fn a_new_code_goes_on_from_the_old_one_and_is_used_once(database: &Databas
 async fn credentials_are_found_by_name_and_person(database: &Database) {
     build(database).await;
     let plain = Credential {
-        person: person(3),
-        username: "zhang.wei".into(),
         password_hash: "$argon2id$…".into(),
-        totp: None,
-        totp_step: 0,
-        recovery: Vec::new(),
-        administers: None,
-        failures: 0,
-        locked_until: None,
-        version: 1,
+        ..Credential::unset(person(3), "zhang.wei".into(), None)
     };
     let auditor = Credential {
         person: person(4),

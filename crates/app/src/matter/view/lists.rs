@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    str::FromStr,
 };
 
 use linli_domain::{
@@ -21,7 +22,7 @@ use super::case::stage_label;
 use crate::{
     App, AppError, AppResult, Caller,
     matter::context::{asking, homes_over},
-    ports::{ListKey, ListPage, Snapshot},
+    ports::{ListPage, Snapshot},
 };
 
 /// The longest page.
@@ -214,14 +215,14 @@ pub(in crate::matter) fn excerpt(words: &str) -> String {
     line.chars().take(EXCERPT).chain(['…']).collect()
 }
 
-/// Where a list goes on, from the word that was given for it.
+/// Where a list goes on, from the word that was given for it: the moment and id of its last line.
 ///
 /// # Errors
 /// [`AppError::Fields`] on `after` for anything but what a page before said.
-pub(crate) fn list_key(word: Option<&str>) -> AppResult<Option<ListKey>> {
+pub(crate) fn list_key<I: FromStr>(word: Option<&str>) -> AppResult<Option<(Moment, I)>> {
     let key = |word: &str| {
-        let (at, case) = word.split_once('.')?;
-        Some((Moment::from_ms(at.parse().ok()?), case.parse().ok()?))
+        let (at, id) = word.split_once('.')?;
+        Some((Moment::from_ms(at.parse().ok()?), id.parse().ok()?))
     };
     word.map(|word| key(word).ok_or_else(unknown_key)).transpose()
 }

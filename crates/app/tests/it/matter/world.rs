@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use linli_app::{
-    AccountPut, App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut, account,
+    App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut, account,
     matter::{self, Acted, Raw, RawFields, ReportMatter, Reported, TakeAction},
 };
 use linli_domain::{
-    account::Credential,
     matter::CaseRow,
     policy::{self, Action, Standing},
     post::{Filled, Post},
@@ -17,7 +16,10 @@ use linli_playbook::{
     Name,
     engine::{Actor, Holder},
 };
-use linli_testkit::{app::TestApp, fixture::District};
+use linli_testkit::{
+    app::TestApp,
+    fixture::{District, give_credential},
+};
 
 pub(crate) struct World {
     pub(crate) test: TestApp,
@@ -104,20 +106,7 @@ impl World {
 
     /// Somebody can sign in with two factors.
     pub(crate) async fn give_password(&self, person: PersonId, username: &str) {
-        let mut changes = self.changes();
-        changes.put(AccountPut::Credential(Credential {
-            person,
-            username: username.to_owned(),
-            password_hash: String::new(),
-            totp: None,
-            totp_step: 0,
-            recovery: Vec::new(),
-            administers: None,
-            failures: 0,
-            locked_until: None,
-            version: 1,
-        }));
-        self.app().store.commit(changes).await.unwrap();
+        give_credential(self.app(), person, username, None).await.unwrap();
     }
 
     pub(crate) async fn case(&self, id: CaseId) -> CaseRow {

@@ -8,14 +8,14 @@ use linli_app::{
     setup::{self, CalendarImport, SHIPPED_CALENDARS},
 };
 
-use super::officer::Officer;
+use super::{officer::Officer, shipped_or_file};
 use crate::{
     pages::form::{refused, shown_again, wrong},
     request::{FormFields, Problem, Query},
     respond,
     ui::{
         Ui,
-        view::{Choice, FieldError, FieldKind, FieldView},
+        view::{FieldError, FieldView},
     },
 };
 
@@ -30,15 +30,13 @@ struct CalendarsPage {
 }
 
 fn page(ui: Ui, years: &[i16]) -> CalendarsPage {
-    let mut shipped = vec![Choice::new("", ui.t("form-choose"))];
-    shipped.extend(SHIPPED_CALENDARS.iter().map(|one| Choice::new(one.name, one.name)));
-    let choice = FieldView::new("shipped", ui.t("admin-calendar-shipped"), FieldKind::Select);
-    let file = FieldKind::File { accept: ".toml".to_owned() };
-    let file = FieldView::new("file", ui.t("admin-calendar-file"), file);
-    let fields = vec![
-        choice.options(shipped).optional(),
-        file.hint(ui.t("admin-calendar-file-hint")).optional(),
+    let labels = [
+        ui.t("admin-calendar-shipped"),
+        ui.t("admin-calendar-file"),
+        ui.t("admin-calendar-file-hint"),
     ];
+    let shipped = SHIPPED_CALENDARS.iter().map(|one| one.name);
+    let fields = shipped_or_file(&ui, labels, shipped, ".toml");
     let words: Vec<String> = years.iter().map(ToString::to_string).collect();
     let years =
         if words.is_empty() { ui.t("admin-nothing-yet").to_owned() } else { words.join(" ") };

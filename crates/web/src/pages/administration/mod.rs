@@ -22,6 +22,10 @@ pub(crate) use shelf::Shelf;
 use crate::{
     request::TakesFiles,
     server::{Site, TABLE_BYTES},
+    ui::{
+        Ui,
+        view::{Choice, FieldKind, FieldView},
+    },
 };
 
 /// The pages below `/admin`.
@@ -49,4 +53,20 @@ pub(super) fn router() -> Router<Site> {
         .route("/admin/staff/{id}/reset", post(invitation::reset))
         .route("/admin/audit", get(audit::show))
         .merge(files)
+}
+
+/// The fields of a form that takes one of the texts that ship with the program, or a file.
+/// `labels` are those of the choice and of the file, and the file's hint.
+fn shipped_or_file<'n>(
+    ui: &Ui,
+    labels: [&str; 3],
+    names: impl Iterator<Item = &'n str>,
+    accept: &str,
+) -> Vec<FieldView> {
+    let [shipped, file, hint] = labels;
+    let nothing = Choice::new("", ui.t("form-choose"));
+    let names = std::iter::once(nothing).chain(names.map(|name| Choice::new(name, name)));
+    let shipped = FieldView::new("shipped", shipped, FieldKind::Select).options(names.collect());
+    let file = FieldView::new("file", file, FieldKind::File { accept: accept.to_owned() });
+    vec![shipped.optional(), file.hint(hint).optional()]
 }

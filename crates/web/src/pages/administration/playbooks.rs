@@ -13,7 +13,7 @@ use linli_playbook::{
     language::{Finding, Severity, Speech},
 };
 
-use super::officer::Officer;
+use super::{officer::Officer, shipped_or_file};
 use crate::{
     pages::form::{refused, shown_again},
     request::{FormFields, Problem, Query},
@@ -46,15 +46,13 @@ fn page(ui: Ui, found: &Overview) -> PlaybooksPage {
         let bound = district.playbook.as_ref().map(|(key, version)| format!("{key} {version}"));
         (district.name.clone(), bound.unwrap_or_else(nothing))
     });
-    let mut shipped = vec![Choice::new("", ui.t("form-choose"))];
-    shipped.extend(SHIPPED_PLAYBOOKS.iter().map(|one| Choice::new(one.name, one.name)));
-    let choice = FieldView::new("shipped", ui.t("admin-playbook-shipped"), FieldKind::Select);
-    let file = FieldKind::File { accept: ".kdl".to_owned() };
-    let file = FieldView::new("file", ui.t("admin-playbook-file"), file);
-    let fields = vec![
-        choice.options(shipped).optional(),
-        file.hint(ui.t("admin-playbook-file-hint")).optional(),
+    let labels = [
+        ui.t("admin-playbook-shipped"),
+        ui.t("admin-playbook-file"),
+        ui.t("admin-playbook-file-hint"),
     ];
+    let shipped = SHIPPED_PLAYBOOKS.iter().map(|one| one.name);
+    let fields = shipped_or_file(&ui, labels, shipped, ".kdl");
     let districts = found.districts.iter().map(|d| Choice::new(d.id.to_string(), d.name.clone()));
     let districts: Vec<Choice> = districts.collect();
     let stored = found.playbooks.iter().rev();

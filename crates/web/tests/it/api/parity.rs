@@ -9,41 +9,12 @@ use std::{
 
 use serde_json::Value;
 
-fn sources(folder: &Path, found: &mut String) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push_str(&fs::read_to_string(&path).unwrap());
-        }
-    }
-}
+use crate::routes::list::pages_below;
 
 /// The paths of all routes of pages that take a form.
 fn page_forms() -> BTreeSet<String> {
-    let mut text = String::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages"), &mut text);
-    let mut found = BTreeSet::new();
-    for (start, opening) in text.match_indices(".route(") {
-        let rest = &text[start + opening.len()..];
-        let mut depth = 1;
-        let end = rest.find(|letter| {
-            depth += match letter {
-                '(' => 1,
-                ')' => -1,
-                _ => 0,
-            };
-            depth == 0
-        });
-        let call = &rest[..end.unwrap()];
-        let path = call.trim_start().strip_prefix('"').unwrap().split('"').next().unwrap();
-        if call.contains("post(") {
-            found.insert(format!("POST {path}"));
-        }
-    }
-    assert!(found.len() > 10, "the pages were not found: {found:?}");
-    found
+    let pages = pages_below("src/pages").into_iter();
+    pages.filter(|(method, _)| method == "POST").map(|(_, path)| format!("POST {path}")).collect()
 }
 
 /// The rows of the table: page and API route.

@@ -38,8 +38,13 @@ fn inside(rest: &str) -> &str {
 
 /// All pages: whatever a router of the crate takes outside the API.
 pub(crate) fn pages() -> BTreeSet<Route> {
+    pages_below("src")
+}
+
+/// The pages whose routers stand in this folder of the crate.
+pub(crate) fn pages_below(folder: &str) -> BTreeSet<Route> {
     let mut text = String::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut text);
     let mut found = BTreeSet::new();
     for (start, opening) in text.match_indices(".route(") {
         let call = inside(&text[start + opening.len()..]);

@@ -2,7 +2,7 @@
 //! matters of every kind of secrecy.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs,
     path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
@@ -10,21 +10,17 @@ use std::{
 
 use axum::Router;
 use linli_app::{
-    AccountPut, AuditRow, Caller, Changes,
+    Caller,
     account::{self, Administrator, BindHousehold},
     matter::{self, Raw, ReportMatter, TakeAction},
     notice::{self, PostNotice},
     setup,
 };
-use linli_domain::{
-    account::{Administration, Credential},
-    policy::{self, Action, Standing},
-};
+use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId, PlaceId};
-use linli_playbook::engine::Actor;
 use linli_testkit::{
     app::{DAY_MS, TestApp},
-    fixture::{self, District},
+    fixture::{self, District, give_credential},
 };
 use linli_web::server::{Settings, router};
 
@@ -205,47 +201,18 @@ impl Builder<'_> {
             ("owners-committee", self.person("19900000025").await),
             ("department", d.department_clerk.person),
         ];
-        self.credential(self.person("19900000024").await, "outside", None).await;
+        let outside = self.person("19900000024").await;
+        give_credential(&self.test.app, outside, "outside", None).await.unwrap();
         for (name, phone, office) in [
             ("system-administrator", "19900000027", Administration::System),
             ("security-administrator", "19900000028", Administration::Security),
             ("auditor", "19900000029", Administration::Audit),
         ] {
             let person = self.person(phone).await;
-            self.credential(person, name, Some(office)).await;
+            give_credential(&self.test.app, person, name, Some(office)).await.unwrap();
             people.push((name, person));
         }
         people
-    }
-
-    /// A credential that no password opens, for the operator to open a session with.
-    async fn credential(&self, person: PersonId, name: &str, office: Option<Administration>) {
-        let app = &self.test.app;
-        let standings = BTreeSet::from([Standing::Operator]);
-        let permit = policy::decide(&Actor::Operator, Action::ManageStaff, &standings, None);
-        let audit = AuditRow {
-            id: app.entropy.id(),
-            at: app.now(),
-            person: None,
-            acting: None,
-            action: "account.invite",
-            subject: format!("person:{person}"),
-            outcome: "done".to_owned(),
-        };
-        let mut changes = Changes::new(permit.unwrap(), audit);
-        changes.put(AccountPut::Credential(Credential {
-            person,
-            username: name.to_owned(),
-            password_hash: String::new(),
-            totp: None,
-            totp_step: 0,
-            recovery: Vec::new(),
-            administers: office,
-            failures: 0,
-            locked_until: None,
-            version: 1,
-        }));
-        app.store.commit(changes).await.unwrap();
     }
 
     async fn places(&self) -> Ids {
