@@ -14,6 +14,7 @@ cli-playbook-simulate-about = Run made-up cases under two playbooks and say what
 cli-playbook-simulate-arg-before = the playbook as it is
 cli-playbook-simulate-arg-after = the changed playbook
 cli-simulate-cases = { $process }: { $cases } made-up cases, { $same } go the same way, { $differ } differ.
+cli-simulate-not-taken = { $count } of them the playbook as it is does not take either; they are not compared.
 cli-simulate-column-what = What
 cli-simulate-column-where = Where
 cli-simulate-column-before = Before

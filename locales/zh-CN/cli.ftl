@@ -14,6 +14,7 @@ cli-playbook-simulate-about = 用两份治理方案试办虚构事项，列出�
 cli-playbook-simulate-arg-before = 现在的治理方案
 cli-playbook-simulate-arg-after = 修改后的治理方案
 cli-simulate-cases = { $process }：虚构事项{ $cases }件，{ $same }件走法相同，{ $differ }件不同。
+cli-simulate-not-taken = 其中{ $count }件现行方案本身就不受理，未作比较。
 cli-simulate-column-what = 不同之处
 cli-simulate-column-where = 步骤
 cli-simulate-column-before = 原来

@@ -75,7 +75,7 @@ pub fn contribution(
         return Contribution::default();
     }
     let told = kind == Some(EndKind::Told);
-    let overturned = case.overturned > 0;
+    let overturned = case.overturned() > 0;
     // The handlers' time ends when the result is told; asking and rating are the raiser's.
     let handled_at = case.answered_at.or(ended.map(|(_, at)| at));
     let inside = |at: Moment| from <= at && at < to;

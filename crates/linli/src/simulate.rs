@@ -27,7 +27,7 @@ pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCo
     for process in old.processes.values() {
         let report = simulate(&old, &new, &made_up(&old, process));
         let name = process.label.text(lang == Lang::En);
-        let differ = report.cases.saturating_sub(report.same);
+        let differ = report.cases.saturating_sub(report.same + report.not_taken);
         say(&sentence(
             lang,
             "cli-simulate-cases",
@@ -38,6 +38,9 @@ pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCo
                 ("differ", &differ),
             ],
         ));
+        if report.not_taken > 0 {
+            say(&sentence(lang, "cli-simulate-not-taken", &[("count", &report.not_taken)]));
+        }
         if !report.found.is_empty() {
             let words = Words { old: process, new: new.process(&process.key), lang };
             print(&words.table(&report.found));

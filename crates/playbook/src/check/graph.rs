@@ -143,6 +143,23 @@ pub(crate) fn with_way_out(process: &Process) -> BTreeSet<&Name> {
     found
 }
 
+/// The usual way: each step's first outcome without a condition, the first of all where each has
+/// one; as far as it comes without a step twice.
+pub(crate) fn usual_way(process: &Process) -> Vec<(&Step, &Outcome)> {
+    let mut way: Vec<(&Step, &Outcome)> = Vec::new();
+    let mut at = process.steps.get(&process.first);
+    while let Some(step) = at.filter(|step| way.iter().all(|(known, _)| known.key != step.key)) {
+        let mut free = step.outcomes.iter().filter(|outcome| outcome.when.is_none());
+        let Some(first) = free.next().or_else(|| step.outcomes.first()) else { return way };
+        way.push((step, first));
+        at = match &first.to {
+            Target::Step(next) => process.steps.get(next),
+            Target::End(_) => None,
+        };
+    }
+    way
+}
+
 /// The kind of the end that a target is.
 pub(crate) fn end_kind(process: &Process, target: &Target) -> Option<EndKind> {
     match target {

@@ -29,7 +29,10 @@ impl Checking<'_, '_> {
     }
 }
 
-/// Whether the case leaves the step by itself when its time is over.
+/// Whether the case leaves the step by itself when its time is over: at once, or, where its holders
+/// are instructed first, by the top or because the bound is used up.
 const fn leads_out(step: &Step) -> bool {
-    matches!(step.late, LateThen::Up | LateThen::To(_)) || step.top.is_some()
+    matches!(step.late, LateThen::Up | LateThen::To(_))
+        || step.top.is_some()
+        || step.bound.is_some()
 }

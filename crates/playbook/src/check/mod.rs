@@ -23,7 +23,7 @@ mod ways;
 use std::collections::BTreeSet;
 
 pub use duration::{Duration, Durations};
-pub(crate) use graph::{Exit, Way, exits, leads_to};
+pub(crate) use graph::{Exit, Way, exits, leads_to, usual_way};
 pub use ways::{durations, report};
 
 use crate::{

@@ -27,14 +27,14 @@ impl Checking<'_, '_> {
             let known = publish.rules.contains_key(&publicity);
             if publicity <= widest && !known && !publish.rules.is_empty() {
                 self.report(FindingCode::NoPublishRule, &self.step_path(&step.key), |problem| {
-                    problem.with("step", &step.key).with("publicity", word(publicity))
+                    problem.with("step", &step.key).with("publicity", publicity.word())
                 });
             }
             if publicity > widest && known {
                 let key = &self.process.key;
                 let path = format!("publicity/{key}/{}/{publicity:?}", step.key);
                 self.report(FindingCode::UnusedPublishRule, &path, |problem| {
-                    problem.with("publicity", word(publicity))
+                    problem.with("publicity", publicity.word())
                 });
             }
         }
@@ -77,13 +77,5 @@ impl Checking<'_, '_> {
                 }
             }
         }
-    }
-}
-
-const fn word(publicity: Publicity) -> &'static str {
-    match publicity {
-        Publicity::Private => "private",
-        Publicity::Compound => "compound",
-        Publicity::Public => "public",
     }
 }

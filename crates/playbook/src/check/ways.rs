@@ -147,20 +147,10 @@ impl<'p> Ways<'p> {
     }
 
     fn usual(self) -> Option<Duration> {
-        let mut sum = Duration::default();
-        let mut seen = BTreeSet::new();
-        let mut name = &self.process.first;
-        while let Some(step) = self.process.steps.get(name).filter(|_| seen.insert(name)) {
-            sum += self.time(step, self.publicity());
-            // What depends on a condition is not the usual way.
-            let mut free = step.outcomes.iter().filter(|outcome| outcome.when.is_none());
-            let first = free.next().or_else(|| step.outcomes.first())?;
-            match &first.to {
-                Target::Step(next) => name = next,
-                Target::End(_) => return Some(sum),
-            }
-        }
-        None
+        let way = graph::usual_way(self.process);
+        let ends = way.last().is_some_and(|(_, last)| matches!(last.to, Target::End(_)));
+        let times = way.iter().map(|(step, _)| self.time(step, self.publicity()));
+        ends.then(|| times.fold(Duration::default(), |sum, time| sum + time))
     }
 
     fn longest(self) -> Option<Duration> {

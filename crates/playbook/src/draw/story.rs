@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use linli_kernel::{Limit, LimitUnit};
 
 use crate::{
-    check::{Exit, Way, exits},
+    check::{Exit, Way, exits, usual_way},
     language::{Speech, columns, fill, is_wide},
     model::{
         AsideKind, By, Dispatch, LateThen, Lead, Name, Outcome, Playbook, Process, Publicity,
@@ -99,26 +99,10 @@ fn is_to(target: &Target, name: &Name) -> bool {
     matches!(target, Target::Step(to) | Target::End(to) if to == name)
 }
 
-/// The usual way: each step's first outcome without a condition, as the durations count it.
-fn usual_way(process: &Process) -> Vec<(&Name, &Outcome)> {
-    let mut way: Vec<(&Name, &Outcome)> = Vec::new();
-    let mut at = process.steps.get(&process.first);
-    while let Some(step) = at.filter(|step| way.iter().all(|(key, _)| **key != step.key)) {
-        let mut free = step.outcomes.iter().filter(|outcome| outcome.when.is_none());
-        let Some(first) = free.next().or_else(|| step.outcomes.first()) else { return way };
-        way.push((&step.key, first));
-        at = match &first.to {
-            Target::Step(next) => process.steps.get(next),
-            Target::End(_) => None,
-        };
-    }
-    way
-}
-
 /// The usual way's steps, then the others by distance from the first, in the order in which
 /// outcomes are offered.
 fn walking_order(process: &Process) -> Vec<&Name> {
-    let usual: Vec<&Name> = usual_way(process).into_iter().map(|(key, _)| key).collect();
+    let usual: Vec<&Name> = usual_way(process).into_iter().map(|(step, _)| &step.key).collect();
     let mut order = by_distance(process);
     order.retain(|key| !usual.contains(key));
     usual.into_iter().chain(order).collect()
@@ -170,7 +154,8 @@ impl<'p> Teller<'p> {
 
     fn step(&self, step: &'p Step, stage: &'p str) -> Card<'p> {
         let way = usual_way(self.process);
-        let usual = way.iter().find(|(key, _)| **key == step.key).map(|(_, outcome)| &outcome.key);
+        let usual = way.iter().find(|(known, _)| known.key == step.key);
+        let usual = usual.map(|(_, outcome)| &outcome.key);
         let mut rows: Vec<Row<'p>> = Vec::new();
         for outcome in &step.outcomes {
             let mut row = self.outcome(step, outcome);
@@ -206,11 +191,22 @@ impl<'p> Teller<'p> {
 
     /// When a rating passes, and when it does not.
     fn threshold(&self, rate: &Rate, outcome: &Outcome) -> String {
-        let key = if outcome.key == *"passed" { "draw-passed" } else { "draw-failed" };
+        let passed = outcome.key == *"passed";
+        let key = if passed { "draw-passed" } else { "draw-failed" };
         let stop = rate.scale.iter().find(|(_, points)| points.is_none());
         let stop = stop.and_then(|(answer, _)| self.playbook.word(answer));
         let stop = stop.map_or("", |label| label.text(self.english())).to_owned();
-        self.said(key, &[("n", rate.pass_raisers.to_string()), ("stop", stop)])
+        let raisers = self.said(key, &[("n", rate.pass_raisers.to_string()), ("stop", stop)]);
+        let Some((role, from)) = &rate.representatives else { return raisers };
+        let role = self.playbook.roles.get(role);
+        let who = role.map_or("", |role| role.label.text(self.english())).to_owned();
+        let asked = Publicity::WORDS.iter().filter(|(_, publicity)| publicity >= from);
+        let told = self.list(asked.map(|(word, _)| self.word(&format!("draw-publicity-{word}"))));
+        let said = [("who", who), ("n", rate.pass_representatives.to_string()), ("told", told)];
+        let (key, joined) =
+            if passed { ("draw-passed-too", "draw-and") } else { ("draw-failed-too", "draw-or") };
+        let representatives = self.said(key, &said);
+        self.said(joined, &[("left", raisers), ("right", representatives)])
     }
 
     /// What the clock or a count decides; ways to one place are one line.
@@ -226,20 +222,17 @@ impl<'p> Teller<'p> {
                 None => found.push((why, to)),
             }
         }
-        let stays = match step.late {
-            LateThen::Up if step.top.is_none() => Some("draw-late-up"),
-            LateThen::Supervise if step.top.is_none() => Some("draw-late-supervise"),
-            _ => None,
-        };
-        let stays = stays
-            .map(|key| Row { text: self.word(key), to: None, dashed: true, usual: false })
-            .into_iter();
+        let stays = step.late == LateThen::Supervise && step.top.is_none();
+        let stays = stays.then(|| {
+            let text = self.word("draw-late-supervise");
+            Row { text, to: None, dashed: true, usual: false }
+        });
         let leads = found.into_iter().map(|(why, to)| {
             let said = [("outcome", why), ("to", self.title(to).to_owned())];
             let text = self.said("draw-outcome", &said);
             Row { text, to: Some(to), dashed: true, usual: false }
         });
-        stays.chain(leads).collect()
+        stays.into_iter().chain(leads).collect()
     }
 
     fn why(&self, step: &Step, exit: &Exit<'p>) -> Option<String> {

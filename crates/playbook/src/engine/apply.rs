@@ -78,7 +78,6 @@ fn opened(
         former_holders: BTreeSet::new(),
         told_by: Vec::new(),
         reviews: Vec::new(),
-        overturned: 0,
         ratings: Vec::new(),
         final_end: false,
         urged_at: None,
@@ -210,7 +209,6 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
         EventBody::Reopened => {
             case.status = Status::Open;
             case.told_by.clear();
-            case.overturned += 1;
         }
         _ => {}
     }

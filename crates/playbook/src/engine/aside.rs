@@ -183,17 +183,8 @@ impl<'p> Work<'p> {
 pub(super) fn wanted_publicity(fields: &Fields) -> Option<Publicity> {
     match fields.get(OwnField::Publicity.as_str()) {
         Some(Value::Choice(name)) => {
-            publicities().into_iter().find(|(word, _)| *name == *word).map(|(_, to)| to)
+            Publicity::WORDS.iter().find(|(word, _)| *name == *word).map(|(_, to)| *to)
         }
         _ => None,
     }
-}
-
-/// Publicities by the words that stand in playbooks.
-pub(super) const fn publicities() -> [(&'static str, Publicity); 3] {
-    [
-        ("private", Publicity::Private),
-        ("compound", Publicity::Compound),
-        ("public", Publicity::Public),
-    ]
 }

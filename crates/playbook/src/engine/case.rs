@@ -299,9 +299,6 @@ pub struct Case {
     /// Every review of a refusal that was decided, in order.
     #[serde(default)]
     pub reviews: Vec<Review>,
-    /// How many refusals a review has overturned.
-    #[serde(default)]
-    pub overturned: u32,
     /// Every answer ever given, of every rating that the case went through, in order: what was not
     /// solved at first stays counted after it was put right.
     #[serde(default)]
@@ -321,5 +318,11 @@ impl Case {
     #[must_use]
     pub fn next_due(&self) -> Option<Moment> {
         super::tick::pending(self).map(|(at, _)| at)
+    }
+
+    /// How many refusals a review has overturned.
+    #[must_use]
+    pub fn overturned(&self) -> usize {
+        self.reviews.iter().filter(|review| review.granted).count()
     }
 }

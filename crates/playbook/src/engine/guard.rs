@@ -74,7 +74,7 @@ impl<'p> View<'p, '_> {
                 let entries = self.case.entered.get(&self.case.step.key);
                 Some(i64::from(entries.copied().unwrap_or(0)))
             }
-            Subject::Overturned => Some(i64::from(self.case.overturned)),
+            Subject::Overturned => count(self.case.overturned()),
             Subject::Field(key) => match self.case.values.get(key) {
                 Some(Value::Number(number)) => Some(*number),
                 _ => None,
@@ -91,7 +91,7 @@ impl<'p> View<'p, '_> {
             Subject::Urgency => Some(case.urgency.clone()),
             Subject::Opens => Some(case.opens.clone()),
             Subject::Channel => Some(case.channel.clone()),
-            Subject::Publicity => Some(Name::known(publicity(case.publicity))),
+            Subject::Publicity => Some(Name::known(case.publicity.word())),
             Subject::Level => Some(case.level.clone()),
             Subject::Place => self.facts.chain.first().map(|scope| scope.level.clone()),
             Subject::Field(key) => match case.values.get(key) {
@@ -106,17 +106,9 @@ impl<'p> View<'p, '_> {
     fn rank_of(&self, subject: &Subject, name: &Name) -> Option<i64> {
         let rank = match subject {
             Subject::Level => self.playbook.rank(name),
-            Subject::Publicity => super::aside::publicities().iter().position(|(w, _)| *name == *w),
+            Subject::Publicity => Publicity::WORDS.iter().position(|(w, _)| *name == *w),
             _ => None,
         };
         rank.and_then(|rank| i64::try_from(rank).ok())
-    }
-}
-
-const fn publicity(publicity: Publicity) -> &'static str {
-    match publicity {
-        Publicity::Private => "private",
-        Publicity::Compound => "compound",
-        Publicity::Public => "public",
     }
 }

@@ -6,7 +6,6 @@ use linli_kernel::Moment;
 
 use super::{
     Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber,
-    aside::publicities,
     choice::{Choice, holding},
     own::HIDING_REASONS,
     view::View,
@@ -241,9 +240,8 @@ impl<'p> View<'p, '_> {
     /// Not wider than the class, and not what holds already.
     fn publicity_field(&self) -> Field {
         let widest = self.playbook.classes.get(&self.case.class).map(|class| class.publicity);
-        let fits =
-            |(_, to): &(&'static str, Publicity)| Some(*to) <= widest && *to != self.case.publicity;
-        let choices = publicities().into_iter().filter(fits);
+        let fits = |to: Publicity| Some(to) <= widest && to != self.case.publicity;
+        let choices = Publicity::WORDS.iter().filter(|(_, to)| fits(*to));
         let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
         field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
     }

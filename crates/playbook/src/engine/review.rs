@@ -65,8 +65,13 @@ impl<'p> Work<'p> {
         self.acted_as(Visibility::Raiser, Some(number), &Own::Grant.name(), fields.clone());
         self.close_task(number, CloseReason::Done);
         self.emit(EventBody::Reopened);
-        self.notify(Audience::Raisers, Message::Stage);
+        let stage = self.step().map(|step| &step.stage);
         self.go_at(To::Step(key), &fields, Some(&level));
+        // It goes on, and that is told even where the stage is the same as when it ended.
+        let open = self.case.status == Status::Open;
+        if let Some(step) = self.step().filter(|step| open && Some(&step.stage) == stage) {
+            self.tell_stage(step);
+        }
     }
 
     pub(super) fn deny(&mut self, number: TaskNumber, fields: Fields) {

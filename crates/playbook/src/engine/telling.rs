@@ -13,19 +13,21 @@ impl<'p> Work<'p> {
     /// The same for what an event tells; `None` where no step has a say.
     pub(super) fn declared_sight(&self, body: &EventBody) -> Option<Visibility> {
         let event = match body {
-            EventBody::Entered { step, .. } => {
-                let step = self.process.steps.get(step)?;
-                return step.visible.get(&StoryEvent::Entered).copied();
-            }
+            EventBody::Entered { step, .. } => return self.said_by(step, StoryEvent::Entered),
+            // Written down while the case still stands in the step that led here.
+            EventBody::Exhausted { step } => return self.said_by(step, StoryEvent::Exhausted),
             EventBody::Accepted { .. } => StoryEvent::Accepted,
             EventBody::Overruled { .. } => StoryEvent::Objection,
-            EventBody::Late { .. } | EventBody::StepLate { .. } => StoryEvent::Late,
+            EventBody::Late { .. } => StoryEvent::Late,
             EventBody::Escalated { .. } => StoryEvent::Escalated,
             EventBody::Instructed { .. } => StoryEvent::Instructed,
-            EventBody::Exhausted { .. } => StoryEvent::Exhausted,
             _ => return None,
         };
         self.step()?.visible.get(&event).copied()
+    }
+
+    fn said_by(&self, step: &Name, event: StoryEvent) -> Option<Visibility> {
+        self.process.steps.get(step)?.visible.get(&event).copied()
     }
 
     /// The step's own words for somebody.

@@ -12,7 +12,7 @@ use super::{
     suggest::nearest,
 };
 use crate::model::{
-    Comparison, FieldKind, Name, Operand, Playbook, Process, StepKind, Subject, Test,
+    Comparison, FieldKind, Name, Operand, Playbook, Process, Publicity, StepKind, Subject, Test,
 };
 
 /// Words by which somebody would look for a person.
@@ -107,7 +107,8 @@ impl<'p> Scope<'p> {
         }
         match self.subject(word) {
             Ok((subject, Kind::Number)) => Ok(Operand::Subject(subject)),
-            Err(problem) if problem.code == FindingCode::GuardPerson => Err(problem),
+            // Meant as a name: what is wrong with the name is what helps.
+            Err(problem) if word.text.is_ascii() => Err(problem),
             _ => Err(wrong_type(word, "1 2 3 …")),
         }
     }
@@ -236,8 +237,9 @@ impl<'p> Scope<'p> {
 
 /// Publicities as names, from narrow to wide.
 fn publicities() -> Vec<&'static Name> {
-    static NAMES: std::sync::LazyLock<[Name; 3]> =
-        std::sync::LazyLock::new(|| ["private", "compound", "public"].map(Name::known));
+    static NAMES: std::sync::LazyLock<Vec<Name>> = std::sync::LazyLock::new(|| {
+        Publicity::WORDS.iter().map(|(word, _)| Name::known(word)).collect()
+    });
     NAMES.iter().collect()
 }
 

@@ -35,12 +35,6 @@ const HEAD: Shape = Shape {
 const NAMED: Shape = Shape { arguments: (0, 0), properties: &["zh", "en"], children: Some(&[]) };
 const NAMES: Shape = Shape { arguments: (1, 40), properties: &[], children: Some(&[]) };
 const BLOCK: Shape = Shape { arguments: (0, 0), properties: &[], children: None };
-/// Publicity from narrow to wide.
-pub(crate) const PUBLICITIES: &[(&str, Publicity)] = &[
-    ("private", Publicity::Private),
-    ("compound", Publicity::Compound),
-    ("public", Publicity::Public),
-];
 
 /// A playbook with nothing in it yet.
 pub(crate) fn empty() -> Playbook {
@@ -252,7 +246,7 @@ impl Reader<'_> {
         self.expect(node, Shape { arguments: (1, 1), properties, children: Some(&[]) });
         let label = self.label(node);
         let given = self.needed(node, "publicity");
-        let publicity = given.and_then(|(text, at)| self.choice(text, &at, PUBLICITIES));
+        let publicity = given.and_then(|(text, at)| self.choice(text, &at, Publicity::WORDS));
         let Some((name, stands)) = self.first_name(node) else { return };
         if self.declare(format!("class/{name}"), name.as_str(), &stands) {
             let publicity = publicity.unwrap_or(Publicity::Private);

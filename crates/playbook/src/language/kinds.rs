@@ -7,7 +7,6 @@ use kdl::KdlNode;
 use super::{
     code::FindingCode,
     finding::Problem,
-    head::PUBLICITIES,
     placeholder,
     reader::{
         ANY, Reader, Shape, Wanted, arguments, properties, property, value_stretch, word_stretch,
@@ -119,7 +118,7 @@ impl Reader<'_> {
     /// A publication, by publicity.
     pub(crate) fn publish(&mut self, node: &KdlNode, path: &str) -> Publish {
         let mut rules = BTreeMap::new();
-        for (word, publicity) in PUBLICITIES {
+        for (word, publicity) in Publicity::WORDS {
             let Some(child) = self.child(node, word) else { continue };
             let rule = self.publish_rule(child, *publicity, path);
             rules.insert(*publicity, rule);
@@ -184,7 +183,7 @@ impl Reader<'_> {
         let role = self.reference(child, "role", Wanted::Role);
         self.stands.insert(format!("representatives/{path}"), word_stretch(child));
         let (text, at) = self.needed(child, "from")?;
-        Some((role?, self.choice(text, &at, PUBLICITIES)?))
+        Some((role?, self.choice(text, &at, Publicity::WORDS)?))
     }
 
     fn scale(&mut self, node: &KdlNode, path: &str) -> Vec<(Name, Option<u32>)> {

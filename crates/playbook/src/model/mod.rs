@@ -115,6 +115,22 @@ pub enum Publicity {
     Public,
 }
 
+impl Publicity {
+    /// All of them by the words that stand in playbooks, from narrow to wide.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("private", Self::Private), ("compound", Self::Compound), ("public", Self::Public)];
+
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Compound => "compound",
+            Self::Public => "public",
+        }
+    }
+}
+
 /// An urgency class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Urgency {

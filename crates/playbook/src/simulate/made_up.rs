@@ -4,62 +4,87 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, TextId};
 
-use super::{Deed, Recorded, run::Run};
+use super::{Deed, Recorded, openings::openings, run::Run};
 use crate::{
-    engine::{
-        Actor, Case, Facts, Fields, Holder, Offer, Opening, PartyFact, Scope, TextRef, Value,
-    },
-    model::{Field, FieldKind, Name, Playbook, Process},
+    engine::{Actor, Case, Facts, Fields, Holder, Offer, Own, PartyFact, Scope, TextRef, Value},
+    model::{AsideKind, Field, FieldKind, Name, Playbook, Process},
 };
 
 /// Cases at most, and how many in a row may bring nothing new.
 const MOST_CASES: usize = 400;
 const PATIENCE: usize = 40;
+/// A way is another one when the step was entered more often, up to so many times: what lies behind a
+/// bound is found that way.
+const MOST_TIMES: u32 = 3;
 /// What can happen in one case.
 const MOST_MOVES: usize = 80;
-const RAISER: i64 = 1;
+pub(super) const RAISER: i64 = 1;
 /// A Monday in a month without holidays.
 const OPENED: Day = Day::constant(2026, 3, 2);
-/// Actions that lead away from the ways that are looked for.
-const BESIDE: &[&str] = &["set-publicity", "suspend", "supplement", "urge", "note", "merge"];
 
 /// Cases that together take every way of a process which the search finds; the same every time.
 #[must_use]
 pub fn made_up(playbook: &Playbook, process: &Process) -> Vec<Recorded> {
     let (mut seen, mut chance) = (BTreeSet::new(), Chance(2026));
-    let classes: Vec<&Name> = playbook.classes.keys().collect();
+    let Some(facts) = facts(playbook) else { return Vec::new() };
+    let openings = openings(playbook, process, &facts);
+    let opened_at = Moment::from_local(OPENED, 9 * 3_600_000);
     let (mut cases, mut idle) = (Vec::new(), 0);
-    while cases.len() < MOST_CASES && idle < PATIENCE {
-        let Some(class) = classes.get(cases.len() % classes.len().max(1)) else { break };
-        let Some(recorded) = opening(playbook, process, class) else { break };
+    for opening in openings.iter().cycle().take(MOST_CASES) {
+        if idle >= PATIENCE.max(openings.len()) {
+            break;
+        }
+        let (opening, facts) = (opening.clone(), facts.clone());
+        let recorded = Recorded { opening, opened_at, facts, deeds: Vec::new() };
         let before = seen.len();
-        cases.push(walk(playbook, recorded, &mut chance, &mut seen));
+        cases.push(walk(playbook, process, recorded, &mut chance, &mut seen));
         idle = if seen.len() > before { 0 } else { idle + 1 };
     }
     cases
 }
 
+/// Whether an action leads away from the ways that are looked for.
+fn beside(process: &Process, action: &Name) -> bool {
+    let aside = process.asides.get(action).map(|aside| &aside.kind);
+    *action == Own::SetPublicity.as_str()
+        || matches!(
+            aside,
+            Some(
+                AsideKind::Suspend { .. }
+                    | AsideKind::Supplement
+                    | AsideKind::Urge { .. }
+                    | AsideKind::Note
+                    | AsideKind::Merge
+            )
+        )
+}
+
+/// A step, how often it was entered, and what was done in it.
+type Way = (Name, u32, Name);
+
 /// One case, led to ways that were not taken yet where one is at hand.
 fn walk(
     playbook: &Playbook,
+    process: &Process,
     mut recorded: Recorded,
     chance: &mut Chance,
-    seen: &mut BTreeSet<(Name, Name)>,
+    seen: &mut BTreeSet<Way>,
 ) -> Recorded {
     let Ok(mut run) = Run::open(playbook, &recorded) else { return recorded };
     for _ in 0..MOST_MOVES {
         let tasks: Vec<_> = run.case.tasks.keys().copied().collect();
         let mut offers = run.offers(&tasks);
-        offers.retain(|offer| !BESIDE.contains(&offer.action.as_str()));
+        offers.retain(|offer| !beside(process, &offer.action));
         let step = run.case.step.key.clone();
-        let fresh = |offer: &&Offer| !seen.contains(&(step.clone(), offer.action.clone()));
+        let times = run.case.entered.get(&step).copied().unwrap_or(0).min(MOST_TIMES);
+        let fresh = |offer: &&Offer| !seen.contains(&(step.clone(), times, offer.action.clone()));
         let offer = match (offers.iter().find(fresh), chance.below(8)) {
             (Some(offer), 0..=6) => Some(offer),
             (_, 7) => None,
             _ => offers.get(chance.below(offers.len())),
         };
         let Some(offer) = offer else { if run.tick() { continue } else { break } };
-        seen.insert((step, offer.action.clone()));
+        seen.insert((step, times, offer.action.clone()));
         let holder = run.holder(offer);
         let mut fields = run.filled(offer);
         chance.choose(offer, &mut fields);
@@ -70,30 +95,6 @@ fn walk(
         }
     }
     recorded
-}
-
-fn opening(playbook: &Playbook, process: &Process, class: &Name) -> Option<Recorded> {
-    let facts = facts(playbook)?;
-    let raiser = PersonId::new(RAISER)?;
-    let opening = Opening {
-        actor: Actor::Person { person: raiser, acting: None },
-        process: process.key.clone(),
-        opens: process.opens.first()?.clone(),
-        channel: process.through.first()?.clone(),
-        class: class.clone(),
-        publicity: None,
-        urgency: process.urgency.clone(),
-        place: facts.chain.first()?.place,
-        raiser: Some(raiser),
-        raiser_has_account: true,
-        found_by: None,
-        recused: BTreeSet::new(),
-        text: words()?,
-        photos: Vec::new(),
-        external: None,
-    };
-    let opened_at = Moment::from_local(OPENED, 9 * 3_600_000);
-    Some(Recorded { opening, opened_at, facts, deeds: Vec::new() })
 }
 
 /// One place of each kind over the other, every post filled, two organisations of each kind.
@@ -129,24 +130,26 @@ fn facts(playbook: &Playbook) -> Option<Facts> {
 }
 
 /// Every holder has a person of its own.
-pub(super) fn actor(holder: Option<&Holder>, case: &Case) -> Actor {
-    let first = case.raisers.first().copied();
-    let number = match holder {
-        Some(Holder::Post { role, place }) => {
+pub(super) fn person(holder: &Holder) -> Option<PersonId> {
+    PersonId::new(match holder {
+        Holder::Post { role, place } => {
             role.as_str()
                 .bytes()
                 .fold(place.get(), |sum, byte| sum * 31 % 1_000_003 + i64::from(byte))
                 + 1000
         }
-        Some(Holder::Organisation(id)) => 2_000_000 + id.get(),
-        Some(Holder::Person(person)) => return Actor::Person { person: *person, acting: None },
-        None => RAISER,
-    };
-    let acting = holder.cloned();
-    match (PersonId::new(number), first) {
-        (Some(person), _) if acting.is_some() => Actor::Person { person, acting },
-        (_, Some(person)) | (Some(person), None) => Actor::Person { person, acting: None },
-        (None, None) => Actor::Operator,
+        Holder::Organisation(id) => 2_000_000 + id.get(),
+        Holder::Person(person) => return Some(*person),
+    })
+}
+
+/// Whoever holds a task, or the raiser.
+pub(super) fn actor(holder: Option<&Holder>, case: &Case) -> Actor {
+    let raiser = || case.raisers.first().copied().or_else(|| PersonId::new(RAISER));
+    let acting = holder.filter(|holder| !matches!(holder, Holder::Person(_))).cloned();
+    match holder.map_or_else(raiser, person) {
+        Some(person) => Actor::Person { person, acting },
+        None => Actor::Operator,
     }
 }
 
@@ -165,7 +168,7 @@ pub(super) fn filled(offer: &Offer, from: &Filling<'_>) -> Fields {
     required.filter_map(|field| Some((field.key.clone(), value(field, from)?))).collect()
 }
 
-fn words() -> Option<TextRef> {
+pub(super) fn words() -> Option<TextRef> {
     Some(TextRef { id: TextId::new(1)?, hash: 1 })
 }
 

@@ -6,6 +6,7 @@
 //! record: the usual outcome is assumed, so that the rest of the history can follow.
 
 mod made_up;
+mod openings;
 mod recorded;
 mod run;
 
@@ -78,6 +79,8 @@ pub struct Report {
     pub cases: usize,
     /// How many of them went the same way.
     pub same: usize,
+    /// How many the playbook as it is does not take itself: they say nothing about the change.
+    pub not_taken: usize,
     /// What differs in the others, in a fixed order.
     pub found: Vec<Found>,
 }
@@ -86,32 +89,36 @@ pub struct Report {
 #[must_use]
 pub fn simulate(before: &Playbook, after: &Playbook, history: &[Recorded]) -> Report {
     let mut all: BTreeMap<Difference, Found> = BTreeMap::new();
-    let mut same = 0;
+    let (mut same, mut not_taken) = (0, 0);
     for recorded in history {
-        let differences = compare(before, after, recorded);
+        let Some(differences) = compare(before, after, recorded) else {
+            not_taken += 1;
+            continue;
+        };
         same += usize::from(differences.is_empty());
         for (difference, deadlines) in differences {
             let fresh = Found { difference: difference.clone(), cases: 0, deadlines };
             all.entry(difference).or_insert(fresh).cases += 1;
         }
     }
-    Report { cases: history.len(), same, found: all.into_values().collect() }
+    Report { cases: history.len(), same, not_taken, found: all.into_values().collect() }
 }
 
 type Differences = BTreeMap<Difference, Option<(Moment, Moment)>>;
 
-fn compare(before: &Playbook, after: &Playbook, recorded: &Recorded) -> Differences {
+/// `None` if the case cannot be opened under the playbook as it is.
+fn compare(before: &Playbook, after: &Playbook, recorded: &Recorded) -> Option<Differences> {
     let known: BTreeSet<&Name> = before
         .process(&recorded.opening.process)
         .map(|process| process.steps.keys().collect())
         .unwrap_or_default();
     let mut found = Differences::new();
-    let Ok(old) = Run::of(before, recorded, &known) else { return found };
+    let old = Run::of(before, recorded, &known).ok()?;
     let new = match Run::of(after, recorded, &known) {
         Ok(new) => new,
         Err(code) => {
             found.insert(Difference::NotOpened { code }, None);
-            return found;
+            return Some(found);
         }
     };
     let steps = |trace: &Trace| -> BTreeSet<Name> {
@@ -138,5 +145,5 @@ fn compare(before: &Playbook, after: &Playbook, recorded: &Recorded) -> Differen
     if old.end != new.end {
         found.insert(Difference::End { before: old.end, after: new.end }, None);
     }
-    found
+    Some(found)
 }

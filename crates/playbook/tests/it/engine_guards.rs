@@ -147,3 +147,25 @@ fn asides_and_objections_have_conditions_too() {
         run.try_beside(&actor_of(&raiser()), Relation::Raiser, &[], "objection", Fields::new());
     assert_eq!(refused.unwrap_err().code(), codes::CONDITION);
 }
+
+#[test]
+fn a_bound_leads_out_of_a_step_whose_holders_are_instructed_when_late() {
+    let head = "en=\"Say why in writing\" stage=handled kind=act by=coordinator level=district";
+    let choice = "en=\"Cannot be solved now: tell\" to=told";
+    let last =
+        "    step last zh=\"最后说明\" stage=handled kind=act by=coordinator level=district \
+                within=\"5 workdays\" {
+        late then=supervise
+        outcome cannot zh=\"书面告知\" to=told form=cannot
+    }
+    step answer zh=";
+    let with_bound = |bound: &str| {
+        let text = KENLI_TEXT.replacen(head, &format!("{head} {bound}"), 1);
+        let text = text.replacen(choice, &format!("{choice} when=\"raisers > 0\""), 1);
+        let text = text.replacen("    step answer zh=", last, 1);
+        let findings = compile("kenli.kdl", &text, &RuleNames::shipped()).err();
+        findings.into_iter().flatten().map(|f| f.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(with_bound(""), ["guard-all", "step-not-reached"]);
+    assert_eq!(with_bound("bound=2 exhausted=last"), Vec::<&str>::new());
+}

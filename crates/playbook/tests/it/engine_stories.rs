@@ -162,7 +162,7 @@ fn refused_by_two_persons_reviewed_one_level_up_and_taken_up_again() {
     }
     run.does(&reviewer, "grant", &[]);
     assert_eq!(run.step(), "reconsider");
-    assert_eq!((run.case.told_by.len(), run.case.overturned), (0, 1));
+    assert_eq!((run.case.told_by.len(), run.case.overturned()), (0, 1));
     assert_eq!(run.case.level, name("street"));
     run.does(&street(), "upheld", &[("second", Value::Post(coordinator()))]);
     run.does(&coordinator(), "approve", &[]);
@@ -236,7 +236,7 @@ fn withdrawn_before_it_is_answered() {
     run.does(&grid_worker(), "at-once", &[]);
     run.aside(&raiser(), Relation::Raiser, "withdraw");
     ended(&run, "withdrawn");
-    assert_eq!((run.case.told_by.len(), run.case.overturned), (0, 0), "nobody refused");
+    assert_eq!((run.case.told_by.len(), run.case.overturned()), (0, 0), "nobody refused");
     let mut late = Run::open(&reported("compound-affair"));
     late.does(&grid_worker(), "on-spot", &[]);
     let offers = late.beside(Relation::Raiser, &[]);

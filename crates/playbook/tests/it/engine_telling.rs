@@ -4,13 +4,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use linli_playbook::{
     Playbook,
-    engine::{Audience, Effect, EventBody, Opening, Value, Visibility},
+    engine::{Audience, Effect, EventBody, Opening, Relation, Value, Visibility},
     language::{RuleNames, compile},
 };
 
 use crate::engine_support::{
     COMPANY, KENLI_TEXT, Run, body_name, community, grid_worker, kenli_facts, organisation, party,
-    post, reported,
+    post, raiser, reported, street,
 };
 
 /// Kenli's playbook with a message and lines in some of its steps.
@@ -156,6 +156,48 @@ fn a_step_says_who_reads_its_events() {
     run.does(&community(), "solved", &[]);
     assert_eq!(sight(&run, "acted"), Visibility::Public);
     assert_eq!(sight(&run, "published"), Visibility::Public);
+}
+
+#[test]
+fn a_step_speaks_of_its_own_bound_and_narrows_no_lateness() {
+    let playbook = with(&[
+        ("street-meeting", "visible exhausted=raiser"),
+        ("by-street-minutes", "visible exhausted=public late=raiser"),
+    ]);
+    let mut run = run(playbook, &ordinary());
+    run.does(&grid_worker(), "upward", &[]);
+    run.does(&community(), "street", &[]);
+    run.does(&street(), "agreed", &[]);
+    assert_eq!(run.step(), "by-street-minutes");
+    // Late, it goes back to the meeting, whose bound is used up.
+    while run.step() == "by-street-minutes" {
+        run.tick();
+    }
+    assert_eq!(run.step(), "whistle");
+    assert_eq!(sight(&run, "exhausted"), Visibility::Raiser);
+    assert_eq!(sight(&run, "step-late"), Visibility::Public, "who waits sees that it is late");
+}
+
+#[test]
+fn a_granted_review_is_told_in_the_words_of_the_step_that_it_opens() {
+    let line = "notify raisers message=own";
+    let told_to_raisers = |playbook| {
+        let mut run = run(playbook, &ordinary());
+        run.does(&grid_worker(), "refer", &[]);
+        run.does(&community(), "approve", &[]);
+        run.aside(&raiser(), Relation::Raiser, "review");
+        run.does(&street(), "grant", &[]);
+        assert_eq!(run.step(), "reconsider");
+        of(&run, &Audience::Raisers)
+    };
+    assert_eq!(told_to_raisers(with(&[("reconsider", line)])), ["own"]);
+    assert_eq!(told_to_raisers(with(&[])), ["stage"]);
+    // Nor is it silent where the stage is that in which it was refused.
+    let taken_up = "en=\"Taken up after review\" stage=";
+    let [from, to] = ["accepted", "raised"].map(|stage| format!("{taken_up}{stage}"));
+    let same = KENLI_TEXT.replacen(&from, &to, 1);
+    let same = Arc::new(compile("kenli.kdl", &same, &RuleNames::shipped()).unwrap());
+    assert_eq!(told_to_raisers(same), ["stage"]);
 }
 
 #[test]

@@ -67,9 +67,26 @@ fn a_drawing_says_who_works_by_when_and_on_what_condition() {
         assert!(drawn.contains(said), "{said}");
     }
     assert!(!drawn.contains("符合条件"));
+    // Who rates beside the raisers, and how much they must give.
+    let kenli = self::playbook(KENLI);
+    let drawn_kenli =
+        svg(&kenli, kenli.processes.values().next().expect("a process"), Speech::Chinese, None);
+    assert!(words(&drawn_kenli).contains("居民代表平均60分及以上（公开范围：向社会）"));
+    assert!(words(&drawn_kenli).contains("居民代表低于60分"));
+    let english = svg(&playbook, process, Speech::English, None);
+    assert!(!english.contains("2th") && words(&english).contains("Here, time number 2"));
     // The usual way is marked, and only it.
     let marked = drawn.matches("flow-bar").count();
     assert!(marked > 3 && marked < process.steps.len(), "{marked}");
+}
+
+/// What a drawing says, as if no line were broken.
+fn words(drawn: &str) -> String {
+    let texts = drawn
+        .split("<text")
+        .skip(1)
+        .filter_map(|text| text.split_once('>').and_then(|(_, said)| said.split("</text>").next()));
+    texts.collect()
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use linli_playbook::{
     Playbook,
-    engine::{Value, codes},
+    engine::{Opening, Value, codes},
     language::{RuleNames, compile},
+    model::StepKind,
     simulate::{Difference, Recorded, Report, made_up, simulate},
 };
 
@@ -14,6 +15,7 @@ use crate::{
         KENLI, Run, answered, grid_worker, kenli_facts, name, raiser, reported, street,
     },
     language::SMALL_TOWN,
+    town::HEPING,
 };
 
 fn town(from: &str, to: &str) -> Playbook {
@@ -29,11 +31,25 @@ fn unchanged() -> Playbook {
     town("step take", "step take")
 }
 
+fn history(of: &Playbook) -> Vec<Recorded> {
+    made_up(of, of.process(&name("matter")).unwrap())
+}
+
 /// What the change makes of the made-up cases of the town as it is.
 fn changed(from: &str, to: &str) -> Report {
     let old = unchanged();
-    let history = made_up(&old, old.process(&name("matter")).unwrap());
-    simulate(&old, &town(from, to), &history)
+    simulate(&old, &town(from, to), &history(&old))
+}
+
+/// The same with every choice named after its step, so that what was done says where.
+fn with_choices_told_apart(mut playbook: Playbook) -> Playbook {
+    let steps = playbook.processes.values_mut().flat_map(|process| process.steps.values_mut());
+    for step in steps.filter(|step| step.kind == StepKind::Act) {
+        for outcome in &mut step.outcomes {
+            outcome.key = name(&format!("{}-{}", step.key, outcome.key));
+        }
+    }
+    playbook
 }
 
 fn has(report: &Report, such: impl Fn(&Difference) -> bool) -> bool {
@@ -42,25 +58,60 @@ fn has(report: &Report, such: impl Fn(&Difference) -> bool) -> bool {
 
 #[test]
 fn made_up_cases_take_every_outcome_and_are_the_same_every_time() {
-    for playbook in [&unchanged(), &KENLI] {
+    let mut missed = Vec::new();
+    let heping = compile("heping-town.kdl", HEPING, &RuleNames::shipped()).unwrap();
+    for playbook in [unchanged(), Playbook::clone(&KENLI), heping] {
+        let playbook = with_choices_told_apart(playbook);
         let process = playbook.process(&name("matter")).unwrap();
-        let cases = made_up(playbook, process);
-        let again = made_up(playbook, process);
+        let (cases, again) = (history(&playbook), history(&playbook));
         let deeds = |cases: &[Recorded]| -> Vec<_> {
             cases.iter().flat_map(|case| case.deeds.clone()).collect()
         };
         assert_eq!(deeds(&cases), deeds(&again));
         let taken: BTreeSet<String> =
             deeds(&cases).iter().map(|deed| deed.action.to_string()).collect();
-        for step in process.steps.values().filter(|step| step.outcomes.len() > 1) {
+        for step in process.steps.values() {
             let chosen = step.outcomes.iter().filter(|outcome| {
                 !["published", "passed", "failed", "over"].contains(&outcome.key.as_str())
             });
             for outcome in chosen {
-                assert!(taken.contains(outcome.key.as_str()), "{}·{}", step.key, outcome.key);
+                let (town, step) = (&playbook.key, &step.key);
+                if !taken.contains(outcome.key.as_str()) {
+                    missed.push(format!("{town}: {step}·{}", outcome.key));
+                }
             }
         }
     }
+    // Behind three granted reviews in one case: the search does not get there in all towns.
+    missed.retain(|missed| !missed.ends_with(": conclude·conclude-cannot"));
+    assert_eq!(missed, Vec::<String>::new());
+}
+
+#[test]
+fn made_up_cases_begin_in_every_way() {
+    let openings: Vec<_> = history(&KENLI).into_iter().map(|case| case.opening).collect();
+    let among = |such: fn(&Opening) -> bool| openings.iter().filter(|o| such(o)).count();
+    for urgency in KENLI.urgencies.keys() {
+        assert!(openings.iter().any(|opening| opening.urgency == *urgency), "{urgency}");
+    }
+    assert!(among(|opening| opening.raiser.is_some()) > 10, "raised");
+    assert!(among(|opening| opening.found_by.is_some()) > 10, "found");
+    assert!(among(|opening| opening.external.is_some()) > 10, "ordered");
+}
+
+#[test]
+fn asides_under_other_names_are_passed_over_too() {
+    let renamed = town("aside urge ", "aside hurry kind=urge ");
+    assert!(history(&renamed).iter().all(|c| c.deeds.iter().all(|d| d.action != *"hurry")));
+}
+
+#[test]
+fn a_case_that_the_first_playbook_does_not_take_is_no_case_that_went_the_same_way() {
+    let old = unchanged();
+    let mut history = history(&old);
+    history[0].opening.channel = name("smoke-signals");
+    let report = simulate(&old, &old, &history);
+    assert_eq!((report.same, report.not_taken), (history.len() - 1, 1));
 }
 
 #[test]
@@ -72,7 +123,12 @@ fn nothing_differs_from_itself() {
 
 #[test]
 fn a_changed_deadline_is_shown_with_both_dates() {
-    let report = changed("by=clerk within=\"1 workday\"", "by=clerk within=\"3 workdays\"");
+    // The other urgency has limits of its own for this step.
+    let old = unchanged();
+    let mut history = history(&old);
+    history.retain(|case| case.opening.urgency == *"ordinary");
+    let slow = town("by=clerk within=\"1 workday\"", "by=clerk within=\"3 workdays\"");
+    let report = simulate(&old, &slow, &history);
     let of_take = |found: &&linli_playbook::simulate::Found| {
         found.difference == Difference::Deadline { step: name("take") }
     };
@@ -108,8 +164,7 @@ fn a_new_step_is_passed_so_that_the_rest_can_follow() {
     let text = text.replacen("en=\"Give\" to=work", "en=\"Give\" to=look", 1);
     let new = compile("town.kdl", &text, &RuleNames::shipped()).unwrap();
     let old = unchanged();
-    let history = made_up(&old, old.process(&name("matter")).unwrap());
-    let report = simulate(&old, &new, &history);
+    let report = simulate(&old, &new, &history(&old));
     let entered = |found: &&linli_playbook::simulate::Found| {
         found.difference == Difference::StepNew { step: name("look") }
     };

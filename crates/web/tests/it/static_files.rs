@@ -72,3 +72,17 @@ fn no_script_evaluates_text() {
         }
     }
 }
+
+#[test]
+fn every_part_of_a_drawing_follows_the_colours_of_the_page() {
+    let drawn = include_str!("../../../../docs/playbooks/kenli-matter.svg");
+    let style = assets::asset("linli.css").unwrap().text().unwrap();
+    let shapes =
+        drawn.split('<').filter(|tag| tag.starts_with("rect ") && tag.contains("fill=\"#"));
+    let classes: std::collections::BTreeSet<&str> =
+        shapes.filter_map(|tag| tag.split("class=\"").nth(1)?.split(['"', ' ']).next()).collect();
+    assert!(classes.len() > 3, "{classes:?}");
+    for class in classes {
+        assert!(style.contains(&format!(".ll-flow .{class}{{fill:var(")), "{class}");
+    }
+}

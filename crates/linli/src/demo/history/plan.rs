@@ -50,12 +50,8 @@ impl Matter {
 fn tags(story: &Story, themes: &BTreeMap<String, Theme>) -> Vec<String> {
     let own = story.class == "home-or-dispute";
     let theme = themes.get(&story.theme);
-    let told = match theme.map(|theme| theme.publicity).filter(|_| !own) {
-        Some(Publicity::Public) => "public",
-        Some(Publicity::Compound) => "compound",
-        Some(Publicity::Private) | None => "private",
-    };
-    let mut tags = vec![story.path.clone(), told.to_owned()];
+    let told = theme.map(|theme| theme.publicity).filter(|_| !own).unwrap_or(Publicity::Private);
+    let mut tags = vec![story.path.clone(), told.word().to_owned()];
     if story.urgency == "ordinary" && theme.is_none_or(|theme| theme.ordinary) {
         tags.push("ordinary".to_owned());
     }

@@ -1,7 +1,7 @@
 //! One matter.
 
 use linli_app::matter::{MatterView, PartView, PersonView, PlaceView, StageView};
-use linli_playbook::model::{EndKind, Publicity};
+use linli_playbook::model::EndKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -182,14 +182,6 @@ pub(in crate::api) struct Matter {
     actions: Vec<Action>,
 }
 
-const fn publicity(publicity: Publicity) -> &'static str {
-    match publicity {
-        Publicity::Private => "private",
-        Publicity::Compound => "compound",
-        Publicity::Public => "public",
-    }
-}
-
 const fn end_kind(kind: EndKind) -> &'static str {
     match kind {
         EndKind::Rated => "rated",
@@ -215,7 +207,7 @@ impl From<MatterView> for Matter {
             stages: view.stages.into_iter().map(Stage::from).collect(),
             level: view.level.to_string(),
             urgency: view.urgency.into(),
-            publicity: publicity(view.publicity),
+            publicity: view.publicity.word(),
             due: view.due.into(),
             provisional: view.provisional,
             step_due: view.step_due.into(),
