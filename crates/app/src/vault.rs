@@ -52,6 +52,12 @@ impl Vault {
         encrypt(&self.seal, entropy, &key, b"person-key")
     }
 
+    /// Whether a person's data key opens: it was made under this installation's keys.
+    #[must_use]
+    pub fn opens(&self, person_key: &[u8]) -> bool {
+        self.person_cipher(person_key).is_ok()
+    }
+
     /// Seals a value under a person's key; `purpose` must be given again to open it.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf, sync::Arc};
 
 use linli_app::{App, ports::Store};
+use linli_kernel::to_hexadecimal;
 use linli_store::{
     Database, SqliteLocation, SqliteOptions, Synchronous,
     measure::{PostgresPlayer, Reads, SqlitePlayer, Write},
@@ -62,8 +63,7 @@ impl Site {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-        fs::write(folder.join(KEY_FILE), key)?;
+        fs::write(folder.join(KEY_FILE), to_hexadecimal(&KEY))?;
         Ok(Self { folder, program, postgres })
     }
 

@@ -1,10 +1,11 @@
 //! Files in a folder: one per photo and size, durable when written.
 
 use std::{
-    fs::{self, File},
+    fs::{self, DirEntry, File},
     io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -21,7 +22,7 @@ pub struct FolderBlobs {
 
 impl FolderBlobs {
     /// Opens the folder, making it if it is not there, and removes what an earlier process left
-    /// unfinished.
+    /// unfinished an hour ago or longer: of younger files a server that runs may be the owner.
     ///
     /// # Errors
     /// [`BlobError`] if the folder can be neither made nor read.
@@ -41,14 +42,27 @@ impl FolderBlobs {
 
 const UNFINISHED: &str = "unfinished-";
 
+/// Writing one file never takes so long: 1 hour.
+const SURELY_LEFT: Duration = Duration::from_secs(3_600);
+
 fn remove_unfinished(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            fs::remove_file(entry.path())?;
+            match remove_left(&entry) {
+                // Its owner finished it, or another process removed it.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                done => done?,
+            }
         }
     }
     Ok(())
+}
+
+fn remove_left(entry: &DirEntry) -> io::Result<()> {
+    // A file of the future, after the clock was set back, is young too.
+    let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+    if age < SURELY_LEFT { Ok(()) } else { fs::remove_file(entry.path()) }
 }
 
 fn named(path: &Path, error: &io::Error) -> BlobError {
@@ -149,12 +163,19 @@ mod tests {
     }
 
     #[test]
-    fn unfinished_files_of_a_killed_process_are_removed_at_the_next_start() {
+    fn only_unfinished_files_of_a_killed_process_are_removed_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let left = folder.path().join("unfinished-1-1");
-        fs::write(&left, [1]).unwrap();
+        let paths = ["unfinished-1-1", "unfinished-2-1"].map(|name| folder.path().join(name));
+        let [left, running] = &paths;
+        for path in &paths {
+            fs::write(path, [1]).unwrap();
+        }
+        let file = File::options().write(true).open(left).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - SURELY_LEFT).unwrap();
         FolderBlobs::open(folder.path()).unwrap();
         assert!(!left.exists());
+        assert!(running.exists(), "a running server's upload was removed");
     }
 
     #[test]

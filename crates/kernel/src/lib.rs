@@ -6,12 +6,14 @@
 
 mod calendar;
 mod code;
+mod hexadecimal;
 mod id;
 mod text;
 mod time;
 
 pub use calendar::{CalendarYear, Deadline, Limit, LimitUnit, WorkCalendar, WorkHours};
 pub use code::Code;
+pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use id::{
     CaseId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
     SessionId, TextId,

@@ -16,6 +16,7 @@ use linli_web::texts::{Lang, TextValue};
 
 use crate::{
     failure::{Failure, Outcome},
+    files::unusable,
     words::{say, sentence, word},
 };
 
@@ -70,10 +71,6 @@ fn told(lang: Lang, key: &str, values: &[(&str, String)]) -> String {
     let values: Vec<(&str, &dyn TextValue)> =
         values.iter().map(|(name, value)| (*name, value as &dyn TextValue)).collect();
     sentence(lang, key, &values)
-}
-
-fn unusable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
 }
 
 /// A folder that is filled; what is there already is never overwritten.

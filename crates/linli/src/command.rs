@@ -17,7 +17,7 @@ use crate::{
     demo, doctor,
     failure::{Failure, Outcome},
     imports,
-    installation::{self, Folder},
+    installation::{self, COMMANDS, Folder},
     playbook::{self, Format},
     serve, simulate,
     words::{say, word},
@@ -247,8 +247,8 @@ impl Which {
         let (data, url) = self.resolve()?;
         let folder = Folder::open(&data)?;
         let database = Arc::new(installation::open_database(&folder, url.as_deref()).await?);
-        // A command beside a running server: its ids come from a node of their own.
-        installation::app(&folder, database, Arc::new(SystemClock), Arc::new(NoSms), u8::MAX)
+        let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+        installation::app(&folder, database, clock, sms, COMMANDS)
     }
 }
 
@@ -310,7 +310,7 @@ async fn back_up(to: &Path, which: Which, lang: Lang) -> Outcome<ExitCode> {
     let folder = Folder::open(&data)?;
     let database = Arc::new(installation::open_as_it_is(&folder, url.as_deref()).await?);
     let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
-    let app = installation::app(&folder, Arc::clone(&database), clock, sms, u8::MAX)?;
+    let app = installation::app(&folder, Arc::clone(&database), clock, sms, COMMANDS)?;
     backup::backup(&folder, &database, &app, to, lang).await
 }
 
@@ -335,7 +335,7 @@ async fn serve(path: &Path, lang: Lang) -> Outcome<()> {
     let database = installation::open_database(&folder, config.database.as_deref()).await?;
     let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
     let app = installation::app(&folder, Arc::new(database), clock, sms, config.node)?;
-    if setup::is_demonstration(&app).await? {
+    if setup::is_demonstration(app.store.as_ref()).await? {
         return Err(Failure::new("cli-failed-demo-data"));
     }
     serve::first_run(&app, config.settings.public_url.origin(), lang).await?;

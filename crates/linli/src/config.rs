@@ -5,13 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use linli_playbook::language::nearest;
 use linli_web::{
     request::AddressRange,
     server::{PublicUrl, Settings},
 };
 use serde::Deserialize;
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    installation::COMMANDS,
+};
 
 /// The file as it is written.
 #[derive(Debug, Deserialize)]
@@ -33,6 +37,11 @@ struct File {
     #[serde(default)]
     node: u8,
 }
+
+/// Its keys.
+const KEYS: [&str; 6] = ["listen", "public_url", "data", "database", "trusted_proxies", "node"];
+/// How the reader begins its sentence about a key that is none of them.
+const UNKNOWN: &str = "unknown field";
 
 fn usual_listen() -> String {
     "127.0.0.1:8080".to_owned()
@@ -59,12 +68,10 @@ impl Config {
     }
 
     fn from_text(path: &Path, text: &str) -> Outcome<Self> {
-        let file: File = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let said = error.message().lines().collect::<Vec<_>>().join(" ");
-            wrong(path, &format!("{line}: {said}"))
-        })?;
+        let file: File = toml::from_str(text).map_err(|error| unread(path, text, &error))?;
+        if file.node == COMMANDS {
+            return Err(Failure::new("cli-failed-config-node").with("path", path.display()));
+        }
         let url: PublicUrl =
             file.public_url.parse().map_err(|error: linli_web::server::PublicUrlError| {
                 wrong(path, &format!("public_url: {error}"))
@@ -80,6 +87,26 @@ impl Config {
         let data = path.parent().map_or_else(|| data.clone(), |folder| folder.join(&data));
         Ok(Self { listen, data, database, node, settings })
     }
+}
+
+/// What the file's reader did not take, with its line; a key that nobody knows with the one that
+/// was meant.
+fn unread(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
+    let span = error.span().unwrap_or_default();
+    let line = text.get(..span.start).unwrap_or_default().matches('\n').count() + 1;
+    let key = text.get(span).unwrap_or_default().trim();
+    if error.message().starts_with(UNKNOWN) {
+        let near = nearest(key, KEYS);
+        let sentence = match near {
+            Some(_) => "cli-failed-config-near",
+            None => "cli-failed-config-key",
+        };
+        let failure = Failure::new(sentence).with("path", path.display()).with("line", line);
+        let known = near.unwrap_or_else(|| KEYS.join(", "));
+        return failure.with("key", key).with("known", known);
+    }
+    let said = error.message().lines().collect::<Vec<_>>().join(" ");
+    wrong(path, &format!("{line}: {said}"))
 }
 
 fn wrong(path: &Path, said: &dyn std::fmt::Display) -> Failure {
@@ -116,6 +143,7 @@ mod tests {
                 "trusted_proxies",
             ),
             ("public_url = \n", "1"),
+            ("public_url = \"https://a.cn\"\ndata = \"d\"\nnode = 255\n", "node"),
         ];
         for (text, place) in table {
             let sentence = read(text).unwrap_err().sentence(Lang::En);
@@ -123,5 +151,30 @@ mod tests {
             assert!(sentence.contains(place), "{text}: {sentence}");
             assert_eq!(sentence.lines().count(), 1, "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_key_that_nobody_knows_is_answered_with_the_one_that_was_meant() {
+        let whole = "public_url = \"https://a.cn\"\ndata = \"d\"\n";
+        for (key, wanted) in [
+            ("public_ulr", "“public_url”"),
+            ("trusted_proxy", "“trusted_proxies”"),
+            ("colour", "listen, public_url, data, database, trusted_proxies, node"),
+        ] {
+            let text = format!("{whole}{key} = 1\n");
+            let sentence = read(&text).unwrap_err().sentence(Lang::En);
+            assert!(sentence.contains(&format!("“{key}”")), "{sentence}");
+            assert!(sentence.contains(wanted) && sentence.contains("line 3"), "{sentence}");
+        }
+        for key in KEYS {
+            let said = toml::from_str::<File>(&format!("{key} = [[1]]")).unwrap_err();
+            assert!(!said.message().starts_with(UNKNOWN), "{key}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_node_is_any_number_below_that_of_commands() {
+        let text = "public_url = \"https://a.cn\"\ndata = \"d\"\nnode = 254\n";
+        assert_eq!(read(text).unwrap().node, 254);
     }
 }

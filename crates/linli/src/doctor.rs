@@ -3,45 +3,29 @@
 use std::{path::Path, process::ExitCode};
 
 use linli_app::ports::Store as _;
-use linli_store::{Database, SqliteLocation, SqliteOptions};
 use linli_web::texts::Lang;
 
 use crate::{
     failure::{Failure, Outcome},
-    installation::{self, Folder, SCHEMA},
+    installation::{self, Folder},
     words::{say, sentence},
 };
 
+/// Most cases without search words that are counted.
+const COUNTED: i64 = 10_000;
+
 /// Examines an installation; changes nothing.
 pub(crate) async fn examine(data: &Path, url: Option<&str>, lang: Lang) -> Outcome<ExitCode> {
-    let missing = |path: &Path| Failure::new("cli-doctor-missing").with("path", path.display());
-    if !data.is_dir() {
-        return Err(missing(data));
-    }
-    let folder = Folder::open(data)?;
+    let folder = Folder::existing(data)?;
     let key = folder.key_file();
     if !key.exists() {
-        return Err(missing(&key));
+        return Err(installation::not_there(&key));
     }
-    folder.vault()?;
+    let database = installation::open_as_it_is(&folder, url).await?;
     let path = key.display().to_string();
     say(&sentence(lang, "cli-doctor-key", &[("path", &path)]));
-    let database = match url {
-        Some(url) => installation::open_postgres(url, SCHEMA).await?,
-        None => {
-            let file = folder.database();
-            if !file.exists() {
-                return Err(missing(&file));
-            }
-            let options = SqliteOptions::default();
-            Database::open_sqlite(SqliteLocation::File(&file), options)?
-        }
-    };
     let version = database.schema_version().await?;
     say(&sentence(lang, "cli-doctor-schema", &[("version", &version)]));
-    if version == 0 {
-        return Err(Failure::new("cli-doctor-empty"));
-    }
     let mut rows = database.snapshot().await?;
     for district in rows.districts().await? {
         let bound = rows.binding(district.id).await?;
@@ -54,6 +38,10 @@ pub(crate) async fn examine(data: &Path, url: Option<&str>, lang: Lang) -> Outco
     let years: Vec<String> =
         rows.calendar_years().await?.iter().map(|(year, _)| year.to_string()).collect();
     say(&sentence(lang, "cli-doctor-calendars", &[("years", &years.join(" "))]));
+    let unsearched = rows.cases_without_words(None, COUNTED).await?.len();
+    if unsearched > 0 {
+        say(&sentence(lang, "cli-doctor-words", &[("count", &unsearched)]));
+    }
     drop(rows);
     let integrity = database.check_integrity().await?;
     let about: [(&str, &dyn linli_web::texts::TextValue); 2] =

@@ -1,7 +1,7 @@
 //! The ports of one installation on this machine: its folder, its key, its database.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,15 +11,21 @@ use linli_app::{
     App, Installation, Vault,
     ports::{Clock, Sms, Store as _},
 };
-use linli_channels::{FolderBlobs, JpegDarkroom, SystemClock, SystemEntropy};
+use linli_channels::{FolderBlobs, JpegDarkroom, SystemEntropy};
+use linli_kernel::{from_hexadecimal, to_hexadecimal};
 use linli_store::{Database, SqliteLocation, SqliteOptions};
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    files::sync_folder,
+};
 
 /// The name of the SQLite file in an installation's folder.
 const DATABASE_FILE: &str = "linli.db";
 /// The name of the key's file.
 const KEY_FILE: &str = "key";
+/// The node of commands beside a running server: their ids come from a number of their own.
+pub(crate) const COMMANDS: u8 = u8::MAX;
 /// Connections to a PostgreSQL server.
 const CONNECTIONS: usize = 16;
 /// The schema that linli's tables have on a PostgreSQL server.
@@ -49,6 +55,11 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
+    /// One that is there already.
+    pub(crate) fn existing(path: &Path) -> Outcome<Self> {
+        if path.is_dir() { Ok(Self(path.to_owned())) } else { Err(not_there(path)) }
+    }
+
     /// A path in it.
     pub(crate) fn join(&self, name: &str) -> PathBuf {
         self.0.join(name)
@@ -74,12 +85,11 @@ impl Folder {
         if !path.exists() {
             let mut key = [0_u8; 32];
             getrandom::fill(&mut key).map_err(|error| failed(&error))?;
-            let words: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            write_key(&path, &words).map_err(|error| failed(&error))?;
+            write_key(&path, &to_hexadecimal(&key)).map_err(|error| failed(&error))?;
         }
         let words = fs::read_to_string(&path).map_err(|error| failed(&error))?;
-        let key = from_hex(words.trim()).ok_or_else(|| failed(&"not 64 hexadecimal digits"))?;
-        Ok(Vault::new(&key))
+        let key = from_hexadecimal(words.trim()).and_then(|key| <[u8; 32]>::try_from(key).ok());
+        Ok(Vault::new(&key.ok_or_else(|| failed(&"not 64 hexadecimal digits"))?))
     }
 }
 
@@ -97,42 +107,27 @@ fn write_key(path: &Path, words: &str) -> std::io::Result<()> {
     sync_folder(path)
 }
 
-/// Makes a new name in a folder as durable as the file.
-pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
-    match path.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
-}
-
-fn from_hex(words: &str) -> Option<[u8; 32]> {
-    let digits: Option<Vec<u8>> =
-        words.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
-    let digits = digits.filter(|digits| digits.len() == 64)?;
-    let mut key = [0_u8; 32];
-    for (to, pair) in key.iter_mut().zip(digits.chunks_exact(2)) {
-        *to = pair.iter().fold(0, |byte, digit| byte << 4 | digit);
-    }
-    Some(key)
+/// Opens the SQLite file, making it if it is not there.
+pub(crate) fn open_file(folder: &Folder) -> Outcome<Database> {
+    let path = folder.database();
+    Ok(Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?)
 }
 
 /// Opens the database that an installation runs on, and brings its tables up to date.
 pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
     let database = match url {
         Some(url) => open_postgres(url, SCHEMA).await?,
-        None => {
-            let path = folder.database();
-            Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?
-        }
+        None => open_file(folder)?,
     };
     known_version(&database).await?;
     database.migrate().await?;
-    key_is_there(folder, &database).await?;
+    key_fits(folder, &database).await?;
+    database.keep_key_check(&key_check(&folder.vault()?)).await?;
     Ok(database)
 }
 
 /// Refuses a database that a newer program wrote.
-pub(crate) async fn known_version(database: &Database) -> Outcome<()> {
+async fn known_version(database: &Database) -> Outcome<()> {
     let known = Database::newest_schema();
     if !database.has_tables().await? {
         return Ok(());
@@ -156,38 +151,68 @@ async fn same_version(database: &Database) -> Outcome<()> {
     Err(Failure::new("cli-failed-older-database").with("found", found).with("known", known))
 }
 
-/// Opens a database as it is, beside a server that may be running on it.
-pub(crate) async fn open_as_it_is(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
+/// A sentence about an installation that is not there.
+pub(crate) fn not_there(path: &Path) -> Failure {
+    Failure::new("cli-doctor-missing").with("path", path.display())
+}
+
+/// Opens a database that is there and has this program's tables, beside a server that may be
+/// running on it; makes nothing.
+pub(crate) async fn open_existing(data: &Path, url: Option<&str>) -> Outcome<Database> {
     let database = match url {
         Some(url) => open_postgres(url, SCHEMA).await?,
         None => {
-            let path = folder.database();
-            if !path.exists() {
-                return Err(Failure::new("cli-doctor-missing").with("path", path.display()));
+            let file = data.join(DATABASE_FILE);
+            if !file.exists() {
+                return Err(not_there(&file));
             }
-            Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?
+            open_file(&Folder(data.to_owned()))?
         }
     };
+    if !database.has_tables().await? {
+        return Err(Failure::new("cli-doctor-empty"));
+    }
     same_version(&database).await?;
     Ok(database)
 }
 
-/// Refuses to go on without the key file of what is stored: with a new one everybody's name and
-/// number would be lost to sight in silence.
-async fn key_is_there(folder: &Folder, database: &Database) -> Outcome<()> {
+/// Opens an installation as it is: its database and its key, which fit together.
+pub(crate) async fn open_as_it_is(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
+    let database = open_existing(&folder.0, url).await?;
+    key_fits(folder, &database).await?;
+    Ok(database)
+}
+
+/// What a key is recognised by; it tells nothing about the key.
+pub(crate) fn key_check(vault: &Vault) -> String {
+    to_hexadecimal(&vault.hash("backup", "key"))
+}
+
+/// Refuses to go on without the key file of what is stored, or with another one: everybody's name
+/// and number would be lost to sight in silence, and new ones would be sealed under a second key.
+async fn key_fits(folder: &Folder, database: &Database) -> Outcome<()> {
     let path = folder.key_file();
-    if path.exists() {
-        return Ok(());
+    let missing = || Failure::new("cli-failed-key-missing").with("path", path.display());
+    if let Some(known) = database.key_check().await? {
+        return match path.exists() {
+            false => Err(missing()),
+            true if key_check(&folder.vault()?) == known => Ok(()),
+            true => Err(Failure::new("cli-failed-other-key")),
+        };
     }
+    // Rows of a program that did not keep yet what its key is recognised by.
     let mut rows = database.snapshot().await?;
-    let today = SystemClock.now().day();
-    let holds_people = !rows.administrators().await?.is_empty()
-        || !rows.people_with_posts(None, today, 1).await?.is_empty()
-        || !rows.cases_after(None, 1).await?.is_empty();
-    if holds_people {
-        return Err(Failure::new("cli-failed-key-missing").with("path", path.display()));
+    let somebody = rows.staff_after(None, 1).await?.first().copied();
+    let holds_cases = !rows.cases_after(None, 1).await?.is_empty();
+    if !path.exists() {
+        return if somebody.is_some() || holds_cases { Err(missing()) } else { Ok(()) };
     }
-    Ok(())
+    let Some(person) = somebody else { return Ok(()) };
+    let opens = rows
+        .person(person)
+        .await?
+        .is_none_or(|person| folder.vault().is_ok_and(|vault| vault.opens(&person.key)));
+    if opens { Ok(()) } else { Err(Failure::new("cli-failed-other-key")) }
 }
 
 /// Connects to a PostgreSQL server.
@@ -239,16 +264,15 @@ mod tests {
         assert!(folder.vault().is_err());
     }
 
-    #[tokio::test]
-    async fn a_database_without_its_key_is_not_given_a_new_one() {
+    /// Somebody's name is sealed in an installation.
+    async fn with_somebody(folder: &Folder) {
         use linli_app::account::{self, Administrator, Invite};
+        use linli_channels::SystemClock;
         use linli_domain::account::Administration;
 
-        let folder = tempfile::tempdir().unwrap();
-        let folder = Folder::open(folder.path()).unwrap();
-        let database = Arc::new(open_database(&folder, None).await.unwrap());
+        let database = Arc::new(open_database(folder, None).await.unwrap());
         let (clock, sms) = (Arc::new(SystemClock), Arc::new(linli_channels::NoSms));
-        let app = app(&folder, Arc::clone(&database), clock, sms, 0).unwrap();
+        let app = app(folder, database, clock, sms, 0).unwrap();
         let input = Invite {
             name: "王芳".to_owned(),
             username: "system.one".to_owned(),
@@ -256,10 +280,57 @@ mod tests {
             ..Invite::default()
         };
         account::invite(&app, Administrator::Operator, &input).await.unwrap();
-        drop((app, database));
-        open_database(&folder, None).await.unwrap();
-        fs::remove_file(folder.key_file()).unwrap();
-        assert!(open_database(&folder, None).await.is_err());
-        assert!(!folder.key_file().exists());
+    }
+
+    /// Why neither a server nor a command beside it starts.
+    async fn refusals(folder: &Folder) -> Vec<String> {
+        let refused =
+            [open_database(folder, None).await.err(), open_as_it_is(folder, None).await.err()];
+        let lang = linli_web::texts::Lang::En;
+        refused.into_iter().map(|failure| failure.unwrap().sentence(lang)).collect()
+    }
+
+    #[tokio::test]
+    async fn a_database_without_its_key_is_not_given_a_new_one() {
+        for remembered in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = Folder::open(folder.path()).unwrap();
+            with_somebody(&folder).await;
+            drop(open_database(&folder, None).await.unwrap());
+            if !remembered {
+                forget_key(&folder);
+            }
+            fs::remove_file(folder.key_file()).unwrap();
+            for sentence in refusals(&folder).await {
+                assert!(sentence.contains("key file") && sentence.contains("gone"), "{sentence}");
+            }
+            assert!(!folder.key_file().exists());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_is_not_used_with_another_key() {
+        for remembered in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = Folder::open(folder.path()).unwrap();
+            with_somebody(&folder).await;
+            if !remembered {
+                forget_key(&folder);
+            }
+            let own = fs::read_to_string(folder.key_file()).unwrap();
+            fs::write(folder.key_file(), "0".repeat(64)).unwrap();
+            for sentence in refusals(&folder).await {
+                assert!(sentence.contains("another key"), "{sentence}");
+            }
+            fs::write(folder.key_file(), own).unwrap();
+            drop(open_database(&folder, None).await.unwrap());
+            drop(open_as_it_is(&folder, None).await.unwrap());
+        }
+    }
+
+    /// As if a program had written the rows that did not keep what its key is recognised by.
+    fn forget_key(folder: &Folder) {
+        let raw = rusqlite::Connection::open(folder.database()).unwrap();
+        assert_eq!(raw.execute("DELETE FROM key_check", ()).unwrap(), 1);
     }
 }

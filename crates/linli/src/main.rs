@@ -11,12 +11,16 @@ mod demo;
 mod doctor;
 mod door;
 mod failure;
+mod files;
 mod imports;
 mod installation;
 mod playbook;
+#[cfg(test)]
+mod postgres;
 mod posts;
 mod serve;
 mod simulate;
+mod table;
 mod words;
 
 use std::process::ExitCode;

@@ -7,12 +7,11 @@ use linli_channels::SystemClock;
 use linli_domain::place::Place;
 use linli_kernel::{Day, PlaceId};
 use linli_playbook::{Name, Playbook, engine::Holder};
-use linli_store::{Database, SqliteLocation, SqliteOptions};
 use linli_web::texts::Lang;
 
 use crate::{
-    failure::{Failure, Outcome},
-    installation::{self, Folder, SCHEMA},
+    failure::Outcome,
+    installation,
     words::{say, sentence},
 };
 
@@ -29,7 +28,8 @@ pub(crate) async fn report(
     url: Option<&str>,
     lang: Lang,
 ) -> Outcome<()> {
-    let database = open(data, url).await?;
+    let data = data.unwrap_or_else(|| Path::new("."));
+    let database = installation::open_existing(data, url).await?;
     let today = SystemClock.now().day();
     let mut rows = database.snapshot().await?;
     let rows = rows.as_mut();
@@ -46,22 +46,6 @@ pub(crate) async fn report(
         posts.district(rows, &district).await?;
     }
     Ok(())
-}
-
-async fn open(data: Option<&Path>, url: Option<&str>) -> Outcome<Database> {
-    if let Some(url) = url {
-        return installation::open_postgres(url, SCHEMA).await;
-    }
-    let data = data.unwrap_or_else(|| Path::new("."));
-    let missing = |path: &Path| Failure::new("cli-doctor-missing").with("path", path.display());
-    if !data.is_dir() {
-        return Err(missing(data));
-    }
-    let file = Folder::open(data)?.database();
-    if !file.exists() {
-        return Err(missing(&file));
-    }
-    Ok(Database::open_sqlite(SqliteLocation::File(&file), SqliteOptions::default())?)
 }
 
 struct Posts<'p> {

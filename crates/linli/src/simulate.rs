@@ -13,11 +13,9 @@ use linli_web::texts::{Lang, texts};
 use crate::{
     failure::Outcome,
     playbook::compiled,
+    table,
     words::{say, sentence, word},
 };
-
-/// What stands between two columns.
-const GAP: &str = "  ";
 
 /// Runs every made-up case of the first playbook under both and prints what differs.
 pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCode> {
@@ -43,7 +41,7 @@ pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCo
         }
         if !report.found.is_empty() {
             let words = Words { old: process, new: new.process(&process.key), lang };
-            print(&words.table(&report.found));
+            table::print(&words.table(&report.found));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -133,21 +131,4 @@ impl Words<'_> {
 /// Day and time, in China.
 fn moment(moment: Moment) -> String {
     moment.to_string().chars().take(16).collect::<String>().replace('T', " ")
-}
-
-fn print(rows: &[Row]) {
-    let width =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|t| columns(t)).max();
-    let widths: Vec<usize> = (0..5).map(|column| width(column).unwrap_or(0)).collect();
-    for row in rows {
-        let padded = row.iter().zip(&widths).map(|(text, width)| {
-            format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
-        });
-        say(padded.collect::<Vec<_>>().join(GAP).trim_end());
-    }
-}
-
-/// How wide a text is at a terminal: Chinese signs take two columns.
-fn columns(text: &str) -> usize {
-    text.chars().map(|sign| if sign >= '\u{2e80}' { 2 } else { 1 }).sum()
 }

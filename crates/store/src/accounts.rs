@@ -224,9 +224,12 @@ impl Accounts for View {
         &mut self,
         people: &[PersonId],
     ) -> Result<BTreeSet<PersonId>, StoreError> {
-        let people = Parameter::Integers(people.iter().map(|person| person.get()).collect());
         let read = |row: &mut Row| row.id(PersonId::new);
-        Ok(self.all(WITH_CREDENTIAL, parameters![people], read).await?.into_iter().collect())
+        Ok(self
+            .all(WITH_CREDENTIAL, parameters![Parameter::ids(people)], read)
+            .await?
+            .into_iter()
+            .collect())
     }
 
     async fn administrators(&mut self) -> Result<Vec<(PersonId, Administration)>, StoreError> {

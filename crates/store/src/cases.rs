@@ -63,6 +63,11 @@ statements! {
     /// A page of all cases.
     ALL_AFTER = concat!("SELECT ", case_columns!(),
         " FROM cases WHERE id > ?1 ORDER BY id LIMIT ?2");
+    /// Words that were erased are not missing.
+    WITHOUT_WORDS = "SELECT id FROM cases WHERE id > ?1 AND NOT EXISTS ( \
+            SELECT 1 FROM case_word WHERE case_word.case_id = cases.id) AND EXISTS ( \
+            SELECT 1 FROM free_text WHERE free_text.id = cases.text_id \
+            AND free_text.words IS NOT NULL) ORDER BY id LIMIT ?2";
     BY_NUMBER = concat!("SELECT ", case_columns!(),
         " FROM cases WHERE district = ?1 AND number = ?2");
     BY_EXTERNAL = concat!("SELECT ", case_columns!(), " FROM cases \
@@ -235,8 +240,7 @@ impl Cases for View {
     }
 
     async fn texts(&mut self, ids: &[TextId]) -> Result<Vec<TextRow>, StoreError> {
-        let ids = Parameter::Integers(ids.iter().map(|id| id.get()).collect());
-        self.all(TEXTS, parameters![ids], read_text).await
+        self.all(TEXTS, parameters![Parameter::ids(ids)], read_text).await
     }
 
     async fn photos_of(&mut self, case: CaseId) -> Result<Vec<PhotoRow>, StoreError> {
@@ -314,6 +318,15 @@ impl Cases for View {
     ) -> Result<Vec<CaseRow>, StoreError> {
         let after = after.map_or(0, CaseId::get);
         self.all(ALL_AFTER, parameters![after, limit], read_case).await
+    }
+
+    async fn cases_without_words(
+        &mut self,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let after = after.map_or(0, CaseId::get);
+        self.all(WITHOUT_WORDS, parameters![after, limit], |row| row.id(CaseId::new)).await
     }
 
     async fn scopes_of(

@@ -18,7 +18,8 @@ use crate::{
     postgres::Postgres,
     schema,
     sqlite::{Sqlite, SqliteLocation, SqliteOptions},
-    value::{Parameter, parameters},
+    upkeep::{KEEP_KEY_CHECK, KEY_CHECK},
+    value::{Parameter, Row, parameters},
     view::{Reader, View},
 };
 
@@ -172,6 +173,23 @@ impl Database {
         }
     }
 
+    /// By what the key is recognised under which personal values are sealed; `None` in a database
+    /// that no program with a key used yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn key_check(&self) -> Result<Option<String>, StoreError> {
+        self.view().await?.first(KEY_CHECK, parameters![], Row::text).await
+    }
+
+    /// Keeps by what the key is recognised; the first one stays for ever.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database fails.
+    pub async fn keep_key_check(&self, word: &str) -> Result<(), StoreError> {
+        self.statement(KEEP_KEY_CHECK, parameters![word]).await.map(drop)
+    }
+
     /// Compares every case with its events, its list rows, its audit rows and its number.
     ///
     /// # Errors
@@ -204,13 +222,7 @@ impl Database {
         sql: &'static str,
         parameters: Vec<Parameter>,
     ) -> Result<Done, StoreError> {
-        match self.engine.write(Work::Statement(sql, parameters)).await {
-            Ok(done) => Ok(done),
-            Err(CommitError::Store(error)) => Err(error),
-            Err(CommitError::Conflict(subject)) => {
-                Err(StoreError(format!("unexpected conflict on {subject}")))
-            }
-        }
+        Ok(self.engine.write(Work::Statement(sql, parameters)).await?)
     }
 }
 

@@ -116,10 +116,8 @@ pub(crate) async fn check(view: &mut View) -> Result<Integrity, StoreError> {
 }
 
 async fn hanging(view: &mut View, page: &[CaseRow]) -> Result<Hanging, StoreError> {
-    let ids = || {
-        let ids = page.iter().map(|row| row.id.get()).collect();
-        parameters![Parameter::Integers(ids)]
-    };
+    let cases: Vec<CaseId> = page.iter().map(|row| row.id).collect();
+    let ids = || parameters![Parameter::ids(&cases)];
     let mut hanging = Hanging::default();
     let read = |row: &mut Row| Ok((row.id(CaseId::new)?, row.json()?));
     for (case, event) in view.all(EVENTS, ids(), read).await? {

@@ -211,9 +211,8 @@ impl View {
         &mut self,
         ids: impl Iterator<Item = CaseId> + Send,
     ) -> Result<BTreeMap<CaseId, CaseRow>, StoreError> {
-        let ids: BTreeSet<i64> = ids.map(CaseId::get).collect();
-        let among = parameters![Parameter::Integers(ids.into_iter().collect())];
-        let rows = self.all(BY_IDS, among, read_case).await?;
+        let ids: BTreeSet<CaseId> = ids.collect();
+        let rows = self.all(BY_IDS, parameters![Parameter::ids(&ids)], read_case).await?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 
@@ -254,7 +253,7 @@ impl View {
         &mut self,
         cases: &[CaseId],
     ) -> Result<BTreeMap<CaseId, BTreeSet<ScopeRow>>, StoreError> {
-        let ids = Parameter::Integers(cases.iter().map(|case| case.get()).collect());
+        let ids = Parameter::ids(cases);
         let read = |row: &mut Row| {
             let case = row.id(CaseId::new)?;
             let kind = row.word(ScopeKind::from_word)?;

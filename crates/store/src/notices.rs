@@ -87,10 +87,6 @@ fn read_notice(row: &mut Row) -> Result<Notice, StoreError> {
     })
 }
 
-fn numbers(places: &[PlaceId]) -> Parameter {
-    Parameter::Integers(places.iter().map(|place| place.get()).collect())
-}
-
 #[async_trait]
 impl Notices for View {
     async fn notice(&mut self, id: NoticeId) -> Result<Option<Notice>, StoreError> {
@@ -111,7 +107,7 @@ impl Notices for View {
     ) -> Result<Vec<Notice>, StoreError> {
         let (at, id) =
             after.map_or((Moment::from_ms(i64::MAX), i64::MAX), |(at, id)| (at, id.get()));
-        let above = numbers(above);
+        let above = Parameter::ids(above);
         // Day 0 is before every day: whatever hung there once.
         let parameters = match hanging_on {
             Some(day) => parameters![district, place, above, day, at, id, limit],
@@ -126,6 +122,6 @@ impl Notices for View {
         on: Day,
         limit: i64,
     ) -> Result<Vec<Notice>, StoreError> {
-        self.all(HANGING, parameters![numbers(places), on, limit], read_notice).await
+        self.all(HANGING, parameters![Parameter::ids(places), on, limit], read_notice).await
     }
 }

@@ -193,7 +193,7 @@ fn write_organisation(plan: &mut Plan, organisation: Organisation) {
     let statements = [INSERT_ORGANISATION, UPDATE_ORGANISATION];
     plan.versioned((Table::Organisation, id.get()), version, statements, parameters);
     if version > 1 {
-        let places = Parameter::Integers(serves.iter().map(|place| place.get()).collect());
+        let places = Parameter::ids(&serves);
         plan.any((Table::OrganisationPlace, true), NO_LONGER_SERVES, parameters![id, places]);
     }
     for (place, position) in serves.into_iter().zip(0_i64..) {
@@ -272,10 +272,6 @@ fn read_organisation(row: &mut Row) -> Result<Organisation, StoreError> {
     })
 }
 
-fn numbers(places: &[PlaceId]) -> Parameter {
-    Parameter::Integers(places.iter().map(|place| place.get()).collect())
-}
-
 impl View {
     /// Adds the places that these organisations serve.
     async fn fill_served<'a>(
@@ -287,7 +283,7 @@ impl View {
         if by_id.is_empty() {
             return Ok(());
         }
-        let ids = Parameter::Integers(by_id.keys().map(|id| id.get()).collect());
+        let ids = Parameter::ids(by_id.keys());
         let read = |row: &mut Row| Ok((row.id(OrganisationId::new)?, row.id(PlaceId::new)?));
         for (organisation, place) in self.all(SERVED, parameters![ids], read).await? {
             if let Some(organisation) = by_id.get_mut(&organisation) {
@@ -306,7 +302,7 @@ impl People for View {
         on: Day,
         limit: i64,
     ) -> Result<Vec<HouseholdMember>, StoreError> {
-        self.all(WAITING, parameters![numbers(places), on, limit], read_member).await
+        self.all(WAITING, parameters![Parameter::ids(places), on, limit], read_member).await
     }
 
     async fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
@@ -342,7 +338,7 @@ impl People for View {
     }
 
     async fn posts_at(&mut self, places: &[PlaceId], day: Day) -> Result<Vec<Post>, StoreError> {
-        self.all(POSTS_AT, parameters![numbers(places), day], read_post).await
+        self.all(POSTS_AT, parameters![Parameter::ids(places), day], read_post).await
     }
 
     async fn people_with_posts(
@@ -386,7 +382,7 @@ impl People for View {
         day: Day,
     ) -> Result<Vec<(Organisation, bool)>, StoreError> {
         let read = |row: &mut Row| Ok((read_organisation(row)?, row.flag()?));
-        let mut found = self.all(SERVING, parameters![numbers(places), day], read).await?;
+        let mut found = self.all(SERVING, parameters![Parameter::ids(places), day], read).await?;
         self.fill_served(found.iter_mut().map(|(organisation, _)| organisation)).await?;
         Ok(found)
     }

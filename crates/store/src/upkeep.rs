@@ -29,6 +29,8 @@ statements! {
     WAITING = "SELECT COUNT(*) FROM ( \
         SELECT id FROM outbox WHERE done_at IS NULL LIMIT ?1) AS waiting";
     JOBS = "SELECT name, position, run_at, version FROM background_job ORDER BY name";
+    KEY_CHECK = "SELECT word FROM key_check WHERE id = 1";
+    KEEP_KEY_CHECK = "INSERT INTO key_check (id, word) VALUES (1, ?1) ON CONFLICT (id) DO NOTHING";
     PRUNE_ANSWERS = "DELETE FROM idempotency WHERE at < ?1";
     PRUNE_EFFECTS = "DELETE FROM outbox WHERE done_at < ?1";
     PRUNE_SESSIONS = "DELETE FROM session WHERE expires_at < ?1 \

@@ -35,6 +35,19 @@ pub(crate) enum Parameter {
     Assigned(usize),
 }
 
+/// An id of a row.
+pub(crate) trait Id: Copy {
+    /// Its number.
+    fn number(self) -> i64;
+}
+
+impl Parameter {
+    /// The numbers of some ids.
+    pub(crate) fn ids<'a, T: Id + 'a>(ids: impl IntoIterator<Item = &'a T>) -> Self {
+        Self::Integers(ids.into_iter().map(|id| id.number()).collect())
+    }
+}
+
 /// A list of parameters from anything that can be one.
 macro_rules! parameters {
     ($($value:expr),* $(,)?) => {
@@ -125,6 +138,12 @@ impl From<TaskNumber> for Value {
 
 macro_rules! ids {
     ($($id:ident),+) => {$(
+        impl Id for $id {
+            fn number(self) -> i64 {
+                self.get()
+            }
+        }
+
         impl From<$id> for Value {
             fn from(id: $id) -> Self {
                 Self::Integer(id.get())

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use linli_domain::{account::OneTimeCode, person::Phone};
-use linli_kernel::{PersonId, PlaceId};
+use linli_kernel::{PersonId, PlaceId, to_hexadecimal};
 
 use super::secret::{self, as_drawn};
 use crate::{AccountPut, App, AppResult, ports::Snapshot};
@@ -39,7 +39,7 @@ impl Slot {
 
     /// What an audit row may say about it.
     pub(super) fn audited(&self) -> String {
-        format!("code:{}", secret::hex(self.0.get(..8).unwrap_or(&self.0)))
+        format!("code:{}", to_hexadecimal(self.0.get(..8).unwrap_or(&self.0)))
     }
 
     /// A fresh row for a code, in place of the one that was seen there: of several that replace the
@@ -68,7 +68,7 @@ impl Slot {
 
     fn hash(&self, app: &App, code: &str) -> Vec<u8> {
         // Bound to the slot: the same digits elsewhere have another hash.
-        app.vault.hash("code", &format!("{}:{}", secret::hex(&self.0), as_drawn(code)))
+        app.vault.hash("code", &format!("{}:{}", to_hexadecimal(&self.0), as_drawn(code)))
     }
 
     /// Compares what was typed with the code that is there.

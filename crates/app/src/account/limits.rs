@@ -5,9 +5,8 @@
 use std::net::IpAddr;
 
 use linli_domain::{account::PROOF_FRESH_MS, person::Phone};
-use linli_kernel::{Moment, PersonId};
+use linli_kernel::{Moment, PersonId, to_hexadecimal};
 
-use super::secret::hex;
 use crate::{Add, App, AppError, AppResult, ports::Snapshot};
 
 const MINUTE_MS: i64 = 60_000;
@@ -157,7 +156,7 @@ fn address_word(app: &App, address: IpAddr) -> String {
 }
 
 fn short(hash: &[u8]) -> String {
-    hex(hash.get(..16).unwrap_or(hash))
+    to_hexadecimal(hash.get(..16).unwrap_or(hash))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Drawing secrets, and reading them back as people type them.
 
+use linli_kernel::to_hexadecimal;
+
 use crate::App;
 
 /// Crockford's digits: no i, l, o, u, so that a code can be read from paper.
@@ -26,7 +28,7 @@ pub(super) fn six_digits(app: &App) -> String {
 pub(super) fn token(app: &App) -> String {
     let mut bytes = [0_u8; 32];
     app.entropy.fill(&mut bytes);
-    hex(&bytes)
+    to_hexadecimal(&bytes)
 }
 
 /// A secret that a person reads from paper and types, in two groups.
@@ -53,11 +55,6 @@ pub(super) fn as_drawn(typed: &str) -> String {
         .collect()
 }
 
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,10 +64,5 @@ mod tests {
         for typed in ["10ab0-cd1ef", " 1oAB0 CDLEF ", "Ioab0cdief"] {
             assert_eq!(as_drawn(typed), "10ab0cd1ef", "{typed}");
         }
-    }
-
-    #[test]
-    fn bytes_read_as_hexadecimal_digits() {
-        assert_eq!(hex(&[0, 15, 255]), "000fff");
     }
 }

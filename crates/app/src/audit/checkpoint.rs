@@ -2,6 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ed25519_dalek::SigningKey;
+use linli_kernel::to_hexadecimal;
 use signed_note::{
     Note, StandardSigner, StandardVerifier, VerifierList, key_id, new_ed25519_verifier_key,
 };
@@ -26,7 +27,7 @@ impl LogKey {
         let key = SigningKey::from_bytes(vault.audit_seed());
         let public = key.verifying_key();
         let print = digest(public.as_bytes());
-        let print: String = print.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let print = to_hexadecimal(print.get(..8).unwrap_or_default());
         let name = format!("linli.audit/{print}");
         let id = key_id(&name, &[&[ED25519], public.as_bytes().as_slice()].concat());
         let secret = BASE64_STANDARD.encode([&[ED25519], key.as_bytes().as_slice()].concat());

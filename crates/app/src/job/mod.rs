@@ -6,6 +6,7 @@
 mod digest;
 mod prune;
 mod refile;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,8 @@ const DIGEST: &str = "digest";
 const PRUNE: &str = "prune";
 /// Files every case under the places that lie over it now, after places were moved.
 pub(crate) const REFILE: &str = "refile";
+/// Writes the words by which older cases are found, after an upgrade; a migration begins it.
+const WORDS: &str = "words";
 
 /// How long a job that failed is left alone: 5 minutes, in milliseconds.
 const PAUSE_MS: i64 = 5 * 60_000;
@@ -36,6 +39,7 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
             DIGEST => digest::digest(app, &job).await,
             PRUNE => prune::prune(app, &job).await,
             REFILE => refile::refile(app, &job).await,
+            WORDS => words::words(app, &job).await,
             name => Err(AppError::Internal(format!("no job is called {name}"))),
         };
         match answer {

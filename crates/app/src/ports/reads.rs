@@ -230,6 +230,9 @@ pub trait Cases {
     async fn due_cases(&mut self, now: Moment, limit: i64) -> Read<Vec<CaseId>>;
     /// A page of all cases, by id.
     async fn cases_after(&mut self, after: Option<CaseId>, limit: i64) -> Read<Vec<CaseRow>>;
+    /// A page of the cases that no search finds, by id: they have words, and none of them is filed.
+    async fn cases_without_words(&mut self, after: Option<CaseId>, limit: i64)
+    -> Read<Vec<CaseId>>;
     /// Where cases are listed now.
     async fn scopes_of(&mut self, cases: &[CaseId]) -> Read<BTreeMap<CaseId, BTreeSet<ScopeRow>>>;
     /// The answer kept for a repeated request, unless it is older than [`ANSWER_KEPT_MS`].

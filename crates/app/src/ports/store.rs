@@ -23,6 +23,17 @@ pub enum CommitError {
     Store(#[from] StoreError),
 }
 
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Store(error) => error,
+            CommitError::Conflict(subject) => {
+                Self(format!("another program changed the {subject} meanwhile"))
+            }
+        }
+    }
+}
+
 /// One consistent view of all rows.
 pub trait Snapshot:
     Accounts + AuditLog + Cases + Inbox + Jobs + Notices + People + Places + Playbooks + Send

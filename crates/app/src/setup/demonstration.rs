@@ -5,7 +5,11 @@ use linli_domain::policy::Action;
 use linli_kernel::Moment;
 
 use super::audit;
-use crate::{Add, App, AppResult, Changes, account::Administrator};
+use crate::{
+    Add, App, AppResult, Changes,
+    account::Administrator,
+    ports::{Store, StoreError},
+};
 
 /// The counter that marks it; nothing folds or prunes it.
 const MARK: &str = "demonstration";
@@ -23,10 +27,10 @@ pub async fn mark_demonstration(app: &App, by: Administrator<'_>) -> AppResult<(
     Ok(())
 }
 
-/// Whether it was marked.
+/// Whether it was marked; asked of the rows alone, before anything is done to them.
 ///
 /// # Errors
-/// [`crate::AppError::Internal`] if the store fails.
-pub async fn is_demonstration(app: &App) -> AppResult<bool> {
-    Ok(app.snapshot().await?.sum_since(MARK, Moment::from_ms(0)).await? > 0)
+/// [`StoreError`] if the store fails.
+pub async fn is_demonstration(store: &dyn Store) -> Result<bool, StoreError> {
+    Ok(store.snapshot().await?.sum_since(MARK, Moment::from_ms(0)).await? > 0)
 }

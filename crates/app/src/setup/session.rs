@@ -5,7 +5,7 @@ use linli_domain::{
     account::{Lifetime, Session, Strength},
     policy::Action,
 };
-use linli_kernel::{PersonId, SessionId};
+use linli_kernel::{PersonId, SessionId, to_hexadecimal};
 
 use super::audit;
 use crate::{
@@ -35,7 +35,7 @@ pub async fn operator_session(app: &App, person: PersonId) -> AppResult<SignedIn
     let lifetime = Lifetime::of(strength, staff, true);
     let mut bytes = [0_u8; 32];
     app.entropy.fill(&mut bytes);
-    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = to_hexadecimal(&bytes);
     let expires_at = now.plus_ms(lifetime.absolute_ms);
     let row = audit(app, by, "account.operator-session", format!("person:{person}"));
     let mut changes = Changes::new(permit, row);

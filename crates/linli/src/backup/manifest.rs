@@ -2,14 +2,13 @@
 
 use std::{fs, io::Write as _, path::Path};
 
-use linli_app::Vault;
 use linli_store::{Database, TableSum, is_table};
 use serde::{Deserialize, Serialize};
 
-use super::{damaged, photos::PhotoSum, unusable};
+use super::{damaged, photos::PhotoSum};
 use crate::{
     failure::{Failure, Outcome},
-    installation::sync_folder,
+    files::{sync_folder, unusable},
 };
 
 /// The shape of a backup's folder that this program writes and reads.
@@ -31,15 +30,9 @@ pub(super) struct Manifest {
     /// A word that only the installation's own key gives; it tells nothing about the key.
     pub(super) key_check: String,
     /// The tables.
-    #[serde(with = "sums")]
     pub(super) tables: Vec<TableSum>,
     /// The photos.
     pub(super) photos: PhotoSum,
-}
-
-/// What a key is recognised by.
-pub(super) fn key_check(vault: &Vault) -> String {
-    vault.hash("backup", "key").iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Manifest {
@@ -75,45 +68,5 @@ impl Manifest {
         } else {
             Err(damaged(&path))
         }
-    }
-}
-
-/// The store's sums as JSON.
-mod sums {
-    use linli_store::TableSum;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Sum {
-        table: String,
-        columns: Vec<String>,
-        rows: u64,
-        sha256: String,
-    }
-
-    pub(super) fn serialize<S: Serializer>(
-        sums: &[TableSum],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(sums.iter().cloned().map(|sum| Sum {
-            table: sum.table,
-            columns: sum.columns,
-            rows: sum.rows,
-            sha256: sum.sha256,
-        }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<TableSum>, D::Error> {
-        let sums = Vec::<Sum>::deserialize(deserializer)?;
-        let sum = |sum: Sum| TableSum {
-            table: sum.table,
-            columns: sum.columns,
-            rows: sum.rows,
-            sha256: sum.sha256,
-        };
-        Ok(sums.into_iter().map(sum).collect())
     }
 }

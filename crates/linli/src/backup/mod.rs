@@ -7,11 +7,7 @@ mod photos;
 mod restore;
 mod rows;
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, io, path::Path, process::ExitCode};
 
 use linli_app::{App, account::Administrator, audit};
 use linli_store::{Database, TableSum};
@@ -19,7 +15,8 @@ use linli_web::texts::{Lang, TextValue};
 
 use crate::{
     failure::{Failure, Outcome},
-    installation::{self, Folder, SCHEMA, sync_folder},
+    files::{not_empty, unusable},
+    installation::{self, Folder, SCHEMA, key_check},
     words::{complain, say, sentence, word},
 };
 use manifest::Manifest;
@@ -29,14 +26,6 @@ pub(crate) use restore::restore;
 const PHOTOS: &str = "photos";
 /// Where a move keeps the rows on their way.
 const MOVING: &str = "moving";
-
-/// A sentence about a folder or a file that cannot be used.
-fn unusable(path: &Path, error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::StorageFull {
-        return Failure::new("cli-failed-disk-full");
-    }
-    Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
-}
 
 fn damaged(path: &Path) -> Failure {
     Failure::new("cli-failed-backup-damaged").with("path", path.display())
@@ -76,7 +65,7 @@ pub(crate) async fn backup(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema,
         made_at,
-        key_check: manifest::key_check(&app.vault),
+        key_check: key_check(&app.vault),
         tables,
         photos,
     };
@@ -103,9 +92,7 @@ fn empty_folder(path: &Path) -> Outcome<()> {
     match fs::read_dir(path) {
         Ok(mut entries) => match entries.next() {
             None => {}
-            Some(_) => {
-                return Err(Failure::new("cli-failed-not-empty").with("path", path.display()));
-            }
+            Some(_) => return Err(not_empty(path)),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(unusable(path, &error)),
@@ -162,24 +149,6 @@ async fn fill_postgres(url: &str, schema: usize, from: &Path, sums: &[TableSum])
         return Err(Failure::new("cli-doctor-problems").with("count", integrity.problems.len()));
     }
     restore::compare(&to.sums().await?, sums)
-}
-
-/// Makes a file durable and gives it its name.
-fn put_in_place(from: &Path, to: &Path) -> Outcome<()> {
-    let placed = fs::File::open(from)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(from, to))
-        .and_then(|()| sync_folder(to));
-    placed.map_err(|error| unusable(to, &error))
-}
-
-/// A file with the ones that SQLite keeps beside it.
-fn files_of(path: &Path) -> [PathBuf; 3] {
-    ["", "-wal", "-shm"].map(|ending| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    })
 }
 
 #[cfg(test)]

@@ -6,11 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use linli_kernel::to_hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::unusable;
-use crate::{failure::Outcome, installation::sync_folder};
+use crate::{
+    failure::Outcome,
+    files::{sync_folder, unusable},
+};
 
 /// What files that are not whole yet are called.
 const UNFINISHED: &str = "unfinished-";
@@ -53,7 +56,7 @@ fn files(root: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
 }
 
 fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    to_hexadecimal(&hash.finalize())
 }
 
 /// Goes through all files; `take` sees each with its bytes.

@@ -2,20 +2,17 @@
 //! that the rows were sealed under. Everything is filled and verified beside its place, and gets
 //! its name at the very end.
 
-use std::{fs, io, path::Path, process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use linli_channels::{NoSms, SystemClock};
 use linli_store::{Database, SqliteLocation, SqliteOptions, TableSum};
 use linli_web::texts::Lang;
 
-use super::{
-    PHOTOS, damaged, files_of,
-    manifest::{self, Manifest},
-    photos, put_in_place, rows, sound_log, unusable,
-};
+use super::{PHOTOS, damaged, manifest::Manifest, photos, rows, sound_log};
 use crate::{
     failure::{Failure, Outcome},
-    installation::{self, Folder, SCHEMA},
+    files::{put_in_place, refuse_database, remove_database},
+    installation::{self, COMMANDS, Folder, SCHEMA, key_check},
     words::{say, sentence},
 };
 
@@ -37,7 +34,7 @@ pub(crate) async fn restore(
     if !key.exists() {
         return Err(Failure::new("cli-failed-restore-key").with("path", key.display()));
     }
-    if manifest::key_check(&folder.vault()?) != manifest.key_check {
+    if key_check(&folder.vault()?) != manifest.key_check {
         return Err(Failure::new("cli-failed-other-key"));
     }
     rows::verify(from, &manifest.tables)?;
@@ -56,7 +53,7 @@ pub(crate) async fn restore(
     }
     photos::copy(&from.join(PHOTOS), &folder.join(PHOTOS))?;
     let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
-    let app = installation::app(&folder, Arc::clone(&database), clock, sms, u8::MAX)?;
+    let app = installation::app(&folder, Arc::clone(&database), clock, sms, COMMANDS)?;
     sound_log(&app).await?;
     drop(app);
     drop(database);
@@ -78,13 +75,8 @@ pub(crate) async fn restore(
 async fn refuse_used(folder: &Folder, url: Option<&str>) -> Outcome<()> {
     match url {
         Some(url) => refuse_filled(&installation::open_postgres(url, SCHEMA).await?).await,
-        None if folder.database().exists() => Err(not_empty(&folder.database())),
-        None => Ok(()),
+        None => refuse_database(&folder.database()),
     }
-}
-
-fn not_empty(path: &Path) -> Failure {
-    Failure::new("cli-failed-not-empty").with("path", path.display())
 }
 
 /// Refuses a database in which there are tables.
@@ -102,14 +94,7 @@ async fn beside(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
         return installation::open_postgres(url, RESTORING_SCHEMA).await;
     }
     let path = folder.join(RESTORING);
-    for path in files_of(&path) {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(unusable(&path, &error));
-            }
-            _ => {}
-        }
-    }
+    remove_database(&path)?;
     Ok(Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?)
 }
 

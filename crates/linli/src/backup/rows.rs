@@ -8,12 +8,13 @@ use std::{
 
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use linli_app::ports::StoreError;
+use linli_kernel::to_hexadecimal;
 use linli_store::{Database, Lines, RowSink, RowSource, TableSum};
 use linli_web::texts::Lang;
 use sha2::{Digest as _, Sha256};
 
-use super::{damaged, tell, unusable};
-use crate::{failure::Outcome, installation::Folder};
+use super::{damaged, tell};
+use crate::{failure::Outcome, files::unusable, installation::Folder};
 
 const FOLDER: &str = "rows";
 
@@ -86,8 +87,7 @@ pub(super) fn verify(backup: &Path, sums: &[TableSum]) -> Outcome<()> {
             hash.update(&line);
             line.clear();
         }
-        let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        if rows != sum.rows || found != sum.sha256 {
+        if rows != sum.rows || to_hexadecimal(&hash.finalize()) != sum.sha256 {
             return Err(damaged(&path));
         }
     }

@@ -6,6 +6,7 @@ use linli_channels::{NoSms, SystemClock};
 use linli_testkit::fixture;
 
 use super::*;
+use crate::postgres::FreshPostgres;
 
 /// An installation in a folder of its own.
 struct Town {
@@ -78,7 +79,12 @@ async fn a_backup_is_restored_whole_and_only_with_its_key() {
     assert_eq!(found.sums().await.unwrap(), town.database.sums().await.unwrap());
     let photo = folder.join(PHOTOS).join("ab").join("x-small");
     assert_eq!(fs::read(photo).unwrap(), b"a picture");
-    // Never over anything.
+    // Never over anything, nor beside the log of a file that is gone.
+    fs::rename(folder.database(), data.path().join("away")).unwrap();
+    fs::write(data.path().join("linli.db-wal"), b"").unwrap();
+    let refused = said(restored().await);
+    assert!(refused.contains("linli.db-wal"), "{refused}");
+    fs::rename(data.path().join("away"), folder.database()).unwrap();
     assert!(said(restored().await).contains("holds something already"));
     let again = backup(&town.folder, &town.database, &town.app, &to, Lang::En).await;
     assert!(said(again).contains("holds something already"));
@@ -136,32 +142,11 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
     }
 }
 
-/// A database of its own on the test server, since an installation's schema has a fixed name.
-async fn fresh_postgres(name: &str) -> Option<String> {
-    let address = std::env::var("LINLI_TEST_POSTGRES").ok()?;
-    let name = format!("linli_test_{name}_{}", std::process::id());
-    let (client, connection) =
-        tokio_postgres::connect(&address, tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let (server, _) = address.rsplit_once('/').unwrap();
-    Some(format!("{server}/{name}"))
-}
-
-async fn drop_postgres(url: &str) {
-    let (server, name) = url.rsplit_once('/').unwrap();
-    let address = format!("{server}/postgres");
-    let (client, connection) =
-        tokio_postgres::connect(&address, tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
     let town = Town::built().await;
-    let Some(url) = fresh_postgres("move").await else { return };
+    let Some(server) = FreshPostgres::make("move").await else { return };
+    let url = server.url.clone();
     move_to(&town.folder, &url, Lang::En).await.unwrap();
     let moved = Arc::new(installation::open_as_it_is(&town.folder, Some(&url)).await.unwrap());
     let sums = town.database.sums().await.unwrap();
@@ -174,8 +159,8 @@ async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
     let kept = tempfile::tempdir().unwrap();
     let to = kept.path().join("backup");
     backup(&town.folder, &moved, &app, &to, Lang::En).await.unwrap();
-    let other = fresh_postgres("restore").await.unwrap();
-    for url in [None, Some(other.as_str())] {
+    let other = FreshPostgres::make("restore").await.unwrap();
+    for url in [None, Some(other.url.as_str())] {
         let data = tempfile::tempdir().unwrap();
         fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
         restore(&to, data.path(), url, Lang::En).await.unwrap();
@@ -184,6 +169,6 @@ async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
         assert_eq!(found.sums().await.unwrap(), sums, "{url:?}");
     }
     drop((app, moved));
-    drop_postgres(&url).await;
-    drop_postgres(&other).await;
+    server.remove().await;
+    other.remove().await;
 }

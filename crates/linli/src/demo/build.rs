@@ -1,6 +1,6 @@
 //! Building the demo district: into a file that nobody sees before it is whole.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use linli_app::{
     App,
@@ -23,7 +23,8 @@ use super::{
 };
 use crate::{
     failure::{Failed, Failure, Outcome},
-    installation::{self, Folder, SCHEMA, sync_folder},
+    files::{put_in_place, remove_database},
+    installation::{self, Folder, SCHEMA},
     words::{complain, sentence},
 };
 
@@ -43,25 +44,9 @@ pub(crate) struct Site<'a> {
     pub(crate) lang: Lang,
 }
 
-fn files_of(path: &std::path::Path) -> [PathBuf; 3] {
-    ["", "-wal", "-shm"].map(|ending| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    })
-}
-
 /// Removes what an earlier build left half done.
 pub(crate) async fn discard_half_built(folder: &Folder, url: Option<&str>) -> Outcome<()> {
-    for path in files_of(&folder.join(BUILDING)) {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                let failure = Failure::new("cli-failed-folder").with("path", path.display());
-                return Err(failure.with("said", error));
-            }
-            _ => {}
-        }
-    }
+    remove_database(&folder.join(BUILDING))?;
     match url {
         Some(url) => Ok(Database::drop_postgres_schema(url, BUILDING_SCHEMA).await?),
         None => Ok(()),
@@ -100,19 +85,8 @@ pub(crate) async fn build(site: &Site<'_>) -> Outcome<()> {
     drop(database);
     match site.url {
         Some(url) => Ok(Database::rename_postgres_schema(url, BUILDING_SCHEMA, SCHEMA).await?),
-        None => put_in_place(site.folder).map_err(|error| {
-            let path = site.folder.database();
-            Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
-        }),
+        None => put_in_place(&path, &site.folder.database()),
     }
-}
-
-/// Makes the file durable and gives it its name.
-fn put_in_place(folder: &Folder) -> std::io::Result<()> {
-    let built = folder.join(BUILDING);
-    fs::File::open(&built)?.sync_all()?;
-    fs::rename(&built, folder.database())?;
-    sync_folder(&folder.database())
 }
 
 /// The first of January of last year, in the morning.

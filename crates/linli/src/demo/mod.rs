@@ -13,14 +13,17 @@ mod random;
 use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
-use linli_app::ports::{Clock as _, Sms, SmsError, Store as _};
+use linli_app::{
+    ports::{Clock as _, Sms, SmsError},
+    setup,
+};
 use linli_channels::{ShownSms, SystemClock};
 use linli_web::{server::Settings, texts::Lang};
 
 use crate::{
     failure::{Failure, Outcome},
     installation::{self, Folder},
-    serve,
+    serve, table,
     words::{complain, say, sentence, word},
 };
 use accounts::Account;
@@ -90,14 +93,20 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     serve::serve(app, listener, settings).await
 }
 
-/// Whether the demo is there whole.
+/// Whether the demo is there whole. Data without its mark are somebody's own: they are not touched.
 async fn is_built(folder: &Folder, url: Option<&str>) -> Outcome<bool> {
-    let Some(url) = url else { return Ok(folder.database().exists()) };
-    let database = installation::open_postgres(url, installation::SCHEMA).await?;
-    if database.schema_version().await? == 0 {
+    let database = match url {
+        Some(url) => installation::open_postgres(url, installation::SCHEMA).await?,
+        None if !folder.database().exists() => return Ok(false),
+        None => installation::open_file(folder)?,
+    };
+    if !database.has_tables().await? {
         return Ok(false);
     }
-    Ok(!database.snapshot().await?.districts().await?.is_empty())
+    if !setup::is_demonstration(&database).await? {
+        return Err(Failure::new("cli-failed-not-demo"));
+    }
+    Ok(true)
 }
 
 /// The accounts as a table, for people.
@@ -115,15 +124,7 @@ fn show(url: &str, accounts: &[Account], lang: Lang) {
         ]
     });
     let rows: Vec<[String; 5]> = std::iter::once(header).chain(rows).collect();
-    let widths: [usize; 5] = std::array::from_fn(|column| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0)
-    });
-    for row in &rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| {
-            format!("{cell}{}", " ".repeat(width.saturating_sub(columns(cell))))
-        });
-        say(cells.collect::<Vec<_>>().join("  ").trim_end());
-    }
+    table::print(&rows);
     say("");
     say(&sentence(lang, "cli-demo-ready", &[("url", &url)]));
 }
@@ -143,14 +144,12 @@ fn role_word(role: &str, lang: Lang) -> String {
     }
 }
 
-/// How many columns a terminal needs: Chinese characters take two.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
 #[cfg(test)]
 mod tests {
+    use linli_app::account::Administrator;
+
     use super::*;
+    use crate::{doctor, postgres::FreshPostgres};
 
     #[tokio::test]
     async fn the_demo_is_for_this_machine_only() {
@@ -161,5 +160,37 @@ mod tests {
         let refused = run(options, Lang::En).await.unwrap_err().sentence(Lang::En);
         assert!(refused.contains("0.0.0.0:0"), "{refused}");
         assert!(!data.exists(), "nothing was built");
+    }
+
+    #[tokio::test]
+    async fn the_data_of_somebody_else_are_not_the_demo() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::open(folder.path()).unwrap();
+        assert!(!is_built(&folder, None).await.unwrap());
+        let database = Arc::new(installation::open_database(&folder, None).await.unwrap());
+        let refused = is_built(&folder, None).await.unwrap_err().sentence(Lang::En);
+        assert!(refused.contains("not the demo"), "{refused}");
+        let (clock, sms) = (Arc::new(SystemClock), Arc::new(ShownSms::default()));
+        let app = installation::app(&folder, database, clock, sms, 0).unwrap();
+        setup::mark_demonstration(&app, Administrator::Operator).await.unwrap();
+        assert!(is_built(&folder, None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_fresh_server_holds_no_demo_yet_postgres() {
+        let Some(server) = FreshPostgres::make("demo").await else { return };
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::open(data.path()).unwrap();
+        folder.vault().unwrap();
+        build::discard_half_built(&folder, Some(&server.url)).await.unwrap();
+        assert!(!is_built(&folder, Some(&server.url)).await.unwrap());
+        for refused in [
+            installation::open_as_it_is(&folder, Some(&server.url)).await.err(),
+            doctor::examine(data.path(), Some(&server.url), Lang::En).await.err(),
+        ] {
+            let sentence = refused.unwrap().sentence(Lang::En);
+            assert!(sentence.contains("empty"), "{sentence}");
+        }
+        server.remove().await;
     }
 }

@@ -32,8 +32,9 @@ pub use code::{FindingCode, Severity};
 pub(crate) use finding::Problem;
 pub use finding::{Finding, summary};
 pub(crate) use reader::Reader;
-pub(crate) use source::{columns, is_wide};
-pub(crate) use suggest::nearest;
+pub use source::columns;
+pub(crate) use source::is_wide;
+pub use suggest::nearest;
 
 use crate::model::{Name, Playbook};
 use source::Source;

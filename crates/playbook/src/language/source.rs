@@ -58,7 +58,8 @@ impl<'a> Source<'a> {
 }
 
 /// How many columns a text takes in a terminal: Chinese characters and full-width signs take two.
-pub(crate) fn columns(text: &str) -> usize {
+#[must_use]
+pub fn columns(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 

@@ -2,10 +2,8 @@
 
 /// The nearest of `candidates` to `given`, if it is near enough to be a slip of the hand: at most a
 /// third of its characters, and at least one, may differ.
-pub(crate) fn nearest<'a>(
-    given: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+#[must_use]
+pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let allowed = (given.chars().count() / 3).max(1);
     let near = candidates.into_iter().filter(|candidate| *candidate != given);
     let rated = near.map(|candidate| (distance(given, candidate), candidate));

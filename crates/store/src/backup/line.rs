@@ -2,6 +2,7 @@
 //! words are words, bytes are `{"x": "hexadecimal"}`.
 
 use linli_app::ports::StoreError;
+use linli_kernel::{from_hexadecimal, to_hexadecimal};
 use serde_json::Value as Json;
 
 use crate::value::Value;
@@ -16,10 +17,7 @@ fn cell(value: &Value) -> Json {
     match value {
         Value::Integer(number) => Json::from(*number),
         Value::Text(text) => Json::from(text.as_str()),
-        Value::Blob(bytes) => {
-            let words: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            Json::from_iter([("x", words)])
-        }
+        Value::Blob(bytes) => Json::from_iter([("x", to_hexadecimal(bytes))]),
         Value::Null => Json::Null,
     }
 }
@@ -36,16 +34,9 @@ fn value(cell: Json) -> Option<Value> {
         Json::Null => Some(Value::Null),
         Json::Number(number) => number.as_i64().map(Value::Integer),
         Json::String(text) => Some(Value::Text(text)),
-        Json::Object(fields) => bytes(fields.get("x")?.as_str()?).map(Value::Blob),
+        Json::Object(fields) => from_hexadecimal(fields.get("x")?.as_str()?).map(Value::Blob),
         Json::Bool(_) | Json::Array(_) => None,
     }
-}
-
-fn bytes(words: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        words.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|two| two.iter().fold(0, |byte, d| byte << 4 | d)).collect())
 }
 
 #[cfg(test)]

@@ -8,10 +8,12 @@ mod line;
 mod table;
 
 use linli_app::ports::StoreError;
+use linli_kernel::to_hexadecimal;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub(crate) use table::STATEMENTS;
-use table::{SEEDED, TABLES, Table};
+pub(crate) use table::{SEEDED, STATEMENTS};
+use table::{TABLES, Table};
 
 use crate::{
     Database,
@@ -24,7 +26,8 @@ use crate::{
 pub(crate) const BATCH: usize = 500;
 
 /// What a table holds: enough to compare two installations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TableSum {
     /// The table.
     pub table: String,
@@ -91,8 +94,7 @@ impl Sum {
     }
 
     fn of(self, table: &str, columns: Vec<String>) -> TableSum {
-        let digest = self.hash.finalize();
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = to_hexadecimal(&self.hash.finalize());
         TableSum { table: table.to_owned(), columns, rows: self.rows, sha256 }
     }
 }

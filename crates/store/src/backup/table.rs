@@ -99,6 +99,7 @@ tables! {
         "person, route, request_key", ALL_IDEMPOTENCY, COUNT_IDEMPOTENCY;
     "digest", "person, day, open, due_today, late, at", "person", ALL_DIGEST, COUNT_DIGEST;
     "background_job", "name, position, run_at, version", "name", ALL_JOB, COUNT_JOB;
+    "key_check", "id, word", "id", ALL_KEY_CHECK, COUNT_KEY_CHECK;
 }
 
 /// The table that a migration itself fills.

@@ -3,7 +3,7 @@
 use linli_app::ports::{CommitError, StoreError};
 
 use super::{connection::Connection, pool::Lease};
-use crate::backup::{BATCH, Load};
+use crate::backup::{BATCH, Load, SEEDED};
 
 /// Foreign keys wait for the end of the transaction while `$1` is `DEFERRABLE …`: rows refer to
 /// rows that come later in the same table.
@@ -37,9 +37,11 @@ impl Loading {
         let connection = lease.connection()?;
         connection.command("BEGIN").await.map_err(said)?;
         connection.script(&keys("DEFERRABLE INITIALLY DEFERRED")).await.map_err(said)?;
-        let seeded = "DO $seeded$ BEGIN IF to_regclass('background_job') IS NOT NULL THEN \
-                      DELETE FROM background_job; END IF; END $seeded$;";
-        connection.script(seeded).await.map_err(said)?;
+        let seeded = format!(
+            "DO $seeded$ BEGIN IF to_regclass('{SEEDED}') IS NOT NULL THEN \
+             DELETE FROM {SEEDED}; END IF; END $seeded$;"
+        );
+        connection.script(&seeded).await.map_err(said)?;
         Ok(Self(lease))
     }
 

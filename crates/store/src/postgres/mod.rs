@@ -83,11 +83,7 @@ impl Postgres {
     #[cfg(feature = "measure")]
     pub(crate) async fn settle(&self) -> Result<(), StoreError> {
         let lease = Pool::take(&self.writers).await?;
-        match lease.connection()?.script("VACUUM ANALYZE").await {
-            Ok(()) => Ok(()),
-            Err(CommitError::Store(error)) => Err(error),
-            Err(CommitError::Conflict(subject)) => Err(StoreError(subject.to_owned())),
-        }
+        Ok(lease.connection()?.script("VACUUM ANALYZE").await?)
     }
 
     pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {

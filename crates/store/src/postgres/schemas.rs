@@ -1,7 +1,7 @@
 //! Whole schemas on a PostgreSQL server: built beside the one in use, swapped in at the end, or
 //! thrown away.
 
-use linli_app::ports::{CommitError, StoreError};
+use linli_app::ports::StoreError;
 
 use super::{Postgres, check_name, pool::Pool};
 use crate::Database;
@@ -33,11 +33,5 @@ impl Database {
 async fn run(url: &str, script: &str) -> Result<(), StoreError> {
     let postgres = Postgres::open(url, None, 1).await?;
     let lease = Pool::take(&postgres.writers).await?;
-    match lease.connection()?.script(script).await {
-        Ok(()) => Ok(()),
-        Err(CommitError::Store(error)) => Err(error),
-        Err(CommitError::Conflict(subject)) => {
-            Err(StoreError(format!("another program is changing the {subject}")))
-        }
-    }
+    Ok(lease.connection()?.script(script).await?)
 }

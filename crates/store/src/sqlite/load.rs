@@ -6,7 +6,7 @@ use linli_app::ports::StoreError;
 use rusqlite::{Connection, params_from_iter};
 
 use super::{Synchronous, connect, failed};
-use crate::backup::Load;
+use crate::backup::{Load, SEEDED};
 
 /// A transaction that takes rows until it is finished; dropped before that, it leaves nothing.
 pub(crate) struct Loading(Connection);
@@ -15,11 +15,11 @@ impl Loading {
     pub(super) fn begin(path: &Path) -> Result<Self, StoreError> {
         let connection = connect(path, Synchronous::Full)?;
         // Rows refer to rows that come later in the same table.
-        let begin = "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; DELETE FROM background_job;";
-        let without_jobs = "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON;";
-        let has_jobs = connection.table_exists(None, "background_job");
-        let script = if has_jobs.map_err(|error| failed(&error))? { begin } else { without_jobs };
-        connection.execute_batch(script).map_err(|error| failed(&error))?;
+        let begin = "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON;";
+        let seeded = connection.table_exists(None, SEEDED).map_err(|error| failed(&error))?;
+        let cleared = if seeded { format!("DELETE FROM {SEEDED};") } else { String::new() };
+        let script = format!("{begin} {cleared}");
+        connection.execute_batch(&script).map_err(|error| failed(&error))?;
         Ok(Self(connection))
     }
 

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use linli_app::App;
+use linli_kernel::to_hexadecimal;
 
 use super::SessionToken;
 use crate::server::Site;
@@ -16,8 +17,7 @@ pub struct CsrfToken(pub Option<String>);
 /// The form token of a session: a keyed hash, so that it tells nothing about the session's own.
 #[must_use]
 pub fn csrf_token(app: &App, session_token: &str) -> String {
-    let hash = app.vault.hash("csrf", session_token);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    to_hexadecimal(&app.vault.hash("csrf", session_token))
 }
 
 impl FromRequestParts<Site> for CsrfToken {

@@ -1,0 +1,32 @@
+//! A PostgreSQL database of its own for a test, since an installation's schema has a fixed name.
+
+/// A database that holds nothing yet.
+pub(crate) struct FreshPostgres {
+    pub(crate) url: String,
+}
+
+async fn run(address: &str, statement: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(address, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(statement).await.unwrap();
+}
+
+impl FreshPostgres {
+    /// Makes one; `None` where no server is.
+    pub(crate) async fn make(name: &str) -> Option<Self> {
+        let address = std::env::var("LINLI_TEST_POSTGRES").ok()?;
+        let name = format!("linli_test_{name}_{}", std::process::id());
+        run(&address, &format!("DROP DATABASE IF EXISTS {name}")).await;
+        run(&address, &format!("CREATE DATABASE {name}")).await;
+        let (server, _) = address.rsplit_once('/').unwrap();
+        Some(Self { url: format!("{server}/{name}") })
+    }
+
+    /// Leaves nothing behind.
+    pub(crate) async fn remove(self) {
+        let (server, name) = self.url.rsplit_once('/').unwrap();
+        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+        run(&format!("{server}/postgres"), &drop).await;
+    }
+}
