@@ -5,7 +5,7 @@ use linli_app::{
     ports::{CommitError, Store},
 };
 use linli_domain::matter::{PhotoRow, TextRow};
-use linli_kernel::{PhotoId, TextId};
+use linli_kernel::{CaseId, PhotoId, TextId};
 use linli_playbook::engine::External;
 use linli_store::{Database, Problem};
 
@@ -22,6 +22,7 @@ on_every_engine! {
     a_case_goes_on_only_from_the_revision_seen,
     numbers_count_by_district_and_day,
     words_are_erased_and_the_hash_stays,
+    a_case_without_search_words_is_found_until_it_has_some,
     a_photo_is_attached_once,
     a_case_is_found_by_the_other_systems_number,
     due_cases_come_earliest_first_and_ended_ones_never,
@@ -99,6 +100,36 @@ async fn words_are_erased_and_the_hash_stays(database: &Database) {
     let unknown = TextId::new(999).unwrap();
     assert_eq!(rows.texts(&[unknown, id]).await.unwrap(), [erased]);
     assert_eq!(rows.texts(&[]).await.unwrap(), []);
+}
+
+async fn a_case_without_search_words_is_found_until_it_has_some(database: &Database) {
+    build(database).await;
+    let mut stories = [100, 101, 102].map(|number| Story::report(number, 3, at(0)));
+    for story in &mut stories {
+        story.commit(database).await.unwrap();
+    }
+    let without = async |after, limit| {
+        let mut rows = database.snapshot().await.unwrap();
+        let found = rows.cases_without_words(after, limit).await.unwrap();
+        found.into_iter().map(CaseId::get).collect::<Vec<_>>()
+    };
+    assert_eq!(without(None, 2).await, [100, 101]);
+    assert_eq!(without(Some(case_id(100)), 9).await, [101, 102]);
+    let [found, erased, _] = &mut stories;
+    found.ends(at(60));
+    let mut change = found.changes();
+    change.put(CasePut::Words(found.id(), vec!["路灯".to_owned()]));
+    database.commit(change).await.unwrap();
+    let text = database.snapshot().await.unwrap().texts(&[erased.row.text.id]).await.unwrap();
+    let mut change = changes(2, "case:101");
+    change.put(CasePut::Text(TextRow {
+        words: None,
+        erased: Some(("unlawful".into(), at(50))),
+        version: 2,
+        ..text[0].clone()
+    }));
+    database.commit(change).await.unwrap();
+    assert_eq!(without(None, 9).await, [102]);
 }
 
 async fn a_photo_is_attached_once(database: &Database) {

@@ -19,6 +19,14 @@ use crate::{
 on_every_engine! {
     a_job_goes_on_where_it_stopped_and_one_of_two_says_where,
     what_is_old_goes_and_what_is_not_stays,
+    the_first_key_is_the_one_that_is_recognised,
+}
+
+async fn the_first_key_is_the_one_that_is_recognised(database: &Database) {
+    assert_eq!(database.key_check().await.unwrap(), None);
+    database.keep_key_check("ab12").await.unwrap();
+    database.keep_key_check("cd34").await.unwrap();
+    assert_eq!(database.key_check().await.unwrap().as_deref(), Some("ab12"));
 }
 
 async fn put(database: &Database, audit: i64, put: impl Into<Put>) -> Result<(), CommitError> {

@@ -1,0 +1,73 @@
+//! The key is made once, and goes with its rows for ever.
+
+use super::*;
+
+#[test]
+fn the_key_is_made_once_and_for_its_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::open(folder.path()).unwrap();
+    let first = folder.vault().unwrap().hash("phone", "1");
+    assert_eq!(folder.vault().unwrap().hash("phone", "1"), first);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder.key_file()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    fs::write(folder.key_file(), "not a key").unwrap();
+    assert!(folder.vault().is_err());
+}
+
+/// Somebody's name is sealed in an installation.
+async fn with_somebody(folder: &Folder) {
+    use linli_app::account::{self, Administrator, Invite};
+    use linli_channels::SystemClock;
+    use linli_domain::account::Administration;
+
+    let database = Arc::new(open_database(folder, None).await.unwrap());
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(linli_channels::NoSms));
+    let app = app(folder, database, clock, sms, 0).unwrap();
+    let input = Invite {
+        name: "王芳".to_owned(),
+        username: "system.one".to_owned(),
+        administers: Some(Administration::System),
+        ..Invite::default()
+    };
+    account::invite(&app, Administrator::Operator, &input).await.unwrap();
+}
+
+/// Why neither a server nor a command beside it starts.
+pub(crate) async fn refusals(folder: &Folder) -> Vec<String> {
+    let refused =
+        [open_database(folder, None).await.err(), open_as_it_is(folder, None).await.err()];
+    let lang = linli_web::texts::Lang::En;
+    refused.into_iter().map(|failure| failure.unwrap().sentence(lang)).collect()
+}
+
+#[tokio::test]
+async fn a_database_without_its_key_is_not_given_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::open(folder.path()).unwrap();
+    with_somebody(&folder).await;
+    drop(open_database(&folder, None).await.unwrap());
+    fs::remove_file(folder.key_file()).unwrap();
+    for sentence in refusals(&folder).await {
+        assert!(sentence.contains("key file") && sentence.contains("gone"), "{sentence}");
+    }
+    assert!(!folder.key_file().exists());
+}
+
+#[tokio::test]
+async fn a_database_is_not_used_with_another_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::open(folder.path()).unwrap();
+    with_somebody(&folder).await;
+    let own = fs::read_to_string(folder.key_file()).unwrap();
+    fs::write(folder.key_file(), "0".repeat(64)).unwrap();
+    for sentence in refusals(&folder).await {
+        assert!(sentence.contains("another key"), "{sentence}");
+    }
+    fs::write(folder.key_file(), own).unwrap();
+    drop(open_database(&folder, None).await.unwrap());
+    drop(open_as_it_is(&folder, None).await.unwrap());
+}
