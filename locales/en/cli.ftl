@@ -49,6 +49,7 @@ cli-demo-column-totp = TOTP secret
 cli-demo-by-code = code by phone
 cli-demo-ready = The demo is ready at { $url } (people, numbers and matters are made up; keep it off public networks; Ctrl+C stops it)
 cli-demo-code = Code sent to { $phone }: { $code }
+cli-demo-number-changed = Short message to { $phone }: your number is { $present } now. If that was not you, speak to your community.
 cli-role-resident = Resident
 cli-role-system-administrator = System administrator
 cli-role-security-administrator = Security administrator

@@ -49,6 +49,7 @@ cli-demo-column-totp = 动态口令密钥
 cli-demo-by-code = 短信验证码
 cli-demo-ready = 演示区已就绪：{ $url }（人名、电话和事项均为虚构，请勿接入公网。按Ctrl+C停止）
 cli-demo-code = 发往{ $phone }的验证码：{ $code }
+cli-demo-number-changed = 短信（发给 { $phone }）：您的号码已换为 { $present }。不是您本人操作的，请联系社区。
 cli-role-resident = 居民
 cli-role-system-administrator = 系统管理员
 cli-role-security-administrator = 安全管理员

@@ -15,7 +15,9 @@ use linli_domain::{
     policy::{CaseClass, Permit},
     post::Post,
 };
-use linli_kernel::{CaseId, Day, Moment, OrganisationId, PersonId, PlaceId, RawId, TextId};
+use linli_kernel::{
+    CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
+};
 use linli_playbook::{
     Name,
     engine::{Effect, Event, Holder, TaskNumber},
@@ -183,6 +185,13 @@ pub enum CasePut {
     Text(TextRow),
     /// A photo.
     Photo(PhotoRow),
+    /// A photo goes, unless it was filed or is another version by now: a conflict then.
+    PhotoGone {
+        /// Which.
+        id: PhotoId,
+        /// The version that was seen.
+        version: i64,
+    },
     /// A message in somebody's inbox.
     Message(Message),
     /// Up to when somebody read their messages as a resident; never goes back.
@@ -321,6 +330,49 @@ pub struct AuditRow {
     pub outcome: String,
 }
 
+/// What is done outside.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum Outgoing {
+    /// What a case causes.
+    Case(Effect),
+    /// What the program owes by itself.
+    Own(OwnEffect),
+}
+
+/// What the program owes by itself.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "effect")]
+pub enum OwnEffect {
+    /// A photo's files go, as its row did.
+    RemovePhoto {
+        /// Which.
+        photo: PhotoId,
+    },
+    /// A person's former number is told that there is another one. Both are sealed under the
+    /// person's key, and readable only as long as that is.
+    NumberChanged {
+        /// Whose.
+        person: PersonId,
+        /// The number that is told.
+        former: Vec<u8>,
+        /// The one that they have now.
+        present: Vec<u8>,
+    },
+}
+
+impl From<Effect> for Outgoing {
+    fn from(effect: Effect) -> Self {
+        Self::Case(effect)
+    }
+}
+
+impl From<OwnEffect> for Outgoing {
+    fn from(effect: OwnEffect) -> Self {
+        Self::Own(effect)
+    }
+}
+
 /// Something to be done outside, at least once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
@@ -329,7 +381,7 @@ pub struct OutboxRow {
     /// The case that caused it.
     pub case: Option<CaseId>,
     /// What.
-    pub effect: Effect,
+    pub effect: Outgoing,
     /// Not before.
     pub run_at: Moment,
     /// Rows with the same key are written once.

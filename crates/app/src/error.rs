@@ -10,6 +10,22 @@ use crate::ports::{CommitError, StoreError};
 /// The answer of a use-case.
 pub type AppResult<T> = Result<T, AppError>;
 
+/// Does something again that lost a race, twice at most: each time over rows as they are by then.
+///
+/// # Errors
+/// Those of `once`; [`AppError::Conflict`] if somebody else was faster each time.
+pub(crate) async fn retried<T, F: Future<Output = AppResult<T>>>(
+    mut once: impl FnMut() -> F,
+) -> AppResult<T> {
+    for _ in 0..2 {
+        match once().await {
+            Err(AppError::Conflict) => {}
+            answer => return answer,
+        }
+    }
+    once().await
+}
+
 /// One thing that is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -60,7 +76,7 @@ pub enum AppError {
     /// The request does not say which version it saw (428).
     #[error("version missing")]
     VersionMissing,
-    /// Somebody else was faster, twice (409).
+    /// Somebody else was faster, each time that it was tried (409).
     #[error("conflict")]
     Conflict,
     /// The same key came with another body (422).

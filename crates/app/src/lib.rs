@@ -27,9 +27,10 @@ mod vault;
 pub use caller::Caller;
 pub use changes::{
     AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
-    JobPut, JobRow, Message, OutboxRow, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow,
-    ScopeKind, ScopeRow, StaffPut,
+    JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow,
+    Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
 };
+pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};
 pub use installation::{App, Installation};
 pub use vault::{Vault, VaultError, digest, salted_hash};

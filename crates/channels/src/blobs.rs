@@ -89,6 +89,11 @@ fn write_durably(root: &Path, beside: &Path, path: &Path, bytes: &[u8]) -> io::R
     File::open(folder)?.sync_all()
 }
 
+/// Makes what was done in a file's folder durable.
+fn synced(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
 ) -> Result<T, BlobError> {
@@ -123,6 +128,16 @@ impl Blobs for FolderBlobs {
         })
         .await
     }
+
+    async fn remove(&self, photo: PhotoId, size: &'static str) -> Result<(), BlobError> {
+        let path = self.path(photo, size);
+        blocking(move || match fs::remove_file(&path).and_then(|()| synced(&path)) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(named(&path, &error)),
+        })
+        .await
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +160,22 @@ mod tests {
         assert_eq!(blobs.get(photo(1), "full").await.unwrap(), Some(vec![1, 2, 3]));
         assert_eq!(blobs.get(photo(1), "small").await.unwrap(), Some(vec![5]));
         assert_eq!(blobs.get(photo(2), "full").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_was_removed_is_gone_and_the_rest_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path()).unwrap();
+        for (number, size) in [(1, "full"), (1, "small"), (2, "full")] {
+            blobs.put(photo(number), size, vec![1]).await.unwrap();
+        }
+        // Twice: whoever died after the first time asks again.
+        for _ in 0..2 {
+            blobs.remove(photo(1), "full").await.unwrap();
+        }
+        assert_eq!(blobs.get(photo(1), "full").await.unwrap(), None);
+        assert_eq!(blobs.get(photo(1), "small").await.unwrap(), Some(vec![1]));
+        assert_eq!(blobs.get(photo(2), "full").await.unwrap(), Some(vec![1]));
     }
 
     #[tokio::test]

@@ -88,10 +88,10 @@ impl TakingDown {
 /// not.
 #[must_use]
 pub fn speaks(playbook: &Playbook, role: &Name) -> bool {
-    let rank = |kind: &Name| playbook.containment.iter().position(|rung| rung.contains(kind));
-    let lowest = playbook.grids_under.as_ref().and_then(rank);
+    let lowest = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind));
     let role = playbook.roles.get(role).filter(|role| role.office);
-    role.and_then(|role| rank(&role.at)).is_some_and(|at| lowest.is_none_or(|low| at <= low))
+    let at = role.and_then(|role| playbook.rung(&role.at));
+    at.is_some_and(|at| lowest.is_none_or(|low| at <= low))
 }
 
 #[cfg(test)]

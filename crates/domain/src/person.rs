@@ -106,6 +106,8 @@ pub struct HouseholdMember {
     /// Confirmed by a code on a door letter, a member of the household or in bulk; until then it
     /// opens nothing.
     pub confirmed: bool,
+    /// Staff said that the person does not live there, and by that ended it.
+    pub refused: bool,
     /// Row version.
     pub version: i64,
 }

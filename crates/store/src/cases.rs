@@ -77,6 +77,12 @@ statements! {
         FROM free_text WHERE id {among ?1} ORDER BY id";
     PHOTOS = concat!("SELECT ", photo_columns!(), " FROM photo WHERE case_id = ?1 ORDER BY id");
     PHOTO = concat!("SELECT ", photo_columns!(), " FROM photo WHERE id = ?1");
+    UNFILED = concat!("SELECT ", photo_columns!(), " FROM photo \
+        WHERE case_id IS NULL AND created_at < ?1 \
+        AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.photo = photo.id) \
+        ORDER BY created_at, id LIMIT ?2");
+    DELETE_PHOTO = "DELETE FROM photo WHERE id = ?1 AND version = ?2 AND case_id IS NULL \
+        AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.photo = photo.id)";
     DUE = "SELECT id FROM cases WHERE next_due <= ?1 ORDER BY next_due, id LIMIT ?2";
 }
 
@@ -89,6 +95,9 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
         CasePut::Events(case, events) => write_events(plan, case, &events)?,
         CasePut::Text(text) => write_text(plan, text),
         CasePut::Photo(photo) => write_photo(plan, photo),
+        CasePut::PhotoGone { id, version } => {
+            plan.update((Table::Photo, id.get()), DELETE_PHOTO, parameters![id, version]);
+        }
         CasePut::Message(message) => inbox::write_message(plan, message)?,
         CasePut::Seen { person, until } => inbox::write_seen(plan, person, until),
         CasePut::Look { id, owner, by, case, what, reason, text, at } => {
@@ -251,6 +260,14 @@ impl Cases for View {
         self.first(PHOTO, parameters![id], read_photo).await
     }
 
+    async fn unfiled_photos(
+        &mut self,
+        before: Moment,
+        limit: i64,
+    ) -> Result<Vec<PhotoRow>, StoreError> {
+        self.all(UNFILED, parameters![before, limit], read_photo).await
+    }
+
     async fn queue(
         &mut self,
         holders: &[Holder],
@@ -272,8 +289,9 @@ impl Cases for View {
     async fn queue_counts(
         &mut self,
         holders: &[Holder],
+        most: i64,
     ) -> Result<Vec<(String, i64, i64)>, StoreError> {
-        self.queue_totals(holders).await
+        self.queue_totals(holders, most).await
     }
 
     async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Result<i64, StoreError> {

@@ -60,8 +60,18 @@ statements! {
     QUEUE_AFTER = "SELECT due, case_id, task FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) > (?3, ?4, ?5) \
         AND case_id <> ?4 ORDER BY due, case_id, task LIMIT 1";
-    COUNTS = "SELECT kind, COUNT(*), CAST(SUM(late) AS BIGINT) FROM task_queue \
-        WHERE holder_kind = ?1 AND holder = ?2 GROUP BY kind";
+    // From kind to kind by the index, and of each no further than it is counted.
+    COUNTS = "WITH RECURSIVE kinds (kind) AS ( \
+          SELECT MIN(kind) FROM task_queue WHERE holder_kind = ?1 AND holder = ?2 \
+          UNION ALL \
+          SELECT (SELECT MIN(task_queue.kind) FROM task_queue WHERE holder_kind = ?1 \
+            AND holder = ?2 AND task_queue.kind > kinds.kind) \
+          FROM kinds WHERE kinds.kind IS NOT NULL) \
+        SELECT kind, (SELECT COUNT(*) FROM (SELECT 1 FROM task_queue WHERE holder_kind = ?1 \
+            AND holder = ?2 AND task_queue.kind = kinds.kind LIMIT ?3) AS some_open), \
+          (SELECT COUNT(*) FROM (SELECT 1 FROM task_queue WHERE holder_kind = ?1 \
+            AND holder = ?2 AND task_queue.kind = kinds.kind AND late = 1 LIMIT ?3) AS some_late) \
+        FROM kinds WHERE kind IS NOT NULL";
     DUE_BEFORE = "SELECT COUNT(*) FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 AND due < ?3 AND late = 0";
     RECUSED = "SELECT case_id, task FROM task_queue \
@@ -298,11 +308,12 @@ impl View {
     pub(crate) async fn queue_totals(
         &mut self,
         holders: &[Holder],
+        most: i64,
     ) -> Result<Vec<(String, i64, i64)>, StoreError> {
         let mut sets = Vec::new();
         for holder in holders.iter().collect::<BTreeSet<_>>() {
             let (kind, id) = holder_columns(holder)?;
-            sets.push(parameters![kind, id]);
+            sets.push(parameters![kind, id, most]);
         }
         let mut totals: BTreeMap<String, (i64, i64)> = BTreeMap::new();
         for mut row in self.each(COUNTS, sets).await?.into_iter().flatten() {

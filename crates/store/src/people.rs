@@ -30,7 +30,7 @@ macro_rules! person_columns {
 
 macro_rules! member_columns {
     () => {
-        "household, person, tie, valid_from, valid_to, confirmed, version"
+        "household, person, tie, valid_from, valid_to, confirmed, version, refused"
     };
 }
 
@@ -67,9 +67,10 @@ statements! {
         has_account = ?6, suspended = ?7, created_at = ?8, version = ?9 \
         WHERE id = ?1 AND version = ?10";
     INSERT_MEMBER = "INSERT INTO household_member (household, person, tie, valid_from, valid_to, \
-        confirmed, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        confirmed, version, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     UPDATE_MEMBER = "UPDATE household_member SET tie = ?3, valid_to = ?5, confirmed = ?6, \
-        version = ?7 WHERE household = ?1 AND person = ?2 AND valid_from = ?4 AND version = ?8";
+        version = ?7, refused = ?8 \
+        WHERE household = ?1 AND person = ?2 AND valid_from = ?4 AND version = ?9";
     INSERT_POST = "INSERT INTO post (id, person, holder_kind, holder, valid_from, valid_to, \
         filled, published, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     UPDATE_POST = "UPDATE post SET person = ?2, holder_kind = ?3, holder = ?4, valid_from = ?5, \
@@ -173,6 +174,7 @@ fn write_member(plan: &mut Plan, member: HouseholdMember) {
         member.valid_to,
         member.confirmed,
         member.version,
+        member.refused,
     ];
     let key = (Table::Household, member.household.get());
     plan.versioned(key, member.version, [INSERT_MEMBER, UPDATE_MEMBER], parameters);
@@ -242,6 +244,7 @@ fn read_member(row: &mut Row) -> Result<HouseholdMember, StoreError> {
         valid_to: row.optional_day()?,
         confirmed: row.flag()?,
         version: row.integer()?,
+        refused: row.flag()?,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -22,6 +22,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0008_published_post.sql"),
     include_str!("../migrations/0009_message_seen.sql"),
     include_str!("../migrations/0010_key_and_words.sql"),
+    include_str!("../migrations/0011_photos_and_claims.sql"),
 ];
 
 const BEGIN: &str =

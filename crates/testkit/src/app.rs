@@ -120,6 +120,11 @@ impl Blobs for HeldBlobs {
     async fn get(&self, photo: PhotoId, size: &'static str) -> Result<Option<Vec<u8>>, BlobError> {
         Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(photo, size)).cloned())
     }
+
+    async fn remove(&self, photo: PhotoId, size: &'static str) -> Result<(), BlobError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(photo, size));
+        Ok(())
+    }
 }
 
 /// The program under test, and the knobs.

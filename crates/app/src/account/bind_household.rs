@@ -106,6 +106,7 @@ async fn member(
             // confirmed: a tenant does not become an owner by saying so.
             confirmed: member.confirmed && holds_on(&member, today) && member.tie == tie,
             valid_to: None,
+            refused: false,
             version: member.version + 1,
             ..member
         },
@@ -116,6 +117,7 @@ async fn member(
             valid_from: today,
             valid_to: None,
             confirmed: false,
+            refused: false,
             version: 1,
         },
     })

@@ -1,12 +1,15 @@
-//! People change their telephone number themselves: a code proves the new one.
+//! People change their telephone number themselves: a fresh sign-in shows that they still hold the
+//! old one, a code proves the new one, and the old one is told.
 
 use std::net::IpAddr;
 
 use linli_domain::{
     account::NumberTrust,
+    masking,
+    person::Person,
     policy::{self, Action},
 };
-use linli_kernel::Code;
+use linli_kernel::{Code, PersonId};
 
 use super::{
     audit::{DONE, REFUSED, audit},
@@ -17,7 +20,10 @@ use super::{
     session,
     sign_in_password::commit,
 };
-use crate::{AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
+use crate::{
+    AccountPut, App, AppError, AppResult, Caller, Changes, OutboxRow, OwnEffect, Put, StaffPut,
+    ports::Snapshot,
+};
 
 /// How fresh the sign-in must be with which a number is changed: 5 minutes, in milliseconds. It
 /// showed a code sent to the present number, or two factors.
@@ -65,7 +71,7 @@ pub async fn request_phone_change(
     send(app, &Sending { permit, action, phone, slot, address }).await
 }
 
-/// Takes the new number over and ends the caller's other sessions.
+/// Takes the new number over, ends the caller's other sessions and tells the old number.
 ///
 /// # Errors
 /// [`AppError::Fields`] on `code` if it is wrong, expired or worn out; [`AppError::Refused`] as for
@@ -108,13 +114,50 @@ pub async fn change_phone(
         }
         changes.put(StaffPut::Person(people::without_phone(former)));
     }
-    let mut person = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
-    person.has_account = true;
-    let person = people::with_phone(app, people::next(person), &phone)?;
+    let before = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
+    let person = Person { has_account: true, ..people::next(before.clone()) };
+    let person = people::with_phone(app, person, &phone)?;
+    changes.puts.extend(told_formerly(app, &before, &person).map(Put::from));
     changes.put(StaffPut::Person(person));
     changes.put(used(row));
     changes.adds.push(Counter::number_proven(caller.person).one(now));
     session::end_all(app, rows, &mut changes, caller.person, Some(caller.session)).await?;
     app.store.commit(changes).await?;
     Ok(())
+}
+
+/// What tells a person's former number that they have another one; nothing if there was none, or
+/// it is the same.
+pub(super) fn told_formerly(app: &App, before: &Person, after: &Person) -> Option<OutboxRow> {
+    if before.phone_hash == after.phone_hash {
+        return None;
+    }
+    let (person, former) = (before.id, before.phone.clone()?);
+    let effect = OwnEffect::NumberChanged { person, former, present: after.phone.clone()? };
+    Some(OutboxRow {
+        id: app.entropy.id(),
+        case: None,
+        effect: effect.into(),
+        run_at: app.now(),
+        dedupe: format!("person:{person}:{}:number-changed", after.version),
+    })
+}
+
+/// Tells a former number; nobody, where the person's key was destroyed meanwhile.
+///
+/// # Errors
+/// [`AppError::Internal`] if it cannot be told now.
+pub(crate) async fn tell_former_number(
+    app: &App,
+    person: PersonId,
+    former: &[u8],
+    present: &[u8],
+) -> AppResult<()> {
+    let Some(person) = app.snapshot().await?.person(person).await? else { return Ok(()) };
+    let open = |sealed: &[u8]| {
+        people::phone_of(app, &Person { phone: Some(sealed.to_vec()), ..person.clone() })
+    };
+    let Some((former, present)) = open(former).zip(open(present)) else { return Ok(()) };
+    let told = app.sms.tell_number_changed(&former, &masking::phone(&present)).await;
+    told.map_err(|error| AppError::Internal(error.to_string()))
 }

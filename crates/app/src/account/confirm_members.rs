@@ -84,7 +84,8 @@ pub async fn confirm_members(
 }
 
 /// Staff say of many at once that they do not live there; who was confirmed meanwhile is passed
-/// over. Answers how many were refused. They may claim again, with a door letter's code as proof.
+/// over. Answers how many were refused. Their front page says so; they may claim again, with a door
+/// letter's code as proof.
 ///
 /// # Errors
 /// As [`confirm_members`].
@@ -95,6 +96,7 @@ pub async fn refuse_members(
 ) -> AppResult<usize> {
     decide_many(app, caller, members, "account.refuse-members", |member, today| HouseholdMember {
         valid_to: today.yesterday().ok(),
+        refused: true,
         version: member.version + 1,
         ..member
     })

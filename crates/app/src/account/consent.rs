@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     AccountPut, App, AppError, AppResult, Caller, Changes, StaffPut, matter::Kept, ports::Snapshot,
+    retried,
 };
 
 /// The version of the words that people consent to, `consent-words` in the catalogue: raised
@@ -64,13 +65,7 @@ pub async fn add_elder(
     input: &AddElder,
     key: Option<&str>,
 ) -> AppResult<PersonId> {
-    for _ in 0..3 {
-        match try_add_elder(app, caller, input, key).await {
-            Err(AppError::Conflict) => {}
-            answer => return answer,
-        }
-    }
-    Err(AppError::Conflict)
+    retried(|| try_add_elder(app, caller, input, key)).await
 }
 
 async fn try_add_elder(
@@ -111,6 +106,7 @@ async fn try_add_elder(
         valid_from: now.day(),
         valid_to: None,
         confirmed: true,
+        refused: false,
         version: 1,
     }));
     changes.put(AccountPut::Consent(given(app, caller, giver, caller.person, channel)));
@@ -125,14 +121,8 @@ async fn try_add_elder(
 /// # Errors
 /// [`AppError::NotFound`] if they share no household.
 pub async fn give_consent(app: &App, caller: &Caller, taker: PersonId) -> AppResult<()> {
-    for _ in 0..3 {
-        match try_give_consent(app, caller, taker).await {
-            // Given twice at once: the second look finds it.
-            Err(AppError::Conflict) => {}
-            answer => return answer,
-        }
-    }
-    Err(AppError::Conflict)
+    // Given twice at once: the second look finds it.
+    retried(|| try_give_consent(app, caller, taker)).await
 }
 
 async fn try_give_consent(app: &App, caller: &Caller, taker: PersonId) -> AppResult<()> {

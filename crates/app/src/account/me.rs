@@ -3,7 +3,7 @@
 use linli_domain::{
     account::Administration,
     masking,
-    person::Tie,
+    person::{HouseholdMember, Tie},
     policy::{self, Action},
     post::Post,
 };
@@ -71,6 +71,8 @@ pub struct MeView {
     pub place: Option<PlaceBrief>,
     /// All households.
     pub households: Vec<HouseholdView>,
+    /// Households of which staff said lately that the person does not live there.
+    pub refused: Vec<PlaceBrief>,
     /// How the session came about, as a word.
     pub strength: &'static str,
 }
@@ -95,7 +97,7 @@ pub async fn me(app: &App, caller: &Caller) -> AppResult<MeView> {
     roles.extend(caller.administers.map(|office| office_word(office).to_owned()));
     let posts_today =
         rows.posts_of(person.id).await?.iter().filter(|post| post.holds_on(today)).count();
-    let households = households(rows, person.id, today).await?;
+    let (households, refused) = households(rows, person.id, today).await?;
     let confirmed = households.iter().find(|household| household.confirmed);
     let home = confirmed.or(households.first()).map(|household| household.place.clone());
     Ok(MeView {
@@ -107,6 +109,7 @@ pub async fn me(app: &App, caller: &Caller) -> AppResult<MeView> {
         needs_two_factors: needs_two_factors(caller, posts_today),
         place: home,
         households,
+        refused,
         strength: caller.strength.word(),
     })
 }
@@ -170,22 +173,42 @@ async fn role_label(
     Ok(playbook.roles.get(role).map(|role| role.label.clone()))
 }
 
+/// Those that hold, and those that were refused lately and not claimed again.
 async fn households(
     rows: &mut dyn Snapshot,
     person: PersonId,
     today: Day,
-) -> AppResult<Vec<HouseholdView>> {
-    let mut views = Vec::new();
-    for member in rows.households_of(person).await? {
-        if household::holds_on(&member, today) {
-            let chain = rows.chain(member.household, today).await?;
-            let name = chain.address("community");
-            views.push(HouseholdView {
-                place: PlaceBrief { id: member.household, name },
-                tie: Tie::word(member.tie),
-                confirmed: member.confirmed,
-            });
+) -> AppResult<(Vec<HouseholdView>, Vec<PlaceBrief>)> {
+    let (mut views, mut refused) = (Vec::new(), Vec::new());
+    let all = rows.households_of(person).await?;
+    for member in &all {
+        let holds = household::holds_on(member, today);
+        let again = || all.iter().any(|other| is_again(member, other, today));
+        if !holds && (!is_refused_lately(member, today) || again()) {
+            continue;
+        }
+        let name = rows.chain(member.household, today).await?.address("community");
+        let place = PlaceBrief { id: member.household, name };
+        if holds {
+            let (tie, confirmed) = (Tie::word(member.tie), member.confirmed);
+            views.push(HouseholdView { place, tie, confirmed });
+        } else {
+            refused.push(place);
         }
     }
-    Ok(views)
+    Ok((views, refused))
+}
+
+/// For how many days somebody is told that a claim was refused.
+const REFUSED_TOLD_DAYS: i32 = 30;
+
+fn is_refused_lately(member: &HouseholdMember, today: Day) -> bool {
+    let since = member.valid_to.and_then(|last| last.until(today).ok());
+    member.refused && since.is_some_and(|since| since.get_days() <= REFUSED_TOLD_DAYS)
+}
+
+/// Whether the same household was claimed once more.
+fn is_again(member: &HouseholdMember, other: &HouseholdMember, today: Day) -> bool {
+    let later = other.valid_from > member.valid_from && other.refused;
+    other.household == member.household && (later || household::holds_on(other, today))
 }

@@ -52,6 +52,7 @@ pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
 pub(crate) use caller::needs_password;
 pub use caller::{LockedSession, Presence, caller, presence};
 pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
+pub(crate) use change_phone::tell_former_number;
 pub use change_phone::{change_phone, request_phone_change};
 pub use code::OneTimeLink;
 pub use confirm_members::{

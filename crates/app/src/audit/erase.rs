@@ -15,7 +15,7 @@ use linli_playbook::{
 use super::refusal::{row, told};
 use crate::{
     App, AppError, AppResult, Caller, CasePut, Changes, OutboxRow, matter::standings_at,
-    ports::Snapshot,
+    ports::Snapshot, retried,
 };
 
 /// The name of the message to the raisers.
@@ -90,17 +90,9 @@ async fn try_texts(app: &App, caller: &Caller, id: CaseId) -> AppResult<Vec<Case
 /// [`AppError::NotFound`] or [`AppError::Forbidden`] for everybody but the security
 /// administrator.
 pub async fn erase_text(app: &App, caller: &Caller, id: TextId, reason: &str) -> AppResult<Erased> {
-    for _ in 0..3 {
-        match try_erase(app, caller, id, reason).await {
-            // The case went on meanwhile; its text is still the same.
-            Err(AppError::Conflict) => {}
-            answer => {
-                let subject = format!("text:{id}");
-                return told(app, &caller.actor(None), "text.erase", subject, answer).await;
-            }
-        }
-    }
-    Err(AppError::Conflict)
+    // Where the case went on meanwhile, its text is still the same.
+    let answer = retried(|| try_erase(app, caller, id, reason)).await;
+    told(app, &caller.actor(None), "text.erase", format!("text:{id}"), answer).await
 }
 
 async fn try_erase(app: &App, caller: &Caller, id: TextId, reason: &str) -> AppResult<Erased> {
@@ -146,7 +138,7 @@ fn message(app: &App, case: CaseId, text: TextId, at: Moment) -> AppResult<Outbo
     Ok(OutboxRow {
         id: app.entropy.id(),
         case: Some(case),
-        effect: Effect::Notify { to: Audience::Raisers, message },
+        effect: Effect::Notify { to: Audience::Raisers, message }.into(),
         run_at: at,
         dedupe: format!("{case}:{MESSAGE}:{text}"),
     })

@@ -21,8 +21,8 @@ const LONGEST_PERIOD_DAYS: i64 = 366;
 /// How many cases are read at a time.
 const PAGE: i64 = 500;
 /// A case whose deadline, answer, end or review falls into a period was opened at most this long
-/// before it.
-const LONGEST_DAYS: i64 = 120;
+/// before it: a year, which leaves room for pauses, more time, rework and reviews together.
+const LONGEST_DAYS: i64 = 366;
 const DAY_MS: i64 = 86_400_000;
 /// Rates over fewer cases are hidden unless the playbook's `hide-rates-below` says another number.
 const HIDE_BELOW: i64 = 30;
@@ -120,9 +120,8 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
 /// Whether a kind of place has figures: the places that have grids, and those above. Below them
 /// a figure would name a household.
 fn is_counted(playbook: &Playbook, kind: &Name) -> bool {
-    let rung = |wanted: &Name| playbook.containment.iter().position(|rung| rung.contains(wanted));
-    let lowest = playbook.grids_under.as_ref().and_then(rung).unwrap_or(0);
-    rung(kind).is_some_and(|rung| rung <= lowest)
+    let lowest = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind)).unwrap_or(0);
+    playbook.rung(kind).is_some_and(|rung| rung <= lowest)
 }
 
 /// The cases behind one indicator, for those who may see cases of the place: those that count

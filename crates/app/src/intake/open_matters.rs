@@ -7,8 +7,9 @@ use linli_domain::{
 };
 
 use crate::{
-    App, AppError, AppResult, AuditRow, Caller, Changes,
+    App, AppError, AppResult, Caller, Changes,
     account::{Allowance, people},
+    audit,
     matter::{Detail, ListLine, lines, standings_at},
     ports::ListPage,
 };
@@ -36,15 +37,8 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     let found = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
     // Written down before anything is told, also that nobody has the number.
     let subject = found.as_ref().map_or("unknown".to_owned(), |person| person.id.to_string());
-    let row = AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person: Some(caller.person),
-        acting: caller.working_holders().into_iter().next(),
-        action: "intake.look-up",
-        subject: format!("person:{subject}"),
-        outcome: "done".to_owned(),
-    };
+    let subject = format!("person:{subject}");
+    let row = audit::row(app, &actor, "intake.look-up", subject, audit::DONE);
     let mut changes = Changes::new(permit, row);
     Allowance::LookUps.count(&mut changes, caller.person, app.now());
     app.store.commit(changes).await?;

@@ -21,7 +21,7 @@ pub(super) async fn digest(app: &App, job: &JobRow) -> AppResult<()> {
     let people = rows.people_with_posts(PersonId::new(job.position), now.day(), PIECE).await?;
     let last = people.last().map(|person| person.get());
     let whole = i64::try_from(people.len()).is_ok_and(|count| count == PIECE);
-    let mut changes = Changes::new(permit()?, audit(app, "job.digest", format!("job:{DIGEST}")));
+    let mut changes = Changes::new(permit()?, audit(app, "job.digest", DIGEST));
     for person in people {
         if let Some(digest) = digest_now(rows, person, now).await? {
             changes.put(digest);

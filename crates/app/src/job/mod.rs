@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use linli_domain::policy::{self, Action, Permit, Standing};
 use linli_playbook::engine::Actor;
 
-use crate::{App, AppError, AppResult, AuditRow, Changes, JobPut, JobRow};
+use crate::{App, AppError, AppResult, AuditRow, Changes, JobPut, JobRow, audit};
 
 /// Tells staff how much lies on their desk, every morning.
 const DIGEST: &str = "digest";
@@ -49,7 +49,11 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
             Err(error) => {
                 tracing::error!(job = job.name, %error, "a job failed and is left alone for a while");
                 let run_at = app.now().plus_ms(PAUSE_MS);
-                written(app, JobPut::Next(JobRow { run_at, ..job })).await?;
+                match written(app, JobPut::Next(JobRow { run_at, ..job })).await {
+                    // Another node saw it fail too, or it was begun anew: the others go on.
+                    Ok(()) | Err(AppError::Conflict) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
@@ -62,16 +66,8 @@ fn permit() -> AppResult<Permit> {
 }
 
 /// The audit row of what the program does by itself.
-fn audit(app: &App, action: &'static str, subject: String) -> AuditRow {
-    AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person: None,
-        acting: None,
-        action,
-        subject,
-        outcome: "done".to_owned(),
-    }
+fn audit(app: &App, action: &'static str, job: &str) -> AuditRow {
+    audit::row(app, &Actor::System, action, format!("job:{job}"), audit::DONE)
 }
 
 /// Writes how a job stands.
@@ -81,8 +77,7 @@ fn audit(app: &App, action: &'static str, subject: String) -> AuditRow {
 async fn written(app: &App, put: JobPut) -> AppResult<()> {
     let (JobPut::Begin { name, .. } | JobPut::Next(JobRow { name, .. }) | JobPut::End { name, .. }) =
         &put;
-    let subject = format!("job:{name}");
-    let mut changes = Changes::new(permit()?, audit(app, "job.advance", subject));
+    let mut changes = Changes::new(permit()?, audit(app, "job.advance", name));
     changes.put(put);
     app.store.commit(changes).await?;
     Ok(())

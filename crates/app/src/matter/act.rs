@@ -11,14 +11,14 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, Surroundings, add_named_parties, asking, reading},
+    context::{Situation, Surroundings, asking, expects_of, reading},
     fields::{RawFields, Reader},
     kept::Kept,
     listing,
     report::attach,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit, retried};
 
 /// An action as asked for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -70,16 +70,8 @@ pub async fn act(
     input: &TakeAction,
     key: Option<&str>,
 ) -> AppResult<Acted> {
-    for _ in 0..3 {
-        match try_act(app, caller, id, input, key).await {
-            Err(AppError::Conflict) => {}
-            answer => {
-                let (actor, subject) = (caller.actor(None), format!("case:{id}"));
-                return audit::told(app, &actor, "matter.act", subject, answer).await;
-            }
-        }
-    }
-    Err(AppError::Conflict)
+    let answer = retried(|| try_act(app, caller, id, input, key)).await;
+    audit::told(app, &caller.actor(None), "matter.act", format!("case:{id}"), answer).await
 }
 
 async fn try_act(
@@ -91,7 +83,7 @@ async fn try_act(
 ) -> AppResult<Acted> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut now_at = reading(app, rows, Some(caller), id).await?;
+    let now_at = reading(app, rows, Some(caller), id).await?;
     let actor = caller.actor(acting(caller, &now_at, input.task));
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
     let kept = kept(caller, id, input, key);
@@ -110,8 +102,7 @@ async fn try_act(
         return Err(AppError::Fields(reader.errors));
     }
     let named = std::mem::take(&mut reader.parties);
-    let district = now_at.row.district;
-    let parties = add_named_parties(app, rows, &mut now_at.facts, &named, district).await?;
+    let parties = expects_of(rows, &named).await?;
     let command = Command {
         actor: actor.clone(),
         action: offer.action.clone(),

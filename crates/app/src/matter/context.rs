@@ -113,7 +113,7 @@ impl Surroundings {
                 staffed = answering.iter().any(|post| !subjects.contains(&post.person));
             }
             let kind = organisation.kind.clone();
-            parties.insert(organisation.id, PartyFact { kind, staffed, serves: true });
+            parties.insert(organisation.id, PartyFact { kind, staffed });
         }
         Ok(parties)
     }
@@ -264,29 +264,19 @@ pub(crate) async fn asking(
     Ok(Asking { person: caller.person, holders, on_behalf })
 }
 
-/// Adds the organisations that a form names but that do not serve the place. Answers the rows of
-/// all that are named, and with them their staff: whoever leaves one of them meanwhile makes the
-/// write a conflict.
-pub(crate) async fn add_named_parties(
-    app: &App,
+/// The rows of the organisations that a form names, and with them their staff: whoever leaves one
+/// of them meanwhile makes the write a conflict. Whether they may be named is the engine's to say.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn expects_of(
     rows: &mut dyn Snapshot,
-    facts: &mut Facts,
     named: &BTreeSet<OrganisationId>,
-    district: PlaceId,
 ) -> AppResult<Vec<Expect>> {
-    let today = app.now().day();
     let mut relied_on = Vec::new();
     for id in named {
         let found = rows.organisation(*id).await?;
-        let Some(organisation) = found.filter(|found| found.district == district) else {
-            continue;
-        };
-        relied_on.push(Expect::Organisation(*id, organisation.version));
-        if !facts.parties.contains_key(id) {
-            let answering = rows.posts_answering(&Holder::Organisation(*id), today).await?;
-            let (kind, staffed) = (organisation.kind, !answering.is_empty());
-            facts.parties.insert(*id, PartyFact { kind, staffed, serves: false });
-        }
+        relied_on.extend(found.map(|found| Expect::Organisation(*id, found.version)));
     }
     Ok(relied_on)
 }

@@ -6,9 +6,9 @@ use linli_domain::policy::{self, Action, Standing};
 use linli_kernel::RawId;
 use linli_playbook::engine::{Actor, Audience, Effect, Holder};
 
-use super::writing;
+use super::{photo, writing};
 use crate::{
-    App, AppError, AppResult, CasePut, Changes, Message, digest,
+    App, AppError, AppResult, CasePut, Changes, Message, Outgoing, OwnEffect, account, digest,
     ports::{CommitError, OutboxJob},
 };
 
@@ -39,10 +39,12 @@ pub async fn deliver_due(app: &App, limit: i64) -> AppResult<usize> {
 }
 
 async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
-    // A reply to another system is written down with the case and fetched from its page; there
-    // is nothing to push until such a system is connected.
-    let (Effect::Notify { to, message }, Some(case)) = (&job.effect, job.case) else {
-        return Ok(());
+    let (to, message, case) = match (&job.effect, job.case) {
+        (Outgoing::Own(effect), _) => return deliver_own(app, effect).await,
+        (Outgoing::Case(Effect::Notify { to, message }), Some(case)) => (to, message, case),
+        // A reply to another system is written down with the case and fetched from its page; there
+        // is nothing to push until such a system is connected.
+        (Outgoing::Case(_), _) => return Ok(()),
     };
     let holders: Vec<Holder> = match to {
         Audience::Holder(holder) => vec![holder.clone()],
@@ -71,6 +73,21 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
         }
     }
     Ok(())
+}
+
+/// Done twice it is as if done once, but for a message that comes twice.
+async fn deliver_own(app: &App, effect: &OwnEffect) -> AppResult<()> {
+    match effect {
+        OwnEffect::RemovePhoto { photo } => {
+            for size in photo::SIZES {
+                app.blobs.remove(*photo, size).await.map_err(writing::internal)?;
+            }
+            Ok(())
+        }
+        OwnEffect::NumberChanged { person, former, present } => {
+            account::tell_former_number(app, *person, former, present).await
+        }
+    }
 }
 
 /// The same for the same effect and receiver, so that a repeated delivery is a conflict: 63 bits of

@@ -54,7 +54,7 @@ pub(crate) async fn digest_now(
     let holders: Vec<_> = holders.into_iter().collect();
     let tonight = Moment::from_local(day, DAY_MS);
     let (mut open, mut late) = (0, 0);
-    for (_, all, all_late) in rows.queue_counts(&holders).await? {
+    for (_, all, all_late) in rows.queue_counts(&holders, i64::MAX).await? {
         open += all;
         late += all_late;
     }

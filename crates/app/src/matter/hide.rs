@@ -12,7 +12,7 @@ use super::{
     context::situation,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes};
+use crate::{App, AppError, AppResult, Caller, Changes, retried};
 
 /// Takes a case's words and photos, and with them its published story, out of public view for a
 /// reason of [`HIDING_REASONS`]; without a reason it is put back. Nothing is deleted: whoever
@@ -21,13 +21,7 @@ use crate::{App, AppError, AppResult, Caller, Changes};
 /// # Errors
 /// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] or [`AppError::NotFound`].
 pub async fn hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) -> AppResult<()> {
-    for _ in 0..3 {
-        match try_hide(app, caller, id, reason).await {
-            Err(AppError::Conflict) => {}
-            answer => return answer,
-        }
-    }
-    Err(AppError::Conflict)
+    retried(|| try_hide(app, caller, id, reason)).await
 }
 
 async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) -> AppResult<()> {

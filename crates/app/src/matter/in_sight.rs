@@ -50,7 +50,10 @@ pub(crate) async fn sight_of(
 
 /// Drops lines that stand where their case no longer belongs: places were moved, and the job that
 /// files cases anew has not come by yet.
-async fn keep_below(
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn keep_below(
     app: &App,
     rows: &mut dyn Snapshot,
     sight: &Visibility,

@@ -17,7 +17,7 @@ use super::{
     kept::Kept,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, Changes, ports::Snapshot, retried};
 
 /// Merges the case `other` (its number or id) into `id`: its raisers join those of `id`, are
 /// asked to rate there, and read the story without what the first raiser wrote.
@@ -32,13 +32,7 @@ pub async fn merge(
     other: &str,
     key: Option<&str>,
 ) -> AppResult<CaseId> {
-    for _ in 0..3 {
-        match try_merge(app, caller, id, other, key).await {
-            Err(AppError::Conflict) => {}
-            answer => return answer,
-        }
-    }
-    Err(AppError::Conflict)
+    retried(|| try_merge(app, caller, id, other, key)).await
 }
 
 async fn try_merge(

@@ -62,13 +62,17 @@ pub async fn unread_messages(app: &App, caller: &Caller) -> AppResult<u32> {
     Ok(u32::try_from(count).unwrap_or(0))
 }
 
-/// The caller read their messages up to a moment; what came later stays unread.
+/// The caller read their messages up to a moment; what came later stays unread. Where nothing was
+/// unread, nothing is written.
 ///
 /// # Errors
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn read_messages(app: &App, caller: &Caller, until: Moment) -> AppResult<()> {
     let actor = caller.actor(None);
     let permit = policy::decide(&actor, Action::OwnAccount, &caller.standings(), None)?;
+    if app.snapshot().await?.unread(caller.person, 1).await? == 0 {
+        return Ok(());
+    }
     let subject = format!("person:{}", caller.person);
     let row = audit::row(app, &actor, "matter.read-messages", subject, audit::DONE);
     let mut changes = Changes::new(permit, row);

@@ -42,7 +42,7 @@ pub use fields::{Raw, RawFields};
 pub(crate) use fields::{bounded, text_error};
 pub use hide::hide;
 pub use in_sight::cases_in_sight;
-pub(crate) use in_sight::sight_of;
+pub(crate) use in_sight::{keep_below, sight_of};
 pub(crate) use kept::Kept;
 pub use linli_playbook::engine::HIDING_REASONS;
 pub use merge::merge;
@@ -61,9 +61,9 @@ pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, AskedView, DeskView, ErasedView, EventView, FieldChoice, FieldValueView,
-    FieldView, Lines, ListLine, MatterView, PartView, PersonView, PlaceView, ProgressView, Queue,
-    QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView, matter, my_matters,
-    progress, published, published_matter, queue, receipt,
+    FieldView, Lines, ListLine, MOST_COUNTED, MatterView, PartView, PersonView, PlaceView,
+    ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView,
+    matter, my_matters, progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{Detail, MOST as MOST_LINES, lines, list_key};
 pub(crate) use writing::{holder_word, internal};

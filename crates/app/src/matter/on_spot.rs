@@ -7,13 +7,13 @@ use linli_kernel::{Moment, PlaceId};
 use linli_playbook::engine::{self, Command, Holder, Offer};
 
 use super::{
-    context::{add_named_parties, asking},
+    context::{asking, expects_of},
     fields::{RawFields, Reader, parse_post},
-    report::{Prepared, ReportMatter, Reported, attach, commit, kept_answer, prepare},
+    report::{Prepared, ReportMatter, Reported, answered, attach, commit, kept, prepare},
     view::{FieldView, Forms},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, digest, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, ports::Snapshot, retried};
 
 /// The outcome of a process's first step that ends the work at once.
 const ON_SPOT: &str = "on-spot";
@@ -72,17 +72,7 @@ pub async fn solve_on_spot(
     solved: &RawFields,
     key: Option<&str>,
 ) -> AppResult<Reported> {
-    let report = serde_json::to_vec(input).map_err(writing::internal)?;
-    let body = [report, format!("{solved:?}").into_bytes()].concat();
-    let body_hash = digest(&body).to_vec();
-    for _ in 0..3 {
-        let key = key.map(|key| (key, &body_hash));
-        match try_solve(app, caller, input, solved, key).await {
-            Err(AppError::Conflict) => {}
-            answer => return answer,
-        }
-    }
-    Err(AppError::Conflict)
+    retried(|| try_solve(app, caller, input, solved, key)).await
 }
 
 async fn try_solve(
@@ -90,23 +80,24 @@ async fn try_solve(
     caller: &Caller,
     input: &ReportMatter,
     solved: &RawFields,
-    key: Option<(&str, &Vec<u8>)>,
+    key: Option<&str>,
 ) -> AppResult<Reported> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, Action::ReportFound, &caller.standings(), None)?;
-    if let Some((key, body_hash)) = key
-        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash, app.now()).await?
-    {
-        return Ok(kept);
+    let report = serde_json::to_vec(input).map_err(writing::internal)?;
+    let body = [report, format!("{solved:?}").into_bytes()].concat();
+    let kept = kept(caller, key, &body);
+    if let Some(reported) = answered(&kept, rows, app.now()).await? {
+        return Ok(reported);
     }
     let mut prepared = prepare(app, rows, caller, input, permit).await?;
     let elsewhere = || AppError::field("place", "not-solved-here");
     let offer = offered(app, rows, caller, &mut prepared).await?.ok_or_else(elsewhere)?;
     solve(app, rows, caller, &mut prepared, (&offer, solved)).await?;
     let (changes, reported) = prepared.finished(app)?;
-    commit(app, caller, changes, reported, key).await
+    commit(app, changes, reported, kept).await
 }
 
 /// The outcome, if the caller holds the first task of what was just prepared.
@@ -141,9 +132,7 @@ async fn solve(
         return Err(AppError::Fields(prefixed(reader.errors)));
     }
     let named: BTreeSet<_> = std::mem::take(&mut reader.parties);
-    let district = prepared.row.district;
-    let parties = add_named_parties(app, rows, &mut prepared.facts, &named, district).await?;
-    prepared.changes.expects.extend(parties);
+    prepared.changes.expects.extend(expects_of(rows, &named).await?);
     let command = Command {
         actor: prepared.changes.permit().actor().clone(),
         action: offer.action.clone(),

@@ -5,15 +5,17 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::PhotoId;
-use linli_playbook::engine::Actor;
 
 use super::{view::shows, writing};
 use crate::{
-    App, AppError, AppResult, AuditRow, Caller, CasePut, Changes, account::Allowance, audit,
-    notice, ports::PhotoError,
+    App, AppError, AppResult, Caller, CasePut, Changes, account::Allowance, audit, notice,
+    ports::PhotoError,
 };
 
-/// Keeps a photo that the caller may name in a form later.
+/// The sizes in which a photo is kept.
+pub(super) const SIZES: [&str; 2] = ["full", "small"];
+
+/// Keeps a photo that the caller may name in a form later; what no form named within a day goes.
 ///
 /// # Errors
 /// [`AppError::Fields`] on `photo` if the bytes are not a photo, or too large;
@@ -35,11 +37,11 @@ pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResu
     })?;
     let id = PhotoId::from_raw(app.entropy.id());
     // The bytes first: a row never names a file that is not there.
-    app.blobs.put(id, "full", prepared.full).await.map_err(writing::internal)?;
-    app.blobs.put(id, "small", prepared.small).await.map_err(writing::internal)?;
-    let audit =
-        AuditRow { subject: format!("photo:{id}"), ..audit_row(app, &actor, "photo.upload") };
-    let mut changes = Changes::new(permit, audit);
+    for (size, bytes) in SIZES.into_iter().zip([prepared.full, prepared.small]) {
+        app.blobs.put(id, size, bytes).await.map_err(writing::internal)?;
+    }
+    let row = audit::row(app, &actor, "photo.upload", format!("photo:{id}"), audit::DONE);
+    let mut changes = Changes::new(permit, row);
     changes.put(CasePut::Photo(PhotoRow {
         id,
         owner: caller.person,
@@ -53,22 +55,6 @@ pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResu
     Allowance::Photos.count(&mut changes, caller.person, now);
     app.store.commit(changes).await?;
     Ok(id)
-}
-
-fn audit_row(app: &App, actor: &Actor, action: &'static str) -> AuditRow {
-    let person = match actor {
-        Actor::Person { person, .. } => Some(*person),
-        Actor::System | Actor::Operator => None,
-    };
-    AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person,
-        acting: None,
-        action,
-        subject: String::new(),
-        outcome: "done".to_owned(),
-    }
 }
 
 /// A photo's bytes (JPEG), for whoever may see the case that it belongs to, or its owner.

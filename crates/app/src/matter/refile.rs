@@ -10,7 +10,7 @@ use linli_kernel::CaseId;
 use linli_playbook::engine::Actor;
 
 use super::{context::situation, listing, writing};
-use crate::{App, AppResult, Changes};
+use crate::{App, AppResult, CasePut, Changes, search::words_of_row};
 
 /// Those of the cases that are listed elsewhere than the places over them say.
 ///
@@ -43,17 +43,20 @@ pub(crate) async fn misfiled(app: &App, cases: Vec<CaseRow>) -> AppResult<Vec<Ca
     Ok(found)
 }
 
-/// Lists a case where it belongs.
+/// Lists a case where it belongs, and lets it be found by the names of the places there.
 ///
 /// # Errors
 /// [`crate::AppError::Conflict`] if somebody moved it meanwhile, and by that filed it.
 pub(crate) async fn file_anew(app: &App, id: CaseId) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
-    let at = situation(app, rows.as_mut(), None, id).await?;
+    let rows = rows.as_mut();
+    let at = situation(app, rows, None, id).await?;
     let permit = policy::decide(&Actor::System, Action::Tick, &at.standings, Some(at.row.class))?;
     let mut changes =
         Changes::new(permit, writing::audit(app, &Actor::System, "matter.refile", id));
     changes.expects = at.around.expects();
+    let words = words_of_row(rows, &at.row, &at.playbook, &at.around.chain).await?;
+    changes.put(CasePut::Words(id, words));
     let revision = at.row.revision + 1;
     listing::put_case(&mut changes, CaseRow { revision, ..at.row }, &at.around);
     app.store.commit(changes).await?;

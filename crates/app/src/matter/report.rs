@@ -16,13 +16,14 @@ use linli_playbook::{
 use super::{
     context::{Concerned, Surroundings, persons_of},
     fields::{parse_post, text_ref, text_row},
+    kept::Kept,
     listing, raiser,
     report_input::{self, Parsed, Spot},
     writing,
 };
 use crate::{
-    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, IdempotencyRow,
-    account::Allowance, audit, digest, ports::Snapshot, search::words_of_case,
+    Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, account::Allowance,
+    audit, ports::Snapshot, retried, search::words_of_case,
 };
 
 /// What was typed, before any check. Names are the form's and the API's.
@@ -129,33 +130,23 @@ pub async fn report(
     input: &ReportMatter,
     key: Option<&str>,
 ) -> AppResult<Reported> {
-    let body_hash = digest(&serde_json::to_vec(input).map_err(writing::internal)?).to_vec();
-    for _ in 0..3 {
-        match try_report(app, caller, input, key.map(|key| (key, &body_hash))).await {
-            Err(AppError::Conflict) => {}
-            answer => {
-                let actor = caller.actor(None);
-                return audit::told(app, &actor, "matter.report", "case:new", answer).await;
-            }
-        }
-    }
-    Err(AppError::Conflict)
+    let answer = retried(|| try_report(app, caller, input, key)).await;
+    audit::told(app, &caller.actor(None), ROUTE, "case:new", answer).await
 }
 
 async fn try_report(
     app: &App,
     caller: &Caller,
     input: &ReportMatter,
-    key: Option<(&str, &Vec<u8>)>,
+    key: Option<&str>,
 ) -> AppResult<Reported> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
-    if let Some((key, body_hash)) = key
-        && let Some(kept) = kept_answer(rows, caller.person, key, body_hash, app.now()).await?
-    {
-        return Ok(kept);
+    let kept = kept(caller, key, &serde_json::to_vec(input).map_err(writing::internal)?);
+    if let Some(reported) = answered(&kept, rows, app.now()).await? {
+        return Ok(reported);
     }
     let own = matches!(permit.actor(), Actor::Person { acting: None, .. });
     if own {
@@ -166,7 +157,7 @@ async fn try_report(
     if own {
         Allowance::Reports.count(&mut changes, caller.person, app.now());
     }
-    commit(app, caller, changes, reported, key).await
+    commit(app, changes, reported, kept).await
 }
 
 /// A report that nothing stands in the way of, not yet written.
@@ -244,9 +235,7 @@ pub(super) async fn prepare(
     changes.put(CasePut::Text(text));
     attach(&mut changes, id, parsed.photos, 1);
     let (events, effects) = (decision.events, decision.effects);
-    let about = row.category.as_ref().and_then(|about| {
-        playbook.categories.iter().find(|(key, _)| key == about).map(|(_, found)| &found.label)
-    });
+    let about = row.category.as_ref().and_then(|about| playbook.category(about));
     let words = words_of_case(&parsed.words, about, &around.chain);
     Ok(Prepared { changes, row, events, effects, words, around, facts })
 }
@@ -362,44 +351,33 @@ pub(super) fn attach(changes: &mut Changes, id: CaseId, photos: Vec<PhotoRow>, e
     }
 }
 
+/// A request to report, with the caller's key for it.
+pub(super) fn kept(caller: &Caller, key: Option<&str>, body: &[u8]) -> Kept {
+    Kept::new(caller.person, ROUTE.to_owned(), key, body)
+}
+
 /// Commits with the answer kept under the caller's key, and answers with the number given.
 pub(super) async fn commit(
     app: &App,
-    caller: &Caller,
     mut changes: Changes,
     mut reported: Reported,
-    key: Option<(&str, &Vec<u8>)>,
+    kept: Kept,
 ) -> AppResult<Reported> {
-    if let Some((key, body_hash)) = key {
-        changes.put(IdempotencyRow {
-            person: caller.person,
-            route: ROUTE.to_owned(),
-            key: key.to_owned(),
-            body_hash: body_hash.clone(),
-            answer: serde_json::to_string(&reported).map_err(writing::internal)?,
-            at: app.now(),
-        });
-    }
+    kept.put(&mut changes, &reported, app.now())?;
     let committed = app.store.commit(changes).await?;
     reported.number = committed.numbers.get(&reported.id).cloned().unwrap_or_default();
     Ok(reported)
 }
 
-/// What the first request with this key was answered.
-pub(super) async fn kept_answer(
+/// What the first request with this key was answered, with the number that its commit gave.
+pub(super) async fn answered(
+    kept: &Kept,
     rows: &mut dyn Snapshot,
-    person: PersonId,
-    key: &str,
-    body_hash: &[u8],
     now: Moment,
 ) -> AppResult<Option<Reported>> {
-    let Some(kept) = rows.kept_answer(person, ROUTE, key, now).await? else {
+    let Some(mut reported) = kept.answer::<Reported>(rows, now).await? else {
         return Ok(None);
     };
-    if kept.body_hash != body_hash {
-        return Err(AppError::KeyReused);
-    }
-    let mut reported: Reported = serde_json::from_str(&kept.answer).map_err(writing::internal)?;
     if let Some(row) = rows.case(reported.id).await? {
         reported.number = row.number.unwrap_or_default();
     }

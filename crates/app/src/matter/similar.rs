@@ -166,13 +166,12 @@ async fn shown(
     let playbook = app.playbook(rows, &key, version).await?;
     let chain = rows.chain(row.state.place, app.now().day()).await?;
     let chain = if first { chain } else { chain.public_part(&playbook) };
-    let category = row.category.as_ref();
-    let category = category.and_then(|c| playbook.categories.iter().find(|(key, _)| key == c));
+    let category = row.category.as_ref().and_then(|category| playbook.category(category));
     Ok(SimilarReport {
         id: readable.then_some(row.id),
         own,
         excerpt: (readable && (first || !own)).then(|| excerpt(words)),
-        category: category.map(|(_, category)| category.label.clone()),
+        category: category.cloned(),
         address: chain.address("community"),
         stage: stage_label(&playbook, &row.state).1,
         open: row.is_open(),

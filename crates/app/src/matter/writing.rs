@@ -10,7 +10,7 @@ use linli_playbook::{
     model::Publicity,
 };
 
-use crate::{App, AppError, AuditRow, Changes, OutboxRow};
+use crate::{App, AppError, AuditRow, Changes, OutboxRow, audit};
 
 /// An error of the program itself.
 pub(crate) fn internal(error: impl Display) -> AppError {
@@ -19,19 +19,7 @@ pub(crate) fn internal(error: impl Display) -> AppError {
 
 /// The audit row of a permitted action on a case.
 pub(crate) fn audit(app: &App, actor: &Actor, action: &'static str, case: CaseId) -> AuditRow {
-    let (person, acting) = match actor {
-        Actor::Person { person, acting } => (Some(*person), acting.clone()),
-        Actor::System | Actor::Operator => (None, None),
-    };
-    AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person,
-        acting,
-        action,
-        subject: format!("case:{case}"),
-        outcome: "done".to_owned(),
-    }
+    audit::row(app, actor, action, format!("case:{case}"), audit::DONE)
 }
 
 /// What tells the raisers how far their matter is, the most telling first.
@@ -67,7 +55,7 @@ pub(crate) fn put_effects(
         changes.put(OutboxRow {
             id: app.entropy.id(),
             case: Some(row.id),
-            effect: effect.clone(),
+            effect: effect.clone().into(),
             run_at: now,
             dedupe,
         });

@@ -1,6 +1,7 @@
 //! A community worker publishes a notice.
 
 use linli_domain::{
+    matter::PhotoRow,
     notice::{MAX_DAYS, MAX_TEXT, MAX_TITLE, Notice},
     place::Place,
     policy::{self, Action},
@@ -9,9 +10,10 @@ use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
 
 use super::speaker::Speaker;
 use crate::{
-    App, AppError, AppResult, Caller, Changes, FieldError, audit,
+    App, AppError, AppResult, Caller, CasePut, Changes, FieldError, audit,
     matter::{Kept, bounded, internal, text_error},
     ports::Snapshot,
+    retried,
 };
 
 /// What was typed.
@@ -52,7 +54,7 @@ pub async fn post_notice(
     input: &PostNotice,
     key: Option<&str>,
 ) -> AppResult<Posted> {
-    let answer = try_post(app, caller, input, key).await;
+    let answer = retried(|| try_post(app, caller, input, key)).await;
     audit::told(app, &caller.actor(None), ROUTE, "notice:new", answer).await
 }
 
@@ -80,13 +82,19 @@ async fn try_post(
     let row = audit::row(app, &actor, ROUTE, format!("notice:{id}"), audit::DONE);
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(speaker.relied_on);
+    let photo = typed.photo.as_ref().map(|photo| photo.id);
+    // Two notices that name one photo at once, or a photo that is just being taken away: a conflict.
+    if let Some(photo) = typed.photo {
+        let version = photo.version + 1;
+        changes.put(CasePut::Photo(PhotoRow { version, ..photo }));
+    }
     changes.put(Notice {
         id,
         district: place.district,
         place: place.id,
         title: typed.title,
         text: typed.text,
-        photo: typed.photo,
+        photo,
         posted_by: caller.person,
         posted_as,
         published_at: now,
@@ -115,7 +123,7 @@ struct Typed {
     title: String,
     text: String,
     until: Day,
-    photo: Option<PhotoId>,
+    photo: Option<PhotoRow>,
 }
 
 async fn parse(
@@ -166,14 +174,14 @@ async fn photo(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     word: Option<&str>,
-) -> AppResult<Result<Option<PhotoId>, FieldError>> {
+) -> AppResult<Result<Option<PhotoRow>, FieldError>> {
     let unknown = || FieldError::new("photo", "photo-unknown");
     let Some(word) = word.map(str::trim).filter(|word| !word.is_empty()) else {
         return Ok(Ok(None));
     };
     let Ok(id) = word.parse::<PhotoId>() else { return Ok(Err(unknown())) };
     let row = rows.photo(id).await?;
-    let own = row.is_some_and(|photo| photo.owner == caller.person && photo.case.is_none());
-    let free = own && rows.notice_with_photo(id).await?.is_none();
-    Ok(if free { Ok(Some(id)) } else { Err(unknown()) })
+    let own = row.filter(|photo| photo.owner == caller.person && photo.case.is_none());
+    let free = rows.notice_with_photo(id).await?.is_none();
+    Ok(own.filter(|_| free).map(Some).ok_or_else(unknown))
 }

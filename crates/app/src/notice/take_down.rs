@@ -7,7 +7,7 @@ use linli_domain::{
 use linli_kernel::NoticeId;
 
 use super::speaker::Speaker;
-use crate::{App, AppError, AppResult, Caller, Changes, audit};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
 
 /// Why a notice may be taken down: the words of [`TakingDown`]. Their sentences stand in the
 /// catalogue as `notice-down-…`.
@@ -26,7 +26,7 @@ pub async fn take_down_notice(
     reason: &str,
 ) -> AppResult<()> {
     const ACTION: &str = "notice.take-down";
-    let answer = try_take_down(app, caller, id, reason, ACTION).await;
+    let answer = retried(|| try_take_down(app, caller, id, reason, ACTION)).await;
     audit::told(app, &caller.actor(None), ACTION, format!("notice:{id}"), answer).await
 }
 

@@ -34,6 +34,8 @@ pub trait Blobs: Send + Sync {
     ) -> Result<(), BlobError>;
     /// The bytes, if they are there.
     async fn get(&self, photo: PhotoId, size: &'static str) -> Result<Option<Vec<u8>>, BlobError>;
+    /// Removes what is kept there; nothing is there when it returns, also if nothing was before.
+    async fn remove(&self, photo: PhotoId, size: &'static str) -> Result<(), BlobError>;
 }
 
 /// The telephone outlet failed.
@@ -46,6 +48,8 @@ pub struct SmsError(pub String);
 pub trait Sms: Send + Sync {
     /// Sends a sign-in code.
     async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError>;
+    /// Tells a number that its person has another one from now on, which is given masked.
+    async fn tell_number_changed(&self, phone: &str, present: &str) -> Result<(), SmsError>;
     /// The last code for a telephone, where a stand-in shows codes instead of sending them; a
     /// real outlet never does.
     fn shown_code(&self, _phone: &str) -> Option<String> {

@@ -186,6 +186,8 @@ pub trait Cases {
     async fn photos_of(&mut self, case: CaseId) -> Read<Vec<PhotoRow>>;
     /// One photo.
     async fn photo(&mut self, id: PhotoId) -> Read<Option<PhotoRow>>;
+    /// The oldest photos from before a moment that belong to no case and to no notice.
+    async fn unfiled_photos(&mut self, before: Moment, limit: i64) -> Read<Vec<PhotoRow>>;
     /// A page of the queues of these holders.
     async fn queue(
         &mut self,
@@ -201,8 +203,13 @@ pub trait Cases {
         holders: &[Holder],
         of: (Moment, CaseId, TaskNumber),
     ) -> Read<(Option<CaseId>, Option<CaseId>)>;
-    /// How many open tasks these holders have by kind, and how many of them are late.
-    async fn queue_counts(&mut self, holders: &[Holder]) -> Read<Vec<(String, i64, i64)>>;
+    /// How many open tasks these holders have by kind, and how many of them are late; of each
+    /// holder and kind no more than `most` are counted.
+    async fn queue_counts(
+        &mut self,
+        holders: &[Holder],
+        most: i64,
+    ) -> Read<Vec<(String, i64, i64)>>;
     /// How many open tasks of these holders are due before a moment and not late yet.
     async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Read<i64>;
     /// The open tasks of these holders on cases that are about somebody who would handle them.

@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
-use linli_playbook::engine::Effect;
 
 use super::{Accounts, AuditLog, Cases, Inbox, Jobs, Notices, People, Places, Playbooks, Seal};
-use crate::{Changes, Committed};
+use crate::{Changes, Committed, Outgoing};
 
 /// The store failed: unreachable, full, broken. Nothing that a user did.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +47,7 @@ pub struct OutboxJob {
     /// The case that caused it.
     pub case: Option<CaseId>,
     /// What to do.
-    pub effect: Effect,
+    pub effect: Outgoing,
     /// How often it was tried before.
     pub attempts: i64,
 }

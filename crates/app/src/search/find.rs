@@ -5,7 +5,7 @@ use linli_domain::policy::{self, Action};
 use super::words::words_of;
 use crate::{
     App, AppResult, Caller,
-    matter::{Detail, Lines, MOST_LINES, lines, list_key, sight_of, standings_at},
+    matter::{Detail, Lines, MOST_LINES, keep_below, lines, list_key, sight_of, standings_at},
     ports::{ListPage, Snapshot},
 };
 
@@ -44,7 +44,8 @@ pub async fn find_cases(
     words.truncate(MOST_WORDS);
     let sight = sight_of(app, rows, caller).await?;
     let limit = limit.clamp(1, MOST_LINES);
-    let page = rows.search(&sight, &words, after, limit).await?;
+    let mut page = rows.search(&sight, &words, after, limit).await?;
+    keep_below(app, rows, &sight, &mut page.cases).await?;
     lines(app, rows, page, Detail::For(caller)).await
 }
 

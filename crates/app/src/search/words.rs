@@ -3,13 +3,16 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use jieba_rs::Jieba;
-use linli_domain::place::Chain;
-use linli_playbook::model::Label;
+use linli_domain::{matter::CaseRow, place::Chain};
+use linli_playbook::{Playbook, model::Label};
+
+use crate::{AppResult, ports::Snapshot};
 
 /// Words of the trade that a general dictionary cuts apart.
 const OWN_WORDS: &str = include_str!("../../../../data/rules/search-words.txt");
-/// The most words that are kept of one case; a report of 2,000 characters has fewer.
-const MOST: usize = 200;
+/// The most words that are kept of one text: those that come first. A report of 2,000 characters
+/// has fewer unless somebody made it to have more.
+const MOST: usize = 1_000;
 /// The longest word, in characters.
 const LONGEST: usize = 16;
 /// Numbers from this length up are telephones, documents or plates, and belong to somebody.
@@ -30,9 +33,17 @@ pub fn warm() {
 
 /// The words of a text. People's names, as far as they are recognised, and long numbers are none.
 pub(super) fn words_of(text: &str) -> BTreeSet<String> {
+    first_words_of(text, usize::MAX)
+}
+
+/// The first words of a text, so many and a few more: a long one comes with its parts.
+fn first_words_of(text: &str, most: usize) -> BTreeSet<String> {
     let text = text.to_lowercase();
     let mut found = BTreeSet::new();
     for tagged in JIEBA.tag(&text, true) {
+        if found.len() >= most {
+            break;
+        }
         if tagged.tag.starts_with("nr") || !is_word(tagged.word) {
             continue;
         }
@@ -54,9 +65,10 @@ fn is_word(word: &str) -> bool {
         && !(number && length >= LONG_NUMBER)
 }
 
-/// The words under which a case is found: its text, what it is about, and the places over it.
+/// The words under which a case is found: its text as far as words are kept, and all of what it is
+/// about and of the places over it.
 pub(crate) fn words_of_case(text: &str, about: Option<&Label>, chain: &Chain) -> Vec<String> {
-    let mut found = words_of(text);
+    let mut found = first_words_of(text, MOST);
     if let Some(about) = about {
         found.extend(words_of(&about.zh));
     }
@@ -64,11 +76,30 @@ pub(crate) fn words_of_case(text: &str, about: Option<&Label>, chain: &Chain) ->
         found.extend(words_of(&place.name));
         found.insert(place.name.to_lowercase());
     }
-    found.into_iter().take(MOST).collect()
+    found.into_iter().collect()
+}
+
+/// The words of a case as it is stored; none once its text was erased.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn words_of_row(
+    rows: &mut dyn Snapshot,
+    row: &CaseRow,
+    playbook: &Playbook,
+    chain: &Chain,
+) -> AppResult<Vec<String>> {
+    let text = rows.texts(&[row.text.id]).await?.into_iter().find_map(|text| text.words);
+    let about = row.category.as_ref().and_then(|category| playbook.category(category));
+    Ok(text.map(|text| words_of_case(&text, about, chain)).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
+    use linli_domain::place::Place;
+    use linli_kernel::PlaceId;
+    use linli_playbook::Name;
+
     use super::*;
 
     #[test]
@@ -80,6 +111,35 @@ mod tests {
         for question in ["路灯", "路灯坏了"] {
             assert!(words_of(question).is_subset(&words), "{:?}", words_of(question));
         }
+    }
+
+    #[test]
+    fn a_long_text_keeps_its_first_words_and_all_of_its_places() {
+        // Code points run the other way than the text: the first words of it come last in order.
+        let text: String = (0..3_000_u32)
+            .filter_map(|number| char::from_u32(0x9fa5 - number))
+            .map(|letter| format!("{letter}。"))
+            .collect();
+        let place = Place {
+            id: PlaceId::new(1).unwrap(),
+            district: PlaceId::new(1).unwrap(),
+            kind: Name::new("compound").unwrap(),
+            name: "龥园小区".to_owned(),
+            parent: None,
+            position: 0,
+            households: 0,
+            made_up: true,
+            closed_on: None,
+            version: 1,
+        };
+        let about = Label { zh: "路灯".to_owned(), en: None };
+        let words = words_of_case(&text, Some(&about), &Chain(vec![place]));
+        for wanted in ["龥园小区", "路灯"] {
+            assert!(words.iter().any(|word| word == wanted), "{wanted}");
+        }
+        let first = first_words_of(&text, MOST);
+        assert!(first.len() >= MOST && first.iter().all(|word| words.contains(word)));
+        assert!(words.len() < MOST + 20, "{}", words.len());
     }
 
     #[test]

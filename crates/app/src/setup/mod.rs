@@ -36,23 +36,11 @@ pub use sheet::Problem;
 pub use shipped::{SHIPPED_CALENDARS, SHIPPED_PLAYBOOKS, Shipped};
 pub use staff_import::{import_staff, import_staff_watched};
 
-use crate::{App, AppError, AuditRow, account::Administrator};
+use crate::{App, AppError, AuditRow, account::Administrator, audit};
 
 /// The audit row of what an administrator was permitted.
 fn audit(app: &App, by: Administrator<'_>, action: &'static str, subject: String) -> AuditRow {
-    let person = match by {
-        Administrator::Operator => None,
-        Administrator::Caller(caller) => Some(caller.person),
-    };
-    AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person,
-        acting: None,
-        action,
-        subject,
-        outcome: "done".to_owned(),
-    }
+    audit::row(app, &by.actor(), action, subject, audit::DONE)
 }
 
 /// An error of the program itself.

@@ -114,7 +114,7 @@ async fn load(
 
 /// Rows of a kind that the playbook does not know, or under a place that cannot contain it.
 fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Problem> {
-    let rank = |kind: &Name| playbook.containment.iter().position(|rung| rung.contains(kind));
+    let rank = |kind: &Name| playbook.rung(kind);
     let kinds: BTreeMap<PlaceId, &Name> = matched
         .iter()
         .filter_map(|one| match &one.line.kind {

@@ -348,6 +348,7 @@ impl<'r> StaffPlan<'r> {
                 valid_from: line.from.unwrap_or(self.today),
                 valid_to: line.to,
                 confirmed: true,
+                refused: false,
                 version: 1,
             },
         };

@@ -99,7 +99,7 @@ impl Ties {
 #[must_use]
 pub fn is_office(playbook: &Playbook, holder: &Holder) -> bool {
     match holder {
-        Holder::Post { role, .. } => playbook.roles.get(role).is_some_and(|role| role.office),
+        Holder::Post { role, .. } => playbook.holds_office(role),
         Holder::Organisation(_) | Holder::Person(_) => false,
     }
 }

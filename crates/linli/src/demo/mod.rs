@@ -50,6 +50,12 @@ impl Sms for TerminalSms {
         complain(&sentence(self.lang, "cli-demo-code", &[("phone", &phone), ("code", &code)]));
         self.kept.send_code(phone, code).await
     }
+
+    async fn tell_number_changed(&self, phone: &str, present: &str) -> Result<(), SmsError> {
+        let key = "cli-demo-number-changed";
+        complain(&sentence(self.lang, key, &[("phone", &phone), ("present", &present)]));
+        self.kept.tell_number_changed(phone, present).await
+    }
 }
 
 /// Builds the demo if it is not there, and serves it until the process is asked to end.

@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn height(playbook: &Playbook, kind: &Name) -> Option<usize> {
     let rungs = playbook.containment.len();
     let of = |kind: &Name| {
-        let found = playbook.containment.iter().position(|rung| rung.contains(kind));
+        let found = playbook.rung(kind);
         found.map(|index| (rungs - index) * 2)
     };
     of(kind).or_else(|| {

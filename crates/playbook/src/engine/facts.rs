@@ -19,15 +19,13 @@ pub struct Scope {
     pub place: PlaceId,
 }
 
-/// An organisation that may take part.
+/// An organisation that serves the case's place, and so may take part.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PartyFact {
     /// Its kind.
     pub kind: Name,
     /// Whether somebody can sign in for it.
     pub staffed: bool,
-    /// Whether it serves the case's place.
-    pub serves: bool,
 }
 
 /// The other case, when two are merged.

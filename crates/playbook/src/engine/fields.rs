@@ -103,7 +103,7 @@ impl FieldCheck<'_> {
     }
 
     fn party(&self, kinds: &[Name], party: OrganisationId) -> Option<linli_kernel::Code> {
-        let Some(fact) = self.facts.parties.get(&party).filter(|fact| fact.serves) else {
+        let Some(fact) = self.facts.parties.get(&party) else {
             return Some(codes::PARTY_UNKNOWN);
         };
         let allowed = if kinds.is_empty() {

@@ -64,11 +64,11 @@ impl<'p> View<'p, '_> {
             Subject::Raisers => count(self.case.raisers.len()),
             Subject::Parties => {
                 let parties = self.facts.parties.values();
-                count(parties.filter(|party| party.serves && party.staffed).count())
+                count(parties.filter(|party| party.staffed).count())
             }
             Subject::PartiesOf(kind) => {
                 let parties = self.facts.parties.values().filter(|party| party.kind == *kind);
-                count(parties.filter(|party| party.serves && party.staffed).count())
+                count(parties.filter(|party| party.staffed).count())
             }
             Subject::Entries => {
                 let entries = self.case.entered.get(&self.case.step.key);

@@ -230,11 +230,7 @@ impl<'p> View<'p, '_> {
     pub(super) fn party_of(&self, kind: &Name) -> Option<OrganisationId> {
         let fits = |id: &&OrganisationId| {
             !self.case.recused.contains(&Holder::Organisation(**id))
-                && self
-                    .facts
-                    .parties
-                    .get(id)
-                    .is_some_and(|p| p.kind == *kind && p.serves && p.staffed)
+                && self.facts.parties.get(id).is_some_and(|p| p.kind == *kind && p.staffed)
         };
         self.facts.parties.keys().find(fits).copied()
     }

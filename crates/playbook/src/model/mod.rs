@@ -161,6 +161,24 @@ impl Playbook {
         self.responsibility.iter().position(|l| l == level)
     }
 
+    /// The words of a category.
+    #[must_use]
+    pub fn category(&self, name: &Name) -> Option<&Label> {
+        self.categories.iter().find(|(key, _)| key == name).map(|(_, found)| &found.label)
+    }
+
+    /// The words of a role.
+    #[must_use]
+    pub fn role_label(&self, role: &Name) -> Option<&Label> {
+        self.roles.get(role).map(|role| &role.label)
+    }
+
+    /// Where a kind of place stands in what contains what, 0 the highest.
+    #[must_use]
+    pub fn rung(&self, kind: &Name) -> Option<usize> {
+        self.containment.iter().position(|rung| rung.contains(kind))
+    }
+
     /// Whether a role holds office and so may decide for others.
     #[must_use]
     pub fn holds_office(&self, role: &Name) -> bool {

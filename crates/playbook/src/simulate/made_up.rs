@@ -116,7 +116,7 @@ fn facts(playbook: &Playbook) -> Option<Facts> {
     });
     let mut parties = BTreeMap::new();
     for (number, kind) in (1..).zip(playbook.parties.keys().flat_map(|kind| [kind, kind])) {
-        let fact = PartyFact { kind: kind.clone(), staffed: true, serves: true };
+        let fact = PartyFact { kind: kind.clone(), staffed: true };
         parties.insert(OrganisationId::new(number)?, fact);
     }
     Some(Facts {

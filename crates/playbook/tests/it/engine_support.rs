@@ -112,8 +112,8 @@ pub(crate) fn kenli_facts() -> Facts {
         (WATER, "utility"),
         (DISCIPLINE, "supervising-party"),
     ];
-    let parties = parties
-        .map(|(id, kind)| (party(id), PartyFact { kind: name(kind), staffed: true, serves: true }));
+    let parties =
+        parties.map(|(id, kind)| (party(id), PartyFact { kind: name(kind), staffed: true }));
     let grounds = [("litigation", true), ("repeat", false), ("beyond-duty", false)];
     Facts {
         chain,

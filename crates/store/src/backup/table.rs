@@ -44,7 +44,8 @@ tables! {
     "person",
         "id, data_key, name, phone, phone_hash, has_account, suspended, created_at, version",
         "id", ALL_PERSON, COUNT_PERSON;
-    "household_member", "household, person, tie, valid_from, valid_to, confirmed, version",
+    "household_member",
+        "household, person, tie, valid_from, valid_to, confirmed, version, refused",
         "household, person, valid_from", ALL_HOUSEHOLD_MEMBER, COUNT_HOUSEHOLD_MEMBER;
     "organisation", "id, district, kind, name, parent, phone, made_up, version",
         "id", ALL_ORGANISATION, COUNT_ORGANISATION;

@@ -24,6 +24,7 @@ on_every_engine! {
     words_are_erased_and_the_hash_stays,
     a_case_without_search_words_is_found_until_it_has_some,
     a_photo_is_attached_once,
+    a_photo_goes_only_while_nothing_refers_to_it,
     a_case_is_found_by_the_other_systems_number,
     due_cases_come_earliest_first_and_ended_ones_never,
     what_hangs_on_a_case_changes_with_it,
@@ -162,6 +163,47 @@ async fn a_photo_is_attached_once(database: &Database) {
     assert_eq!(rows.case(case_id(101)).await.unwrap(), None);
 }
 
+async fn a_photo_goes_only_while_nothing_refers_to_it(database: &Database) {
+    build(database).await;
+    let photo = |number: i64| PhotoRow {
+        id: PhotoId::new(number).unwrap(),
+        owner: person(3),
+        case: None,
+        event: None,
+        width: 1600,
+        height: 1200,
+        created_at: at(number),
+        version: 1,
+    };
+    let mut change = changes(2, "photo:5");
+    for number in [5, 6, 7, 8] {
+        change.put(CasePut::Photo(photo(number)));
+    }
+    database.commit(change).await.unwrap();
+    let story = Story::report(100, 3, at(9));
+    let attached = PhotoRow { case: Some(story.id()), event: Some(1), version: 2, ..photo(5) };
+    let mut report = story.changes();
+    report.put(CasePut::Photo(attached));
+    database.commit(report).await.unwrap();
+    let unfiled = async |before, limit| {
+        let mut rows = database.snapshot().await.unwrap();
+        let found = rows.unfiled_photos(at(before), limit).await.unwrap();
+        found.into_iter().map(|photo| photo.id.get()).collect::<Vec<_>>()
+    };
+    assert_eq!(unfiled(8, 9).await, [6, 7]);
+    assert_eq!(unfiled(9, 2).await, [6, 7]);
+    let gone = async |audit, number, version| {
+        let mut change = changes(audit, "photo:5");
+        change.put(CasePut::PhotoGone { id: PhotoId::new(number).unwrap(), version });
+        database.commit(change).await.is_ok()
+    };
+    assert!(!gone(3, 5, 2).await, "a case has it");
+    assert!(!gone(4, 6, 2).await, "another version");
+    assert!(gone(5, 6, 1).await);
+    assert!(!gone(6, 6, 1).await, "once");
+    assert_eq!(unfiled(99, 9).await, [7, 8]);
+}
+
 async fn a_case_is_found_by_the_other_systems_number(database: &Database) {
     build(database).await;
     let order = |number: i64| {
@@ -224,7 +266,7 @@ async fn a_commit_that_fails_leaves_nothing(database: &Database) {
     let mut rows = database.snapshot().await.unwrap();
     assert_eq!(rows.case(case_id(101)).await.unwrap(), None);
     assert_eq!(rows.events(case_id(101)).await.unwrap(), []);
-    assert_eq!(rows.queue_counts(&[grid_post()]).await.unwrap(), [("act".into(), 1, 0)]);
+    assert_eq!(rows.queue_counts(&[grid_post()], 9).await.unwrap(), [("act".into(), 1, 0)]);
     assert_eq!(database.check_integrity().await.unwrap(), before);
     assert_eq!(database.claim_outbox(at(99), at(100), 9).await.unwrap().len(), 1);
 }

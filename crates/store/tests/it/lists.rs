@@ -134,9 +134,12 @@ async fn a_queue_counts_and_filters(database: &Database) {
     story.commit(database).await.unwrap();
     let mut rows = database.snapshot().await.unwrap();
     let holders = [grid_post(), Holder::Person(person(3)), community_post()];
-    assert_eq!(rows.queue_counts(&holders).await.unwrap(), [("act".to_owned(), 3, 1)]);
-    assert_eq!(rows.queue_counts(&holders[1..2]).await.unwrap(), [("act".to_owned(), 1, 0)]);
-    assert_eq!(rows.queue_counts(&holders[2..]).await.unwrap(), []);
+    assert_eq!(rows.queue_counts(&holders, 9).await.unwrap(), [("act".to_owned(), 3, 1)]);
+    assert_eq!(rows.queue_counts(&holders[1..2], 9).await.unwrap(), [("act".to_owned(), 1, 0)]);
+    assert_eq!(rows.queue_counts(&holders[2..], 9).await.unwrap(), []);
+    // Of each holder no more than that, the late ones for themselves.
+    assert_eq!(rows.queue_counts(&holders[..1], 1).await.unwrap(), [("act".to_owned(), 1, 1)]);
+    assert_eq!(rows.queue_counts(&holders[..1], 9).await.unwrap(), [("act".to_owned(), 2, 1)]);
     let act = Some("act".to_owned());
     for (late, kind, step, wanted) in [
         (false, None, None, vec![3, 2, 1]),
@@ -175,6 +178,6 @@ async fn a_case_that_moves_leaves_its_former_lists(database: &Database) {
         let page = rows.list(&sight, None, None, 9).await.unwrap();
         assert_eq!(page.cases.len(), wanted, "{number}");
     }
-    assert_eq!(rows.queue_counts(&[grid_post()]).await.unwrap(), []);
-    assert_eq!(rows.queue_counts(&[community_post()]).await.unwrap(), [("act".into(), 1, 0)]);
+    assert_eq!(rows.queue_counts(&[grid_post()], 9).await.unwrap(), []);
+    assert_eq!(rows.queue_counts(&[community_post()], 9).await.unwrap(), [("act".into(), 1, 0)]);
 }

@@ -20,7 +20,7 @@ async fn write(database: &Database, id: i64, run_at: i64, dedupe: &str) {
     changes.put(OutboxRow {
         id: raw(id),
         case: None,
-        effect: Effect::Notify { to: Audience::Raisers, message: name("matter-moved") },
+        effect: Effect::Notify { to: Audience::Raisers, message: name("matter-moved") }.into(),
         run_at: at(run_at),
         dedupe: dedupe.into(),
     });

@@ -81,6 +81,7 @@ async fn households_keep_former_members(database: &Database) {
         valid_from: date(2020, 5, 1),
         valid_to: None,
         confirmed: false,
+        refused: false,
         version: 1,
     };
     let carer = HouseholdMember {
@@ -93,8 +94,8 @@ async fn households_keep_former_members(database: &Database) {
     first.put(StaffPut::HouseholdMember(owner.clone()));
     first.put(StaffPut::HouseholdMember(carer.clone()));
     database.commit(first).await.unwrap();
-    let left =
-        HouseholdMember { valid_to: Some(date(2026, 6, 30)), confirmed: true, version: 2, ..owner };
+    let valid_to = Some(date(2026, 6, 30));
+    let left = HouseholdMember { valid_to, confirmed: true, refused: true, version: 2, ..owner };
     for wanted in [true, false] {
         let mut second = changes(if wanted { 3 } else { 4 }, "place:6");
         second.put(StaffPut::HouseholdMember(left.clone()));
@@ -213,6 +214,7 @@ async fn who_waits_is_found_from_above_and_from_the_grid(database: &Database) {
         valid_from: date(2026, 7, 1),
         valid_to,
         confirmed,
+        refused: false,
         version: 1,
     };
     let mut rows = changes(2, "place:6");

@@ -195,10 +195,10 @@ async fn a_snapshot_stays_as_it_was(database: &Database) {
     story.commit(database).await.unwrap();
     assert_eq!(before.case(story.id()).await.unwrap(), Some(seen));
     assert_eq!(before.events(story.id()).await.unwrap().len(), 2);
-    assert_eq!(before.queue_counts(&[community_post()]).await.unwrap(), []);
+    assert_eq!(before.queue_counts(&[community_post()], 9).await.unwrap(), []);
     let mut after = database.snapshot().await.unwrap();
     assert_eq!(after.case(story.id()).await.unwrap(), Some(story.row.clone()));
-    assert_eq!(after.queue_counts(&[grid_post()]).await.unwrap(), []);
+    assert_eq!(after.queue_counts(&[grid_post()], 9).await.unwrap(), []);
 }
 
 async fn a_caller_who_goes_away_harms_nobody(database: &Database) {

@@ -120,7 +120,7 @@ async fn what_is_old_goes_and_what_is_not_stays(database: &Database) {
         effect.put(OutboxRow {
             id: raw(id),
             case: None,
-            effect: Effect::Notify { to: Audience::Raisers, message: name("matter-moved") },
+            effect: Effect::Notify { to: Audience::Raisers, message: name("matter-moved") }.into(),
             run_at: at(1),
             dedupe: id.to_string(),
         });

@@ -320,7 +320,7 @@ impl Story {
         changes.put(OutboxRow {
             id: raw(own),
             case: Some(id),
-            effect: Effect::Notify { to: Audience::Raisers, message },
+            effect: Effect::Notify { to: Audience::Raisers, message }.into(),
             run_at: at(revision),
             dedupe: format!("{id}:{revision}"),
         });

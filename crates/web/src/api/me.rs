@@ -94,6 +94,8 @@ pub(super) struct Me {
     place: Option<Place>,
     /// All households.
     households: Vec<Household>,
+    /// Households of which staff said within 30 days that the caller does not live there.
+    refused: Vec<Place>,
 }
 
 impl From<MeView> for Me {
@@ -112,6 +114,7 @@ impl From<MeView> for Me {
             needs_two_factors: me.needs_two_factors,
             place: me.place.map(Place::from),
             households: me.households.into_iter().map(household).collect(),
+            refused: me.refused.into_iter().map(Place::from).collect(),
         }
     }
 }

@@ -23,7 +23,7 @@ mod values {
         .map(|(place, (chinese, english, count, tone))| QueueTab {
             href: "/w?tab=x".to_owned(),
             label: say(ui, chinese, english).to_owned(),
-            count,
+            count: count.map(|count: u64| count.to_string()),
             current: place == 0,
             tone,
         })

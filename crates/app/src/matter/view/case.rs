@@ -319,9 +319,7 @@ fn place(at: &Situation, reach: Reach) -> PlaceView {
 }
 
 pub(super) fn category_label(at: &Situation) -> Option<Label> {
-    let wanted = at.row.category.as_ref()?;
-    let found = at.playbook.categories.iter().find(|(name, _)| name == wanted);
-    found.map(|(_, category)| category.label.clone())
+    at.playbook.category(at.row.category.as_ref()?).cloned()
 }
 
 fn stages(at: &Situation, current: &Name) -> Vec<StageView> {

@@ -15,7 +15,7 @@ pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, p
 pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};
 pub use progress::{ProgressView, progress};
-pub use queue::{Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
+pub use queue::{MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
 pub use receipt::{ReceiptView, receipt};
 pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     App, AppError, AppResult, AuditRow, Changes,
     account::{ProgressTries, people},
+    audit,
     matter::context::reading,
     ports::Snapshot,
 };
@@ -91,7 +92,7 @@ pub async fn progress(
         app.store.commit(changes).await?;
         return Err(AppError::Refused(linli_kernel::Code("progress-unknown"), Vec::new()));
     };
-    let mut changes = Changes::new(permit, audit(app, &id.to_string(), "done"));
+    let mut changes = Changes::new(permit, audit(app, &id.to_string(), audit::DONE));
     tries.count_found(&mut changes, app.now());
     app.store.commit(changes).await?;
     let at = reading(app, rows, None, id).await?;
@@ -118,15 +119,7 @@ async fn belongs(
 }
 
 fn audit(app: &App, case: &str, outcome: &str) -> AuditRow {
-    AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person: None,
-        acting: None,
-        action: "matter.progress",
-        subject: format!("case:{case}"),
-        outcome: outcome.to_owned(),
-    }
+    audit::row(app, &Actor::System, "matter.progress", format!("case:{case}"), outcome)
 }
 
 fn told(view: MatterView) -> ProgressView {

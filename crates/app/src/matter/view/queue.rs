@@ -75,15 +75,21 @@ pub struct Queue {
     pub steps: Vec<(Name, Label)>,
 }
 
-/// How many open tasks of one kind.
+/// Where counting stops: beyond it nobody reads the difference, and counting all would cost more
+/// than showing the page.
+pub const MOST_COUNTED: i64 = 1_000;
+
+/// How many open tasks of one kind, counted up to [`MOST_COUNTED`].
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct QueueCount {
     /// The kind as a word.
     pub kind: String,
     /// Open.
     pub open: i64,
-    /// Of these, late.
+    /// Of all that are open, late.
     pub late: i64,
+    /// Whether more are open than were counted.
+    pub more: bool,
 }
 
 /// Which part of a queue.
@@ -146,21 +152,26 @@ async fn page(
     }
 }
 
-/// How many open tasks there are by kind, without those that are withheld.
+/// How many open tasks there are by kind, as far as they are counted, without those that are
+/// withheld.
 async fn counts(
     rows: &mut dyn Snapshot,
     holders: &[Holder],
     withheld: &Withheld,
 ) -> AppResult<Vec<QueueCount>> {
     let mut counts = Vec::new();
-    for (kind, all, all_late) in rows.queue_counts(holders).await? {
+    let left_out = i64::try_from(withheld.tasks().count()).unwrap_or(0);
+    let most = MOST_COUNTED + 1 + left_out;
+    for (kind, all, all_late) in rows.queue_counts(holders, most).await? {
         let (mut open, mut late) = (all, all_late);
         for (_, task) in withheld.tasks().filter(|(of, _)| *of == kind) {
             open -= 1;
             late -= i64::from(task.late);
         }
         if open > 0 {
-            counts.push(QueueCount { kind, open, late });
+            let more = open > MOST_COUNTED;
+            let (open, late) = (open.min(MOST_COUNTED), late.min(MOST_COUNTED));
+            counts.push(QueueCount { kind, open, late, more });
         }
     }
     Ok(counts)

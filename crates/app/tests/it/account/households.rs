@@ -348,10 +348,19 @@ async fn staff_refuse_who_does_not_live_there_and_they_may_claim_again() {
     assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
     assert_eq!(account::refuse_members(app, &secretary, &list).await.unwrap(), 1);
     assert_eq!(account::refuse_members(app, &secretary, &list).await.unwrap(), 0, "once");
+    let told = async || {
+        let me = account::me(app, &claimant).await.unwrap();
+        assert_eq!(me.households.is_empty(), me.place.is_none());
+        me.refused.into_iter().map(|home| home.id).collect::<Vec<_>>()
+    };
     assert!(account::me(app, &claimant).await.unwrap().households.is_empty());
+    assert_eq!(told().await, [place(Spot::Household)], "the claimant reads that it was refused");
     assert!(account::my_pending_members(app, &secretary).await.unwrap().is_empty());
     account::bind_household(app, &claimant, &input).await.unwrap();
+    assert_eq!(told().await, [], "claimed again");
     assert_eq!(account::my_pending_members(app, &secretary).await.unwrap().len(), 1);
+    account::leave_household(app, &claimant, place(Spot::Household)).await.unwrap();
+    assert_eq!(told().await, [], "nobody refused who left by themselves");
     let nobody = account::my_pending_members(app, &claimant).await;
     assert!(matches!(nobody, Err(AppError::Forbidden)), "{nobody:?}");
 }

@@ -3,6 +3,7 @@
 use linli_app::{
     AppError, Put, StaffPut,
     account::{self, Administrator, NumberProof, SignInByCode},
+    matter,
 };
 use linli_domain::person::Person;
 use linli_kernel::PersonId;
@@ -155,6 +156,10 @@ async fn a_changed_number_opens_the_same_person_and_the_old_one_a_new_person() {
     let wrong = account::change_phone(&world.app, &caller, new, "000000x", address(1)).await;
     assert!(matches!(wrong, Err(AppError::Fields(_))), "{wrong:?}");
     account::change_phone(&world.app, &caller, new, &code, address(1)).await.unwrap();
+    assert_eq!(world.sms.told_of_change(old), None, "the message leaves by the outbox");
+    while matter::deliver_due(&world.app, 10).await.unwrap() > 0 {}
+    assert_eq!(world.sms.told_of_change(old).as_deref(), Some("139****0002"));
+    assert_eq!(world.sms.told_of_change(new), None);
     assert_eq!(world.caller(&signed_in).await.person, caller.person);
     assert!(account::caller(&world.app, &elsewhere.token).await.is_err(), "other devices end");
     assert_eq!(world.sign_in(new).await.person, caller.person);

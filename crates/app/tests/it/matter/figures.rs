@@ -1,6 +1,9 @@
 //! What a matter contributes to the figures, after it really went that way.
 
-use linli_app::matter::{Raw, RawFields};
+use linli_app::{
+    indicator::{Period, cases_behind},
+    matter::{Raw, RawFields},
+};
 use linli_domain::indicator::{self, Contribution, Figures};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{
@@ -67,6 +70,22 @@ async fn what_was_not_solved_at_first_stays_counted() {
     assert_eq!(rate("resolved-at-district"), Some((0, 1, 1)));
     assert_eq!(rate("refusal-share"), Some((0, 1, 1)));
     assert_eq!(rate("overturned-refusal-rate"), None, "nothing was reviewed");
+}
+
+#[tokio::test]
+async fn what_took_most_of_a_year_is_counted_where_it_ended() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = world.report_private("楼道灯坏了").await;
+    world.test.clock.advance(300 * DAY_MS);
+    world.does(worker, id, "on-spot", RawFields::new()).await.unwrap();
+    world.does(resident, id, "rate", choice("answer", "satisfied")).await.unwrap();
+    let today = world.app().now().day();
+    let place = world.district.community;
+    let period = Period { place, from: today, to: today };
+    let secretary = world.caller(world.district.community_secretary.person).await;
+    let behind = cases_behind(world.app(), &secretary, period, "resolution-rate").await.unwrap();
+    assert_eq!(behind.iter().map(|(case, ..)| *case).collect::<Vec<_>>(), [id]);
 }
 
 #[tokio::test]

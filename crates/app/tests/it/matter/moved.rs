@@ -1,6 +1,6 @@
 //! Places are moved: cases are listed where they belong by then, and read by nobody else until.
 
-use linli_app::{account::Administrator, job, matter, setup};
+use linli_app::{account::Administrator, job, matter, search, setup};
 use linli_kernel::CaseId;
 use linli_testkit::fixture::Member;
 
@@ -20,6 +20,31 @@ async fn in_sight(world: &World, member: Member) -> Vec<CaseId> {
     let caller = world.caller(member.person).await;
     let page = matter::cases_in_sight(world.app(), &caller, None, None, 50).await.unwrap();
     page.items.into_iter().map(|line| line.id).collect()
+}
+
+async fn found(world: &World, member: Member, question: &str) -> Vec<CaseId> {
+    let caller = world.caller(member.person).await;
+    let page = search::find_cases(world.app(), &caller, question, None, 50).await.unwrap();
+    page.items.into_iter().map(|line| line.id).collect()
+}
+
+#[tokio::test]
+async fn a_search_stays_below_the_callers_places_and_follows_their_names() {
+    let world = World::new().await;
+    let id = world.report("楼道灯坏了").await.id;
+    let (old, new) = (world.district.grid_worker, world.district.other_grid_worker);
+    let name = {
+        let mut rows = world.app().snapshot().await.unwrap();
+        rows.place(world.district.other_grid).await.unwrap().unwrap().name
+    };
+    assert_eq!(found(&world, old, "楼道灯").await, [id]);
+    regrid(&world).await;
+    assert_eq!(found(&world, old, "楼道灯").await, [], "not filed anew yet, and not shown either");
+    assert_eq!(found(&world, new, &name).await, []);
+    finish_jobs(&world).await;
+    assert_eq!(found(&world, old, "楼道灯").await, []);
+    assert_eq!(found(&world, new, "楼道灯").await, [id], "the words of the text are still there");
+    assert_eq!(found(&world, new, &name).await, [id], "{name}");
 }
 
 async fn finish_jobs(world: &World) {

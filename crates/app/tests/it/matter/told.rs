@@ -60,6 +60,26 @@ async fn a_raiser_is_told_once_for_each_stage() {
 }
 
 #[tokio::test]
+async fn reading_what_was_read_already_writes_nothing() {
+    let world = World::new().await;
+    let resident = world.district.resident.person;
+    private(&world).await;
+    assert_eq!(told(&world, resident).await, ["stage"]);
+    let caller = world.caller(resident).await;
+    let audited = async || {
+        let mut rows = world.app().snapshot().await.unwrap();
+        let rows = rows.unsealed(1_000).await.unwrap();
+        rows.iter().filter(|row| row.action == "matter.read-messages").count()
+    };
+    for _ in 0..2 {
+        let now = world.app().now();
+        matter::read_messages(world.app(), &caller, now).await.unwrap();
+        assert_eq!(matter::unread_messages(world.app(), &caller).await.unwrap(), 0);
+        assert_eq!(audited().await, 1);
+    }
+}
+
+#[tokio::test]
 async fn a_holder_is_told_each_time_the_raiser_urges() {
     let world = World::new().await;
     let (resident, id) = (world.district.resident.person, world.report("路灯不亮").await.id);

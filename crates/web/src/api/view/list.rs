@@ -92,15 +92,17 @@ pub(in crate::api) struct Task {
     line: MatterLine,
 }
 
-/// How many open tasks of one kind.
+/// How many open tasks of one kind. Counting stops at 1,000.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct TaskCount {
     /// The kind.
     kind: String,
-    /// Open.
+    /// Open; at most 1,000.
     open: i64,
-    /// Of these, late.
+    /// Of all that are open, late; at most 1,000.
     late: i64,
+    /// Whether more are open than were counted.
+    more: bool,
 }
 
 /// A page of the caller's queue.
@@ -127,6 +129,7 @@ impl From<matter::Queue> for Tasks {
             kind: count.kind,
             open: count.open,
             late: count.late,
+            more: count.more,
         };
         Self {
             items: queue.items.into_iter().map(task).collect(),

@@ -23,6 +23,8 @@ struct Home {
     place: Option<(String, String)>,
     /// Whether the home is confirmed already.
     confirmed: bool,
+    /// Homes that were claimed and not confirmed, lately.
+    refused: Vec<String>,
     matters: Vec<MatterRow>,
     none: Empty,
     chiefs: Vec<CallRow>,
@@ -55,6 +57,7 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
     Home {
         greeting: greeting(&ui, page.me.name.as_deref()),
         confirmed: page.me.households.iter().any(|household| household.confirmed),
+        refused: page.me.refused.iter().map(|home| home.name.clone()).collect(),
         none: Empty {
             icon: "message-report",
             title: ui.t("home-no-matters").to_owned(),

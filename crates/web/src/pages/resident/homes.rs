@@ -30,6 +30,8 @@ const TIES: [&str; 4] = ["owner", "tenant", "family", "carer"];
 struct Homes {
     ui: Ui,
     homes: Vec<HomeLine>,
+    /// Those that were claimed and not confirmed, lately.
+    refused: Vec<String>,
     mates: Vec<MateLine>,
 }
 
@@ -62,7 +64,8 @@ pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<R
     let homes = homes.collect();
     let mates = mates.iter().map(|mate| mate_line(&ui, mate)).collect();
     let title = ui.t("homes-title").to_owned();
-    let page = Homes { ui: ui.with_title(title), homes, mates };
+    let refused = me.refused.into_iter().map(|home| home.name).collect();
+    let page = Homes { ui: ui.with_title(title), homes, refused, mates };
     Ok(respond::page(&page.ui, &page))
 }
 

@@ -54,7 +54,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let first = after.is_none();
     let request = QueueRequest { filter, after, limit: LINES };
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
-    let open = queue.counts.iter().map(|count| count.open).sum();
+    let open = total(queue.counts.iter().map(|count| count.open));
     let Worker { ui, desk, .. } = worker.counted(open);
     let ui = {
         let title = ui.t("queue-title").to_owned();
@@ -80,7 +80,10 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         pager: Pager {
             first: (!first).then_some(here),
             next: more,
-            words: ui.tn("queue-open-total", open),
+            words: match open < matter::MOST_COUNTED {
+                true => ui.tn("queue-open-total", open),
+                false => ui.t("queue-open-many").to_owned(),
+            },
         },
         may_take_in: desk.may_take_in,
         may_report_found: desk.may_report_found,
@@ -126,8 +129,16 @@ pub(super) fn kind_words<'u>(ui: &'u Ui, kind: &'u str) -> &'u str {
     }
 }
 
+/// Of several kinds together; no further than one is counted.
+fn total(counts: impl Iterator<Item = i64>) -> i64 {
+    counts.sum::<i64>().min(matter::MOST_COUNTED)
+}
+
 fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab> {
-    let whole = |count: i64| Some(u64::try_from(count).unwrap_or(0));
+    let whole = |count: i64| match count < matter::MOST_COUNTED {
+        true => Some(count.to_string()),
+        false => Some(ui.t("queue-many").to_owned()),
+    };
     let tab = |href: String, words: &str, count, current, tone| QueueTab {
         href,
         label: words.to_owned(),
@@ -135,8 +146,8 @@ fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab>
         current,
         tone,
     };
-    let open = counts.iter().map(|count| count.open).sum();
-    let overdue: i64 = counts.iter().map(|count| count.late).sum();
+    let open = total(counts.iter().map(|count| count.open));
+    let overdue = total(counts.iter().map(|count| count.late));
     let all = kind.is_empty() && !late;
     let mut tabs = vec![tab("/w".to_owned(), ui.t("queue-all"), whole(open), all, Tone::Plain)];
     if overdue > 0 || late {

@@ -14,8 +14,8 @@ pub struct QueueTab {
     pub href: String,
     /// Words.
     pub label: String,
-    /// How many.
-    pub count: Option<u64>,
+    /// How many, in words where they are not all counted.
+    pub count: Option<String>,
     /// Whether it is open.
     pub current: bool,
     /// Warn or Bad draw the count in that colour.
