@@ -4,6 +4,7 @@ notices-note = Water and power cuts, works, events: what the community, the stre
 notices-none = No notices here now
 notices-none-text = New ones will appear here.
 notices-own-none = No notice was published yet
+notices-own = Notices from here
 notices-own-none-text = Press “Write a notice” to tell the people of the community or of a compound.
 notice-kind = Notice
 notice-until = until { $day }

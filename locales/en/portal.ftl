@@ -11,7 +11,7 @@ menu-messages = Messages
 menu-me = Me
 
 # The front page
-front-title = { $district }: residents speak
+front-title = { $district }: where residents speak up
 front-note = Somebody listens, somebody answers, and you rate it.
 front-latest = Results published lately
 front-report = Write a few words about what is wrong; see at any time where it stands and who has it.
@@ -24,7 +24,7 @@ front-grid-note = From your address to the grid worker and the phone of the offi
 published-title = Published results
 published-note = Without names; the place is never finer than the compound.
 published-none = Nothing published here yet
-published-none-text = Results stand here once they are published.
+published-none-text = Results appear here once they are published.
 published-place = By place
 published-ended = Ended
 published-object = While it is published you can object to the result.
@@ -36,12 +36,12 @@ grid-note = Choose your address to see who answers for it
 grid-level = { $kind }, { $count } households
 grid-vacant = Vacant; { $role } stands in
 grid-joint = {", "}
-grid-above = Call the office above:
+grid-above = Call the office one level up:
 grid-office = Address, hours and code
 grid-parties = Organisations that serve it
 grid-choose = Begin with the district and go down to your address.
 grid-narrow = A closer place
-grid-names = Only those who agreed are named here; for the others see the board at your door, or call the office.
+grid-names = Only those who agreed are named here. For the others, see the board at your door or call the office.
 grid-report = Report something here
 
 # Where to speak
@@ -89,10 +89,10 @@ indicators-by-staff-note = Shown apart, in no rate
 indicators-both = { $numerator } of { $denominator }, { $count } cases
 indicators-hidden = No data, or fewer than { $count }: not shown
 indicators-definition = What it means
-indicators-numerator = Above the line
-indicators-denominator = Below the line
+indicators-numerator = Numerator
+indicators-denominator = Denominator
 indicators-source = Source
-indicators-rules = Silence is in neither number; ratings taken down by staff stand apart; rates over few cases are hidden so that they name nobody.
+indicators-rules = Matters without a rating count in neither number; ratings taken down by staff are shown apart; rates over few cases are hidden so that they point at nobody.
 indicators-cases = The cases
 indicators-counts = Counts
 indicators-counts-not = Does not count

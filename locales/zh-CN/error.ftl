@@ -37,8 +37,8 @@ error-sign-in-refused = 登录信息不正确或已失效。请检查后重试�
 error-too-many-tries = 尝试次数太多，请稍后再试。
 error-limit-reached = 这项操作今天已达到上限，请过一段时间再试；急事请拨打社区电话或到服务窗口办理。
 error-sms-unavailable = 验证码暂时发不出去，请稍后重试，或到社区服务大厅办理。
-error-number-asleep = 这个号码很久没有使用。如果您以前用过，请填写当时登记的姓名和一件事项的编号，或到社区窗口核对；如果您是新用户，请选择“我是新用户”。
-error-proof-wrong = 与登记的信息不一致。请再核对，或选择“我是新用户”。
+error-number-asleep = 这个号码很久没有使用。如果您以前用过，请填写当时登记的姓名和一件事项的编号，或到社区窗口核对；如果您是新用户，请勾选“我第一次来”。
+error-proof-wrong = 与登记的信息不一致。请再核对，或勾选“我第一次来”。
 error-code-wrong = 验证码不正确或已失效，请核对后重填，或重新获取。
 error-phone-wrong = 手机号应为11位数字，请检查后重填。
 error-phone-in-use = 这个手机号已有人使用，请换一个号码。
@@ -61,7 +61,7 @@ error-forbidden = 您可以查看，但办理它需要相应的岗位。如有�
 error-stale = 打开之后有了新变化。请刷新，看过最新情况后重新提交。
 error-version-missing = 没有说明看到的是哪一版。请带上任务的版本号（If-Match）重新提交。
 error-conflict = 刚才有人先一步办理了，您的内容没有提交。请刷新后再操作。
-error-key-reused = 同一个 Idempotency-Key 已用于另一份内容，请换一个新的。
+error-key-reused = 用这个提交标识（Idempotency-Key）已经收下另一份内容，请先看看它。要另交这一份，请换一个标识，在页面上再点一次提交即可。
 error-invalid-fields = 有填写不对的地方，请按提示修改后重新提交。
 
 # 字段
@@ -141,6 +141,8 @@ error-playbook-version-taken = 治理方案{ $key }第{ $version }版已存有�
 # 表格：哪一行哪一列有什么问题
 error-encoding = 文件不是文本。请另存为 UTF-8 或 GB18030 编码的 CSV。
 error-sheet-empty = 表格是空的，请至少写上表头和一行。
+error-file-missing = 请选择一个文件，或选一份随程序提供的。
+error-file-encoding = 文件不是UTF-8编码，请另存后再传。
 error-row-broken = 这一行读不出来，请检查引号和分隔符。
 error-row-length = 这一行有{ $found }格，与表头不一致。
 error-too-many-rows = 行数太多，最多{ $max }行。请分几次提交。

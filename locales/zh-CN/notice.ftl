@@ -4,6 +4,7 @@ notices-note = 停水停电、施工、活动：社区、街道和区里告诉�
 notices-none = 这里现在没有公告
 notices-none-text = 有新公告时会出现在这里。
 notices-own-none = 还没有发布过公告
+notices-own = 我发布的公告
 notices-own-none-text = 点“写公告”，发布给本社区或某个小区的居民。
 notice-kind = 公告
 notice-until = { $day }止

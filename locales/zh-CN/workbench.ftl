@@ -39,7 +39,7 @@ task-reply = 待答复督办
 task-review-refusal = 待复核告知
 quick-title = 部分没有办成
 quick-text = 办成{ $done }件，没有办成{ $failed }件。
-flash-nothing-picked = 请先选择事项。
+flash-nothing-picked = 没有勾选任何一项，什么也没有改动。请先选择。
 flash-not-offered = 这个操作现在不能用，请看最新情况。
 
 # 查询
@@ -246,6 +246,10 @@ letters-note = 每户一封，信上有绑定码。居民凭绑定码绑定住�
 letters-choose = 请往下选到楼栋、单元或住户。
 letters-make = 生成并打印
 letters-revoke = 作废已发的信
+letters-revoke-text = 作废后，已经发给这些住户、还没有用的门牌信不能再用。已绑定的住户不受影响。
+letters-households = 住户
+letters-households-count = { $count }户
+letters-warn = 将为{ $count }户各生成一封新信。以前发给这些住户的信同时作废，还没送出的也不能再用。
 letters-once = 绑定码只显示这一次，系统里不保存。请现在打印；以前发给这些住户的信已经作废。
 letters-count = 共{ $count }封，每封一页。
 letters-hello = 您好！这是您家的住址绑定码。绑定后，反映身边的事不用再填地址，还能看到本小区的公示和公告。

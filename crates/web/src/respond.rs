@@ -58,6 +58,28 @@ pub fn redirect_with_flash(to: &str, tone: Tone, key: &'static str) -> Response 
     response
 }
 
+/// Words, or a path and query, as the value of a query parameter.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(byte);
+    text.bytes().fold(String::new(), |mut word, byte| {
+        if plain(&byte) {
+            word.push(char::from(byte));
+        } else {
+            word.push_str(&format!("%{byte:02X}"));
+        }
+        word
+    })
+}
+
+/// An answer that holds a secret: it stays in no cache.
+#[must_use]
+pub fn unstored(mut response: Response) -> Response {
+    let nowhere = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, nowhere);
+    response
+}
+
 /// The message that the last answer left for this page.
 #[must_use]
 pub fn flash(headers: &HeaderMap, lang: Lang) -> Option<Flash> {

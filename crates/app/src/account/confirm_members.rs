@@ -150,7 +150,8 @@ async fn decide_many(
     Ok(count)
 }
 
-/// Who waits to be confirmed at a place and below it, for staff whose post lies above.
+/// Who waits to be confirmed at a place and below it, for staff whose post lies above. The caller's
+/// own claim is left out: somebody else confirms it.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] unless a post of the caller lies above the place.
@@ -167,10 +168,10 @@ pub async fn pending_members(
         standings.insert(Standing::Staff);
     }
     policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
-    waiting_at(app, rows, &[place], today).await
+    waiting_at(app, rows, caller, &[place]).await
 }
 
-/// Who waits anywhere below the places where the caller holds office.
+/// Who waits anywhere below the places where the caller holds office, the caller left out.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for whoever holds none.
@@ -180,17 +181,19 @@ pub async fn my_pending_members(app: &App, caller: &Caller) -> AppResult<Vec<Pen
     let places = office_places(app, rows, caller).await?;
     let standings: BTreeSet<Standing> = places.iter().map(|_| Standing::Staff).collect();
     policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
-    waiting_at(app, rows, &places, app.now().day()).await
+    waiting_at(app, rows, caller, &places).await
 }
 
 async fn waiting_at(
     app: &App,
     rows: &mut dyn Snapshot,
+    caller: &Caller,
     places: &[PlaceId],
-    today: Day,
 ) -> AppResult<Vec<PendingMember>> {
+    let today = app.now().day();
     let mut pending = Vec::new();
-    for member in rows.members_waiting(places, today, MOST_AT_ONCE_ROWS).await? {
+    let waiting = rows.members_waiting(places, today, MOST_AT_ONCE_ROWS).await?;
+    for member in waiting.into_iter().filter(|member| member.person != caller.person) {
         pending.push(shown(app, rows, member, today).await?);
     }
     pending.sort_by(|a, b| (a.since, &a.household.name).cmp(&(b.since, &b.household.name)));

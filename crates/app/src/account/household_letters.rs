@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::{
     place::Place,
-    policy::{self, Action, Standing},
+    policy::{self, Action, Permit, Standing},
 };
 use linli_kernel::{Code, PlaceId};
 
@@ -16,10 +16,48 @@ use super::{
     me::PlaceBrief,
     secret,
 };
-use crate::{AccountPut, App, AppError, AppResult, Caller, Changes, ports::Snapshot};
+use crate::{
+    AccountPut, App, AppError, AppResult, Caller, Changes, Expect, office::office_places,
+    ports::Snapshot,
+};
 
 /// Most letters in one go: a tall building.
 const MOST_LETTERS: usize = 300;
+
+/// How many letters would be printed at a place: `None` where the caller holds no office over it,
+/// where it is too large or has no households, and where no place is chosen yet.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for whoever holds no office at all; [`AppError::NotFound`] if there is
+/// no such place.
+pub async fn letters_at(
+    app: &App,
+    caller: &Caller,
+    place: Option<PlaceId>,
+) -> AppResult<Option<usize>> {
+    let mut rows = app.snapshot().await?;
+    let offices = office_places(app, &mut *rows, caller).await?;
+    drop(rows);
+    let standings: BTreeSet<Standing> = offices.iter().map(|_| Standing::Staff).collect();
+    policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    let Some(place) = place else { return Ok(None) };
+    match count_letters(app, caller, place).await {
+        Ok(count) => Ok(Some(count)),
+        Err(AppError::Forbidden | AppError::Refused(..)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many households' letters [`request_household_codes`] or [`revoke_household_codes`] would
+/// be about: what is asked before somebody confirms it.
+///
+/// # Errors
+/// As [`request_household_codes`].
+pub async fn count_letters(app: &App, caller: &Caller, place: PlaceId) -> AppResult<usize> {
+    let mut rows = app.snapshot().await?;
+    let (_, _, households) = ground(app, &mut *rows, caller, place).await?;
+    Ok(households.len())
+}
 
 /// Makes the code of every household of a place anew; earlier letters of theirs open nothing from
 /// now on. Each code is shown once, in the answer, and stored nowhere.
@@ -78,7 +116,7 @@ pub async fn revoke_household_codes(
     Ok(count)
 }
 
-/// The access decision, and the households that it is about.
+/// The changes of a use-case on the letters of a place, and the households that it is about.
 async fn decided(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -86,17 +124,27 @@ async fn decided(
     place: PlaceId,
     action: &'static str,
 ) -> AppResult<(Changes, Vec<Place>)> {
+    let (permit, relied_on, households) = ground(app, rows, caller, place).await?;
+    let row = audit(app, &caller.actor(None), action, format!("place:{place}"), DONE);
+    let mut changes = Changes::new(permit, row);
+    changes.expects.extend(relied_on);
+    Ok((changes, households))
+}
+
+/// The access decision, what it relies on, and the households of the place.
+async fn ground(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    place: PlaceId,
+) -> AppResult<(Permit, Option<Expect>, Vec<Place>)> {
     let here = rows.place(place).await?.filter(|place| place.closed_on.is_none());
     let here = here.ok_or(AppError::NotFound)?;
     let relied_on = covering(app, rows, caller, place, app.now().day()).await?;
     let standings: BTreeSet<Standing> = relied_on.iter().map(|_| Standing::Staff).collect();
-    let actor = caller.actor(None);
-    let permit = policy::decide(&actor, Action::ConfirmHousehold, &standings, None)?;
-    let households = households(rows, here).await?;
-    let row = audit(app, &actor, action, format!("place:{place}"), DONE);
-    let mut changes = Changes::new(permit, row);
-    changes.expects.extend(relied_on);
-    Ok((changes, households))
+    let permit =
+        policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    Ok((permit, relied_on, households(rows, here).await?))
 }
 
 /// The open households of a place, in the order of the tree.

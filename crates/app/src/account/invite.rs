@@ -32,6 +32,14 @@ pub struct Invite {
     pub administers: Option<Administration>,
 }
 
+/// Whether the caller invites anybody at all: what is asked before the form is shown.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody but a system administrator.
+pub async fn may_invite(app: &App, by: Administrator<'_>) -> AppResult<()> {
+    by.permit(app, Action::ManageStaff).await.map(drop)
+}
+
 /// Gives somebody a username and a one-time link, to be handed over in person.
 ///
 /// # Errors

@@ -64,8 +64,10 @@ pub use consent::{
 };
 pub use first_run::first_run_link;
 pub use household_code::{HouseholdCode, request_household_code};
-pub use household_letters::{request_household_codes, revoke_household_codes};
-pub use invite::{Invite, invite};
+pub use household_letters::{
+    count_letters, letters_at, request_household_codes, revoke_household_codes,
+};
+pub use invite::{Invite, invite, may_invite};
 pub(crate) use limits::KEPT_COUNTERS;
 pub use looks::{LookView, my_looks};
 pub use me::{HouseholdView, MeView, PlaceBrief, PostView, me};
@@ -73,10 +75,10 @@ pub use my_household::{HousematePerson, housemates};
 pub(crate) use progress_tries::ProgressTries;
 pub(crate) use publish_post::public_holders;
 pub use publish_post::{PublicHolder, publish_post};
-pub use release_phone::release_phone;
+pub use release_phone::{may_release_phone, release_phone};
 pub use rename::rename;
 pub use request_code::request_code;
-pub use reset::reset_credential;
+pub use reset::{may_reset, reset_credential};
 pub use session::SignedIn;
 pub use sign_in_code::{NumberProof, SignInByCode, sign_in_code};
 pub use sign_in_password::{SignInByPassword, sign_in_password};

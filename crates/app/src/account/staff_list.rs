@@ -49,6 +49,8 @@ pub struct StaffMember {
     pub suspended: bool,
     /// How they sign in.
     pub way: SignInWay,
+    /// Whether the reader may do anything about how they sign in: never for oneself.
+    pub within_reach: bool,
     /// Posts held today.
     pub posts: Vec<DeskPost>,
 }
@@ -134,7 +136,7 @@ pub async fn staff(app: &App, caller: &Caller, request: &StaffRequest) -> AppRes
     let next = people.last().copied().filter(|_| more);
     let mut members = Vec::with_capacity(people.len());
     for person in people {
-        members.extend(member(app, rows.as_mut(), person).await?);
+        members.extend(member(app, rows.as_mut(), caller, person).await?);
     }
     Ok(StaffPage { members, next })
 }
@@ -146,12 +148,13 @@ pub async fn staff(app: &App, caller: &Caller, request: &StaffRequest) -> AppRes
 pub async fn staff_member(app: &App, caller: &Caller, person: PersonId) -> AppResult<StaffMember> {
     may_look(app, caller).await?;
     let mut rows = app.snapshot().await?;
-    member(app, rows.as_mut(), person).await?.ok_or(AppError::NotFound)
+    member(app, rows.as_mut(), caller, person).await?.ok_or(AppError::NotFound)
 }
 
 async fn member(
     app: &App,
     rows: &mut dyn Snapshot,
+    reader: &Caller,
     id: PersonId,
 ) -> AppResult<Option<StaffMember>> {
     let Some(person) = rows.person(id).await? else { return Ok(None) };
@@ -166,12 +169,14 @@ async fn member(
         posts.extend(desk_line(app, rows, &post.holder).await?);
     }
     let phone = people::phone_of(app, &person);
+    let office = credential.as_ref().and_then(|credential| credential.administers);
     Ok(Some(StaffMember {
         person: id,
         name: people::name_of(app, &person),
         way: way(credential.as_ref(), phone.is_some()),
         phone: phone.map(|digits| masking::phone(&digits)),
-        office: credential.as_ref().and_then(|credential| credential.administers),
+        office,
+        within_reach: Administrator::Caller(reader).touch(id, office).is_ok(),
         username: credential.map(|credential| credential.username),
         suspended: person.suspended,
         posts,

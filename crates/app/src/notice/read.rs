@@ -63,6 +63,8 @@ pub struct NoticeView {
     pub signed: (String, Option<Label>),
     /// When it was taken down.
     pub taken_down_at: Option<Moment>,
+    /// Whether the caller speaks to the people of the place.
+    pub speaks: bool,
     /// Whether the caller may take it down now.
     pub may_take_down: bool,
 }
@@ -172,6 +174,7 @@ pub async fn notice(app: &App, caller: Option<&Caller>, id: NoticeId) -> AppResu
         photo: found.photo.filter(|_| hangs),
         signed,
         taken_down_at: found.taken_down.map(|(_, at)| at),
+        speaks,
         may_take_down: speaks && found.taken_down.is_none(),
         line,
     })

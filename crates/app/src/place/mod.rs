@@ -2,5 +2,7 @@
 
 mod tree;
 
-pub use tree::{PlaceLine, PlacePage, chiefs, children, place, spot};
+pub use tree::{
+    PlaceLine, PlacePage, Walk, chiefs, children, first_district, place, spot, walk,
+};
 pub(crate) use tree::{line, spot_of};

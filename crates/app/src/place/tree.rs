@@ -29,6 +29,42 @@ pub struct PlacePage {
     pub children: Vec<PlaceLine>,
 }
 
+/// Where somebody stands on the way down the tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The place; none above the districts.
+    pub here: Option<PlaceLine>,
+    /// From the district down to the place's parent.
+    pub path: Vec<PlaceLine>,
+    /// What can be gone down to: what the place contains, or the districts.
+    pub children: Vec<PlaceLine>,
+}
+
+impl From<PlacePage> for Walk {
+    fn from(page: PlacePage) -> Self {
+        Self { here: Some(page.place), path: page.path, children: page.children }
+    }
+}
+
+/// The way down the tree from a place, or from the top.
+///
+/// # Errors
+/// [`AppError::NotFound`] if there is no such place.
+pub async fn walk(app: &App, at: Option<PlaceId>) -> AppResult<Walk> {
+    match at {
+        Some(id) => Ok(place(app, id).await?.into()),
+        None => Ok(Walk { children: children(app, None).await?, ..Walk::default() }),
+    }
+}
+
+/// The district that is shown to whoever names no place; none before one is imported.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub async fn first_district(app: &App) -> AppResult<Option<PlaceId>> {
+    Ok(children(app, None).await?.first().map(|district| district.id))
+}
+
 pub(crate) fn line(place: &linli_domain::place::Place) -> PlaceLine {
     PlaceLine {
         id: place.id,

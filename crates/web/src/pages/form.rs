@@ -127,19 +127,41 @@ pub fn said(
     }
 }
 
-/// What the person can put right on the page itself; everything else is a problem of its own.
+/// What is said on the form that it belongs to, with everything typed kept; everything else is a
+/// problem of its own.
 ///
 /// # Errors
 /// The problem that is shown on a page of its own.
 pub fn shown_again(error: AppError) -> Result<(StatusCode, AppError), Problem> {
-    match &error {
-        AppError::Fields(_) | AppError::SignInRefused => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, error))
+    let status = match &error {
+        AppError::Fields(_) | AppError::SignInRefused | AppError::KeyReused => {
+            StatusCode::UNPROCESSABLE_ENTITY
         }
-        AppError::TooMany { .. } => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-        AppError::Refused(..) => Ok((StatusCode::CONFLICT, error)),
-        _ => Err(error.into()),
-    }
+        AppError::TooMany { .. } | AppError::LimitReached { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Stale => StatusCode::PRECONDITION_FAILED,
+        AppError::Conflict | AppError::Refused(..) => StatusCode::CONFLICT,
+        _ => return Err(error.into()),
+    };
+    Ok((status, error))
+}
+
+/// What makes sending a form twice harmless: the key that it came with, also when it is shown
+/// again, so that an answer that was lost on its way is still found. A key under which something
+/// else was taken already gives way to a new one.
+#[must_use]
+pub fn key(app: &App, typed: &FormFields, error: Option<&AppError>) -> String {
+    let kept = typed.given("key").filter(|_| !matches!(error, Some(AppError::KeyReused)));
+    kept.map_or_else(|| app.entropy.id().to_string(), str::to_owned)
+}
+
+/// The only field of a form, with what is wrong beside it.
+#[must_use]
+pub fn at_fault(ui: &Ui, field: FieldView, error: &AppError) -> FieldView {
+    let text = match error {
+        AppError::Fields(errors) => errors.first().map(|error| wrong(ui, error)),
+        other => Some(refused(ui, other)),
+    };
+    field.error(text)
 }
 
 /// A playbook's form with what was typed and what is wrong with it.

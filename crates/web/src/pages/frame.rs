@@ -43,12 +43,12 @@ pub struct Resident {
 /// # Errors
 /// Never; the type is the extractor's.
 pub async fn frame(parts: &mut Parts, site: &Site, shell: Shell) -> Result<Ui, Infallible> {
-    let CsrfToken(csrf) = CsrfToken::from_request_parts(parts, site).await?;
+    let csrf = CsrfToken::from_request_parts(parts, site).await?;
     let display = Display::from_headers(&parts.headers);
     let asked = parts.uri.path_and_query().map_or("/", |asked| asked.as_str());
     let mut ui = Ui::new(shell, display, site.app.now()).with_url(asked);
     ui.flash = respond::flash(&parts.headers, display.lang);
-    ui.csrf = csrf.unwrap_or_default();
+    ui.csrf = csrf.written(&site.app);
     ui.demo = site.settings.demo;
     Ok(ui)
 }
@@ -60,7 +60,12 @@ impl FromRequestParts<Site> for Visitor {
         let MaybeSigned(caller) = MaybeSigned::from_request_parts(parts, site).await?;
         let Ok(mut ui) = frame(parts, site, Shell::Portal).await;
         ui.menu = portal_menu(&ui.url);
-        ui.viewer_href = Some(if caller.is_some() { "/m" } else { "/sign-in" }.to_owned());
+        let door = match &caller {
+            Some(caller) if caller.administers.is_some() => "/admin",
+            Some(_) => "/m",
+            None => "/sign-in",
+        };
+        ui.viewer_href = Some(door.to_owned());
         ui.viewer = caller.as_ref().map(|_| ui.t("menu-my-pages").to_owned());
         let origin = site.settings.public_url.origin().to_owned();
         Ok(Self { app: site.app.clone(), caller, ui, origin })

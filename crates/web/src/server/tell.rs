@@ -100,28 +100,23 @@ fn show(
             _ => SIGN_IN_PATH,
         };
         // What was written is not sent again after signing in; what was read is.
-        let next = if reads { encoded(asked) } else { String::from("%2F") };
+        let next = if reads { respond::encoded(asked) } else { String::from("%2F") };
         return respond::redirect(&format!("{door}?next={next}"));
     }
     let (parts, _) = response.into_parts();
-    let mut page = respond::problem(&frame(site, headers, asked), problem.status);
+    let mut ui = frame(site, headers, asked);
+    if asked.starts_with("/admin") {
+        ui.home_href = Some("/admin");
+    }
+    // Whoever has no desk or office to go back to is a resident all the same.
+    if asked.split('?').next() == Some(ui.home()) {
+        ui.home_href = Some("/m");
+    }
+    let mut page = respond::problem(&ui, problem.status);
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = parts.headers.get(&name) {
             page.headers_mut().insert(name, value.clone());
         }
     }
     page
-}
-
-/// A path and query as the value of a query parameter.
-fn encoded(text: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(byte);
-    text.bytes().fold(String::new(), |mut word, byte| {
-        if plain(&byte) {
-            word.push(char::from(byte));
-        } else {
-            word.push_str(&format!("%{byte:02X}"));
-        }
-        word
-    })
 }

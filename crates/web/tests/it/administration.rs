@@ -1,160 +1,12 @@
 //! An empty installation is set up through its pages, by people who each have one office.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a page without the wanted part should fail the test"
-)]
-
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, header},
-};
 use linli_app::account;
 use linli_testkit::app::{DAY_MS, TestApp};
-use linli_web::server::{Settings, router};
-use tower::ServiceExt;
+
+use crate::visitor::Visitor;
 
 const PLACES: &str = include_str!("../../../testkit/fixtures/places.csv");
 const STAFF: &str = include_str!("../../../testkit/fixtures/people.csv");
-const BOUNDARY: &str = "linli-test-boundary";
-
-/// Somebody with a browser.
-struct Visitor {
-    app: TestApp,
-    router: Router,
-    cookie: Option<String>,
-}
-
-/// A page as it was answered.
-#[derive(Debug)]
-struct Page {
-    status: u16,
-    location: Option<String>,
-    cookie: Option<String>,
-    text: String,
-}
-
-impl Page {
-    /// What stands between two marks.
-    #[track_caller]
-    fn between(&self, before: &str, after: &str) -> String {
-        let (_, rest) = self.text.split_once(before).expect(before);
-        rest.split(after).next().unwrap().to_owned()
-    }
-}
-
-impl Visitor {
-    fn new(app: &TestApp) -> Self {
-        let settings = Settings::new("http://127.0.0.1:8080".parse().unwrap());
-        Self { app: app.clone(), router: router(app.app.clone(), settings), cookie: None }
-    }
-
-    async fn send(&mut self, request: Request<Body>) -> Page {
-        let (mut parts, body) = request.into_parts();
-        if let Some(cookie) = &self.cookie {
-            parts.headers.insert(header::COOKIE, cookie.parse().unwrap());
-        }
-        let request = Request::from_parts(parts, body);
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let header =
-            |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
-        let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
-        let session = cookies
-            .map(|value| value.to_str().unwrap())
-            .find(|value| value.starts_with("linli_session="))
-            .map(|value| value.split(';').next().unwrap().to_owned());
-        let bytes = to_bytes(body, 16 << 20).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let status = parts.status.as_u16();
-        assert!(status < 500, "{text}");
-        Page { status, location: header("location"), cookie: session, text }
-    }
-
-    async fn get(&mut self, path: &str) -> Page {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
-    }
-
-    /// Sends a form with the token of the page that it stands on.
-    async fn post(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
-        let form = self.get(page).await;
-        let token = form.between("name=\"csrf\" value=\"", "\"");
-        let pairs = [("csrf", token.as_str())].into_iter().chain(fields.iter().copied());
-        let body: Vec<String> =
-            pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let request = Request::post(path);
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(body.join("&"))).unwrap()).await
-    }
-
-    async fn post_file(
-        &mut self,
-        page: &str,
-        path: &str,
-        fields: &[(&str, &str)],
-        file: Option<&str>,
-    ) -> Page {
-        let form = self.get(page).await;
-        let token = form.between("name=\"csrf\" value=\"", "\"");
-        let mut body = String::new();
-        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            body.push_str(&format!(
-                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            ));
-        }
-        if let Some(text) = file {
-            body.push_str(&format!(
-                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; \
-                 filename=\"table.csv\"\r\ncontent-type: text/csv\r\n\r\n{text}\r\n"
-            ));
-        }
-        body.push_str(&format!("--{BOUNDARY}--\r\n"));
-        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request = Request::post(path).header("content-type", kind);
-        self.send(request.body(Body::from(body)).unwrap()).await
-    }
-
-    /// Sends a table, looks at what the check says, and imports it.
-    async fn import(&mut self, kind: &str, table: &str) -> Page {
-        let door = format!("/admin/imports/{kind}");
-        let sent = self.post_file(&door, &door, &[], Some(table)).await;
-        let shelf = sent.location.expect("a place where it is shown");
-        let checked = self.settled(&shelf).await;
-        assert!(checked.text.contains("检查通过"), "{}", checked.text);
-        let taken = self.post(&shelf, &shelf, &[]).await;
-        assert_eq!(taken.location.as_deref(), Some(shelf.as_str()));
-        self.settled(&shelf).await
-    }
-
-    /// The page of a table once nobody works on it any more.
-    async fn settled(&mut self, path: &str) -> Page {
-        for _ in 0..200 {
-            let page = self.get(path).await;
-            if !page.text.contains("<progress") {
-                return page;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("{path} never ended");
-    }
-
-    /// Uses a one-time link up, and goes on signed in.
-    async fn accept(&mut self, link: &str, mine: &[(&str, &str)]) -> Page {
-        let path = format!("/staff/link/{link}");
-        let opened = self.get(&path).await;
-        let secret = opened.between("name=\"totp_secret\" value=\"", "\"");
-        assert!(opened.text.contains("<svg viewBox"), "the code to be scanned");
-        let code = account::totp_code(&secret, self.app.app.now()).unwrap();
-        let mut fields = vec![("totp_secret", secret.as_str()), ("totp_code", code.as_str())];
-        fields.push(("password", "Zhong-Xing-Guan-9"));
-        fields.extend_from_slice(mine);
-        let done = self.post(&path, &path, &fields).await;
-        self.cookie.clone_from(&done.cookie);
-        done
-    }
-}
 
 /// The first administrator of an empty installation.
 async fn first() -> (TestApp, Visitor, String) {
@@ -278,53 +130,49 @@ async fn each_office_has_its_own_pages() {
         }
         assert_eq!(found, wanted, "{path}");
     }
+    // Nobody is stranded: an office has its door on the own pages, and an error leads home.
+    assert!(li.get("/m/me").await.text.contains("href=\"/admin\""));
+    assert!(li.get("/w").await.text.contains("ll-button--primary\" href=\"/m\""));
+    assert!(li.get("/admin/audit").await.text.contains("ll-button--primary\" href=\"/admin\""));
     // The auditor is out of everybody's reach, and nobody resets themselves.
     let list = security.get("/admin/staff?username=zhao.shenji").await;
     let auditor = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
-    let refused = security.post(&auditor, &format!("{auditor}/reset"), &[]).await;
+    let refused = security.post("/m/me", &format!("{auditor}/reset"), &[]).await;
     assert_eq!(refused.status, 403);
-    let refused = li.post(&auditor, &format!("{auditor}/suspend"), &[]).await;
+    let refused = li.post("/m/me", &format!("{auditor}/suspend"), &[]).await;
     assert_eq!(refused.status, 403);
     let list = security.get("/admin/staff?username=wang.anquan").await;
     let own = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
-    let refused = security.post(&own, &format!("{own}/reset"), &[]).await;
+    assert!(!security.get(&own).await.text.contains("/reset"), "not one's own");
+    let refused = security.post("/m/me", &format!("{own}/reset"), &[]).await;
     assert_eq!(refused.status, 409);
     assert!(refused.text.contains("另一个人"), "{}", refused.text);
     // A second person resets the system administrator, whose session is over at once.
     let list = security.get("/admin/staff?username=li.guanli").await;
     let first = format!("/admin/staff/{}", list.between("href=\"/admin/staff/", "\""));
-    let letter = security.post(&first, &format!("{first}/reset"), &[]).await;
+    let reset = format!("{first}/reset");
+    assert!(security.get(&first).await.text.contains(&format!("href=\"{reset}\"")));
+    let letter = security.post(&reset, &reset, &[]).await;
     assert!(letter.text.contains("li.guanli"), "{}", letter.text);
     assert_eq!(li.get("/admin").await.status, 303);
     let link = letter.between("/staff/link/", "\"");
     assert_eq!(li.accept(&link, &[]).await.status, 200);
     // What happened stands in the audit, without a name.
     let log = audit.get("/admin/audit").await;
-    assert!(log.text.contains("account.reset-credential"), "{}", log.text);
+    assert!(log.text.contains("<td>重置密码和第二因素</td>"), "{}", log.text);
     assert!(!log.text.contains("李管理"));
+    let log = audit.get("/admin/audit?action=account.reset-credential").await;
+    let chosen = "<option value=\"account.reset-credential\" selected>";
+    assert!(log.text.contains(chosen) && !log.text.contains("<td>接受邀请"), "{}", log.text);
 }
 
 #[tokio::test]
 async fn a_resident_finds_no_administration() {
     let (app, district) = TestApp::with_district().await.unwrap();
     for member in [district.resident, district.grid_worker, district.coordinator] {
-        let mut visitor = Visitor::new(&app);
-        visitor.cookie = Some(format!("linli_session={}", app.token(member.person).await.unwrap()));
+        let mut visitor = Visitor::signed_in(&app, member).await;
         for path in ["/admin", "/admin/staff", "/admin/audit", "/admin/imports/staff"] {
             assert_eq!(visitor.get(path).await.status, 403, "{path}");
         }
     }
-}
-
-/// A value as a form sends it.
-fn encoded(value: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric();
-    value.bytes().fold(String::new(), |mut word, byte| {
-        if plain(&byte) {
-            word.push(char::from(byte));
-        } else {
-            word.push_str(&format!("%{byte:02X}"));
-        }
-        word
-    })
 }

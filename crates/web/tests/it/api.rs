@@ -15,7 +15,7 @@ mod document;
 mod log;
 mod notices;
 mod parity;
-mod photos;
+pub(crate) mod photos;
 mod server;
 mod session;
 mod story;

@@ -12,6 +12,8 @@ mod browser_resident;
 mod browser_workbench;
 mod display;
 mod errors;
+mod forms;
 mod routes;
 mod static_files;
 mod texts;
+mod visitor;

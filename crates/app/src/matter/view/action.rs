@@ -112,10 +112,10 @@ impl Forms<'_> {
                 (view.kind, view.choices) = ("choices", self.parties(kinds));
             }
             FieldKind::Post(level) => {
-                (view.kind, view.choices) = ("choice", self.posts(level.as_ref()));
+                (view.kind, view.choices) = ("choice", self.posts(level.as_ref(), false));
             }
             FieldKind::SecondPerson(level) => {
-                (view.kind, view.choices) = ("choice", self.posts(Some(level)));
+                (view.kind, view.choices) = ("choice", self.posts(Some(level), true));
             }
             FieldKind::Photos { max } => {
                 (view.kind, view.max) = ("photos", Some(i64::from(*max)));
@@ -137,12 +137,13 @@ impl Forms<'_> {
         self.serving.iter().map(|(o, _)| o).filter(fits).map(option).collect()
     }
 
-    /// Posts over the place, at or above a level.
-    fn posts(&self, level: Option<&Name>) -> Vec<FieldChoice> {
+    /// Posts over the place, at or above a level; of those that hold office only, where asked.
+    fn posts(&self, level: Option<&Name>, office: bool) -> Vec<FieldChoice> {
         let lowest = level.and_then(|level| self.chain.0.iter().position(|p| p.kind == *level));
         let mut posts = Vec::new();
         for place in self.chain.0.iter().skip(lowest.unwrap_or(0)) {
-            for (key, role) in self.playbook.roles.iter().filter(|(_, r)| r.at == place.kind) {
+            let here = self.playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
+            for (key, role) in here.filter(|(key, _)| !office || self.playbook.holds_office(key)) {
                 let holder = Holder::Post { role: key.clone(), place: place.id };
                 let zh = format!("{} {}", place.name, role.label.zh);
                 let en = role.label.en.as_ref().map(|en| format!("{en}, {}", place.name));

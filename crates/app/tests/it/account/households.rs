@@ -192,13 +192,22 @@ async fn nobody_confirms_their_own_home() {
     ] {
         assert_eq!(answer.unwrap_err().code().as_str(), "second-person-needed");
     }
+    // It stands in no list of theirs, so that ticking all of them works.
+    let other = world.resident(PHONE, "张小明").await;
+    account::bind_household(app, &other, &claim(Spot::Household, "tenant", None)).await.unwrap();
+    for listed in [
+        account::my_pending_members(app, &secretary).await.unwrap(),
+        account::pending_members(app, &secretary, household).await.unwrap(),
+    ] {
+        let persons: Vec<PersonId> = listed.iter().map(|claim| claim.person).collect();
+        assert_eq!(persons, [other.person]);
+    }
     // Nor by a letter that they could print.
     let code = letter(&world, &secretary, household).await;
     let bound = claim(Spot::Household, "owner", Some(&code));
     assert!(!account::bind_household(app, &secretary, &bound).await.unwrap().confirmed);
     assert!(!confirmed(&world, &secretary).await);
-    let resident = world.resident(PHONE, "张小明").await;
-    let nothing = account::confirm_members(app, &resident, &[]).await;
+    let nothing = account::confirm_members(app, &other, &[]).await;
     assert!(matches!(nothing, Err(AppError::Forbidden)), "{nothing:?}");
 }
 

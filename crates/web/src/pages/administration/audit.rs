@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use linli_app::audit::{self, AuditLine, AuditPage as Found, AuditRequest};
+use linli_app::audit::{self, AUDITED, AuditLine, AuditPage as Found, AuditRequest};
 
 use super::officer::Officer;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     respond,
     ui::{
         Ui,
-        view::{FieldError, FieldKind, FieldView},
+        view::{Choice, FieldError, FieldKind, FieldView},
     },
 };
 
@@ -42,12 +42,44 @@ fn line(ui: &Ui, line: &AuditLine) -> LogLine {
     LogLine {
         at: ui.full_when(&line.at),
         who,
-        action: line.action.clone(),
+        action: match audit::action_key(&line.action) {
+            Some(key) => ui.t(key).to_owned(),
+            None => line.action.clone(),
+        },
         subject: line.subject.clone(),
         refused: line.outcome != "done",
-        outcome: line.outcome.clone(),
+        outcome: outcome(ui, &line.outcome).to_owned(),
         leaf: line.leaf.map(|leaf| leaf.to_string()).unwrap_or_default(),
     }
+}
+
+/// What came of it; rarer refusals keep their code, by which the rest is found.
+fn outcome<'u>(ui: &'u Ui, code: &'u str) -> &'u str {
+    match code {
+        "done" => ui.t("admin-audit-done"),
+        "forbidden" => ui.t("admin-audit-forbidden"),
+        "not-found" => ui.t("admin-audit-not-found"),
+        other => other,
+    }
+}
+
+fn filter_fields(ui: &Ui, query: &Query) -> Vec<FieldView> {
+    let typed = |name: &str| query.get(name).unwrap_or_default();
+    let text = |name: &str, key: &str| {
+        FieldView::new(name, ui.t(key), FieldKind::Text { max: 80 }).value(typed(name)).optional()
+    };
+    let mut actions = vec![Choice::new("", ui.t("admin-audit-any"))];
+    actions.extend(AUDITED.iter().map(|(word, key)| Choice::new(*word, ui.t(key))));
+    let action = FieldView::new("action", ui.t("admin-audit-action"), FieldKind::Select);
+    let until = FieldView::new("until", ui.t("admin-audit-until"), FieldKind::Date);
+    let refused = FieldView::new("refused", ui.t("admin-audit-refused"), FieldKind::Check);
+    vec![
+        text("who", "admin-audit-who"),
+        action.options(actions).value(typed("action")).optional(),
+        text("subject", "admin-audit-subject").hint(ui.t("admin-audit-subject-hint")),
+        until.value(typed("until")).optional(),
+        refused.value(if query.get("refused").is_some() { "on" } else { "" }).optional(),
+    ]
 }
 
 /// `GET /admin/audit`.
@@ -72,19 +104,7 @@ pub(super) async fn show(
             (status, Found::default(), Some(error))
         }
     };
-    let typed = |name: &str| query.get(name).unwrap_or_default();
-    let text = |name: &str, key: &str| {
-        FieldView::new(name, ui.t(key), FieldKind::Text { max: 80 }).value(typed(name)).optional()
-    };
-    let until = FieldView::new("until", ui.t("admin-audit-until"), FieldKind::Date);
-    let refused = FieldView::new("refused", ui.t("admin-audit-refused"), FieldKind::Check);
-    let mut fields = vec![
-        text("who", "admin-audit-who"),
-        text("action", "admin-audit-action"),
-        text("subject", "admin-audit-subject"),
-        until.value(typed("until")).optional(),
-        refused.value(if request.refused { "on" } else { "" }).optional(),
-    ];
+    let mut fields = filter_fields(&ui, &query);
     let mut all: Vec<&mut FieldView> = fields.iter_mut().collect();
     let errors = said(&ui, &mut all, error.as_ref());
     let next = found.next.as_ref().map(|next| further(&query, next));
@@ -96,15 +116,11 @@ pub(super) async fn show(
 
 /// The address of the next page with the same filter.
 fn further(query: &Query, next: &str) -> String {
-    let mut address = format!("/admin/audit?after={}", encoded(next));
+    let mut address = format!("/admin/audit?after={}", respond::encoded(next));
     for name in ["who", "action", "subject", "refused", "until"] {
         if let Some(value) = query.get(name) {
-            address.push_str(&format!("&{name}={}", encoded(value)));
+            address.push_str(&format!("&{name}={}", respond::encoded(value)));
         }
     }
     address
-}
-
-fn encoded(word: &str) -> String {
-    askama::filters::urlencode_strict(word).map(|text| text.to_string()).unwrap_or_default()
 }

@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use linli_app::{
-    AppError,
     account::Administrator,
     setup::{self, CalendarImport, SHIPPED_CALENDARS},
 };
 
-use super::{officer::Officer, shipped_or_file};
+use super::{mistakes, officer::Officer, sent_or_shipped, shipped_or_file};
 use crate::{
-    pages::form::{refused, shown_again, wrong},
+    pages::form::shown_again,
     request::{FormFields, Problem, Query},
     respond,
     ui::{
@@ -26,6 +25,8 @@ struct CalendarsPage {
     years: String,
     fields: Vec<FieldView>,
     done: Option<String>,
+    /// On how many matters counting again failed, in words.
+    failed: Option<String>,
     errors: Vec<FieldError>,
 }
 
@@ -41,7 +42,7 @@ fn page(ui: Ui, years: &[i16]) -> CalendarsPage {
     let years =
         if words.is_empty() { ui.t("admin-nothing-yet").to_owned() } else { words.join(" ") };
     let title = ui.t("admin-calendars").to_owned();
-    CalendarsPage { years, fields, done: None, errors: Vec::new(), ui: ui.with_title(title) }
+    CalendarsPage { years, fields, done: None, failed: None, errors: Vec::new(), ui: ui.with_title(title) }
 }
 
 /// `GET /admin/calendars`.
@@ -55,46 +56,27 @@ pub(super) async fn show(
     Ok(respond::page(&page.ui, &page))
 }
 
-fn chosen(form: &FormFields) -> Option<String> {
-    match form.files("file").next() {
-        Some(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
-        None => {
-            let name = form.given("shipped")?;
-            let shipped = SHIPPED_CALENDARS.iter().find(|one| one.name == name)?;
-            Some(shipped.text.to_owned())
-        }
-    }
-}
-
 /// `POST /admin/calendars`: imports a notice and computes provisional deadlines again.
 pub(super) async fn import(
     Officer { app, caller, ui, .. }: Officer,
     form: FormFields,
 ) -> Result<Response, Problem> {
     let by = Administrator::Caller(&caller);
-    let outcome = match chosen(&form) {
-        Some(text) => setup::import_calendar(&app, by, &text).await,
-        None => Err(AppError::field("file", "field-required")),
+    let outcome = match sent_or_shipped(&form, &SHIPPED_CALENDARS) {
+        Ok((_, text)) => setup::import_calendar(&app, by, &text).await,
+        Err(error) => Err(error),
     };
     let found = setup::overview(&app, by).await?;
     let mut page = page(ui, &found.years);
     let status = match outcome {
         Ok(done) => {
             page.done = Some(told(&page.ui, done));
+            page.failed = (done.failed > 0).then(|| page.ui.tn("admin-calendar-failed", done.failed));
             StatusCode::OK
-        }
-        Err(AppError::Fields(errors)) => {
-            let line = |error: &linli_app::FieldError| FieldError {
-                id: "field-file".to_owned(),
-                text: wrong(&page.ui, error),
-            };
-            page.errors = errors.iter().map(line).collect();
-            StatusCode::UNPROCESSABLE_ENTITY
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
-            let text = refused(&page.ui, &error);
-            page.errors = vec![FieldError { id: "field-file".to_owned(), text }];
+            page.errors = mistakes(&page.ui, &error, "file");
             status
         }
     };

@@ -2,10 +2,7 @@
 //! way in by telephone for all others.
 
 use askama::Template;
-use axum::{
-    http::{HeaderValue, header},
-    response::Response,
-};
+use axum::response::Response;
 use linli_app::{
     AppError,
     account::{self, Administrator, Invite, OneTimeLink, StaffMember},
@@ -15,7 +12,7 @@ use linli_kernel::PersonId;
 
 use super::{
     officer::{Officer, office_key},
-    staff::{answered, name_of, posts_of},
+    staff::{answered, asking, name_of, posts_of},
 };
 use crate::{
     pages::form::{said, shown_again},
@@ -88,16 +85,13 @@ pub(super) async fn ask(
     query: Query,
 ) -> Result<Response, Problem> {
     query.only(&["person"])?;
-    // Whoever may not look at the staff is refused here.
+    account::may_invite(&app, Administrator::Caller(&caller)).await?;
     let person = match query.parse::<PersonId>("person")? {
         Some(person) => {
             let member = account::staff_member(&app, &caller, person).await?;
             Some((person, name_of(&ui, &member)))
         }
-        None => {
-            account::staff(&app, &caller, &account::StaffRequest::default()).await?;
-            None
-        }
+        None => None,
     };
     let page = page(ui, person, &FormFields::default(), None);
     Ok(respond::page(&page.ui, &page))
@@ -144,6 +138,18 @@ pub(super) async fn invite(officer: Officer, form: FormFields) -> Result<Respons
     }
 }
 
+/// `GET /admin/staff/{id}/reset`: asks once more, whoever may reset it.
+pub(super) async fn ask_reset(
+    Officer { app, caller, ui, .. }: Officer,
+    Id(person): Id<PersonId>,
+) -> Result<Response, Problem> {
+    account::may_reset(&app, Administrator::Caller(&caller), person).await?;
+    let member = account::staff_member(&app, &caller, person).await?;
+    let words = ["admin-member-reset", "admin-member-reset-text"];
+    let page = asking(ui, &member, "reset", words);
+    Ok(respond::page(&page.ui, &page))
+}
+
 /// `POST /admin/staff/{id}/reset`: shows the new link once, as a letter.
 pub(super) async fn reset(
     officer: Officer,
@@ -175,9 +181,7 @@ async fn link_letter(
     ];
     let address = format!("{origin}/staff/link/{link}");
     let page = letter_page(ui, &member, steps, address);
-    let mut response = respond::page(&page.ui, &page);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(respond::unstored(respond::page(&page.ui, &page)))
 }
 
 /// `GET /admin/staff/{id}/letter`: how to sign in by telephone.

@@ -17,14 +17,17 @@ use axum::{
     routing::{get, post},
 };
 
+use linli_app::{AppError, AppResult, setup::Shipped};
+
 pub(crate) use shelf::Shelf;
 
 use crate::{
-    request::TakesFiles,
+    pages::form::{refused, wrong},
+    request::{FormFields, TakesFiles},
     server::{Site, TABLE_BYTES},
     ui::{
         Ui,
-        view::{Choice, FieldKind, FieldView},
+        view::{Choice, FieldError, FieldKind, FieldView},
     },
 };
 
@@ -49,8 +52,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/admin/staff/{id}/suspend", post(staff::suspend))
         .route("/admin/staff/{id}/reinstate", post(staff::reinstate))
         .route("/admin/staff/{id}/sessions", post(staff::end_sessions))
-        .route("/admin/staff/{id}/phone", post(staff::release_phone))
-        .route("/admin/staff/{id}/reset", post(invitation::reset))
+        .route("/admin/staff/{id}/phone", get(staff::ask_phone).post(staff::release_phone))
+        .route("/admin/staff/{id}/reset", get(invitation::ask_reset).post(invitation::reset))
         .route("/admin/audit", get(audit::show))
         .merge(files)
 }
@@ -69,4 +72,28 @@ fn shipped_or_file<'n>(
     let shipped = FieldView::new("shipped", shipped, FieldKind::Select).options(names.collect());
     let file = FieldView::new("file", file, FieldKind::File { accept: accept.to_owned() });
     vec![shipped.optional(), file.hint(hint).optional()]
+}
+
+/// The text that such a form carries: of the file that was sent, or of the one that was chosen,
+/// with its name.
+///
+/// # Errors
+/// [`AppError::Fields`] on `file` if there is neither, or the file is no text.
+fn sent_or_shipped(form: &FormFields, shipped: &[Shipped]) -> AppResult<(&'static str, String)> {
+    if let Some(bytes) = form.files("file").next() {
+        let text = String::from_utf8(bytes.to_vec());
+        return Ok(("", text.map_err(|_| AppError::field("file", "file-encoding"))?));
+    }
+    let chosen = shipped.iter().find(|one| form.given("shipped") == Some(one.name));
+    let chosen = chosen.ok_or_else(|| AppError::field("file", "file-missing"))?;
+    Ok((chosen.name, chosen.text.to_owned()))
+}
+
+/// What is wrong with what such a form was sent for; the summary leads to the field of that name.
+fn mistakes(ui: &Ui, error: &AppError, field: &str) -> Vec<FieldError> {
+    let texts = match error {
+        AppError::Fields(errors) => errors.iter().map(|error| wrong(ui, error)).collect(),
+        other => vec![refused(ui, other)],
+    };
+    texts.into_iter().map(|text| FieldError { id: format!("field-{field}"), text }).collect()
 }

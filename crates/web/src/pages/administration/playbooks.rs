@@ -13,14 +13,14 @@ use linli_playbook::{
     language::{Finding, Severity, Speech},
 };
 
-use super::{officer::Officer, shipped_or_file};
+use super::{mistakes, officer::Officer, sent_or_shipped, shipped_or_file};
 use crate::{
-    pages::form::{refused, shown_again},
+    pages::form::shown_again,
     request::{FormFields, Problem, Query},
     respond,
     texts::Lang,
     ui::{
-        Tone, Ui,
+        Flash, Tone, Ui,
         view::{Choice, FieldError, FieldKind, FieldView},
     },
 };
@@ -95,8 +95,8 @@ impl PlaybooksPage {
         self
     }
 
-    fn with_error(mut self, field: &str, text: String) -> Self {
-        self.errors = vec![FieldError { id: format!("field-{field}"), text }];
+    fn with_error(mut self, error: &AppError, field: &str) -> Self {
+        self.errors = mistakes(&self.ui, error, field);
         self
     }
 }
@@ -112,41 +112,27 @@ pub(super) async fn show(
     Ok(respond::page(&page.ui, &page))
 }
 
-/// The file's name and text: the one that was sent, or the one that was chosen.
-fn chosen(form: &FormFields) -> Option<(String, Result<String, ()>)> {
-    if let Some(bytes) = form.files("file").next() {
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| ());
-        return Some(("playbook.kdl".to_owned(), text));
-    }
-    let name = form.given("shipped")?;
-    let shipped = SHIPPED_PLAYBOOKS.iter().find(|one| one.name == name)?;
-    Some((format!("{name}.kdl"), Ok(shipped.text.to_owned())))
-}
-
 /// `POST /admin/playbooks`: checks a text and stores it.
 pub(super) async fn publish(
     Officer { app, caller, ui, .. }: Officer,
     form: FormFields,
 ) -> Result<Response, Problem> {
     let by = Administrator::Caller(&caller);
-    let refuse = async |ui: Ui, key: &str| {
-        let found = setup::overview(&app, by).await?;
-        let text = ui.t(key).to_owned();
-        let page = page(ui, &found).with_error("file", text);
-        Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page.ui, &page))
+    let outcome = match sent_or_shipped(&form, &SHIPPED_PLAYBOOKS) {
+        Ok((name, text)) => {
+            let name = if name.is_empty() { "playbook" } else { name };
+            setup::publish_playbook(&app, by, &format!("{name}.kdl"), &text).await
+        }
+        Err(error) => Err(error),
     };
-    let (name, text) = match chosen(&form) {
-        None => return refuse(ui, "admin-import-no-file").await,
-        Some((_, Err(()))) => return refuse(ui, "admin-playbook-encoding").await,
-        Some((name, Ok(text))) => (name, text),
-    };
-    let outcome = setup::publish_playbook(&app, by, &name, &text).await;
     let found = setup::overview(&app, by).await?;
     match outcome {
         Ok(Published::Stored { notes, .. }) if notes.is_empty() => {
             Ok(respond::redirect_with_flash("/admin/playbooks", Tone::Ok, "flash-playbook-stored"))
         }
         Ok(Published::Stored { notes, .. }) => {
+            let text = ui.t("flash-playbook-stored-notes").to_owned();
+            let ui = ui.with_flash(Some(Flash { tone: Tone::Ok, text }));
             let page = page(ui, &found).with_findings(&notes);
             Ok(respond::page(&page.ui, &page))
         }
@@ -156,8 +142,7 @@ pub(super) async fn publish(
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
-            let text = refused(&ui, &error);
-            let page = page(ui, &found).with_error("file", text);
+            let page = page(ui, &found).with_error(&error, "file");
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }
@@ -184,8 +169,7 @@ pub(super) async fn bind(
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let found = setup::overview(&app, by).await?;
-            let text = refused(&ui, &error);
-            let page = page(ui, &found).with_error("district", text);
+            let page = page(ui, &found).with_error(&error, "district");
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }

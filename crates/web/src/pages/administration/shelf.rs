@@ -58,7 +58,7 @@ impl Shelf {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Holds a table under a name that nobody guesses.
+    /// Holds a table under a name. The name is no secret: a table is its owner's alone.
     pub(super) fn put(&self, name: &str, held: Held) {
         let mut all = self.lock();
         all.retain(|_, other| held.at.ms_since(other.at) < HELD_MS);

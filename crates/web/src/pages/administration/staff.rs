@@ -16,7 +16,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Fact, FieldError, FieldKind, FieldView},
+        view::{Confirm, Fact, FieldError, FieldKind, FieldView},
     },
 };
 
@@ -53,6 +53,8 @@ struct MemberPage {
     may_invite: bool,
     /// Whether a letter tells them how to sign in with their telephone.
     by_phone: bool,
+    /// Whether the reader's office reaches this person at all.
+    within_reach: bool,
     has_password: bool,
     has_phone: bool,
     error: Option<String>,
@@ -84,6 +86,27 @@ pub(super) fn posts_of(ui: &Ui, member: &StaffMember) -> String {
     words.join(" · ")
 }
 
+fn search_fields(ui: &Ui, query: &Query) -> Vec<FieldView> {
+    let field = |name: &str, key: &str, max| {
+        let typed = query.get(name).unwrap_or_default();
+        FieldView::new(name, ui.t(key), FieldKind::Text { max }).value(typed).optional()
+    };
+    vec![
+        field("place", "admin-staff-place", 60).hint(ui.t("admin-staff-place-hint")),
+        field("username", "sign-in-username", 40),
+    ]
+}
+
+fn member_line(ui: &Ui, member: &StaffMember) -> MemberLine {
+    MemberLine {
+        href: format!("/admin/staff/{}", member.person),
+        name: name_of(ui, member),
+        text: posts_of(ui, member),
+        way: ui.t(way_key(member)).to_owned(),
+        warn: member.suspended || matches!(member.way, SignInWay::None | SignInWay::Invited),
+    }
+}
+
 /// `GET /admin/staff`.
 pub(super) async fn list(
     Officer { app, caller, office, ui, .. }: Officer,
@@ -93,36 +116,21 @@ pub(super) async fn list(
     let word = |name| query.get(name).map(str::to_owned);
     let after = query.parse("after")?;
     let request = StaffRequest { username: word("username"), place: word("place"), after };
-    let outcome = account::staff(&app, &caller, &request).await;
-    let typed = |name: &str| query.get(name).unwrap_or_default();
-    let username =
-        FieldView::new("username", ui.t("sign-in-username"), FieldKind::Text { max: 40 });
-    let place = FieldView::new("place", ui.t("admin-staff-place"), FieldKind::Text { max: 60 });
-    let place = place.hint(ui.t("admin-staff-place-hint"));
-    let mut fields =
-        vec![place.value(typed("place")).optional(), username.value(typed("username")).optional()];
-    let (status, found, error) = match outcome {
+    let (status, found, error) = match account::staff(&app, &caller, &request).await {
         Ok(found) => (StatusCode::OK, found, None),
         Err(error) => {
             let (status, error) = shown_again(error)?;
             (status, account::StaffPage::default(), Some(error))
         }
     };
+    let mut fields = search_fields(&ui, &query);
     let mut all: Vec<&mut FieldView> = fields.iter_mut().collect();
     let errors = said(&ui, &mut all, error.as_ref());
-    let line = |member: &StaffMember| MemberLine {
-        href: format!("/admin/staff/{}", member.person),
-        name: name_of(&ui, member),
-        text: posts_of(&ui, member),
-        way: ui.t(way_key(member)).to_owned(),
-        warn: member.suspended || matches!(member.way, SignInWay::None | SignInWay::Invited),
-    };
     let next = found.next.map(|next| {
-        let place = askama::filters::urlencode_strict(typed("place"));
-        let place = place.map(|text| text.to_string()).unwrap_or_default();
+        let place = respond::encoded(query.get("place").unwrap_or_default());
         format!("/admin/staff?after={next}&place={place}")
     });
-    let members = found.members.iter().map(line).collect();
+    let members = found.members.iter().map(|member| member_line(&ui, member)).collect();
     let title = ui.title_with_errors(ui.t("admin-menu-staff"), &errors);
     let may_invite = office == Administration::System;
     let page = StaffPage { fields, members, next, may_invite, errors, ui: ui.with_title(title) };
@@ -151,6 +159,7 @@ fn member_page(
         is_system: office == Administration::System,
         may_invite: member.username.is_none() && !member.suspended,
         by_phone: member.username.is_none() && member.phone.is_some() && !member.suspended,
+        within_reach: member.within_reach,
         has_password: member.username.is_some(),
         has_phone: member.phone.is_some(),
         error,
@@ -166,6 +175,28 @@ pub(super) async fn one(
     let member = account::staff_member(&app, &caller, person).await?;
     let page = member_page(ui, office, &member, None);
     Ok(respond::page(&page.ui, &page))
+}
+
+/// Asks once more before what cannot be taken back: `what` ends the form's address, `words` are
+/// the keys of its button and of what will happen.
+pub(super) fn asking(ui: Ui, member: &StaffMember, what: &str, words: [&str; 2]) -> Confirm {
+    let [label, text] = words;
+    let label = ui.t(label).to_owned();
+    let back = format!("/admin/staff/{}", member.person);
+    Confirm {
+        text: ui.t(text).to_owned(),
+        facts: vec![
+            Fact::new(ui.t("link-name"), name_of(&ui, member)),
+            Fact::new(ui.t("admin-member-posts"), posts_of(&ui, member)),
+        ],
+        action: format!("{back}/{what}"),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        danger: true,
+        back,
+        ui: ui.with_title(&label),
+        label,
+    }
 }
 
 /// The page again with why not, or on with a message.
@@ -222,6 +253,17 @@ pub(super) async fn end_sessions(
     let by = Administrator::Caller(&officer.caller);
     let outcome = account::end_sessions(&officer.app, by, person).await;
     answered(officer, person, outcome, "flash-sessions-ended").await
+}
+
+/// `GET /admin/staff/{id}/phone`: asks once more, whoever may release it.
+pub(super) async fn ask_phone(
+    Officer { app, caller, ui, .. }: Officer,
+    Id(person): Id<PersonId>,
+) -> Result<Response, Problem> {
+    account::may_release_phone(&app, Administrator::Caller(&caller), person).await?;
+    let member = account::staff_member(&app, &caller, person).await?;
+    let page = asking(ui, &member, "phone", ["admin-member-phone", "admin-member-phone-text"]);
+    Ok(respond::page(&page.ui, &page))
 }
 
 /// `POST /admin/staff/{id}/phone`: takes away a number that is somebody else's by now.

@@ -49,8 +49,10 @@ struct Asked {
 
 async fn asked(app: &App, ui: &Ui, query: &Query) -> Result<Asked, Problem> {
     let place: Option<PlaceId> = query.parse("place")?;
-    let first = place::children(app, None).await?;
-    let place = place.or(first.first().map(|district| district.id)).ok_or(AppError::NotFound)?;
+    let place = match place {
+        Some(place) => place,
+        None => place::first_district(app).await?.ok_or(AppError::NotFound)?,
+    };
     let days: Option<i64> = query.parse("days")?;
     let known = |days: &i64| PERIODS.iter().any(|(known, _)| known == days);
     let days = days.filter(known).unwrap_or(USUAL_DAYS);

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     notice::{self, NoticeLine, NoticeView},
-    place::{self, PlaceLine},
+    place::{self, PlaceLine, Walk},
 };
 use linli_kernel::{NoticeId, PlaceId};
 
@@ -25,9 +25,7 @@ const LIMIT: i64 = 20;
 #[template(path = "notice/board.html")]
 struct Board {
     ui: Ui,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     notices: Vec<NoticeItem>,
     none: Empty,
     pager: Pager,
@@ -39,16 +37,13 @@ pub(super) async fn list(
     query: Query,
 ) -> Result<Response, Problem> {
     query.only(&["place", "after"])?;
-    let first = || async { place::children(&app, None).await };
     let at: Option<PlaceId> = match query.parse("place")? {
         Some(place) => Some(place),
-        None => first().await?.first().map(|district| district.id),
+        None => place::first_district(&app).await?,
     };
     let title = ui.t("notices-title").to_owned();
     let mut page = Board {
-        here: None,
-        path: Vec::new(),
-        children: Vec::new(),
+        walk: Walk::default(),
         notices: Vec::new(),
         none: Empty {
             icon: "speakerphone",
@@ -62,12 +57,11 @@ pub(super) async fn list(
     if let Some(at) = at {
         let after = query.get("after");
         let found = notice::notices(&app, at, after, LIMIT).await?;
-        let place = place::place(&app, at).await?;
         let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "unit" | "household");
-        page.children = place.children.into_iter().filter(fine).collect();
+        page.walk = place::walk(&app, Some(at)).await?;
+        page.walk.children.retain(fine);
         page.notices = found.items.iter().map(|line| item(&page.ui, line)).collect();
         page.pager = rows::pager(&format!("/notices?place={at}&"), after, found.next.as_deref());
-        (page.here, page.path) = (Some(place.place), place.path);
     }
     Ok(respond::page(&page.ui, &page))
 }
@@ -100,6 +94,8 @@ struct OneNotice {
     day: String,
     place: PlaceId,
     qr: Option<QrBox>,
+    /// Whether the reader speaks there: then the way back leads to the desk.
+    speaks: bool,
     may_take_down: bool,
 }
 
@@ -138,6 +134,7 @@ fn drawn(ui: Ui, view: NoticeView, origin: &str) -> OneNotice {
         day: ui.full_day(&line.published_at.day()),
         place: view.place.id,
         qr: QrBox::new(&format!("{origin}/notices/{}", line.id), ui.t("notice-qr")),
+        speaks: view.speaks,
         may_take_down: view.may_take_down,
         ui: ui.with_title(&heading),
         heading,

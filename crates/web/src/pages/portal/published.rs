@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     matter::{self, MatterView},
-    place::{self, PlaceLine},
+    place::{self, PlaceLine, Walk},
 };
 use linli_kernel::{CaseId, PlaceId};
 
@@ -31,9 +31,7 @@ const LIMIT: i64 = 20;
 #[template(path = "portal/published.html")]
 struct Published {
     ui: Ui,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     notices: Vec<NoticeItem>,
     none: Empty,
     pager: Pager,
@@ -44,17 +42,13 @@ pub(super) async fn list(
     Visitor { app, caller, ui, .. }: Visitor,
     query: Query,
 ) -> Result<Response, Problem> {
-    let asked: Option<PlaceId> = query.parse("place")?;
-    let first = || async { place::children(&app, None).await };
-    let at = match asked {
+    let at: Option<PlaceId> = match query.parse("place")? {
         Some(place) => Some(place),
-        None => first().await?.first().map(|district| district.id),
+        None => place::first_district(&app).await?,
     };
     let title = ui.t("published-title").to_owned();
     let mut page = Published {
-        here: None,
-        path: Vec::new(),
-        children: Vec::new(),
+        walk: Walk::default(),
         notices: Vec::new(),
         none: nothing_published(&ui),
         pager: Pager::default(),
@@ -63,13 +57,12 @@ pub(super) async fn list(
     if let Some(at) = at {
         let after = query.get("after");
         let lines = matter::published(&app, caller.as_ref(), at, after, LIMIT).await?;
-        let place = place::place(&app, at).await?;
         let fine =
             |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
-        page.children = place.children.into_iter().filter(fine).collect();
+        page.walk = place::walk(&app, Some(at)).await?;
+        page.walk.children.retain(fine);
         page.notices = lines.items.iter().map(|line| rows::notice(&page.ui, line)).collect();
         page.pager = rows::pager(&format!("/published?place={at}&"), after, lines.next.as_deref());
-        (page.here, page.path) = (Some(place.place), place.path);
     }
     Ok(respond::page(&page.ui, &page))
 }

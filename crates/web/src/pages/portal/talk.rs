@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     AppError,
-    place::{self, PlaceLine},
+    place::{self, Walk},
     portal::{self, TalkPlace},
 };
 use linli_kernel::PlaceId;
@@ -24,9 +24,7 @@ use crate::{
 #[template(path = "portal/talk.html")]
 struct Talk {
     ui: Ui,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     rows: Vec<Row>,
     none: Empty,
 }
@@ -46,9 +44,7 @@ pub(super) async fn list(
     };
     let mut page = Talk {
         ui: ui.with_title(title),
-        here: None,
-        path: Vec::new(),
-        children: Vec::new(),
+        walk: Walk::default(),
         rows: Vec::new(),
         none,
     };
@@ -56,10 +52,9 @@ pub(super) async fn list(
         Some(id) => {
             let found = portal::talk_places(&app, id).await?;
             page.rows = found.places.iter().map(|talk| row(&page.ui, talk)).collect();
-            (page.here, page.path) = (Some(found.page.place), found.page.path);
-            page.children = found.page.children;
+            page.walk = found.page.into();
         }
-        None => page.children = place::children(&app, None).await?,
+        None => page.walk = place::walk(&app, None).await?,
     }
     Ok(respond::page(&page.ui, &page))
 }

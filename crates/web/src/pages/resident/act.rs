@@ -10,7 +10,7 @@ use linli_kernel::CaseId;
 
 use crate::{
     pages::{
-        form::{FormView, action_fields, form_view, label, refused},
+        form::{FormView, action_fields, form_view, key, label, refused, shown_again},
         frame::Resident,
         story::{self, Telling},
     },
@@ -155,21 +155,20 @@ async fn again(
     asked: &Asked,
     (typed, error): (&FormFields, AppError),
 ) -> Result<Response, Problem> {
-    let (status, errors) = match &error {
-        AppError::Fields(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.as_slice()),
-        AppError::Stale => (StatusCode::PRECONDITION_FAILED, [].as_slice()),
-        AppError::Refused(..) | AppError::Conflict => (StatusCode::CONFLICT, [].as_slice()),
-        _ => return Err(error.into()),
+    let (status, error) = shown_again(error)?;
+    let errors = match &error {
+        AppError::Fields(errors) => errors.as_slice(),
+        _ => &[],
     };
     let view = matter::published_matter(app, Some(caller), asked.id).await?;
     let task = typed.given("task").and_then(|task| task.parse().ok());
-    let key = typed.given("key").unwrap_or_default().to_owned();
+    let key = key(app, typed, Some(&error));
     let shown =
         find(&view, &asked.action, task).map(|action| form(&ui, &view, action, key, typed, errors));
     let refusal = (!matches!(error, AppError::Fields(_))).then(|| refused(&ui, &error));
     let telling = Telling { own: view.own, marked: false, open: view.open, photos: "/photos" };
     let mut page = page(ui, &view, shown, refusal);
-    if status != StatusCode::UNPROCESSABLE_ENTITY {
+    if matches!(status, StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT) {
         page.latest = story::timeline(&page.ui, &view.events, telling);
         page.latest.truncate(LATEST);
     }

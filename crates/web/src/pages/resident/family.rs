@@ -10,7 +10,7 @@ use linli_kernel::PersonId;
 
 use crate::{
     pages::{
-        form::{said, shown_again},
+        form::{key, said, shown_again},
         frame::Resident,
     },
     request::{FormFields, Problem},
@@ -73,7 +73,7 @@ async fn family(
     let errors = said(&ui, &mut all, error);
     let lines = consents.iter().map(|consent| line(&ui, consent, caller.person)).collect();
     let title = ui.title_with_errors(ui.t("family-title"), &errors);
-    let key = typed.given("key").map_or_else(|| app.entropy.id().to_string(), str::to_owned);
+    let key = key(app, typed, error);
     Ok(Family { consents: lines, mates, elder, key, errors, ui: ui.with_title(title) })
 }
 

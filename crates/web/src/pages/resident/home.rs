@@ -37,13 +37,15 @@ struct Home {
     notices_href: String,
     /// Whether the person works here too.
     staff: bool,
+    /// Whether the person administers the installation.
+    officer: bool,
 }
 
 /// `GET /m`.
 pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let page = portal::home(&app, &caller).await?;
     let staff = !caller.posts.is_empty() || page.me.needs_two_factors;
-    let page = drawn(ui, &page, staff);
+    let page = Home { officer: caller.administers.is_some(), ..drawn(ui, &page, staff) };
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -79,6 +81,7 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
         place,
         matters,
         staff,
+        officer: false,
     }
 }
 

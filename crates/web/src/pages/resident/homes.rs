@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use linli_app::{
     App, AppError,
     account::{self, BindHousehold, HousematePerson},
-    place::{self, PlaceLine},
+    place::{self, Walk},
 };
 use linli_kernel::{PersonId, PlaceId};
 
@@ -99,9 +99,7 @@ fn mate_line(ui: &Ui, mate: &HousematePerson) -> MateLine {
 #[template(path = "resident/home_new.html")]
 struct NewHome {
     ui: Ui,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     /// The form, once a household is chosen.
     form: Option<Vec<FieldView>>,
     errors: Vec<FieldError>,
@@ -126,19 +124,13 @@ async fn new_home(
     typed: &FormFields,
     error: Option<&AppError>,
 ) -> Result<NewHome, Problem> {
-    let (here, path, children) = match at {
-        Some(id) => {
-            let page = place::place(app, id).await?;
-            (Some(page.place), page.path, page.children)
-        }
-        None => (None, Vec::new(), place::children(app, None).await?),
-    };
-    let at_household = here.as_ref().is_some_and(|here| here.kind == *"household");
+    let walk = place::walk(app, at).await?;
+    let at_household = walk.here.as_ref().is_some_and(|here| here.kind == *"household");
     let mut form = at_household.then(|| fields(&ui, typed));
     let mut all: Vec<&mut FieldView> = form.iter_mut().flatten().collect();
     let errors = said(&ui, &mut all, error);
     let title = ui.title_with_errors(ui.t("homes-new"), &errors);
-    Ok(NewHome { ui: ui.with_title(title), here, path, children, form, errors })
+    Ok(NewHome { ui: ui.with_title(title), walk, form, errors })
 }
 
 fn fields(ui: &Ui, typed: &FormFields) -> Vec<FieldView> {

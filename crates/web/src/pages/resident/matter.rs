@@ -70,6 +70,10 @@ pub(super) async fn show(
     Id(id): Id<CaseId>,
 ) -> Result<Response, Problem> {
     let view = matter::matter(&app, &caller, id).await?;
+    // Whoever handles it finds its actions at the desk.
+    if !view.own && !caller.posts.is_empty() {
+        return Ok(respond::redirect(&format!("/w/cases/{id}")));
+    }
     let page = drawn(ui, &view, || app.entropy.id().to_string());
     Ok(respond::page(&page.ui, &page))
 }

@@ -30,6 +30,8 @@ struct Me {
     rows: Vec<Row>,
     posts: Vec<PostLine>,
     staff: bool,
+    /// Whether the person administers the installation.
+    officer: bool,
     two_factors: bool,
 }
 
@@ -49,6 +51,7 @@ pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<R
         rows: rows(&ui),
         posts: me.posts.iter().filter_map(|post| post_line(&ui, post)).collect(),
         staff: !caller.posts.is_empty(),
+        officer: caller.administers.is_some(),
         two_factors: me.needs_two_factors,
         ui: ui.with_title(title),
     };
@@ -100,7 +103,9 @@ fn rows(ui: &Ui) -> Vec<Row> {
         icon: Some(icon),
         tag: None,
     };
+    let unread = (ui.unread > 0).then(|| Tag::new(Tone::Brand, ui.tn("me-unread", ui.unread)));
     vec![
+        Row { tag: unread, ..row("/m/messages", "messages", "me-messages-note", "bell") },
         row("/m/homes", "homes-title", "me-homes-note", "home-heart"),
         row("/m/family", "family-title", "me-family-note", "heart-handshake"),
         row("/m/me/looks", "looks-title", "me-looks-note", "eye"),

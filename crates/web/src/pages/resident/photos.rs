@@ -30,8 +30,7 @@ fn jpeg(bytes: Vec<u8>) -> Response {
     respond::protect(headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
     // A photo never changes, but who may see it does, and a shared counter's browser has many users.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    respond::unstored(response)
 }
 
 /// `GET /photos/{id}/{size}`, for whoever may see its case.

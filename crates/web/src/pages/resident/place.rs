@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     App,
-    place::{self, PlaceLine},
+    place::{self, Walk},
 };
 use linli_kernel::PlaceId;
 
@@ -20,11 +20,7 @@ use crate::{
 #[template(path = "resident/place.html")]
 struct PlacePage {
     ui: Ui,
-    /// Where in the tree this is; none at the top.
-    here: Option<PlaceLine>,
-    /// The way here.
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     /// What was typed so far.
     draft: Vec<(String, String)>,
 }
@@ -75,14 +71,8 @@ async fn drawn(
     at: Option<PlaceId>,
     draft: Vec<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (here, path, children) = match at {
-        Some(id) => {
-            let page = place::place(app, id).await?;
-            (Some(page.place), page.path, page.children)
-        }
-        None => (None, Vec::new(), place::children(app, None).await?),
-    };
+    let walk = place::walk(app, at).await?;
     let title = ui.t("place-title").to_owned();
-    let page = PlacePage { ui: ui.with_title(title), here, path, children, draft };
+    let page = PlacePage { ui: ui.with_title(title), walk, draft };
     Ok(respond::page(&page.ui, &page))
 }

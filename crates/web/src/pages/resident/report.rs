@@ -9,7 +9,7 @@ use linli_app::{
 use super::report_form::{ReportPage, Typed, input};
 use crate::{
     pages::{
-        form::{keep_photos, refused},
+        form::{keep_photos, key, refused, shown_again},
         frame::Resident,
     },
     request::{FormFields, Problem, Query},
@@ -56,15 +56,10 @@ fn shown(app: &App, ui: Ui, offered: &ReportForm, shown: &Shown<'_>) -> Response
         Some(AppError::Fields(errors)) => errors.as_slice(),
         _ => &[],
     };
-    let key = shown.form.given("key").map(str::to_owned);
-    let typed = Typed {
-        form: shown.form,
-        errors,
-        before: shown.before,
-        key: key.unwrap_or_else(|| app.entropy.id().to_string()),
-    };
+    let key = key(app, shown.form, shown.error);
+    let typed = Typed { form: shown.form, errors, before: shown.before, key };
     let mut ui = ui;
-    if let Some(error @ AppError::Refused(..)) = shown.error {
+    if let Some(error) = shown.error.filter(|error| !matches!(error, AppError::Fields(_))) {
         ui.flash = Some(crate::ui::Flash { tone: Tone::Bad, text: refused(&ui, error) });
     }
     let page = ReportPage::new(ui, offered, &typed);
@@ -95,9 +90,10 @@ pub(super) async fn send(
             return Ok(respond::redirect_with_flash(&receipt, Tone::Ok, "flash-reported"));
         }
         Ok(Sent::LookFirst(before)) => (StatusCode::OK, None, Some(before)),
-        Err(error @ AppError::Fields(_)) => (StatusCode::UNPROCESSABLE_ENTITY, Some(error), None),
-        Err(error @ AppError::Refused(..)) => (StatusCode::CONFLICT, Some(error), None),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
+            (status, Some(error), None)
+        }
     };
     // A place that does not exist must not keep the form from being shown again.
     let offered = match matter::report_form(&app, &caller, place).await {

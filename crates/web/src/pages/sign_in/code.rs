@@ -74,9 +74,8 @@ pub(super) async fn send(
     let next = next(form.given("next"), "");
     match account::request_code(&site.app, phone, address).await {
         Ok(()) => {
-            let encoded = askama::filters::urlencode_strict(&next);
-            let encoded = encoded.map(|text| text.to_string()).unwrap_or_default();
-            let mut response = respond::redirect(&format!("/sign-in/code?next={encoded}"));
+            let next = respond::encoded(&next);
+            let mut response = respond::redirect(&format!("/sign-in/code?next={next}"));
             if let Some(cookie) = remember_phone(phone, site.settings.secure_cookies) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }

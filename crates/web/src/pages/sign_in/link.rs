@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::Response,
 };
 use linli_app::{
@@ -36,6 +36,8 @@ struct LinkPage {
     /// What the authenticator app shows.
     code: FieldView,
     secret: String,
+    /// What the code says, for an app on this same telephone.
+    address: String,
     qr: Option<QrBox>,
     errors: Vec<FieldError>,
 }
@@ -52,12 +54,6 @@ struct RecoveryPage {
 #[template(path = "sign_in/link_gone.html")]
 struct GonePage {
     ui: Ui,
-}
-
-/// Pages that hold a secret stay in no cache.
-fn kept_by_nobody(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 fn gone(ui: Ui) -> Response {
@@ -96,6 +92,7 @@ fn page(
     LinkPage {
         action: format!("/staff/link/{link}"),
         qr: QrBox::new(&totp_uri, ui.t("link-qr")),
+        address: totp_uri,
         secret: totp_secret,
         username,
         fields,
@@ -115,7 +112,7 @@ pub(super) async fn open(
     match account::open_link(&site.app, &link, address).await {
         Ok(opened) => {
             let page = page(ui, &link, opened, None, None);
-            Ok(kept_by_nobody(respond::page(&page.ui, &page)))
+            Ok(respond::unstored(respond::page(&page.ui, &page)))
         }
         Err(AppError::NotFound) => Ok(gone(ui)),
         Err(error) => Err(error.into()),
@@ -152,7 +149,7 @@ pub(super) async fn accept(
                 opened.totp_secret.clone_from(&input.totp_secret);
             }
             let page = page(ui, &link, opened, Some(&input), Some(&error));
-            Ok(kept_by_nobody(respond::page_with(status, &page.ui, &page)))
+            Ok(respond::unstored(respond::page_with(status, &page.ui, &page)))
         }
     }
 }
@@ -163,7 +160,7 @@ async fn done(site: &Site, ui: Ui, accepted: Accepted) -> Result<Response, Probl
     let next = staff::landing(site, &signed_in).await?;
     let title = ui.t("recovery-title").to_owned();
     let page = RecoveryPage { ui: ui.with_title(title), codes, next };
-    let mut response = kept_by_nobody(respond::page(&page.ui, &page));
+    let mut response = respond::unstored(respond::page(&page.ui, &page));
     let cookie = session_cookie(&signed_in.token, None, site.settings.secure_cookies);
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);

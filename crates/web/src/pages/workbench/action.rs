@@ -116,13 +116,8 @@ async fn again(
     (input, typed, seen): (TakeAction, FormFields, Option<u32>),
     error: Option<AppError>,
 ) -> Result<Response, Problem> {
-    let status = match &error {
-        None => StatusCode::OK,
-        Some(AppError::Fields(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(AppError::Stale) => StatusCode::PRECONDITION_FAILED,
-        Some(AppError::Conflict | AppError::Refused(..)) => StatusCode::CONFLICT,
-        Some(_) => return Err(error.map_or_else(|| AppError::NotFound.into(), Problem::from)),
-    };
+    let shown = error.map(form::shown_again).transpose()?;
+    let (status, error) = shown.map_or((StatusCode::OK, None), |(s, error)| (s, Some(error)));
     let view = matter::matter(app, caller, id).await?;
     let none = ActionView {
         name: linli_playbook::Name::new("gone").map_err(|_| AppError::NotFound)?,
@@ -177,7 +172,7 @@ impl Filling<'_> {
         let mut hidden = vec![
             ("action", action.name.to_string()),
             ("seen", last.to_string()),
-            ("key", app.entropy.id().to_string()),
+            ("key", form::key(app, typed.unwrap_or(&FormFields::default()), error)),
         ];
         hidden.extend(action.task.map(|task| ("task", task.0.to_string())));
         hidden.extend(action.version.map(|version| ("version", version.to_string())));

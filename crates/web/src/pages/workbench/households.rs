@@ -3,20 +3,20 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    App, AppError,
+    App, AppError, Caller,
     account::{self, HouseholdCode, PendingMember},
-    place::{self, PlaceLine},
+    place::{self, Walk},
 };
 use linli_kernel::{PersonId, PlaceId};
 
-use super::desk::Worker;
+use super::{desk::Worker, place::around};
 use crate::{
     pages::form::{refused, shown_again},
     request::{FormFields, Problem, Query},
     respond,
     ui::{
         Tone, Ui,
-        view::{Empty, FieldError, QrBox},
+        view::{Confirm, Empty, Fact, FieldError, QrBox},
     },
 };
 
@@ -94,41 +94,39 @@ fn picked(word: &str) -> Option<(PlaceId, PersonId)> {
 #[template(path = "workbench/letters.html")]
 struct Choosing {
     ui: Ui,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
-    /// Whether letters can be printed for the place.
-    printable: bool,
+    walk: Walk,
+    /// How many letters would be printed; none where they cannot.
+    letters: Option<usize>,
     errors: Vec<FieldError>,
 }
 
 async fn choosing(
     app: &App,
+    caller: &Caller,
     ui: Ui,
     at: Option<PlaceId>,
     error: Option<&AppError>,
 ) -> Result<Choosing, Problem> {
-    let (here, path, children) = match at {
-        Some(id) => {
-            let page = place::place(app, id).await?;
-            (Some(page.place), page.path, page.children)
-        }
-        None => (None, Vec::new(), place::children(app, None).await?),
-    };
-    let kinds = ["yard", "building", "unit", "household"];
-    let printable = here.as_ref().is_some_and(|here| kinds.contains(&here.kind.as_str()));
+    let letters = account::letters_at(app, caller, at).await?;
+    let walk = place::walk(app, at).await?;
     let errors = error.map(|error| FieldError { id: "main".to_owned(), text: refused(&ui, error) });
     let errors: Vec<FieldError> = errors.into_iter().collect();
     let title = ui.title_with_errors(ui.t("letters-title"), &errors);
-    Ok(Choosing { ui: ui.with_title(title), here, path, children, printable, errors })
+    Ok(Choosing { ui: ui.with_title(title), walk, letters, errors })
 }
 
 /// `GET /w/households/letters`, at `?place=…` or where the caller's first post is.
 pub(super) async fn choose(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&["place"])?;
-    let asked: Option<PlaceId> = query.parse("place")?;
-    let own = worker.desk.posts.iter().find_map(|post| post.place);
-    let page = choosing(&worker.app, worker.ui, asked.or(own), None).await?;
+    let Worker { app, caller, ui, desk, .. } = worker;
+    let at = match query.parse("place")? {
+        Some(asked) => Some(asked),
+        None => match desk.posts.iter().find_map(|post| post.place) {
+            Some(own) => around(&app, own).await?,
+            None => None,
+        },
+    };
+    let page = choosing(&app, &caller, ui, at, None).await?;
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -160,7 +158,7 @@ pub(super) async fn print(worker: Worker, form: FormFields) -> Result<Response, 
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
-            let page = choosing(&app, ui, Some(place), Some(&error)).await?;
+            let page = choosing(&app, &caller, ui, Some(place), Some(&error)).await?;
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }
@@ -176,6 +174,31 @@ fn letter(ui: &Ui, code: &HouseholdCode, origin: &str) -> Letter {
     }
 }
 
+/// `GET /w/households/letters/revoke?place=…`: asks once more.
+pub(super) async fn ask_revoke(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&["place"])?;
+    let Worker { app, caller, ui, .. } = worker;
+    let place: PlaceId = query.parse("place")?.ok_or(AppError::NotFound)?;
+    let count = account::count_letters(&app, &caller, place).await?;
+    let here = place::place(&app, place).await?.place.name;
+    let title = ui.t("letters-revoke").to_owned();
+    let page = Confirm {
+        text: ui.t("letters-revoke-text").to_owned(),
+        facts: vec![
+            Fact::new(ui.t("fact-place"), here),
+            Fact::new(ui.t("letters-households"), ui.tn("letters-households-count", count)),
+        ],
+        action: "/w/households/letters/revoke".to_owned(),
+        hidden: vec![("place".to_owned(), place.to_string())],
+        fields: Vec::new(),
+        label: title.clone(),
+        danger: true,
+        back: format!("/w/households/letters?place={place}"),
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
 /// `POST /w/households/letters/revoke`: letters that were printed open nothing from now on.
 pub(super) async fn revoke(worker: Worker, form: FormFields) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
@@ -187,7 +210,7 @@ pub(super) async fn revoke(worker: Worker, form: FormFields) -> Result<Response,
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
-            let page = choosing(&app, ui, Some(place), Some(&error)).await?;
+            let page = choosing(&app, &caller, ui, Some(place), Some(&error)).await?;
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }

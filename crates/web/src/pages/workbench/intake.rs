@@ -15,7 +15,7 @@ use super::{
     sheet::{self, Cut, Sheet},
 };
 use crate::{
-    pages::form::{action_fields, keep_photos},
+    pages::form::{action_fields, keep_photos, key, shown_again},
     request::{FormFields, Problem, Query},
     respond,
     ui::{Tone, view::Row},
@@ -52,12 +52,8 @@ async fn drawn(
     error: Option<AppError>,
     open: Option<Vec<Row>>,
 ) -> Result<Response, Problem> {
-    let status = match &error {
-        None => StatusCode::OK,
-        Some(AppError::Fields(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(AppError::Conflict | AppError::Refused(..)) => StatusCode::CONFLICT,
-        Some(_) => return Err(error.map_or_else(|| AppError::NotFound.into(), Problem::from)),
-    };
+    let shown = error.map(shown_again).transpose()?;
+    let (status, error) = shown.map_or((StatusCode::OK, None), |(s, error)| (s, Some(error)));
     let (choices, solved) = choices(&worker, cut, form).await?;
     let sheet = Sheet {
         cut,
@@ -66,7 +62,7 @@ async fn drawn(
         error: error.as_ref(),
         solved: solved.as_deref(),
         open,
-        key: worker.app.entropy.id().to_string(),
+        key: key(&worker.app, form, error.as_ref()),
     };
     let page = sheet.page(worker.ui, &worker.desk);
     Ok(respond::page_with(status, &page.ui, &page))

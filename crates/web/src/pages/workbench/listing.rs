@@ -44,7 +44,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         None => matter::cases_in_sight(&app, &caller, open, after, LINES).await?,
     };
     let here = match (asked, open) {
-        (Some(words), _) => format!("/w/cases?q={}", encoded(words)),
+        (Some(words), _) => format!("/w/cases?q={}", respond::encoded(words)),
         (None, Some(open)) => format!("/w/cases?open={open}"),
         (None, None) => "/w/cases".to_owned(),
     };
@@ -64,11 +64,6 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         ui,
     };
     Ok(respond::page(&page.ui, &page))
-}
-
-/// A question as part of an address.
-fn encoded(words: &str) -> String {
-    askama::filters::urlencode_strict(words).map(|text| text.to_string()).unwrap_or_default()
 }
 
 fn empty(ui: &Ui, searched: bool) -> Empty {

@@ -1,6 +1,6 @@
 //! Merging two matters, and taking a text out of public view.
 
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use linli_app::{
     AppError,
     matter::{self, HIDING_REASONS, MatterView},
@@ -9,7 +9,7 @@ use linli_kernel::CaseId;
 
 use super::{desk::Worker, panel};
 use crate::{
-    pages::form::blame,
+    pages::form::{at_fault, key, shown_again},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -26,11 +26,18 @@ fn other(ui: &Ui) -> FieldView {
     FieldView::new("other", ui.t("merge-other"), kind).hint(ui.t("merge-other-hint"))
 }
 
-fn asking_merge(ui: Ui, view: &MatterView, key: String, field: FieldView) -> Confirm {
+/// The page, for whoever may merge it: what the form would be answered, it is answered as well.
+fn asking_merge(
+    ui: Ui,
+    view: &MatterView,
+    key: String,
+    field: FieldView,
+) -> Result<Confirm, Problem> {
+    view.desk.as_ref().filter(|desk| desk.may_merge).ok_or(AppError::Forbidden)?;
     let title = ui.t1("merge-title", "number", view.number.as_str());
     let href = format!("/w/cases/{}", view.id);
     let excerpt = view.text.clone().unwrap_or_default();
-    Confirm {
+    Ok(Confirm {
         text: ui.t("merge-text").to_owned(),
         facts: vec![Fact::new(ui.t("case-words"), excerpt)],
         action: format!("{href}/merge"),
@@ -40,7 +47,7 @@ fn asking_merge(ui: Ui, view: &MatterView, key: String, field: FieldView) -> Con
         danger: true,
         back: href,
         ui: ui.with_title(title),
-    }
+    })
 }
 
 /// `GET /w/cases/{id}/merge`.
@@ -53,7 +60,7 @@ pub(super) async fn ask_merge(
     let Worker { app, caller, ui, .. } = worker;
     let view = matter::matter(&app, &caller, id).await?;
     let field = other(&ui).value(query.get("other").unwrap_or_default());
-    let page = asking_merge(ui, &view, app.entropy.id().to_string(), field);
+    let page = asking_merge(ui, &view, app.entropy.id().to_string(), field)?;
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -70,14 +77,13 @@ pub(super) async fn merge(
             let to = format!("/w/cases/{id}");
             Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-merged"))
         }
-        Err(AppError::Fields(errors)) => {
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
             let view = matter::matter(&app, &caller, id).await?;
-            let mut field = other(&ui).value(typed);
-            let _ = blame(&ui, &mut [&mut field], "", &errors);
-            let page = asking_merge(ui, &view, app.entropy.id().to_string(), field);
-            Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page.ui, &page))
+            let field = at_fault(&ui, other(&ui).value(typed), &error);
+            let page = asking_merge(ui, &view, key(&app, &form, Some(&error)), field)?;
+            Ok(respond::page_with(status, &page.ui, &page))
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -87,14 +93,16 @@ fn reason(ui: &Ui) -> FieldView {
     FieldView::new("reason", ui.t("hide-reason"), FieldKind::Chips).options(options)
 }
 
-fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Confirm {
-    let hidden = view.desk.as_ref().is_some_and(|desk| desk.hidden.is_some());
+/// The page, for whoever may hide it.
+fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Result<Confirm, Problem> {
+    let desk = view.desk.as_ref().filter(|desk| desk.may_hide).ok_or(AppError::Forbidden)?;
+    let hidden = desk.hidden.is_some();
     let (key, text) =
         if hidden { ("case-unhide", "unhide-text") } else { ("case-hide", "hide-text") };
     let title = ui.t(key).to_owned();
     let href = format!("/w/cases/{}", view.id);
     let excerpt = view.text.clone().unwrap_or_default();
-    Confirm {
+    Ok(Confirm {
         text: ui.t(text).to_owned(),
         facts: vec![Fact::new(ui.t("case-words"), excerpt)],
         action: format!("{href}/hide"),
@@ -104,7 +112,7 @@ fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Confirm {
         danger: !hidden,
         back: href,
         ui: ui.with_title(title),
-    }
+    })
 }
 
 /// `GET /w/cases/{id}/hide`.
@@ -112,7 +120,7 @@ pub(super) async fn ask_hide(worker: Worker, Id(id): Id<CaseId>) -> Result<Respo
     let Worker { app, caller, ui, .. } = worker;
     let view = matter::matter(&app, &caller, id).await?;
     let field = reason(&ui);
-    let page = asking_hide(ui, &view, field);
+    let page = asking_hide(ui, &view, field)?;
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -131,13 +139,12 @@ pub(super) async fn hide(
             let key = if back { "flash-shown" } else { "flash-hidden" };
             Ok(respond::redirect_with_flash(&to, Tone::Ok, key))
         }
-        Err(AppError::Fields(errors)) => {
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
             let view = matter::matter(&app, &caller, id).await?;
-            let mut field = reason(&ui).value(given);
-            let _ = blame(&ui, &mut [&mut field], "", &errors);
-            let page = asking_hide(ui, &view, field);
-            Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page.ui, &page))
+            let field = at_fault(&ui, reason(&ui).value(given), &error);
+            let page = asking_hide(ui, &view, field)?;
+            Ok(respond::page_with(status, &page.ui, &page))
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! Notices: those of the caller's places, writing one, taking one down.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use linli_app::{
     AppError,
     notice::{self, NoticeLine, NoticePlace, NoticeView, PostNotice, TAKING_DOWN},
@@ -11,7 +11,7 @@ use linli_kernel::NoticeId;
 use super::desk::Worker;
 use crate::{
     pages::{
-        form::{KeptPhoto, blame, keep_photos, said, shown_again},
+        form::{KeptPhoto, at_fault, keep_photos, key, said, shown_again},
         portal::taken_down,
         rows,
     },
@@ -129,7 +129,8 @@ pub(super) async fn ask(worker: Worker) -> Result<Response, Problem> {
 pub(super) async fn post(worker: Worker, form: FormFields) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
     let (photos, kept) = keep_photos(&app, &caller, &form, "photo").await;
-    let form = form.with_values("photo", photos);
+    // A notice has one: whoever sends another means that one.
+    let form = form.with_values("photo", photos.into_iter().next_back().into_iter().collect());
     let word = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let input = PostNotice {
         place: word("place"),
@@ -150,7 +151,7 @@ pub(super) async fn post(worker: Worker, form: FormFields) -> Result<Response, P
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let places = notice::notice_places(&app, &caller).await?;
-            let key = app.entropy.id().to_string();
+            let key = key(&app, &form, Some(&error));
             let page = writing(ui, &places, &form, Some(&error), key);
             Ok(respond::page_with(status, &page.ui, &page))
         }
@@ -185,6 +186,12 @@ fn asking(ui: Ui, view: &NoticeView, field: FieldView) -> Confirm {
 pub(super) async fn ask_down(worker: Worker, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
     let view = notice::notice(&app, Some(&caller), id).await?;
+    if !view.speaks {
+        return Err(AppError::Forbidden.into());
+    }
+    if !view.may_take_down {
+        return Ok(respond::redirect(&format!("/notices/{id}")));
+    }
     let field = reason(&ui);
     let page = asking(ui, &view, field);
     Ok(respond::page(&page.ui, &page))
@@ -200,13 +207,12 @@ pub(super) async fn take_down(
     let given = form.get("reason").unwrap_or_default();
     match notice::take_down_notice(&app, &caller, id, given).await {
         Ok(()) => Ok(respond::redirect_with_flash("/w/notices", Tone::Ok, "flash-notice-down")),
-        Err(AppError::Fields(errors)) => {
+        Err(error) => {
+            let (status, error) = shown_again(error)?;
             let view = notice::notice(&app, Some(&caller), id).await?;
-            let mut field = reason(&ui).value(given);
-            let _ = blame(&ui, &mut [&mut field], "", &errors);
+            let field = at_fault(&ui, reason(&ui).value(given), &error);
             let page = asking(ui, &view, field);
-            Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page.ui, &page))
+            Ok(respond::page_with(status, &page.ui, &page))
         }
-        Err(error) => Err(error.into()),
     }
 }

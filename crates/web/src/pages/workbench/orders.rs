@@ -10,7 +10,7 @@ use linli_app::{
 
 use super::desk::Worker;
 use crate::{
-    pages::form::{label, refused, wrong},
+    pages::form::{label, said, shown_again, wrong},
     request::{FormFields, Problem, Query},
     respond,
     ui::{
@@ -131,20 +131,12 @@ impl OrdersPage {
     ) -> Result<StatusCode, Problem> {
         let found = match outcome {
             Ok(found) => found,
-            Err(AppError::Fields(errors)) => {
-                let errors = errors.iter().map(|error| FieldError {
-                    id: format!("field-{}", error.field),
-                    text: wrong(&self.ui, error),
-                });
-                self.errors = errors.collect();
-                return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+            Err(error) => {
+                let (status, error) = shown_again(error)?;
+                let mut fields: Vec<&mut FieldView> = self.fields.iter_mut().collect();
+                self.errors = said(&self.ui, &mut fields, Some(&error));
+                return Ok(status);
             }
-            Err(error @ (AppError::Refused(..) | AppError::Conflict)) => {
-                let text = refused(&self.ui, &error);
-                self.errors = vec![FieldError { id: "main".to_owned(), text }];
-                return Ok(StatusCode::CONFLICT);
-            }
-            Err(error) => return Err(error.into()),
         };
         self.problems = found.problems.iter().map(|problem| mistake(&self.ui, problem)).collect();
         self.ready = (dry_run && found.problems.is_empty()).then_some(found.rows);

@@ -48,7 +48,7 @@ fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
         facts.push(Fact::new(ui.t("receipt-holder"), actor(ui, holder, false)));
     }
     if let Some(phone) = &view.phone {
-        facts.push(Fact::new(ui.t("fact-phone"), phone.clone()));
+        facts.push(Fact::new(ui.t("sent-phone"), phone.clone()));
     }
     let address = format!("{origin}/progress?number={}", view.number);
     Receipt {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     App,
-    place::{self, PlaceLine},
+    place::{self, Walk},
 };
 use linli_kernel::PlaceId;
 
@@ -22,9 +22,7 @@ struct PlacePage {
     ui: Ui,
     /// Where the sheet is.
     back: &'static str,
-    here: Option<PlaceLine>,
-    path: Vec<PlaceLine>,
-    children: Vec<PlaceLine>,
+    walk: Walk,
     draft: Vec<(String, String)>,
 }
 
@@ -50,21 +48,15 @@ pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response,
         .iter()
         .filter(|(name, value)| !OF_THE_WAY.contains(&name.as_str()) && !value.is_empty());
     let draft = kept.cloned().collect();
-    let (here, path, children) = match at {
-        Some(id) => {
-            let page = place::place(&app, id).await?;
-            (Some(page.place), page.path, page.children)
-        }
-        None => (None, Vec::new(), place::children(&app, None).await?),
-    };
+    let walk = place::walk(&app, at).await?;
     let title = ui.t("place-title").to_owned();
     let ui = ui.with_title(title);
-    let page = PlacePage { ui, back: cut.href(), here, path, children, draft };
+    let page = PlacePage { ui, back: cut.href(), walk, draft };
     Ok(respond::page(&page.ui, &page))
 }
 
 /// The place around one that was chosen before: where people most likely look next.
-async fn around(app: &App, id: PlaceId) -> Result<Option<PlaceId>, Problem> {
+pub(super) async fn around(app: &App, id: PlaceId) -> Result<Option<PlaceId>, Problem> {
     let page = place::place(app, id).await?;
     let inside = (!page.children.is_empty()).then_some(page.place.id);
     Ok(inside.or(page.path.last().map(|parent| parent.id)))

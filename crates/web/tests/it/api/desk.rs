@@ -255,3 +255,21 @@ async fn the_audit_is_for_the_auditor() {
     let call = town.post("/texts/1/erasure", &body).by(&town, people.coordinator).await;
     assert!([403, 404].contains(&call.send().await.status.as_u16()));
 }
+
+#[tokio::test]
+async fn only_posts_that_hold_office_are_offered_as_second_person() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "希望拆掉别人家的阳台").await;
+    let offer = town.offer(people.grid_worker, &id, "refer").await;
+    let fields = offer["fields"].as_array().unwrap();
+    let second = fields.iter().find(|field| field["name"] == "second").unwrap();
+    let choices = second["choices"].as_array().unwrap();
+    let roles: Vec<&str> = choices
+        .iter()
+        .map(|choice| choice["value"].as_str().unwrap().split('@').next().unwrap())
+        .collect();
+    assert!(roles.contains(&"community-secretary") && roles.contains(&"street-office"), "{roles:?}");
+    assert!(!roles.contains(&"resident-representative"), "{roles:?}");
+    assert!(!roles.contains(&"grid-worker"), "below the level: {roles:?}");
+}

@@ -5,7 +5,7 @@ use linli_testkit::fixture::Member;
 use super::client::Town;
 
 /// A PNG of four by two pixels.
-pub(super) fn png() -> Vec<u8> {
+pub(crate) fn png() -> Vec<u8> {
     use std::io::Cursor;
     let picture = image::RgbImage::from_fn(4, 2, |x, y| image::Rgb([x as u8 * 60, y as u8, 9]));
     let mut bytes = Cursor::new(Vec::new());

@@ -1,0 +1,125 @@
+//! What a form keeps when it is shown again: everything typed, the key, the photo that was meant.
+
+use linli_app::{
+    account::{self, BindHousehold},
+    matter::{self, ReportMatter},
+};
+use linli_testkit::{
+    app::TestApp,
+    fixture::{District, Member},
+};
+
+use crate::{api::photos::png, visitor::Visitor};
+
+async fn caller(app: &TestApp, member: Member) -> linli_app::Caller {
+    account::caller(&app.app, &app.token(member.person).await.unwrap()).await.unwrap()
+}
+
+async fn town() -> (TestApp, District) {
+    TestApp::with_district().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_limit_is_told_on_the_form_that_it_belongs_to() {
+    let (app, people) = town().await;
+    let resident = caller(&app, people.resident).await;
+    let claim = BindHousehold {
+        household: people.other_household.to_string(),
+        tie: "tenant".to_owned(),
+        code: None,
+    };
+    let mut report = ReportMatter { place: people.building.to_string(), ..Default::default() };
+    for number in 0..100 {
+        if number < 10 {
+            account::bind_household(&app.app, &resident, &claim).await.unwrap();
+        }
+        report.text = format!("第{number}件事");
+        matter::report(&app.app, &resident, &report, None).await.unwrap();
+    }
+    let mut visitor = Visitor::signed_in(&app, people.resident).await;
+    let place = people.building.to_string();
+    let words = "楼道里的窗户碎了一块";
+    let fields = [("text", words), ("place", &place), ("seen", "1"), ("key", "my-own-key")];
+    let told = visitor.post("/m/report", "/m/report", &fields).await;
+    assert_eq!(told.status, 429, "{}", told.text);
+    for wanted in ["今天已达到上限", words, "value=\"my-own-key\""] {
+        assert!(told.text.contains(wanted), "{wanted}: {}", told.text);
+    }
+    let door = format!("/m/homes/new?at={}", people.other_household);
+    let fields = [("household", claim.household.as_str()), ("tie", "carer")];
+    let told = visitor.post(&door, "/m/homes/new", &fields).await;
+    assert_eq!(told.status, 429, "{}", told.text);
+    assert!(told.text.contains("今天已达到上限"), "{}", told.text);
+    assert!(told.between("value=\"carer\"", ">").contains("checked"), "{}", told.text);
+}
+
+#[tokio::test]
+async fn a_form_keeps_its_key_until_something_else_was_taken_under_it() {
+    let (app, people) = town().await;
+    let mut worker = Visitor::signed_in(&app, people.community_worker).await;
+    let place = people.community.to_string();
+    let own = [("key", "my-own-key"), ("place", place.as_str()), ("until", "2026-07-20")];
+    let kept = "name=\"key\" value=\"my-own-key\"";
+    let door = "/w/notices/new";
+    let again = worker.post(door, door, &own).await;
+    assert_eq!(again.status, 422);
+    assert!(again.text.contains(kept), "{}", again.text);
+    let whole = [own.as_slice(), &[("title", "停水通知"), ("text", "明天上午")]].concat();
+    assert_eq!(worker.post(door, door, &whole).await.status, 303);
+    let other = [own.as_slice(), &[("title", "停电通知"), ("text", "明天下午")]].concat();
+    let again = worker.post(door, door, &other).await;
+    assert_eq!(again.status, 422);
+    assert!(again.text.contains("停电通知") && !again.text.contains(kept), "{}", again.text);
+    for (door, fields) in [("/w/intake", vec![]), ("/w/orders", vec![])] {
+        let fields = [own.as_slice(), fields.as_slice()].concat();
+        let again = worker.post(door, door, &fields).await;
+        assert_eq!(again.status, 422, "{door}");
+        assert!(again.text.contains(kept), "{door}: {}", again.text);
+    }
+}
+
+#[tokio::test]
+async fn another_photo_takes_the_place_of_a_notices_first() {
+    let (app, people) = town().await;
+    let mut worker = Visitor::signed_in(&app, people.community_worker).await;
+    let door = "/w/notices/new";
+    let page = worker.get(door).await;
+    assert!(!page.between("type=\"file\"", ">").contains("multiple"), "{}", page.text);
+    let mark = "name=\"photo\" value=\"";
+    let file = Some(("photo", "a.png", png()));
+    let send = async |worker: &mut Visitor, fields: &[(&str, &str)]| {
+        let file = file.as_ref().map(|(field, name, bytes)| (*field, *name, bytes.as_slice()));
+        worker.post_with(door, door, fields, file).await
+    };
+    let first = send(&mut worker, &[]).await;
+    let kept = first.between(mark, "\"");
+    let second = send(&mut worker, &[("kept", "photo"), ("photo", &kept)]).await;
+    assert_eq!(second.status, 422);
+    assert_eq!(second.text.matches(mark).count(), 1, "{}", second.text);
+    assert_ne!(second.between(mark, "\""), kept);
+}
+
+#[tokio::test]
+async fn whoever_wrote_a_notice_finds_the_way_back_to_the_desk() {
+    let (app, people) = town().await;
+    let mut worker = Visitor::signed_in(&app, people.community_worker).await;
+    let place = people.community.to_string();
+    let door = "/w/notices/new";
+    let fields = [
+        ("place", place.as_str()),
+        ("until", "2026-07-20"),
+        ("title", "停水通知"),
+        ("text", "明天上午"),
+    ];
+    let posted = worker.post(door, door, &fields).await;
+    let notice = posted.location.unwrap();
+    let back = "href=\"/w/notices\"";
+    assert!(worker.get(&notice).await.text.contains(back));
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    assert!(!resident.get(&notice).await.text.contains(back));
+    // What is down already is not asked about again.
+    let down = format!("/w{notice}/take-down");
+    let taken = worker.post(&down, &down, &[("reason", "mistaken")]).await;
+    assert_eq!(taken.status, 303, "{}", taken.text);
+    assert_eq!(worker.get(&down).await.location, Some(notice));
+}
