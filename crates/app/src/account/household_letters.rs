@@ -142,8 +142,7 @@ async fn ground(
     let here = here.ok_or(AppError::NotFound)?;
     let relied_on = covering(app, rows, caller, place, app.now().day()).await?;
     let standings: BTreeSet<Standing> = relied_on.iter().map(|_| Standing::Staff).collect();
-    let permit =
-        policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
+    let permit = policy::decide(&caller.actor(None), Action::ConfirmHousehold, &standings, None)?;
     Ok((permit, relied_on, households(rows, here).await?))
 }
 

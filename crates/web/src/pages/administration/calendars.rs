@@ -42,7 +42,14 @@ fn page(ui: Ui, years: &[i16]) -> CalendarsPage {
     let years =
         if words.is_empty() { ui.t("admin-nothing-yet").to_owned() } else { words.join(" ") };
     let title = ui.t("admin-calendars").to_owned();
-    CalendarsPage { years, fields, done: None, failed: None, errors: Vec::new(), ui: ui.with_title(title) }
+    CalendarsPage {
+        years,
+        fields,
+        done: None,
+        failed: None,
+        errors: Vec::new(),
+        ui: ui.with_title(title),
+    }
 }
 
 /// `GET /admin/calendars`.
@@ -71,7 +78,8 @@ pub(super) async fn import(
     let status = match outcome {
         Ok(done) => {
             page.done = Some(told(&page.ui, done));
-            page.failed = (done.failed > 0).then(|| page.ui.tn("admin-calendar-failed", done.failed));
+            page.failed =
+                (done.failed > 0).then(|| page.ui.tn("admin-calendar-failed", done.failed));
             StatusCode::OK
         }
         Err(error) => {

@@ -42,12 +42,7 @@ pub(super) async fn list(
         text: ui.t("talk-none-text").to_owned(),
         link: None,
     };
-    let mut page = Talk {
-        ui: ui.with_title(title),
-        walk: Walk::default(),
-        rows: Vec::new(),
-        none,
-    };
+    let mut page = Talk { ui: ui.with_title(title), walk: Walk::default(), rows: Vec::new(), none };
     match asked {
         Some(id) => {
             let found = portal::talk_places(&app, id).await?;

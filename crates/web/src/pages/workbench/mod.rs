@@ -58,10 +58,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/messages", get(messages::show))
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))
-        .route(
-            "/w/households/letters/revoke",
-            get(households::ask_revoke).post(households::revoke),
-        )
+        .route("/w/households/letters/revoke", get(households::ask_revoke).post(households::revoke))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/progress", get(progress::ask).post(progress::look))

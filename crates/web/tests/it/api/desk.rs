@@ -269,7 +269,10 @@ async fn only_posts_that_hold_office_are_offered_as_second_person() {
         .iter()
         .map(|choice| choice["value"].as_str().unwrap().split('@').next().unwrap())
         .collect();
-    assert!(roles.contains(&"community-secretary") && roles.contains(&"street-office"), "{roles:?}");
+    assert!(
+        roles.contains(&"community-secretary") && roles.contains(&"street-office"),
+        "{roles:?}"
+    );
     assert!(!roles.contains(&"resident-representative"), "{roles:?}");
     assert!(!roles.contains(&"grid-worker"), "below the level: {roles:?}");
 }
