@@ -30,6 +30,7 @@ audit-action-account-sign-in-code = Sign in by code
 audit-action-account-sign-in-password = Sign in by password
 audit-action-account-suspend = Suspend an account
 audit-action-account-unlock = Unlock the screen
+audit-action-account-vouch-number = A telephone number vouched for by the operator
 audit-action-account-withdraw-consent = Withdraw a consent
 audit-action-audit-export = Export the audit
 audit-action-audit-read = Read the audit

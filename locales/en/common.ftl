@@ -28,6 +28,7 @@ date-just-now = just now
 date-ago = { $span } ago
 date-remaining = { $span } left
 date-overdue = { $span } overdue
+date-late-before = Was late; { $left }
 date-minutes = { $count } min
 date-hours = { $count } h
 date-days = { $count ->

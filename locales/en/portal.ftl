@@ -94,5 +94,5 @@ indicators-denominator = Denominator
 indicators-source = Source
 indicators-rules = Matters without a rating count in neither number; ratings taken down by staff are shown apart; rates over few cases are hidden so that they point at nobody.
 indicators-cases = The cases
-indicators-counts = Counts
-indicators-counts-not = Does not count
+indicators-counts = In the numerator
+indicators-counts-not = In the denominator only

@@ -130,6 +130,7 @@ sent-print = Print
 inbox-none = No messages
 inbox-none-text = News about your matters appears here.
 inbox-line = Number { $number }, { $when }
+inbox-line-own = { $words } – { $when }
 
 # Me
 me-title = Me

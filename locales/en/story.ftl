@@ -21,6 +21,7 @@ event-published = The result was published
 event-supplemented = { $who } added something
 event-ended = Ended: { $what }
 event-accepted = { $who } took it on
+event-accepted-by-silence = { $detail } did not answer in time; this counts as taking it on
 event-overruled = Objection overruled, work goes on
 event-late = Past its time
 event-overall-late = Past the promised time

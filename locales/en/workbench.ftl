@@ -117,7 +117,7 @@ revealed-title = Shown
 revealed-text = This look was recorded. Do not copy or forward it.
 
 receipt-title = Receipt
-engine-message-text-hidden = What you wrote was taken out of public view; the office tells you why. Your matter goes on.
+engine-message-text-hidden = What you wrote was taken out of public view; the matter’s page says why. Your matter goes on.
 engine-message-text-shown = What you wrote is in public view again.
 receipt-opened = Taken in
 receipt-due = Promised by

@@ -30,6 +30,7 @@ audit-action-account-sign-in-code = 验证码登录
 audit-action-account-sign-in-password = 密码登录
 audit-action-account-suspend = 停用账号
 audit-action-account-unlock = 解锁页面
+audit-action-account-vouch-number = 运维人员确认手机号仍归本人
 audit-action-account-withdraw-consent = 撤回代办的同意
 audit-action-audit-export = 导出审计
 audit-action-audit-read = 查阅审计

@@ -28,6 +28,7 @@ date-just-now = 刚刚
 date-ago = { $span }前
 date-remaining = 还剩{ $span }
 date-overdue = 已超期{ $span }
+date-late-before = 曾超期，{ $left }
 date-minutes = { $count }分钟
 date-hours = { $count }小时
 date-days = { $count }天

@@ -95,4 +95,4 @@ indicators-source = 来源
 indicators-rules = 没有评价的，分子分母都不算；代评单列；件数太少时不公布比率，以免看出是谁。
 indicators-cases = 相关事项
 indicators-counts = 计入分子
-indicators-counts-not = 未计入
+indicators-counts-not = 只计入分母

@@ -130,6 +130,7 @@ sent-print = 打印
 inbox-none = 没有消息
 inbox-none-text = 事项有新进展时，会在这里告诉您。
 inbox-line = 编号{ $number }·{ $when }
+inbox-line-own = { $words }·{ $when }
 
 # 我的
 me-title = 我的

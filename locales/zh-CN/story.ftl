@@ -21,6 +21,7 @@ event-published = 结果公布
 event-supplemented = { $who }补充了情况
 event-ended = 结束：{ $what }
 event-accepted = { $who }已接办
+event-accepted-by-silence = { $detail }到时限没有答复，视为已接办
 event-overruled = 异议不成立，继续办理
 event-late = 已超过时限
 event-overall-late = 已超过承诺时间

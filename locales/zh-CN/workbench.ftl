@@ -121,7 +121,7 @@ revealed-title = 查看结果
 revealed-text = 已记录这次查看。请勿截图或转发。
 
 receipt-title = 受理回执
-engine-message-text-hidden = 您反映的文字已撤出公开，原因可向办理单位了解；事项照常办理。
+engine-message-text-hidden = 您反映的文字已撤出公开，原因写在事项页上；事项照常办理。
 engine-message-text-shown = 您反映的文字已恢复公开。
 receipt-opened = 受理时间
 receipt-due = 承诺办结

@@ -44,6 +44,7 @@ mod staff_list;
 mod suspend;
 mod totp;
 mod unlock;
+mod vouch_number;
 
 pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
 pub use administrator::Administrator;
@@ -89,3 +90,4 @@ pub use staff_list::{
 pub use suspend::{reinstate, suspend};
 pub use totp::{code_now as totp_code, enrolment_uri as totp_address};
 pub use unlock::unlock;
+pub use vouch_number::vouch_for_number;

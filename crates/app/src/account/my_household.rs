@@ -27,6 +27,8 @@ pub struct HousematePerson {
     pub tie: &'static str,
     /// Whether that is confirmed.
     pub confirmed: bool,
+    /// Whether they sign in themselves.
+    pub has_account: bool,
     /// Since when.
     pub since: Day,
 }
@@ -51,6 +53,7 @@ pub async fn housemates(app: &App, caller: &Caller) -> AppResult<Vec<HousematePe
                 continue;
             }
             let person = rows.person(member.person).await?;
+            let has_account = person.as_ref().is_some_and(|person| person.has_account);
             let full = person.and_then(|person| people::name_of(app, &person));
             let shown = |name: String| {
                 if member.confirmed { name } else { masking::name(&name) }
@@ -61,6 +64,7 @@ pub async fn housemates(app: &App, caller: &Caller) -> AppResult<Vec<HousematePe
                 name: full.map(shown),
                 tie: Tie::word(member.tie),
                 confirmed: member.confirmed,
+                has_account,
                 since: member.valid_from,
             });
         }

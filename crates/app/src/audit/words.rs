@@ -33,6 +33,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("account.suspend", "audit-action-account-suspend"),
     ("account.unlock", "audit-action-account-unlock"),
     ("account.unpublish-post", "audit-action-account-unpublish-post"),
+    ("account.vouch-number", "audit-action-account-vouch-number"),
     ("account.withdraw-consent", "audit-action-account-withdraw-consent"),
     ("audit.export", "audit-action-audit-export"),
     ("audit.read", "audit-action-audit-read"),

@@ -1,14 +1,19 @@
 //! The messages in somebody's own inbox.
 
-use linli_domain::policy::{self, Action};
-use linli_kernel::{CaseId, Moment};
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action},
+};
+use linli_kernel::{CaseId, Moment, TextId};
 use linli_playbook::{
     Name,
     engine::{Holder, Message},
     model::Label,
 };
 
-use super::withheld::without_own;
+use super::{view::excerpt, withheld::without_own};
 use crate::{
     App, AppResult, Caller, CasePut, Changes, audit,
     ports::{MessageRow, Snapshot},
@@ -30,6 +35,8 @@ pub struct MessageView {
     pub message: Name,
     /// Its words, if they are the playbook's own.
     pub words: Option<Label>,
+    /// The beginning of what the caller wrote in that case, for their own messages only.
+    pub excerpt: Option<String>,
     /// When.
     pub at: Moment,
     /// Whether it came since the caller last read their messages; never for those to posts, which
@@ -48,7 +55,11 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
     let seen = rows.messages_seen(caller.person).await?.unwrap_or_default();
     let found = rows.messages(&[Holder::Person(caller.person)], SHOWN).await?;
     let mut views = views(app, rows.as_mut(), found).await?;
-    views.iter_mut().for_each(|view| view.unread = view.at > seen);
+    let own = own_excerpts(rows.as_mut(), caller, &views).await?;
+    for view in &mut views {
+        view.unread = view.at > seen;
+        view.excerpt = own.get(&view.case).cloned();
+    }
     Ok(views)
 }
 
@@ -102,9 +113,28 @@ async fn views(
     let mut views = Vec::with_capacity(found.len());
     for MessageRow { case, number, message, at, .. } in found {
         let words = own_words(app, rows, case, &message).await?;
-        views.push(MessageView { case, number, message, words, at, unread: false });
+        views.push(MessageView { case, number, message, words, excerpt: None, at, unread: false });
     }
     Ok(views)
+}
+
+/// The beginning of the words of those cases that the caller was the first to raise: what others
+/// wrote in a case that a merger led to is not theirs to read.
+async fn own_excerpts(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    views: &[MessageView],
+) -> AppResult<BTreeMap<CaseId, String>> {
+    let cases: BTreeSet<CaseId> = views.iter().map(|view| view.case).collect();
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let mut found = rows.cases_by_id(&cases).await?;
+    found.retain(|case| case.state.raisers.first() == Some(&caller.person));
+    let texts: Vec<TextId> = found.iter().map(|case| case.text.id).collect();
+    let texts = rows.texts(&texts).await?.into_iter();
+    let texts: BTreeMap<TextId, String> =
+        texts.filter_map(|text| Some((text.id, excerpt(&text.words?)))).collect();
+    let line = |case: CaseRow| Some((case.id, texts.get(&case.text.id)?.clone()));
+    Ok(found.into_iter().filter_map(line).collect())
 }
 
 /// The words of a message that a playbook declares, by the version on which its case runs.

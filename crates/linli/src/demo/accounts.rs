@@ -233,6 +233,10 @@ pub(crate) async fn show(app: &App) -> Outcome<Vec<Account>> {
         let row = rows.person(person).await?.ok_or(AppError::NotFound)?;
         let username = rows.credential_of(person).await?.map(|c| c.username);
         drop(rows);
+        if username.is_none() && row.phone.is_some() {
+            // Older than a number is trusted without a code, like everybody of the demo's history.
+            account::vouch_for_number(app, person).await?;
+        }
         let token = setup::operator_session(app, person).await?.token;
         accounts.push(Account {
             role,

@@ -56,6 +56,10 @@ impl Sms for TerminalSms {
         complain(&sentence(self.lang, key, &[("phone", &phone), ("present", &present)]));
         self.kept.tell_number_changed(phone, present).await
     }
+
+    fn shown_code(&self, phone: &str) -> Option<String> {
+        self.kept.shown_code(phone)
+    }
 }
 
 /// Builds the demo if it is not there, and serves it until the process is asked to end.
@@ -156,6 +160,13 @@ mod tests {
 
     use super::*;
     use crate::{doctor, postgres::FreshPostgres};
+
+    #[tokio::test]
+    async fn the_sign_in_page_of_the_demo_finds_the_code_that_the_terminal_shows() {
+        let sms = TerminalSms { lang: Lang::En, kept: ShownSms::default() };
+        sms.send_code("13800000001", "123456").await.unwrap();
+        assert_eq!(sms.shown_code("13800000001").as_deref(), Some("123456"));
+    }
 
     #[tokio::test]
     async fn the_demo_is_for_this_machine_only() {

@@ -254,6 +254,7 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
     let header = [
         "organisation",
         "kind",
+        "organisation_phone",
         "serves",
         "made_up",
         "name",
@@ -270,12 +271,15 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
         let home = member.home.map(|home| format!("#{home}")).unwrap_or_default();
         let tie = if member.home.is_some() { member.tie } else { "" };
         let (mut organisation, mut kind, mut serves) = ("", "", String::new());
+        let mut public_phone = String::new();
         let (mut role, mut place) = ("", "");
         match &member.duty {
             Duty::Body(at) => {
                 if let Some(body) = people.bodies.get(*at) {
                     (organisation, kind) = (&body.name, body.kind);
                     serves = body.serves.join(";");
+                    // Made up like all others: no line of the district begins so.
+                    public_phone = format!("0546-0{:06}", 100_000 + at);
                 }
             }
             Duty::Post(post, at) => (role, place) = (*post, at),
@@ -288,6 +292,7 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
         let cells = [
             organisation,
             kind,
+            &public_phone,
             &serves,
             made_up,
             &member.name,

@@ -148,13 +148,13 @@ impl<'p> View<'p, '_> {
                 before.or(self.asked_above(aside, relations)?)
             }
             AsideKind::Suspend { .. } => self.asked_above(aside, relations)?,
-            AsideKind::Merge => {
-                let kind = &self.step()?.kind;
-                if matches!(kind, StepKind::Publish(_) | StepKind::Rate(_)) {
-                    return None;
-                }
-                None
+            // Nobody works on it any more.
+            AsideKind::Merge | AsideKind::Urge { .. }
+                if matches!(self.step()?.kind, StepKind::Publish(_) | StepKind::Rate(_)) =>
+            {
+                return None;
             }
+            AsideKind::Merge => None,
             AsideKind::Urge { every } => self.case.urged_at.and_then(|at| {
                 let until = self.facts.calendar.deadline(at, *every).at;
                 (until > self.now).then(|| Refusal::of(codes::TOO_SOON).with("until", until))

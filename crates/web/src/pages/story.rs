@@ -104,7 +104,9 @@ pub fn timeline(ui: &Ui, events: &[EventView], telling: Telling) -> Vec<Timeline
             });
             continue;
         }
-        items.push(item(ui, event, telling));
+        if let Some(told) = item(ui, event, telling, told_before(events, event)) {
+            items.push(told);
+        }
     }
     if telling.open
         && let Some(last) = items.last_mut()
@@ -115,7 +117,23 @@ pub fn timeline(ui: &Ui, events: &[EventView], telling: Telling) -> Vec<Timeline
     items
 }
 
-fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
+/// Whether a result is made public that an action before it wrote down in the same words.
+fn told_before(events: &[EventView], event: &EventView) -> bool {
+    let holds = |before: &EventView, field: &FieldValueView| {
+        let same = |other: &FieldValueView| {
+            (&other.key, &other.value, &other.rows) == (&field.key, &field.value, &field.rows)
+        };
+        before.fields.iter().any(same)
+    };
+    let mut before = events.iter().take_while(|before| before.number < event.number);
+    event.kind == "published"
+        && before.any(|b| b.kind == "acted" && event.fields.iter().all(|field| holds(b, field)))
+}
+
+/// One record. A rating's own record holds nothing but its words, because the answer follows as a
+/// record of its own; without words it is none.
+fn item(ui: &Ui, event: &EventView, telling: Telling, told_before: bool) -> Option<TimelineItem> {
+    let rating = event.kind == "acted" && event.detail.as_deref() == Some("rate");
     let who = actor(ui, &event.actor, telling.own);
     let what = event.label.as_ref().map(|what| label(ui, what)).unwrap_or_default();
     let detail = event.detail.as_deref().unwrap_or_default();
@@ -126,18 +144,23 @@ fn item(ui: &Ui, event: &EventView, telling: Telling) -> TimelineItem {
     let values: [(&str, &dyn crate::texts::TextValue); 3] =
         [("who", &who), ("what", &what), ("detail", &detail)];
     let mut item = TimelineItem::new(ui.tx(&key, &values), event.at);
-    let filled = event.fields.iter().filter_map(|field| field_line(ui, field));
+    let shown =
+        event.fields.iter().filter(|field| !told_before && !(rating && field.key == "answer"));
+    let filled = shown.filter_map(|field| field_line(ui, field));
     let lines: Vec<String> = event.words.iter().cloned().chain(filled).collect();
+    if rating && lines.is_empty() {
+        return None;
+    }
     item.text = (!lines.is_empty()).then(|| lines.join("\n"));
     // The report's own photos stand beside its words already.
-    if event.kind != "opened" {
+    if event.kind != "opened" && !told_before {
         item.photos = photos(ui, &event.photos, telling.photos);
     }
     item.visibility = telling.marked.then_some(match event.visibility {
         Sight::Internal => Visibility::Internal,
         Sight::Raiser | Sight::Public => Visibility::Public,
     });
-    item
+    Some(item)
 }
 
 /// What stands where words stood: that they were erased, when and why.
@@ -181,4 +204,67 @@ fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
         Some(name) => ui.tx("story-field", &[("name", &label(ui, name)), ("value", &value)]),
         None => value,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::Moment;
+
+    use super::*;
+    use crate::ui::{Display, Shell};
+
+    fn field(key: &str, value: &str) -> FieldValueView {
+        FieldValueView {
+            key: key.to_owned(),
+            label: None,
+            value: Some(value.to_owned()),
+            erased: None,
+            choice: None,
+            rows: Vec::new(),
+        }
+    }
+
+    fn event(number: u32, kind: &str, detail: &str, fields: &[FieldValueView]) -> EventView {
+        EventView {
+            number,
+            at: Moment::from_ms(i64::from(number)),
+            due_at: None,
+            kind: kind.to_owned(),
+            label: None,
+            detail: Some(detail.to_owned()),
+            actor: ActorView { kind: "raiser", role: None, name: None },
+            words: None,
+            fields: fields.to_vec(),
+            photos: Vec::new(),
+            visibility: Sight::Public,
+        }
+    }
+
+    fn told(events: &[EventView]) -> Vec<Option<String>> {
+        let ui = Ui::new(Shell::Resident, Display::default(), Moment::from_ms(0));
+        let telling = Telling { own: true, marked: false, open: false, photos: "/photos" };
+        timeline(&ui, events, telling).into_iter().map(|item| item.text).collect()
+    }
+
+    #[test]
+    fn a_result_is_told_once() {
+        let result = [field("result", "灯亮了")];
+        let other = [field("result", "换了灯泡")];
+        let solved = event(2, "acted", "solved", &result);
+        let words = Some("灯亮了".to_owned());
+        let both = [solved.clone(), event(3, "published", "", &result)];
+        assert_eq!(told(&both), [None, words.clone()]);
+        let changed = [solved, event(3, "published", "", &other)];
+        assert_eq!(told(&changed), [Some("换了灯泡".to_owned()), words]);
+    }
+
+    #[test]
+    fn a_rating_is_told_once_and_its_words_beside_it() {
+        let answer = field("answer", "not-solved");
+        let rated = event(3, "rated", "not-solved", &[]);
+        let plain = [event(2, "acted", "rate", &[answer.clone()]), rated.clone()];
+        assert_eq!(told(&plain), [None]);
+        let remarked = [event(2, "acted", "rate", &[answer, field("remark", "还是漏")]), rated];
+        assert_eq!(told(&remarked), [None, Some("还是漏".to_owned())]);
+    }
 }

@@ -93,6 +93,8 @@ pub struct MatterView {
     pub number: String,
     /// The raiser's words; `None` once erased or hidden from this reader.
     pub text: Option<String>,
+    /// Why it was taken out of public view, as a code; for its raisers and those who handle it.
+    pub hidden: Option<String>,
     /// Why and when the raiser's words were erased, if they were.
     pub erased: Option<ErasedView>,
     /// Photos that came with the report.
@@ -272,6 +274,7 @@ pub(super) async fn show(
         id: row.id,
         number: row.number.clone().unwrap_or_default(),
         text: lookup.text(row.text.id).filter(|_| !hidden),
+        hidden: row.hidden.clone().filter(|_| reach != Reach::Public && !apart.from_first),
         erased: lookup.erased(row.text.id),
         photos: first.filter(|_| !hidden).collect(),
         category: category_label(at),

@@ -25,8 +25,6 @@ pub struct DeskView {
     pub step_from: Moment,
     /// How guarded it is, as a word.
     pub class: &'static str,
-    /// Why it was taken out of public view, as a code.
-    pub hidden: Option<String>,
     /// Whether the reader may take it out of public view or put it back.
     pub may_hide: bool,
     /// Whether the reader may merge it with another.
@@ -93,7 +91,6 @@ pub(super) async fn desk(
         level: word(&state.level),
         step_from: state.step.clock_from,
         class: row.class.word(),
-        hidden: row.hidden.clone(),
         may_hide: policy::allows(Action::HideText, &at.standings, class),
         may_merge: merging && policy::allows(Action::Merge, &at.standings, class),
         merged_into: row.merged_into,

@@ -6,7 +6,10 @@ use linli_domain::{matter::TextRow, place::Chain};
 use linli_kernel::{Moment, OrganisationId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Actor, Event, EventBody, Fields, Holder, Task, TaskKind, Value, Visibility},
+    engine::{
+        Actor, Event, EventBody, Fields, Holder, Own, OwnField, Task, TaskKind, TaskNumber, Value,
+        Visibility,
+    },
     model::{Field, FieldKind, Label, Process, Sensitivity},
 };
 
@@ -95,6 +98,8 @@ pub(super) struct Lookup<'a> {
     raisers: &'a [linli_kernel::PersonId],
     texts: BTreeMap<TextId, TextRow>,
     organisations: BTreeMap<OrganisationId, String>,
+    /// Who was asked with each task, closed ones too.
+    asked: BTreeMap<TaskNumber, Holder>,
 }
 
 impl<'a> Lookup<'a> {
@@ -121,7 +126,12 @@ impl<'a> Lookup<'a> {
             }
         }
         let process = playbook.process(&case.process);
-        Ok(Self { playbook, process, chain, raisers: &case.raisers, texts, organisations })
+        let asked = events.iter().filter_map(|event| match &event.body {
+            EventBody::TaskOpened { task } => Some((task.number, task.holder.clone())),
+            _ => None,
+        });
+        let asked = asked.collect();
+        Ok(Self { playbook, process, chain, raisers: &case.raisers, texts, organisations, asked })
     }
 
     pub(super) fn text(&self, id: TextId) -> Option<String> {
@@ -173,7 +183,11 @@ impl<'a> Lookup<'a> {
         if needed > reach {
             return None;
         }
-        let told = self.tell(&event.body)?;
+        let mut told = self.tell(&event.body)?;
+        if let (EventBody::Accepted { task }, Actor::System) = (&event.body, &event.actor) {
+            let party = self.asked.get(task).and_then(|holder| self.holder(holder).name);
+            told = Told { detail: party, ..Told::of("accepted-by-silence") };
+        }
         let (fields, photos) = (self.shown_fields(&told, reach), self.shown_photos(&told, reach));
         let words = told.text.and_then(|id| self.text(id));
         Some(EventView {
@@ -202,6 +216,7 @@ impl<'a> Lookup<'a> {
         outcome
             .map(|outcome| outcome.label.clone())
             .or_else(|| process.asides.get(action).map(|aside| aside.label.clone()))
+            .or_else(|| known(Own::ALL.iter().map(|own| own.as_str()), "action", action))
     }
 
     fn tell<'e>(&self, body: &'e EventBody) -> Option<Told<'e>> {
@@ -335,7 +350,9 @@ impl<'a> Lookup<'a> {
     ) -> FieldValueView {
         let mut view = FieldValueView {
             key: key.to_string(),
-            label: field.map(|field| field.label.clone()),
+            label: field
+                .map(|field| field.label.clone())
+                .or_else(|| known(OwnField::ALL.iter().map(|own| own.as_str()), "field", key)),
             value: None,
             erased: None,
             choice: None,
@@ -384,10 +401,12 @@ impl<'a> Lookup<'a> {
             return choices.iter().find(|(key, _)| key == name).map(|(_, label)| label.clone());
         }
         let grounds = linli_domain::rules::legal_ground_list();
-        grounds
-            .iter()
-            .find(|ground| ground.key == *name)
-            .map(|ground| Label { zh: ground.zh.clone(), en: Some(ground.en.clone()) })
+        let ground = grounds.iter().find(|ground| ground.key == *name);
+        let ground =
+            ground.map(|ground| Label { zh: ground.zh.clone(), en: Some(ground.en.clone()) });
+        ground
+            .or_else(|| self.playbook.words.get(name).cloned())
+            .or_else(|| known(["private", "compound", "public"], "word", name))
     }
 }
 
@@ -414,6 +433,12 @@ impl Told<'_> {
             photos: Vec::new(),
         }
     }
+}
+
+/// The catalogue's name of what is the engine's own.
+fn known<'w>(own: impl IntoIterator<Item = &'w str>, kind: &str, word: &Name) -> Option<Label> {
+    let own = own.into_iter().any(|own| own == word.as_str());
+    own.then(|| Label { zh: format!("engine-{kind}-{word}"), en: None })
 }
 
 /// What the engine itself asks for and what the one it goes to has to read.
@@ -448,6 +473,7 @@ impl References {
                 self.fields(fields);
             }
             EventBody::Supplemented { text: Some(text), .. } => drop(self.texts.insert(text.id)),
+            EventBody::TaskOpened { task } => self.holder(&task.holder),
             _ => {}
         }
     }

@@ -209,3 +209,15 @@ async fn who_has_a_post_asks_an_administrator_for_another_number() {
     let refused = account::request_phone_change(&world.app, &caller, "13900000002", address(1));
     assert_eq!(refused.await.unwrap_err().code().as_str(), "phone-by-administrator");
 }
+
+#[tokio::test]
+async fn a_number_that_the_operator_vouches_for_opens_again() {
+    let world = World::new().await;
+    let former = world.resident(PHONE, "张小明").await;
+    world.pass_ms(91 * DAY_MS);
+    assert!(is_asleep(&sign_in_saying(&world, None).await));
+    account::vouch_for_number(&world.app, former.person).await.unwrap();
+    assert_eq!(sign_in_saying(&world, None).await.unwrap(), former.person);
+    let nobody = account::vouch_for_number(&world.app, PersonId::from_raw(world.raw_id())).await;
+    assert!(matches!(nobody, Err(AppError::NotFound)), "{nobody:?}");
+}

@@ -80,6 +80,37 @@ async fn reading_what_was_read_already_writes_nothing() {
 }
 
 #[tokio::test]
+async fn the_story_says_what_the_engines_own_actions_were_and_who_was_silent() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = private(&world).await;
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    let company = world.district.property_company;
+    world.does(worker, id, "give", text("lead", &company.to_string())).await.unwrap();
+    world.test.clock.advance(4 * DAY_MS);
+    matter::tick_due(world.app(), 100).await.unwrap();
+    let organisation = world.app().snapshot().await.unwrap().organisation(company).await.unwrap();
+    let caller = world.caller(resident).await;
+    let view = matter::matter(world.app(), &caller, id).await.unwrap();
+    let lead = view.events.iter().flat_map(|event| &event.fields).find(|field| field.key == "lead");
+    assert_eq!(lead.unwrap().label.as_ref().unwrap().zh, "engine-field-lead");
+    let silent = view.events.iter().find(|event| event.kind == "accepted-by-silence").unwrap();
+    assert_eq!(silent.detail, Some(organisation.unwrap().name));
+    let offers =
+        |view: &matter::MatterView, name: &str| view.actions.iter().any(|a| a.name == *name);
+    assert!(offers(&view, "urge"));
+    let staff = world.district.company_clerk.person;
+    world.does(staff, id, "done", RawFields::new()).await.unwrap();
+    let view = matter::matter(world.app(), &caller, id).await.unwrap();
+    assert!(offers(&view, "rate") && !offers(&view, "urge"), "nobody else works on it");
+    world.does(resident, id, "rate", text("answer", "not-solved")).await.unwrap();
+    let view = matter::matter(world.app(), &caller, id).await.unwrap();
+    let rate = view.events.iter().find(|event| event.detail.as_deref() == Some("rate")).unwrap();
+    assert_eq!(rate.label.as_ref().unwrap().zh, "engine-action-rate");
+    assert_eq!(rate.fields[0].choice.as_ref().unwrap().zh, "没有解决");
+}
+
+#[tokio::test]
 async fn a_holder_is_told_each_time_the_raiser_urges() {
     let world = World::new().await;
     let (resident, id) = (world.district.resident.person, world.report("路灯不亮").await.id);
@@ -120,6 +151,11 @@ async fn hiding_is_an_event_and_the_raiser_is_told_each_time() {
     let found = told(&world, world.district.resident.person).await;
     let about = |word: &str| found.iter().filter(|message| *message == word).count();
     assert_eq!((about("text-hidden"), about("text-shown")), (2, 1));
+    let resident = world.caller(world.district.resident.person).await;
+    let own = matter::matter(world.app(), &resident, id).await.unwrap();
+    assert_eq!(own.hidden.as_deref(), Some("other"), "the raiser reads why");
+    let inbox = matter::my_messages(world.app(), &resident).await.unwrap();
+    assert_eq!(inbox[0].excerpt.as_deref(), Some("3号楼张三欠费不还"), "and in which matter");
     let wrong = matter::hide(world.app(), &secretary, id, Some("whatever")).await;
     assert!(matches!(wrong, Err(AppError::Fields(errors)) if errors[0].field == "reason"));
 }

@@ -7,7 +7,7 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place::{self, PlaceLine},
 };
-use linli_domain::indicator::Definition;
+use linli_domain::indicator::{Definition, Rate};
 use linli_kernel::PlaceId;
 
 use crate::{
@@ -151,8 +151,8 @@ fn kpi(
         Some(rate) => ui.tx(
             "indicators-both",
             &[
-                ("numerator", &ui.number(rate.numerator)),
-                ("denominator", &ui.number(rate.denominator)),
+                ("numerator", &in_cases(ui, rate, rate.numerator)),
+                ("denominator", &in_cases(ui, rate, rate.denominator)),
                 ("count", &rate.n),
             ],
         ),
@@ -170,6 +170,14 @@ fn kpi(
             label: ui.t("indicators-definition").to_owned(),
         }),
     }
+}
+
+/// One of a rate's two numbers in cases: where cases count in points, each counts as many in the
+/// denominator.
+fn in_cases(ui: &Ui, rate: &Rate, number: i64) -> String {
+    let each = (rate.denominator / rate.n.max(1)).max(1);
+    let (whole, tenths) = (number / each, number % each * 10 / each);
+    if tenths == 0 { ui.number(whole) } else { format!("{}.{tenths}", ui.number(whole)) }
 }
 
 #[derive(Template)]
@@ -232,4 +240,26 @@ fn definition(ui: &Ui, definition: &Definition) -> Vec<Fact> {
         fact("indicators-denominator", &definition.denominator_zh, &definition.denominator_en),
         Fact::new(ui.t("indicators-source"), definition.source.clone()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::Moment;
+
+    use super::*;
+    use crate::ui::{Display, Shell};
+
+    #[test]
+    fn points_are_shown_as_cases() {
+        let ui = Ui::new(Shell::Portal, Display::default(), Moment::from_ms(0));
+        for (numerator, denominator, n, shown) in [
+            (28_090, 30_100, 301, ["280.9", "301"]),
+            (292, 301, 301, ["292", "301"]),
+            (0, 0, 0, ["0", "0"]),
+        ] {
+            let rate = Rate { numerator, denominator, n };
+            let both = [numerator, denominator].map(|number| in_cases(&ui, &rate, number));
+            assert_eq!(both, shown);
+        }
+    }
 }

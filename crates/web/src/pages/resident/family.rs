@@ -63,7 +63,7 @@ async fn family(
     let me = account::me(app, caller).await?;
     let mates = account::housemates(app, caller).await?;
     let taken = |person: PersonId| consents.iter().any(|c| !c.i_act && c.person == person);
-    let could = mates.iter().filter(|mate| mate.confirmed && !taken(mate.person));
+    let could = mates.iter().filter(|m| m.confirmed && m.has_account && !taken(m.person));
     let mates = could.filter_map(|mate| Some((mate.person, mate.name.clone()?))).collect();
     let homes = me.households.iter().filter(|home| home.confirmed);
     let homes: Vec<Choice> =

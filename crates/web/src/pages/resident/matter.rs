@@ -11,6 +11,7 @@ use crate::{
         frame::Resident,
         rows,
         story::{self, Telling},
+        workbench::hidden,
     },
     request::{Id, Problem},
     respond,
@@ -41,7 +42,7 @@ struct Matter {
     asked: Vec<Asked>,
     /// What can be done besides, as links to their forms.
     offered: Vec<Offered>,
-    publicity: &'static str,
+    publicity: String,
 }
 
 /// An action with its form on the page itself.
@@ -99,7 +100,7 @@ fn drawn(ui: Ui, view: &MatterView, key: impl Fn() -> String) -> Matter {
         handlers: handlers(&ui, view),
         asked: asked.into_iter().map(|action| asked_form(&ui, action, key())).collect(),
         offered: offered.into_iter().map(|action| offered_link(&ui, action, key())).collect(),
-        publicity: publicity_key(view),
+        publicity: hidden(&ui, view).unwrap_or_else(|| ui.t(publicity_key(view)).to_owned()),
         ui: ui_titled(ui, view),
     }
 }

@@ -57,10 +57,14 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
         "published" | "told" => "speakerphone",
         _ => "bell",
     };
+    let when = ui.ago(&message.at);
     Row {
         href: Some(format!("/m/matters/{}", message.case)),
         title: own_words.unwrap_or_else(|| ui.tx(&key, &[])),
-        text: ui.tx("inbox-line", &[("number", &message.number), ("when", &ui.ago(&message.at))]),
+        text: match &message.excerpt {
+            Some(words) => ui.tx("inbox-line-own", &[("words", words), ("when", &when)]),
+            None => ui.tx("inbox-line", &[("number", &message.number), ("when", &when)]),
+        },
         icon: Some(icon),
         tag: message.unread.then(|| Tag::new(Tone::Brand, ui.t("inbox-new"))),
     }

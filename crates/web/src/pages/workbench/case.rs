@@ -100,9 +100,9 @@ fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: St
     let telling = Telling { own: false, marked: true, open: view.open, photos: "/photos" };
     let (answers, asides, note) = actions(&ui, &view, &href, key);
     let desk = view.desk.as_ref();
-    let hide = desk.filter(|desk| desk.may_hide).map(|desk| {
-        ui.t(if desk.hidden.is_some() { "case-unhide" } else { "case-hide" }).to_owned()
-    });
+    let hide = desk
+        .filter(|desk| desk.may_hide)
+        .map(|_| ui.t(if view.hidden.is_some() { "case-unhide" } else { "case-hide" }).to_owned());
     let link = |id: CaseId| format!("/w/cases/{id}");
     CasePage {
         number: view.number.clone(),

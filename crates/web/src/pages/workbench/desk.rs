@@ -2,6 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use linli_app::{App, Caller, intake};
+use linli_domain::account::Strength;
 
 use crate::{
     pages::{form::label, frame::frame},
@@ -41,6 +42,11 @@ impl FromRequestParts<Site> for Worker {
         ui.messages_href = Some("/w/messages".to_owned());
         ui.search_href = Some("/w/cases".to_owned());
         ui.menu = menu(&desk, &ui.url);
+        if caller.strength == Strength::TwoFactors {
+            // Whoever sits down at a counter next signs in over the one before.
+            let switch = MenuEntry::new("lock-switch", "/staff/sign-in", "user");
+            ui.menu.push(MenuGroup::new("", vec![switch]));
+        }
         let origin = site.settings.public_url.origin().to_owned();
         Ok(Self { app: site.app.clone(), caller, ui, desk, origin })
     }

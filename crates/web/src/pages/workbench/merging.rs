@@ -95,8 +95,8 @@ fn reason(ui: &Ui) -> FieldView {
 
 /// The page, for whoever may hide it.
 fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Result<Confirm, Problem> {
-    let desk = view.desk.as_ref().filter(|desk| desk.may_hide).ok_or(AppError::Forbidden)?;
-    let hidden = desk.hidden.is_some();
+    view.desk.as_ref().filter(|desk| desk.may_hide).ok_or(AppError::Forbidden)?;
+    let hidden = view.hidden.is_some();
     let (key, text) =
         if hidden { ("case-unhide", "unhide-text") } else { ("case-hide", "hide-text") };
     let title = ui.t(key).to_owned();

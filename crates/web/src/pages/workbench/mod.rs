@@ -27,6 +27,8 @@ use axum::{
     routing::{get, post},
 };
 
+pub(super) use panel::hidden;
+
 use crate::{request::TakesFiles, server::Site};
 
 /// The largest form with photos: nine as cameras make them, for browsers that do not shrink them.

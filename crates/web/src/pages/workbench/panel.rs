@@ -41,12 +41,8 @@ pub(super) fn title(ui: &Ui, view: &MatterView) -> String {
 
 /// What is to be known before anything else.
 pub(super) fn notices(ui: &Ui, view: &MatterView) -> Vec<String> {
-    let mut notices = Vec::new();
+    let mut notices: Vec<String> = hidden(ui, view).into_iter().collect();
     if let Some(desk) = &view.desk {
-        if let Some(reason) = &desk.hidden {
-            let reason = hiding_reason(ui, reason);
-            notices.push(ui.t1("case-hidden", "reason", reason));
-        }
         if desk.raisers > 1 {
             notices.push(ui.tn("case-raisers", desk.raisers));
         }
@@ -58,6 +54,12 @@ pub(super) fn notices(ui: &Ui, view: &MatterView) -> Vec<String> {
         }
     }
     notices
+}
+
+/// That its words were taken out of public view, and why.
+pub(in crate::pages) fn hidden(ui: &Ui, view: &MatterView) -> Option<String> {
+    let reason = view.hidden.as_deref()?;
+    Some(ui.t1("case-hidden", "reason", hiding_reason(ui, reason)))
 }
 
 /// Why a text was taken out of public view, in words.
@@ -201,12 +203,13 @@ pub(super) fn publicity(ui: &Ui, publicity: Publicity) -> &str {
 /// Everybody with an open task: who leads, who helps, who watches.
 pub(super) fn parts(ui: &Ui, view: &MatterView) -> Vec<Part> {
     let part = |part: &linli_app::matter::PartView| {
-        let tone = if part.late { Tone::Solid } else { Tone::Plain };
+        let clock = SlaBadge::running(ui, part.due, part.due, false).once_late(ui, part.late);
+        let tone = if matches!(clock.tone, Tone::Ok) { Tone::Plain } else { clock.tone };
         Part {
             name: actor(ui, &part.holder, false),
             kind: kind_words(ui, part.kind).to_owned(),
             phone: part.phone.clone(),
-            tag: Tag { tone, label: ui.remaining(&part.due), icon: Some("clock") },
+            tag: Tag { tone, label: clock.words, icon: Some("clock") },
         }
     };
     view.parts.iter().map(part).collect()

@@ -181,7 +181,10 @@ fn row(ui: &Ui, line: &QueueLine) -> QueueRow {
         urgency: line.urgency.as_ref().map(|u| Tag::new(Tone::Bad, label(ui, u))),
         category: matter.category.as_ref().map(|c| Tag::new(Tone::Plain, label(ui, c))),
         stages: stages(ui, line),
-        sla: Some(SlaBadge::running(ui, line.task_opened, line.task_due, provisional)),
+        sla: Some(
+            SlaBadge::running(ui, line.task_opened, line.task_due, provisional)
+                .once_late(ui, line.task_late),
+        ),
         holder: Some(actor(ui, &line.holder, false)),
         updated: line.task_opened,
         quick: quick.collect(),

@@ -226,6 +226,16 @@ impl SlaBadge {
         Self { tone, words: ui.remaining(&due), percent, provisional }
     }
 
+    /// Of a task that is late for its answer, or was late before it got more time: the words say
+    /// both that and what is left.
+    #[must_use]
+    pub fn once_late(self, ui: &Ui, late: bool) -> Self {
+        if !late || self.tone == Tone::Solid {
+            return self;
+        }
+        Self { tone: Tone::Bad, words: ui.t1("date-late-before", "left", self.words), ..self }
+    }
+
     /// The badge of a stopped clock.
     #[must_use]
     pub fn paused(ui: &Ui, percent: u8) -> Self {
@@ -284,6 +294,20 @@ mod tests {
             let badge = SlaBadge::running(&ui, opened, due, false);
             assert_eq!((badge.tone, badge.percent), (tone, percent), "{gone_hours}");
         }
+    }
+
+    #[test]
+    fn a_task_that_was_late_and_has_time_left_says_both() {
+        let ui = Ui::new(Shell::Workbench, Display::default(), Moment::from_ms(0));
+        let badge = |left_ms| {
+            SlaBadge::running(&ui, ui.now.plus_ms(-1_000), ui.now.plus_ms(left_ms), false)
+        };
+        let left = badge(86_400_000);
+        let once = left.clone().once_late(&ui, true);
+        assert_eq!((once.tone, once.words.contains(&left.words)), (Tone::Bad, true));
+        assert_ne!(once.words, left.words);
+        assert_eq!(left.clone().once_late(&ui, false).words, left.words);
+        assert_eq!(badge(-86_400_000).once_late(&ui, true).words, badge(-86_400_000).words);
     }
 
     #[test]
