@@ -5,8 +5,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use linli_kernel::{Moment, WorkCalendar};
-use linli_playbook::{Name, Playbook};
+use linli_kernel::{Moment, PlaceId, WorkCalendar};
+use linli_playbook::{Name, Playbook, model::Label};
 
 use crate::{
     AppError, AppResult, Vault,
@@ -110,6 +110,35 @@ impl App {
             all.insert(wanted, Arc::clone(&playbook));
         }
         Ok(playbook)
+    }
+
+    /// The playbook that new cases of a district begin with; `None` until one is bound to it.
+    ///
+    /// # Errors
+    /// As for [`Self::playbook`].
+    pub(crate) async fn playbook_of(
+        &self,
+        rows: &mut dyn Snapshot,
+        district: PlaceId,
+    ) -> AppResult<Option<Arc<Playbook>>> {
+        match rows.binding(district).await? {
+            Some((key, version, _)) => self.playbook(rows, &key, version).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What a role is called in a district.
+    ///
+    /// # Errors
+    /// As for [`Self::playbook`].
+    pub(crate) async fn role_label(
+        &self,
+        rows: &mut dyn Snapshot,
+        district: PlaceId,
+        role: &Name,
+    ) -> AppResult<Option<Label>> {
+        let playbook = self.playbook_of(rows, district).await?;
+        Ok(playbook.and_then(|playbook| playbook.role_label(role).cloned()))
     }
 
     /// The working calendar.

@@ -54,9 +54,6 @@ async fn office_place(
     let Some(row) = rows.place(*place).await? else {
         return Ok(None);
     };
-    let Some((key, version, _)) = rows.binding(row.district).await? else {
-        return Ok(None);
-    };
-    let playbook = app.playbook(rows, &key, version).await?;
-    Ok(is_office(&playbook, &post.holder).then_some(*place))
+    let playbook = app.playbook_of(rows, row.district).await?;
+    Ok(playbook.filter(|playbook| is_office(playbook, &post.holder)).map(|_| *place))
 }

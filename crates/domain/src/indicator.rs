@@ -14,7 +14,7 @@ use std::{
 use linli_kernel::Moment;
 use linli_playbook::{
     Name,
-    engine::{Case, MERGED_END, Status},
+    engine::{Case, MERGED_END, Status, outcome},
     model::{EndKind, Playbook, Process, StepKind, Target},
 };
 use serde::Deserialize;
@@ -106,9 +106,6 @@ fn highest(playbook: &Playbook, case: &Case) -> Name {
     all.max_by_key(|level| playbook.rank(level)).unwrap_or(&case.level).clone()
 }
 
-/// The outcome of a rating that did not pass; the engine's own word.
-const FAILED: &str = "failed";
-
 /// Whether a case went, after its result was told, into a step to which failed ratings lead.
 fn reworked(process: &Process, case: &Case) -> bool {
     let is = |key: &Name, kind: fn(&StepKind) -> bool| {
@@ -120,7 +117,8 @@ fn reworked(process: &Process, case: &Case) -> bool {
         return false;
     };
     let rates = process.steps.values().filter(|step| matches!(step.kind, StepKind::Rate(_)));
-    let failed = rates.flat_map(|step| &step.outcomes).filter(|outcome| outcome.key == *FAILED);
+    let failed =
+        rates.flat_map(|step| &step.outcomes).filter(|leaving| leaving.key == *outcome::FAILED);
     let again: BTreeSet<&Name> = failed
         .filter_map(|outcome| match &outcome.to {
             Target::Step(step) => Some(step),

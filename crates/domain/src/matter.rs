@@ -57,6 +57,13 @@ impl CaseRow {
         self.state.status == Status::Open
     }
 
+    /// Whether a line under the raiser's telephone may tell of it: not where the raiser stays
+    /// anonymous, nor where somebody must not learn that it exists.
+    #[must_use]
+    pub fn may_name_raiser(&self) -> bool {
+        self.class == CaseClass::Ordinary && !self.anonymous
+    }
+
     /// When it ended.
     #[must_use]
     pub fn ended_at(&self) -> Option<Moment> {

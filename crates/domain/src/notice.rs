@@ -62,24 +62,24 @@ pub enum TakingDown {
 }
 
 impl TakingDown {
-    /// All, with their stored words.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Mistaken, "mistaken"),
-        (Self::Changed, "changed"),
-        (Self::Replaced, "replaced"),
-        (Self::Personal, "personal"),
-    ];
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Mistaken, Self::Changed, Self::Replaced, Self::Personal];
 
     /// The stored word.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(reason, _)| *reason == self).map_or("mistaken", |(_, word)| word)
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mistaken => "mistaken",
+            Self::Changed => "changed",
+            Self::Replaced => "replaced",
+            Self::Personal => "personal",
+        }
     }
 
     /// From the stored word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, w)| *w == word).map(|(reason, _)| *reason)
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
     }
 }
 
@@ -141,8 +141,8 @@ mod tests {
         assert!(!notice.hangs_on(Day::constant(2026, 7, 9)));
         let down = Notice { taken_down: Some((TakingDown::Changed, Moment::from_ms(1))), ..notice };
         assert!(!down.hangs_on(last));
-        for (reason, word) in TakingDown::ALL {
-            assert_eq!(TakingDown::from_word(word), Some(reason));
+        for reason in TakingDown::ALL {
+            assert_eq!(TakingDown::from_word(reason.word()), Some(reason));
         }
     }
 }

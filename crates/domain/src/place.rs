@@ -29,6 +29,15 @@ pub struct Place {
     pub version: i64,
 }
 
+impl Place {
+    /// Whether people choose it on the way down the tree: it is not closed, and no grid, which lies
+    /// over other places and contains none.
+    #[must_use]
+    pub fn is_choice(&self) -> bool {
+        self.closed_on.is_none() && self.kind != *"grid"
+    }
+}
+
 /// An official code of a place, for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceCode {

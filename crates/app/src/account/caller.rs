@@ -2,10 +2,11 @@
 
 use linli_domain::{
     account::{Session, SessionState, Strength},
+    policy,
     post::Post,
 };
 use linli_kernel::PersonId;
-use linli_playbook::{Name, Playbook, engine::Holder};
+use linli_playbook::engine::Holder;
 
 use super::people;
 use crate::{App, AppError, AppResult, Caller, digest, office::holds_office, ports::Snapshot};
@@ -126,19 +127,9 @@ async fn is_wide(app: &App, rows: &mut dyn Snapshot, post: &Post) -> AppResult<b
     let Some(place) = rows.place(*place).await? else {
         return Ok(true);
     };
-    let Some((key, version, _)) = rows.binding(place.district).await? else {
-        // Without a playbook nobody knows how wide it is.
-        return Ok(true);
-    };
-    let playbook = app.playbook(rows, &key, version).await?;
-    Ok(needs_password(&playbook, role))
-}
-
-/// Whether a post of this role opens only to a password with its second factor: above the lowest
-/// rung of the responsibility chain. What nobody declared counts as such.
-pub(crate) fn needs_password(playbook: &Playbook, role: &Name) -> bool {
-    let level = playbook.roles.get(role).map(|role| &role.at);
-    level.is_none_or(|level| playbook.rank(level).is_some_and(|rank| rank > 0))
+    // Without a playbook nobody knows how wide it is.
+    let playbook = app.playbook_of(rows, place.district).await?;
+    Ok(playbook.is_none_or(|playbook| policy::needs_password(&playbook, role)))
 }
 
 /// Whether a session by code shows fewer posts than its person has.

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use linli_domain::{
-    account::NumberTrust,
+    account::{NumberTrust, SIGN_IN_FRESH_MS},
     masking,
     person::Person,
     policy::{self, Action},
@@ -25,11 +25,8 @@ use crate::{
     ports::Snapshot,
 };
 
-/// How fresh the sign-in must be with which a number is changed: 5 minutes, in milliseconds. It
-/// showed a code sent to the present number, or two factors.
-const FRESH_MS: i64 = 5 * 60_000;
-/// How long after that the new number's code may still be typed: it is good for 5 minutes.
-const TYPED_MS: i64 = 2 * FRESH_MS;
+/// How long after the sign-in the new number's code may still be typed: it is good for 5 minutes.
+const TYPED_MS: i64 = SIGN_IN_FRESH_MS + 5 * 60_000;
 
 /// Refuses who only holds an open session, as of a telephone lent for a minute or of a stolen token,
 /// and whoever has a post: their number is how an office is reached.
@@ -65,7 +62,7 @@ pub async fn request_phone_change(
     let permit =
         policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
     let phone = people::parse_phone(phone)?;
-    may_change(app, app.snapshot().await?.as_mut(), caller, FRESH_MS).await?;
+    may_change(app, app.snapshot().await?.as_mut(), caller, SIGN_IN_FRESH_MS).await?;
     let slot = Slot::new_phone(app, caller.person, &phone);
     let action = "account.request-phone-change";
     send(app, &Sending { permit, action, phone, slot, address }).await

@@ -48,7 +48,7 @@ pub(super) const PROGRESS_PER_NUMBER: &[Limit] = &[Limit::new(10, DAY_MS)];
 pub(super) const LOOK_UPS: &[Limit] = &[Limit::new(60, HOUR_MS)];
 /// Photos that one person sends: each keeps about 2 MB.
 pub(super) const PHOTOS: &[Limit] = &[Limit::new(150, DAY_MS)];
-/// Reports that somebody without a post writes, for themselves or for the family.
+/// Reports that somebody writes who acts for no post, for themselves or for the family.
 pub(super) const REPORTS: &[Limit] = &[Limit::new(100, DAY_MS)];
 /// Homes that one person claims.
 pub(super) const HOMES: &[Limit] = &[Limit::new(10, DAY_MS)];

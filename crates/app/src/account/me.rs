@@ -8,7 +8,7 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{Day, OrganisationId, PersonId, PlaceId, PostId};
-use linli_playbook::{Name, engine::Holder, model::Label};
+use linli_playbook::{engine::Holder, model::Label};
 
 use super::{caller::needs_two_factors, household, people};
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
@@ -144,7 +144,7 @@ pub(super) async fn posts(
             Holder::Post { role, place } => {
                 let here = rows.place(*place).await?;
                 let label = match &here {
-                    Some(here) => role_label(app, rows, here.district, role).await?,
+                    Some(here) => app.role_label(rows, here.district, role).await?,
                     None => None,
                 };
                 let name = here.map(|place| place.name).unwrap_or_default();
@@ -160,17 +160,6 @@ pub(super) async fn posts(
         }
     }
     Ok(views)
-}
-
-async fn role_label(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    district: PlaceId,
-    role: &Name,
-) -> AppResult<Option<Label>> {
-    let Some((key, version, _)) = rows.binding(district).await? else { return Ok(None) };
-    let playbook = app.playbook(rows, &key, version).await?;
-    Ok(playbook.roles.get(role).map(|role| role.label.clone()))
 }
 
 /// Those that hold, and those that were refused lately and not claimed again.

@@ -50,7 +50,6 @@ pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
 pub use administrator::Administrator;
 pub(crate) use allowance::Allowance;
 pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
-pub(crate) use caller::needs_password;
 pub use caller::{LockedSession, Presence, caller, presence};
 pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
 pub(crate) use change_phone::tell_former_number;

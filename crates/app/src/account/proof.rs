@@ -6,7 +6,7 @@ use linli_domain::{
 };
 
 use super::{limits::Counter, people, session};
-use crate::{App, AppResult, digest, ports::Snapshot};
+use crate::{App, AppResult, digest, matter::cases_by_number, ports::Snapshot};
 
 /// How far the number alone is trusted. `device_token` is a session token that the browser still
 /// has, over or not: whoever holds telephone and device is the one who signed in on both.
@@ -70,11 +70,6 @@ pub(super) async fn knows(
     }) else {
         return Ok(false);
     };
-    for district in rows.districts().await? {
-        let case = rows.case_by_number(district.id, number).await?;
-        if case.is_some_and(|case| case.state.raisers.contains(&person.id)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let cases = cases_by_number(rows, number).await?;
+    Ok(cases.iter().any(|case| case.state.raisers.contains(&person.id)))
 }

@@ -87,8 +87,7 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
-    let (key, version, _) = rows.binding(place.district).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook(rows, &key, version).await?;
+    let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
     if !is_counted(&playbook, &place.kind) {
         return Err(AppError::field("place", "place-too-small"));
     }
@@ -139,8 +138,7 @@ pub async fn cases_behind(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
-    let (bound, version, _) = rows.binding(place.district).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook(rows, &bound, version).await?;
+    let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
     if !indicator::definitions(&playbook).iter().any(|definition| definition.key == key) {
         return Err(AppError::NotFound);
     }

@@ -52,12 +52,11 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
     let rows = rows.as_mut();
     let person = rows.person(caller.person).await?;
     let mut posts = Vec::new();
-    let (mut speaks, mut office) = (false, false);
+    let mut may_post_notices = false;
     for holder in caller.working_holders() {
-        if let Some((post, doors)) = desk_post(app, rows, &holder).await? {
+        if let Some((post, speaks)) = desk_post(app, rows, &holder).await? {
             posts.push(post);
-            speaks |= doors.speaks;
-            office |= doors.office;
+            may_post_notices |= speaks;
         }
     }
     let may = |action| policy::allows(action, &standings, None);
@@ -67,16 +66,9 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_take_in: may(Action::TakeIn),
         may_report_found: may(Action::ReportFound),
         may_take_orders: may(Action::TakeOrders),
-        may_post_notices: speaks,
-        may_confirm_households: office,
+        may_post_notices,
+        may_confirm_households: caller.office,
     })
-}
-
-/// What a post opens by its role.
-#[derive(Clone, Copy, Default)]
-struct Doors {
-    speaks: bool,
-    office: bool,
 }
 
 /// One queue of somebody, with its words.
@@ -88,31 +80,24 @@ pub(crate) async fn desk_line(
     Ok(desk_post(app, rows, holder).await?.map(|(post, _)| post))
 }
 
+/// A queue with its words, and whether the post speaks to the people of its place.
 async fn desk_post(
     app: &App,
     rows: &mut dyn Snapshot,
     holder: &Holder,
-) -> AppResult<Option<(DeskPost, Doors)>> {
+) -> AppResult<Option<(DeskPost, bool)>> {
     let word = holder_word(holder);
-    let mut doors = Doors::default();
     Ok(match holder {
         Holder::Post { role, place } => {
             let Some(place) = rows.place(*place).await? else { return Ok(None) };
-            let role = match rows.binding(place.district).await? {
-                Some((key, version, _)) => {
-                    let playbook = app.playbook(rows, &key, version).await?;
-                    doors.speaks = notice::speaks(&playbook, role);
-                    doors.office = policy::is_office(&playbook, holder);
-                    playbook.roles.get(role).map(|role| role.label.clone())
-                }
-                None => None,
-            };
-            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, doors))
+            let playbook = app.playbook_of(rows, place.district).await?;
+            let speaks = playbook.as_ref().is_some_and(|playbook| notice::speaks(playbook, role));
+            let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
+            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, speaks))
         }
         Holder::Organisation(id) => {
             let found = rows.organisation(*id).await?;
-            let post = |name| DeskPost { word, role: None, name, place: None };
-            found.map(|found| (post(found.name), doors))
+            found.map(|found| (DeskPost { word, role: None, name: found.name, place: None }, false))
         }
         Holder::Person(_) => None,
     })

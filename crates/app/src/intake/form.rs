@@ -79,10 +79,9 @@ pub async fn intake_form(
     let rows = rows.as_mut();
     let spot = choices.place.as_ref().map_or(place, |place| place.spot);
     let Some(place) = rows.place(spot).await? else { return Ok(choices) };
-    let Some((key, version, _)) = rows.binding(place.district).await? else {
+    let Some(playbook) = app.playbook_of(rows, place.district).await? else {
         return Ok(choices);
     };
-    let playbook = app.playbook(rows, &key, version).await?;
     choices.channels = channels(&playbook);
     let urgencies = playbook.urgencies.iter();
     choices.urgencies = urgencies.map(|(name, u)| choice(name, u.label.clone())).collect();

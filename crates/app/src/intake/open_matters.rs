@@ -3,7 +3,7 @@
 use linli_domain::{
     matter::CaseRow,
     person::Phone,
-    policy::{self, Action, CaseClass},
+    policy::{self, Action},
 };
 
 use crate::{
@@ -46,7 +46,7 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     let sight = policy::visible(Some(person.id), &[], &[], None);
     let page = rows.list(&sight, Some(true), None, LOOKED_AT).await?;
     let mut cases = Vec::new();
-    for row in page.cases.into_iter().filter(names_nobody_hidden) {
+    for row in page.cases.into_iter().filter(CaseRow::may_name_raiser) {
         let standings = standings_at(app, rows, caller, &row).await?;
         if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
             cases.push(row);
@@ -54,8 +54,4 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     }
     let found = lines(app, rows, ListPage { cases, next: None }, Detail::For(caller)).await?;
     Ok(found.items)
-}
-
-fn names_nobody_hidden(row: &CaseRow) -> bool {
-    row.class == CaseClass::Ordinary && !row.anonymous
 }

@@ -149,8 +149,7 @@ async fn around(
     let own = caller.working_holders().into_iter().find(|h| matter::holder_word(h) == acting);
     let Some(Holder::Post { place, .. }) = own else { return Err(wrong()) };
     let place = rows.place(place).await?.ok_or_else(wrong)?;
-    let (key, version, _) = rows.binding(place.district).await?.ok_or_else(wrong)?;
-    let playbook = app.playbook(rows, &key, version).await?;
+    let playbook = app.playbook_of(rows, place.district).await?.ok_or_else(wrong)?;
     let places = PlaceNames::of(rows.gazetteer(place.district).await?.places);
     Ok((playbook, places))
 }

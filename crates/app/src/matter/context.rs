@@ -18,11 +18,7 @@ use linli_playbook::{
     model::Publicity,
 };
 
-use crate::{
-    App, AppError, AppResult, Caller, Expect,
-    account::{may_act_for, needs_password},
-    ports::Snapshot,
-};
+use crate::{App, AppError, AppResult, Caller, Expect, account::may_act_for, ports::Snapshot};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
 pub(crate) struct Surroundings {
@@ -177,7 +173,7 @@ async fn staffed(
     let mut staffed: BTreeMap<(Name, PlaceId), BTreeSet<PersonId>> = BTreeMap::new();
     for post in posts {
         if let Holder::Post { role, place } = post.holder
-            && (with_password.contains(&post.person) || !needs_password(playbook, &role))
+            && (with_password.contains(&post.person) || !policy::needs_password(playbook, &role))
         {
             staffed.entry((role, place)).or_default().insert(post.person);
         }
@@ -337,4 +333,19 @@ pub(crate) async fn standings_at(
     let asking = asking(app, rows, caller, row).await?;
     let ties = policy::ties(row, &playbook, &chain, &asking);
     Ok(caller.standings().into_iter().chain(ties.standings).collect())
+}
+
+/// The cases with this number: each district counts for itself.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn cases_by_number(
+    rows: &mut dyn Snapshot,
+    number: &str,
+) -> AppResult<Vec<CaseRow>> {
+    let mut found = Vec::new();
+    for district in rows.districts().await? {
+        found.extend(rows.case_by_number(district.id, number).await?);
+    }
+    Ok(found)
 }

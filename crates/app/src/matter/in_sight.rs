@@ -6,7 +6,7 @@ use linli_domain::{
     matter::CaseRow,
     policy::{self, Action, Arm, Visibility},
 };
-use linli_kernel::{Day, OrganisationId, PlaceId};
+use linli_kernel::{Day, PlaceId};
 use linli_playbook::engine::Holder;
 
 use super::view::{Detail, Lines, MOST, lines, list_key};
@@ -69,17 +69,11 @@ pub(crate) async fn keep_below(
     cases.retain(|row| {
         sight.arms().any(|arm| match arm {
             Arm::Place(place) => chains.get(&row.state.place).is_some_and(|c| c.contains(*place)),
-            Arm::Organisation(id) => has_part(row, *id),
+            Arm::Organisation(id) => policy::has_part(&row.state, &Holder::Organisation(*id)),
             _ => true,
         })
     });
     Ok(())
-}
-
-fn has_part(row: &CaseRow, organisation: OrganisationId) -> bool {
-    let tasks = row.state.tasks.values().map(|task| &task.holder);
-    let mut holders = row.state.former_holders.iter().chain(tasks);
-    holders.any(|holder| *holder == Holder::Organisation(organisation))
 }
 
 /// Those of the places that lie under none of the others, so that no case is looked up twice.

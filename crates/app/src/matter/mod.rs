@@ -30,7 +30,7 @@ mod view;
 mod withheld;
 mod writing;
 
-pub(crate) use context::standings_at;
+pub(crate) use context::{cases_by_number, standings_at};
 
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;

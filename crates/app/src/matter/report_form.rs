@@ -83,8 +83,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         home: homes_over(app, rows, caller).await?.contains(&spot.place),
     };
     let mut form = ReportForm { place: Some(place), family, ..ReportForm::default() };
-    if let Some((key, version, _)) = rows.binding(spot.district).await? {
-        let playbook = app.playbook(rows, &key, version).await?;
+    if let Some(playbook) = app.playbook_of(rows, spot.district).await? {
         let categories = playbook.categories.iter();
         form.categories =
             categories.map(|(name, category)| choice(name.as_str(), &category.label)).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::{
     matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
-    policy::Standing,
+    policy::{self, Action},
 };
 use linli_kernel::{Day, Moment, PhotoId, PlaceId};
 use linli_playbook::{
@@ -180,8 +180,7 @@ fn urgency(
 
 /// How urgent it is and through which channel it came is for those to say who take it in.
 fn staff_only(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) {
-    let standings = caller.standings();
-    if [Standing::Staff, Standing::Volunteer].iter().any(|staff| standings.contains(staff)) {
+    if policy::allows(Action::ReportFound, &caller.standings(), None) {
         return;
     }
     for (field, value) in [("urgency", &input.urgency), ("channel", &input.channel)] {
@@ -272,7 +271,7 @@ async fn external(
     Ok(Some((number, External { system, due })))
 }
 
-/// The named photos, which must be the caller's own and not in use yet.
+/// The named photos, which must be the caller's own and not in use yet with a case or a notice.
 pub(super) async fn photos(
     rows: &mut dyn Snapshot,
     caller: &Caller,
@@ -290,8 +289,8 @@ pub(super) async fn photos(
             Err(_) => None,
         };
         match row.filter(|photo| photo.owner == caller.person && photo.case.is_none()) {
-            Some(row) => found.push(row),
-            None => errors.push(FieldError::new("photos", "photo-unknown")),
+            Some(row) if rows.notice_with_photo(row.id).await?.is_none() => found.push(row),
+            _ => errors.push(FieldError::new("photos", "photo-unknown")),
         }
     }
     Ok(found)

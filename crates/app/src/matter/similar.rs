@@ -116,10 +116,9 @@ pub(super) async fn candidates(
     let Some(district) = chain.0.last().map(|place| place.district) else {
         return Ok(Vec::new());
     };
-    let Some((key, version, _)) = rows.binding(district).await? else {
+    let Some(playbook) = app.playbook_of(rows, district).await? else {
         return Ok(Vec::new());
     };
-    let playbook = app.playbook(rows, &key, version).await?;
     let Some(around) = chain.public_part(&playbook).0.into_iter().next() else {
         return Ok(Vec::new());
     };

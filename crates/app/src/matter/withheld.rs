@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::{matter::CaseRow, policy::CaseClass};
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, CaseClass},
+};
 use linli_kernel::{CaseId, Moment, PersonId};
 use linli_playbook::engine::{Holder, Task, TaskNumber};
 
@@ -72,8 +75,7 @@ impl Withheld {
 
 /// Whether a case is about a person or one of the queues that they answer.
 fn is_about(row: &CaseRow, person: PersonId, holders: &[Holder]) -> bool {
-    let recused = &row.state.recused;
-    recused.contains(&Holder::Person(person)) || holders.iter().any(|h| recused.contains(h))
+    policy::is_about(&row.state, holders.iter().chain([&Holder::Person(person)]))
 }
 
 /// Takes messages out that tell the subject of a case of it.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use linli_domain::place::Place;
 use linli_kernel::PlaceId;
 
 use super::speaker::spoken_places;
@@ -27,7 +28,7 @@ pub async fn notice_places(app: &App, caller: &Caller) -> AppResult<Vec<NoticePl
     for place in spoken_places(app, rows, caller).await? {
         let children = rows.children(place.id).await?;
         places.push(NoticePlace { id: place.id, name: place.name.clone() });
-        let open = children.into_iter().filter(|p| p.closed_on.is_none() && p.kind != *"grid");
+        let open = children.into_iter().filter(Place::is_choice);
         places.extend(open.map(|child| NoticePlace {
             id: child.id,
             name: format!("{}{}", place.name, child.name),

@@ -14,6 +14,13 @@ mod take_down;
 pub use choices::{NoticePlace, notice_places};
 pub use post::{PostNotice, Posted, post_notice};
 pub use read::{NoticeLine, NoticePage, NoticeView, notice, notices, notices_at_home, own_notices};
-pub use take_down::{TAKING_DOWN, take_down_notice};
+pub use take_down::take_down_notice;
+
+/// Why a notice may be taken down, in the order of a form. The sentences stand in the catalogue as
+/// `notice-down-…`.
+pub const TAKING_DOWN: [&str; 4] = {
+    let [a, b, c, d] = linli_domain::notice::TakingDown::ALL;
+    [a.word(), b.word(), c.word(), d.word()]
+};
 
 pub(crate) use read::hangs_with;

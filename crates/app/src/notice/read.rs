@@ -187,13 +187,7 @@ async fn signed(
 ) -> AppResult<(String, Option<Label>)> {
     let Holder::Post { role, place } = post else { return Ok((String::new(), None)) };
     let Some(place) = rows.place(*place).await? else { return Ok((String::new(), None)) };
-    let role = match rows.binding(place.district).await? {
-        Some((key, version, _)) => {
-            let playbook = app.playbook(rows, &key, version).await?;
-            playbook.roles.get(role).map(|role| role.label.clone())
-        }
-        None => None,
-    };
+    let role = app.role_label(rows, place.district, role).await?;
     Ok((place.name, role))
 }
 

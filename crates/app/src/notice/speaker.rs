@@ -36,10 +36,9 @@ impl Speaker {
     ) -> AppResult<Self> {
         let chain = rows.chain(place.id, app.now().day()).await?;
         let mut speaker = Self { post: None, standings: BTreeSet::new(), relied_on: None, chain };
-        let Some((key, version, _)) = rows.binding(place.district).await? else {
+        let Some(playbook) = app.playbook_of(rows, place.district).await? else {
             return Ok(speaker);
         };
-        let playbook = app.playbook(rows, &key, version).await?;
         let own = caller.posts.iter().filter_map(|post| match &post.holder {
             Holder::Post { role, place } if notice::speaks(&playbook, role) => Some((role, place)),
             _ => None,

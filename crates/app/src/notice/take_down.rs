@@ -9,10 +9,6 @@ use linli_kernel::NoticeId;
 use super::speaker::Speaker;
 use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
 
-/// Why a notice may be taken down: the words of [`TakingDown`]. Their sentences stand in the
-/// catalogue as `notice-down-…`.
-pub const TAKING_DOWN: [&str; 4] = ["mistaken", "changed", "replaced", "personal"];
-
 /// Takes a notice down. Its text is read by nobody but staff from now on; that there was one, and
 /// why it is gone, stays readable. Once more changes nothing.
 ///

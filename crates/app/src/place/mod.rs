@@ -2,5 +2,5 @@
 
 mod tree;
 
-pub use tree::{PlaceLine, PlacePage, Walk, chiefs, children, first_district, place, spot, walk};
+pub use tree::{PlaceLine, PlacePage, Walk, children, first_district, place, spot, walk};
 pub(crate) use tree::{line, spot_of};

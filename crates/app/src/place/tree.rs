@@ -1,7 +1,7 @@
-//! The place tree as people walk it: down to choose where, up to find who is responsible.
+//! The place tree as people walk it: down to choose where.
 
 use linli_kernel::PlaceId;
-use linli_playbook::{Name, engine::Holder, model::Label};
+use linli_playbook::Name;
 
 use crate::{App, AppError, AppResult, ports::Snapshot};
 
@@ -84,8 +84,7 @@ pub async fn children(app: &App, parent: Option<PlaceId>) -> AppResult<Vec<Place
         Some(parent) => rows.children(parent).await?,
         None => rows.districts().await?,
     };
-    let open = found.iter().filter(|p| p.closed_on.is_none() && p.kind != *"grid");
-    Ok(open.map(line).collect())
+    Ok(found.iter().filter(|place| place.is_choice()).map(line).collect())
 }
 
 /// One place with its surroundings; a facility's id leads to the place that it serves.
@@ -105,8 +104,8 @@ pub async fn place(app: &App, id: PlaceId) -> AppResult<PlacePage> {
     let place = path.remove(0);
     path.reverse();
     let below = rows.children(id).await?;
-    let open = below.iter().filter(|p| p.closed_on.is_none() && p.kind != *"grid");
-    Ok(PlacePage { place, path, children: open.map(line).collect() })
+    let children = below.iter().filter(|place| place.is_choice()).map(line).collect();
+    Ok(PlacePage { place, path, children })
 }
 
 /// The place that a QR code's id means: itself, or the place that a facility serves.
@@ -123,34 +122,4 @@ pub(crate) async fn spot_of(rows: &mut dyn Snapshot, id: PlaceId) -> AppResult<P
         return Ok(facility.place);
     }
     rows.place(id).await?.map(|place| place.id).ok_or(AppError::NotFound)
-}
-
-/// The roles filled over a place, lowest first: "find my grid". Names and telephones of chiefs
-/// are posted at residents' doors by rule (Binzhou 2021, art. 6), so this list is public where
-/// the person agreed to it with the post.
-///
-/// # Errors
-/// [`AppError::NotFound`] if there is no such place.
-pub async fn chiefs(app: &App, id: PlaceId) -> AppResult<Vec<(String, Label)>> {
-    let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
-    let place = rows.place(id).await?.ok_or(AppError::NotFound)?;
-    let Some((key, version, _)) = rows.binding(place.district).await? else {
-        return Ok(Vec::new());
-    };
-    let playbook = app.playbook(rows, &key, version).await?;
-    let today = app.now().day();
-    let chain = rows.chain(id, today).await?;
-    let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
-    let posts = rows.posts_at(&places, today).await?;
-    let mut found = Vec::new();
-    for place in &chain.0 {
-        let here = posts.iter().filter_map(|post| match &post.holder {
-            Holder::Post { role, place: at } if *at == place.id => playbook.roles.get(role),
-            _ => None,
-        });
-        found.extend(here.map(|role| (place.name.clone(), role.label.clone())));
-    }
-    found.dedup();
-    Ok(found)
 }

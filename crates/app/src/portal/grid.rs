@@ -87,10 +87,9 @@ pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
     let here = rows.place(page.place.id).await?.ok_or(AppError::NotFound)?;
     let chain = rows.chain(here.id, today).await?;
     let address = chain.address("community");
-    let Some((key, version, _)) = rows.binding(here.district).await? else {
+    let Some(playbook) = app.playbook_of(rows, here.district).await? else {
         return Ok(GridPage { page, address, rungs: Vec::new(), offices: Vec::new() });
     };
-    let playbook = app.playbook(rows, &key, version).await?;
     let places: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
     let posts = rows.posts_at(&places, today).await?;
     let holders: Vec<&Holder> = posts.iter().map(|post| &post.holder).collect();
@@ -122,7 +121,7 @@ async fn rung(
     above: Option<String>,
 ) -> AppResult<Rung> {
     let roles = playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
-    let label = |key| playbook.roles.get(key).map(|role| role.label.clone());
+    let label = |key| playbook.role_label(key).cloned();
     let today = app.now().day();
     let mut found = Vec::new();
     for (key, role) in roles {

@@ -1,7 +1,11 @@
 //! How a matter goes: the drawing of each process of a district's playbook.
 
 use linli_kernel::{CaseId, PlaceId};
-use linli_playbook::{draw, language::Speech, model::Label};
+use linli_playbook::{
+    Name, Playbook, draw,
+    language::Speech,
+    model::{Label, Process},
+};
 
 use crate::{App, AppError, AppResult, Caller, matter};
 
@@ -34,16 +38,25 @@ pub async fn processes(
         None => rows.districts().await?.first().map(|place| place.id),
     };
     let district = district.ok_or(AppError::NotFound)?;
-    let (key, version, _) = rows.binding(district).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook(rows, &key, version).await?;
+    let playbook = app.playbook_of(rows, district).await?.ok_or(AppError::NotFound)?;
+    let processes = playbook.processes.values();
+    Ok(processes.map(|process| drawn(&playbook, process, english, None)).collect())
+}
+
+/// A process in words and as a drawing, with the step marked that is `current`.
+fn drawn(
+    playbook: &Playbook,
+    process: &Process,
+    english: bool,
+    current: Option<&Name>,
+) -> ProcessDrawing {
     let speech = if english { Speech::English } else { Speech::Chinese };
-    let drawn = playbook.processes.values().map(|process| ProcessDrawing {
+    ProcessDrawing {
         label: process.label.clone(),
         playbook: (playbook.label.clone(), playbook.version),
         source: playbook.source.clone(),
-        svg: draw::svg(&playbook, process, speech, None),
-    });
-    Ok(drawn.collect())
+        svg: draw::svg(playbook, process, speech, current),
+    }
 }
 
 /// The process of a matter as it began with it, the step that it stands at marked.
@@ -63,12 +76,6 @@ pub async fn process_of(
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
     let process = playbook.process(&row.state.process).ok_or(AppError::NotFound)?;
-    let speech = if english { Speech::English } else { Speech::Chinese };
     let current = row.is_open().then_some(&row.state.step.key);
-    Ok(ProcessDrawing {
-        label: process.label.clone(),
-        playbook: (playbook.label.clone(), playbook.version),
-        source: playbook.source.clone(),
-        svg: draw::svg(&playbook, process, speech, current),
-    })
+    Ok(drawn(&playbook, process, english, current))
 }

@@ -109,15 +109,12 @@ pub async fn talk_place(app: &App, id: PlaceId) -> AppResult<TalkPlace> {
 async fn shown(app: &App, rows: &mut dyn Snapshot, facility: Facility) -> AppResult<TalkPlace> {
     let chain: Chain = rows.chain(facility.place, app.now().day()).await?;
     let district = chain.0.first().map(|place| place.district);
-    let binding = match district {
-        Some(district) => rows.binding(district).await?,
+    let playbook = match district {
+        Some(district) => app.playbook_of(rows, district).await?,
         None => None,
     };
-    let kind = match binding {
-        Some((key, version, _)) => {
-            let playbook = app.playbook(rows, &key, version).await?;
-            word(&playbook, &facility.kind)
-        }
+    let kind = match playbook {
+        Some(playbook) => word(&playbook, &facility.kind),
         None => Label { zh: facility.kind.to_string(), en: None },
     };
     let counter = matter::taken_in_at(facility.id);

@@ -5,7 +5,10 @@ use linli_domain::policy::{self, Action};
 use super::words::words_of;
 use crate::{
     App, AppResult, Caller,
-    matter::{Detail, Lines, MOST_LINES, keep_below, lines, list_key, sight_of, standings_at},
+    matter::{
+        Detail, Lines, MOST_LINES, cases_by_number, keep_below, lines, list_key, sight_of,
+        standings_at,
+    },
     ports::{ListPage, Snapshot},
 };
 
@@ -60,12 +63,10 @@ async fn by_number(
         return Ok(None);
     }
     let mut cases = Vec::new();
-    for district in rows.districts().await? {
-        if let Some(row) = rows.case_by_number(district.id, question).await? {
-            let standings = standings_at(app, rows, caller, &row).await?;
-            if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
-                cases.push(row);
-            }
+    for row in cases_by_number(rows, question).await? {
+        let standings = standings_at(app, rows, caller, &row).await?;
+        if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
+            cases.push(row);
         }
     }
     Ok((!cases.is_empty()).then_some(ListPage { cases, next: None }))

@@ -105,9 +105,7 @@ async fn load(
     let mut playbooks = Vec::new();
     for district in rows.districts().await? {
         gazetteers.push(rows.gazetteer(district.id).await?);
-        if let Some((key, version, _)) = rows.binding(district.id).await? {
-            playbooks.push(app.playbook(rows, &key, version).await?);
-        }
+        playbooks.extend(app.playbook_of(rows, district.id).await?);
     }
     Ok((Known::new(gazetteers, today), playbooks))
 }

@@ -144,10 +144,7 @@ impl<'r> References<'r> {
         if let Some(known) = self.playbooks.get(&district) {
             return Ok(known.clone());
         }
-        let playbook = match self.rows.binding(district).await? {
-            Some((key, version, _)) => Some(self.app.playbook(self.rows, &key, version).await?),
-            None => None,
-        };
+        let playbook = self.app.playbook_of(self.rows, district).await?;
         self.playbooks.insert(district, playbook.clone());
         Ok(playbook)
     }

@@ -13,6 +13,10 @@ use crate::person::Person;
 /// milliseconds.
 pub const PROOF_FRESH_MS: i64 = 90 * 24 * 3_600_000;
 
+/// How fresh a sign-in must be with which a number is changed: 5 minutes, in milliseconds. It showed
+/// a code sent to the present number, or two factors.
+pub const SIGN_IN_FRESH_MS: i64 = 5 * 60_000;
+
 /// What a right code for a known number is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberTrust {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::{Actor, Relation};
 
-pub use relations::{Asking, Ties, is_office, ties};
+pub use relations::{Asking, Ties, has_part, is_about, is_office, needs_password, ties};
 pub use rules::{ACTIONS, CLASSES, STANDINGS};
 
 /// What somebody wants to do, as far as the policy tells actions apart.
@@ -189,6 +189,12 @@ pub fn decide(
 #[must_use]
 pub fn allows(action: Action, standings: &BTreeSet<Standing>, class: Option<CaseClass>) -> bool {
     rules::allows(action, standings, class)
+}
+
+/// Whether somebody raised the case, or acts for who did.
+#[must_use]
+pub fn raised(standings: &BTreeSet<Standing>) -> bool {
+    rules::RAISING.iter().any(|standing| standings.contains(standing))
 }
 
 /// One arm of a list: cases filed under this scope, as far as the classes go.

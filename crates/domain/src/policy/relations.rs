@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_kernel::PersonId;
 use linli_playbook::{
-    Playbook,
+    Name, Playbook,
     engine::{Case, Holder, Relation, Relations, Task, TaskKind},
 };
 
@@ -64,7 +64,7 @@ pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) 
             ties.both(Relation::SameOrganisation);
         }
     }
-    if asking.holders.iter().any(|holder| case.recused.contains(holder)) {
+    if is_about(case, &asking.holders) {
         ties.subject(case, asking.person);
     }
     ties
@@ -104,11 +104,27 @@ pub fn is_office(playbook: &Playbook, holder: &Holder) -> bool {
     }
 }
 
+/// Whether a post of this role opens only to a password with its second factor: above the lowest
+/// rung of the responsibility chain. What nobody declared counts as such.
+#[must_use]
+pub fn needs_password(playbook: &Playbook, role: &Name) -> bool {
+    let level = playbook.roles.get(role).map(|role| &role.at);
+    level.is_none_or(|level| playbook.rank(level).is_some_and(|rank| rank > 0))
+}
+
+/// Whether a case is about one of these.
+#[must_use]
+pub fn is_about<'h>(case: &Case, holders: impl IntoIterator<Item = &'h Holder>) -> bool {
+    holders.into_iter().any(|holder| case.recused.contains(holder))
+}
+
 fn is_work(holder: &Holder) -> bool {
     !matches!(holder, Holder::Person(_))
 }
 
-fn has_part(case: &Case, holder: &Holder) -> bool {
+/// Whether somebody has a task of the case, or had one.
+#[must_use]
+pub fn has_part(case: &Case, holder: &Holder) -> bool {
     case.former_holders.contains(holder) || case.tasks.values().any(|t| t.holder == *holder)
 }
 

@@ -82,7 +82,7 @@ const ALL: &[CaseClass] = &CLASSES;
 /// Cases that every post over the place may know of.
 const OPEN: &[CaseClass] = &[Ordinary, Anonymous];
 const WORKING: &[Standing] = &[Case(Holder), Case(Assisting), Case(Supervising)];
-const RAISING: &[Standing] = &[Case(Raiser), Case(CoRaiser), Case(OnBehalf)];
+pub(super) const RAISING: &[Standing] = &[Case(Raiser), Case(CoRaiser), Case(OnBehalf)];
 
 type Row = (Action, &'static [Standing], &'static [CaseClass]);
 

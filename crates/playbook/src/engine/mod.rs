@@ -45,6 +45,6 @@ pub use facts::{Facts, Merging, PartyFact, Scope};
 pub use fields::FieldCheck;
 pub use offer::{Offer, available};
 pub use open::open;
-pub use own::{HIDING_REASONS, MERGED_END, Message, Own, OwnField};
+pub use own::{HIDING_REASONS, MERGED_END, Message, Own, OwnField, outcome};
 pub use refusal::{Refusal, Refusals, codes};
 pub use value::{Fields, TextRef, Value};

@@ -179,15 +179,15 @@ words! {
 }
 
 /// Outcomes whose names mean something to the engine.
-pub(super) mod outcome {
+pub mod outcome {
     /// A dispatch's lead has finished.
-    pub(crate) const DONE: &str = "done";
+    pub const DONE: &str = "done";
     /// A publication's time is over without an objection.
-    pub(crate) const PUBLISHED: &str = "published";
+    pub const PUBLISHED: &str = "published";
     /// A rating passed.
-    pub(crate) const PASSED: &str = "passed";
+    pub const PASSED: &str = "passed";
     /// A rating failed.
-    pub(crate) const FAILED: &str = "failed";
+    pub const FAILED: &str = "failed";
 }
 
 /// Why words may be taken out of public view: the choices of the field `reason` of

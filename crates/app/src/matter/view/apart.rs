@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::policy::Standing;
+use linli_domain::policy::{self, Standing};
 use linli_kernel::PersonId;
 use linli_playbook::engine::{Actor, Relation};
 
@@ -23,14 +23,12 @@ impl<'a> Apart<'a> {
     /// For a reader who reads this far.
     pub(super) fn of(at: &'a Situation, reader: Option<PersonId>, reach: Reach) -> Self {
         let raisers = at.row.state.raisers.as_slice();
-        let stands = |relation| at.standings.contains(&Standing::Case(relation));
         let mut own: BTreeSet<PersonId> = reader.into_iter().collect();
-        if stands(Relation::OnBehalf) {
+        if at.standings.contains(&Standing::Case(Relation::OnBehalf)) {
             own.extend(raisers.first());
         }
         // A party reads as far as a raiser does, and is none: it works on what all of them said.
-        let raised = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
-        let applies = reach == Reach::Raiser && raised.into_iter().any(stands);
+        let applies = reach == Reach::Raiser && policy::raised(&at.standings);
         let first = raisers.first().is_some_and(|first| own.contains(first));
         Self { raisers, own, applies, from_first: applies && !first }
     }

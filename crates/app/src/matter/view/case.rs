@@ -209,20 +209,14 @@ pub(in crate::matter) async fn shows(
 
 fn reach(at: &Situation) -> Reach {
     let class = Some(at.row.class);
-    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf, Relation::Party];
+    let party = Standing::Case(Relation::Party);
     if policy::allows(Action::SeeInternal, &at.standings, class) {
         Reach::Internal
-    } else if raising.iter().any(|r| at.standings.contains(&Standing::Case(*r))) {
+    } else if policy::raised(&at.standings) || at.standings.contains(&party) {
         Reach::Raiser
     } else {
         Reach::Public
     }
-}
-
-/// Whether the reader raised it, or acts for who did.
-fn raised(at: &Situation) -> bool {
-    let raising = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
-    raising.iter().any(|relation| at.standings.contains(&Standing::Case(*relation)))
 }
 
 /// The events that the reader may read; of merged raisers nobody reads the other.
@@ -296,7 +290,7 @@ pub(super) async fn show(
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
-        own: raised(at),
+        own: policy::raised(&at.standings),
         internal: reach == Reach::Internal,
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action, CaseClass, Standing},
+    policy::{self, Action, Standing},
 };
 use linli_kernel::Moment;
 use linli_playbook::{engine::Actor, model::Label};
@@ -18,16 +18,9 @@ use crate::{
     App, AppError, AppResult, AuditRow, Changes,
     account::{ProgressTries, people},
     audit,
-    matter::context::reading,
+    matter::context::{cases_by_number, reading},
     ports::Snapshot,
 };
-
-/// Whether number and digits tell how a matter stands. Not where the raiser stays anonymous, nor
-/// where somebody must not learn that it exists: numbers can be counted up and four digits guessed,
-/// so that a hit would say who raised it, or that it was raised. The receipt says: ask at the counter.
-pub(super) fn follows_by_number(row: &CaseRow) -> bool {
-    row.class == CaseClass::Ordinary && !row.anonymous
-}
 
 /// How a matter stands: no words, no photos, no place finer than the compound. Four digits prove
 /// little.
@@ -77,10 +70,11 @@ pub async fn progress(
     let tries = ProgressTries::of(app, number, address);
     tries.check(rows, app.now()).await?;
     let mut found = None;
-    for district in rows.districts().await? {
-        if let Some(row) = rows.case_by_number(district.id, number).await?
-            && belongs(app, rows, &row, last_four).await?
-            && follows_by_number(&row)
+    for row in cases_by_number(rows, number).await? {
+        if belongs(app, rows, &row, last_four).await?
+            // Numbers can be counted up and four digits guessed: a hit says who raised it. The
+            // receipt of others says: ask at the counter.
+            && row.may_name_raiser()
         {
             found = Some(row.id);
         }

@@ -247,7 +247,7 @@ impl Names {
                     let name = rows.place(*place).await?.map(|place| place.name);
                     self.places.insert(*place, name.unwrap_or_default());
                 }
-                let label = playbook.roles.get(role).map(|role| role.label.clone());
+                let label = playbook.role_label(role).cloned();
                 ("post", label, self.places.get(place).cloned())
             }
             Holder::Organisation(id) => {
@@ -279,8 +279,7 @@ async fn steps(
     }
     let mut found: Vec<(Name, Label)> = Vec::new();
     for district in districts {
-        let Some((key, version, _)) = rows.binding(district).await? else { continue };
-        let playbook = app.playbook(rows, &key, version).await?;
+        let Some(playbook) = app.playbook_of(rows, district).await? else { continue };
         let rank = |stage: &Name| playbook.stages.iter().position(|(key, _)| key == stage);
         let mut steps: Vec<_> = playbook.processes.values().flat_map(|p| &p.steps).collect();
         steps.sort_by_key(|(_, step)| rank(&step.stage));

@@ -6,7 +6,6 @@ use linli_playbook::model::Label;
 
 use super::{
     case::{category_label, parts},
-    progress::follows_by_number,
     story::{ActorView, Lookup},
 };
 use crate::{App, AppResult, Caller, matter::context::situation};
@@ -59,6 +58,6 @@ pub async fn receipt(app: &App, caller: &Caller, id: CaseId) -> AppResult<Receip
         provisional: state.due.provisional,
         holder,
         phone: phone.flatten(),
-        by_number: follows_by_number(&at.row),
+        by_number: at.row.may_name_raiser(),
     })
 }

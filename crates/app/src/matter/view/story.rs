@@ -148,7 +148,7 @@ impl<'a> Lookup<'a> {
         match holder {
             Holder::Post { role, place } => ActorView {
                 kind: "post",
-                role: self.playbook.roles.get(role).map(|role| role.label.clone()),
+                role: self.playbook.role_label(role).cloned(),
                 name: self.chain.0.iter().find(|p| p.id == *place).map(|p| p.name.clone()),
             },
             Holder::Organisation(id) => ActorView {

@@ -11,6 +11,7 @@ mod parties;
 mod sight;
 mod staffed;
 mod subjects;
+mod tabs;
 mod told;
 mod upkeep;
 pub(crate) mod world;

@@ -60,6 +60,9 @@ async fn photos_that_nothing_refers_to_go_a_day_later_row_first() {
         photo: Some(hanging.id.to_string()),
     };
     notice::post_notice(world.app(), &world.caller(clerk).await, &notice, None).await.unwrap();
+    let again = ReportMatter { photos: notice.photo.clone().into_iter().collect(), ..input };
+    let taken = matter::report(world.app(), &world.caller(clerk).await, &again, None).await;
+    assert!(matches!(taken, Err(AppError::Fields(_))), "a notice hangs with it: {taken:?}");
     let given_up = sent(&world, resident).await;
     world.test.clock.advance(DAY_MS);
     let fresh = sent(&world, resident).await;
