@@ -30,10 +30,17 @@ async fn claims_are_decided_and_a_letter_binds_a_home() {
         seat.submit("退回选中的").await;
         seat.sees("没有等待确认的住户").await;
 
-        seat.go(&format!("/w/households/letters?place={}", people.community)).await;
+        seat.go(&format!("/w/households/letters?place={}", people.district)).await;
         seat.sees("请往下选到楼栋").await;
         seat.is_sound(&format!("letters-choose-{name}")).await;
         seat.go(&format!("/w/households/letters?place={}", people.building)).await;
+        seat.sees("以前发给这些住户的信同时作废").await;
+        seat.is_sound(&format!("letters-warn-{name}")).await;
+        seat.press("作废已发的信").await;
+        seat.sees("已绑定的住户不受影响").await;
+        seat.is_sound(&format!("letters-revoke-{name}")).await;
+        seat.submit("作废已发的信").await;
+        seat.sees("以前的信不能再用").await;
         seat.submit("生成并打印").await;
         seat.sees("只显示这一次").await;
         seat.is_sound(&format!("letters-{name}")).await;
