@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    matter::{self, QueueCount, QueueLine, QueueRequest},
+    matter::{self, Queue, QueueCount, QueueLine, QueueRequest},
     ports::QueueFilter,
 };
 use linli_playbook::Name;
@@ -56,43 +56,50 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
     let open = total(queue.counts.iter().map(|count| count.open));
     let Worker { ui, desk, .. } = worker.counted(open);
-    let ui = {
-        let title = ui.t("queue-title").to_owned();
-        ui.with_title(title)
-    };
+    let title = ui.t("queue-title").to_owned();
+    let ui = ui.with_title(title);
     let here = address(&kind, late, &step);
     let more = queue.next.as_ref().map(|next| format!("{here}{}after={next}", joint(&here)));
-    let mut steps = vec![Choice::new("", ui.t("queue-all-steps"))];
-    steps.extend(queue.steps.iter().map(|(name, words)| Choice {
-        chosen: *name == *step.as_str(),
-        ..Choice::new(name.to_string(), label(&ui, words))
-    }));
     let page = QueuePage {
         tabs: tabs(&ui, &queue.counts, &kind, late),
         rows: queue.items.iter().map(|line| row(&ui, line)).collect(),
         bulk: bulk(&ui, &queue.items),
-        empty: Empty {
-            icon: "circle-check",
-            title: ui.t("queue-empty").to_owned(),
-            text: ui.t("queue-empty-text").to_owned(),
-            link: None,
-        },
-        pager: Pager {
-            first: (!first).then_some(here),
-            next: more,
-            words: match open < matter::MOST_COUNTED {
-                true => ui.tn("queue-open-total", open),
-                false => ui.t("queue-open-many").to_owned(),
-            },
-        },
+        empty: empty(&ui),
+        pager: Pager { first: (!first).then_some(here), next: more, words: open_words(&ui, open) },
         may_take_in: desk.may_take_in,
         may_report_found: desk.may_report_found,
+        steps: steps(&ui, &queue, &step),
         ui,
         kind,
         late,
-        steps,
     };
     Ok(respond::page(&page.ui, &page))
+}
+
+/// The steps to choose from, all of them first.
+fn steps(ui: &Ui, queue: &Queue, chosen: &str) -> Vec<Choice> {
+    let named = queue.steps.iter().map(|(name, words)| Choice {
+        chosen: *name == *chosen,
+        ..Choice::new(name.to_string(), label(ui, words))
+    });
+    std::iter::once(Choice::new("", ui.t("queue-all-steps"))).chain(named).collect()
+}
+
+fn empty(ui: &Ui) -> Empty {
+    Empty {
+        icon: "circle-check",
+        title: ui.t("queue-empty").to_owned(),
+        text: ui.t("queue-empty-text").to_owned(),
+        link: None,
+    }
+}
+
+/// How many tasks are open, as far as they are counted.
+fn open_words(ui: &Ui, open: i64) -> String {
+    match open < matter::MOST_COUNTED {
+        true => ui.tn("queue-open-total", open),
+        false => ui.t("queue-open-many").to_owned(),
+    }
 }
 
 /// The address of a part of the queue; names of kinds and steps need no escaping.
