@@ -4,7 +4,7 @@
 
 use crate::postgres::{Commits, Postgres, programs};
 use crate::progress::execute;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// What was asked for.
@@ -67,8 +67,7 @@ fn build(root: &Path, words: &[&str]) -> Result<(), String> {
 }
 
 fn measure(root: &Path, profile: &str, words: &[String]) -> Result<(), String> {
-    let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::target(root);
     let built = target.join(profile);
     let mut command = Command::new(built.join("linli-bench"));
     command.current_dir(root).arg("--program").arg(built.join("linli"));

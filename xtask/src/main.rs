@@ -1,11 +1,12 @@
 //! The workspace's own commands: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask bench`,
-//! `cargo xtask scale`, `cargo xtask vendor`.
+//! `cargo xtask scale`, `cargo xtask fuzz`, `cargo xtask vendor`.
 //!
 //! This crate has no dependencies, so that a fresh machine has it built in seconds, and it is
 //! never a dependency of another crate. Its messages are for developers and stay in English.
 #![expect(clippy::print_stdout, reason = "a command-line tool reports on standard output")]
 
 mod bench;
+mod fuzz;
 mod packages;
 mod postgres;
 mod progress;
@@ -26,6 +27,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                                   --json prints one JSON document instead of a table
                                   --fiftieth runs at a fiftieth of the size
   scale                           the same at whole size, kept in docs/performance
+  fuzz                            sends made-up requests to the API with schemathesis,
+                                  which it installs under target with Python's pip
   vendor                          fetches the pinned front-end packages anew";
 
 fn main() -> ExitCode {
@@ -49,9 +52,15 @@ fn dispatch(command: &str, rest: &[String]) -> Result<(), String> {
         ("bench", rest) => bench::run(&workspace_root()?, &bench::Options::parse(rest)?),
         ("scale", []) => bench::run(&workspace_root()?, &bench::Options::scale()),
         ("tidy", []) => tidy::run(&workspace_root()?),
+        ("fuzz", []) => fuzz::run(&workspace_root()?),
         ("vendor", []) => vendor::run(),
         _ => Err(USAGE.to_owned()),
     }
+}
+
+/// Where cargo builds.
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
 /// The folder of the workspace: commands work from any folder below it.

@@ -90,13 +90,13 @@ fn cargo(root: &Path) -> Command {
 /// The test runner: nextest runs each test in a process of its own and groups the browser tests,
 /// but a fresh machine has only `cargo test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Runner {
+pub(crate) enum Runner {
     Nextest,
     Plain,
 }
 
 impl Runner {
-    fn found() -> Self {
+    pub(crate) fn found() -> Self {
         if succeeds(Command::new("cargo").args(["nextest", "--version"])) {
             Self::Nextest
         } else {
@@ -114,6 +114,17 @@ impl Runner {
     fn build(self, root: &Path) -> Command {
         let mut command = cargo(root);
         command.args(self.words()).arg("--no-run");
+        command
+    }
+
+    /// Only the tests that otherwise are left out, with this in their path.
+    pub(crate) fn ignored(self, root: &Path, filter: &str) -> Command {
+        let mut command = cargo(root);
+        command.args(self.words());
+        match self {
+            Self::Nextest => command.args(["--run-ignored", "only", filter]),
+            Self::Plain => command.args([filter, "--", "--ignored"]),
+        };
         command
     }
 

@@ -144,7 +144,8 @@ fn origins() -> String {
         "Written by `cargo xtask vendor`; do not edit.\n\n\
          | file | package | licence |\n|---|---|---|\n\
          | `htmx.min.js` | {HTMX} | 0BSD |\n\
-         | `../icons.svg` | {} outline icons of {ICONS}, and our own from `../icons/` | MIT |\n",
+         | `../icons.svg` | {} outline icons of {ICONS}, and our own from `../icons/` | MIT |\n\
+         | `../favicon.ico` | our own `../logo.svg` at 16, 32 and 48 points | Apache-2.0 |\n",
         CHOSEN.len()
     )
 }

@@ -11,13 +11,13 @@ use std::{
 };
 
 use linli_app::{
-    App, AppError, Installation, Vault,
-    matter::{deliver_due, tick_due},
+    App, AppError, Caller, Installation, Vault, account,
+    matter::{self, Acted, Raw, RawFields, TakeAction, deliver_due, tick_due},
     ports::{BlobError, Blobs, Clock, Entropy, Store},
     setup,
 };
 use linli_channels::{JpegDarkroom, ShownSms, SystemEntropy};
-use linli_kernel::{Moment, PersonId, PhotoId, RawId};
+use linli_kernel::{CaseId, Moment, PersonId, PhotoId, RawId};
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 
 /// Wednesday, 8 July 2026, 9:00 in China: a work day in the middle of a week.
@@ -217,6 +217,45 @@ impl TestApp {
     /// [`AppError::NotFound`] if there is no such person.
     pub async fn token(&self, person: PersonId) -> Result<String, AppError> {
         Ok(setup::operator_session(&self.app, person).await?.token)
+    }
+
+    /// Somebody as the use-cases see them, with a fresh session.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] if there is no such person.
+    pub async fn caller(&self, person: PersonId) -> Result<Caller, AppError> {
+        account::caller(&self.app, &self.token(person).await?).await
+    }
+
+    /// Somebody does what a matter offers them; words that the form wants and that do not matter
+    /// are made up.
+    ///
+    /// # Errors
+    /// Those of [`matter::act`]; [`AppError::Internal`] if it is not offered.
+    pub async fn does(
+        &self,
+        person: PersonId,
+        id: CaseId,
+        action: &str,
+        mut fields: RawFields,
+    ) -> Result<Acted, AppError> {
+        let caller = self.caller(person).await?;
+        let view = matter::matter(&self.app, &caller, id).await?;
+        let offer = view.actions.iter().find(|offer| offer.name == *action);
+        let missing = || AppError::Internal(format!("no {action} among {:?}", view.actions));
+        let offer = offer.ok_or_else(missing)?;
+        let words =
+            offer.fields.iter().filter(|f| f.required && ["text", "lines"].contains(&f.kind));
+        for field in words {
+            fields.entry(field.name.to_string()).or_insert(Raw::Text("made up".to_owned()));
+        }
+        let input = TakeAction {
+            action: action.to_owned(),
+            task: offer.task.map(|task| task.0),
+            fields,
+            seen_version: offer.version,
+        };
+        matter::act(&self.app, &caller, id, &input, None).await
     }
 
     /// Lets the clock go on and does what became due on the way, hour by hour, messages included.

@@ -48,6 +48,9 @@ const TOO_WIDE: &str = "
     const innermost = all.filter((element) => ![...element.children].some(out));
     return innermost.slice(0, 4).map((element) => element.outerHTML.slice(0, 160));";
 
+/// What stands on a page where a text was not found or a value was not filled in.
+const UNSAID: [&str; 5] = ["{$", "{ $", "engine-", "event-", "error-"];
+
 /// Names the folder for pictures.
 const SCREENSHOTS: &str = "LINLI_SCREENSHOTS";
 
@@ -233,6 +236,28 @@ impl Window {
         let entries = self.web.browser_log().await?;
         let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE");
         Ok(severe.map(|entry| entry.message).collect())
+    }
+
+    /// What is wrong with the page, in words: what the browser complained about, what sticks out to
+    /// the right, texts that are missing, and, where scripts run, what axe finds.
+    ///
+    /// # Errors
+    /// When one of the checks could not run; that is never the same as no findings.
+    pub async fn faults(&self) -> Result<Vec<String>, BrowserError> {
+        let mut faults = self.complaints().await?;
+        if self.overflows().await? {
+            faults.push(format!("wider than the screen: {:?}", self.too_wide().await?));
+        }
+        let text = self.web.find(By::Tag("body")).await?.text().await?;
+        let slips = UNSAID.iter().filter(|slip| text.contains(**slip));
+        faults.extend(slips.map(|slip| format!("a text is missing: {slip}")));
+        if text.trim().is_empty() {
+            faults.push("nothing to read".to_owned());
+        }
+        if self.scripts {
+            faults.extend(self.axe().await?);
+        }
+        Ok(faults)
     }
 
     /// Whether the page is wider than the screen, so that it would have to be moved sideways.

@@ -61,9 +61,19 @@ pub const fn all() -> &'static [Asset] {
     embedded::ASSETS
 }
 
-/// `GET /static/<hash>/<name>`.
+/// `GET /static/<hash>/<name>`, and `GET /favicon.ico`.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/static/{hash}/{*name}", get(serve))
+    Router::new().route("/static/{hash}/{*name}", get(serve)).route("/favicon.ico", get(icon))
+}
+
+/// The icon for whoever asks by the old address: browsers that draw no SVG, and all of them beside
+/// what is not a page. Its content may change, so it is kept for a day only.
+async fn icon(headers: HeaderMap) -> Response<Body> {
+    let Some(icon) = asset("favicon.ico") else { return empty(StatusCode::NOT_FOUND) };
+    let mut response = answer(icon, &headers);
+    let day = HeaderValue::from_static("public, max-age=86400");
+    response.headers_mut().insert(header::CACHE_CONTROL, day);
+    response
 }
 
 async fn serve(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Response<Body> {

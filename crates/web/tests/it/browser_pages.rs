@@ -22,12 +22,16 @@ use crate::routes::{
 use viewer::{Dress, Viewer};
 
 /// Pages that the table's readers do not get by asking, and what looks at them.
-const ELSEWHERE: [(&str, &str); 7] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("/sign-in/code", "only after a number was typed: the journeys sign in through it"),
     ("/unlock", "only at a locked counter: `browser_counter` locks one"),
     ("/staff/link/{link}", "only with a link: `browser_workbench::administration` has one"),
-    ("/admin/imports/{kind}/{file}", "only after a file was sent: `administration` sends some"),
+    (
+        "/admin/imports/{kind}/{file}",
+        "only after a file was sent: `browser_loop::first` sends some",
+    ),
     ("/static/{hash}/{*name}", "files"),
+    ("/favicon.ico", "a picture"),
     ("/photos/{id}/{size}", "pictures"),
     ("/published/photos/{id}/{size}", "pictures"),
 ];

@@ -1,10 +1,7 @@
 //! A resident's journeys: the whole loop on a phone, without scripts, in elder mode, and every
 //! page of residents and of the portal in every look.
 
-use linli_app::{
-    account::caller,
-    matter::{self, Raw, TakeAction},
-};
+use linli_app::matter::Raw;
 use linli_kernel::CaseId;
 use linli_testkit::{app::HOUR_MS, browser::Look};
 
@@ -14,19 +11,10 @@ const WORDS: &str = "1号楼东侧的路灯坏了三天，晚上出门看不见�
 
 /// The grid worker solves it on the spot, through the same use-case as the workbench.
 async fn solve(town: &Town, id: CaseId) {
-    let app = &town.test.app;
-    let token = town.test.token(town.district.grid_worker.person).await.unwrap();
-    let worker = caller(app, &token).await.unwrap();
-    let view = matter::matter(app, &worker, id).await.unwrap();
-    let offer = view.actions.iter().find(|action| action.name == *"on-spot").unwrap();
     let fields = [("result", "已更换灯泡，当晚恢复照明"), ("course", "接到反映后到场检查")];
-    let input = TakeAction {
-        action: "on-spot".to_owned(),
-        task: offer.task.map(|task| task.0),
-        fields: fields.map(|(key, value)| (key.to_owned(), Raw::Text(value.to_owned()))).into(),
-        seen_version: offer.version,
-    };
-    matter::act(app, &worker, id, &input, None).await.unwrap();
+    let fields = fields.map(|(key, value)| (key.to_owned(), Raw::Text(value.to_owned())));
+    let worker = town.district.grid_worker.person;
+    town.test.does(worker, id, "on-spot", fields.into()).await.unwrap();
 }
 
 async fn reported_id(page: &Page) -> CaseId {

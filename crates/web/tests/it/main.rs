@@ -13,6 +13,7 @@ mod browser_workbench;
 mod display;
 mod errors;
 mod forms;
+mod fuzz;
 mod routes;
 mod static_files;
 mod texts;

@@ -43,6 +43,17 @@ async fn a_file_travels_packed_to_who_can_unpack_it() {
 }
 
 #[tokio::test]
+async fn the_icon_stands_at_its_old_address_too() {
+    let answer = get("/favicon.ico", &[]).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "image/x-icon");
+    assert_eq!(answer.headers()[header::CACHE_CONTROL], "public, max-age=86400");
+    let body = to_bytes(answer.into_body(), 100_000).await.unwrap();
+    // An icon with three pictures.
+    assert!(body.starts_with(&[0, 0, 1, 0, 3, 0]), "{:?}", body.get(..6));
+}
+
+#[tokio::test]
 async fn an_old_or_foreign_address_is_not_found() {
     for path in [
         "/static/000000000000/linli.css",

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use linli_app::{
-    App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut, account,
-    matter::{self, Acted, Raw, RawFields, ReportMatter, Reported, TakeAction},
+    App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut,
+    matter::{self, Acted, RawFields, ReportMatter, Reported},
 };
 use linli_domain::{
     matter::CaseRow,
@@ -38,8 +38,7 @@ impl World {
 
     /// Somebody, signed in as strongly as they can.
     pub(crate) async fn caller(&self, person: PersonId) -> Caller {
-        let token = self.test.token(person).await.unwrap();
-        account::caller(self.app(), &token).await.unwrap()
+        self.test.caller(person).await.unwrap()
     }
 
     /// What the resident would type about their building.
@@ -61,31 +60,15 @@ impl World {
         matter::report(self.app(), &resident, &input, None).await.unwrap().id
     }
 
-    /// Somebody does what one of their tasks offers; words that the form wants and that do not
-    /// matter are made up.
+    /// Somebody does what one of their tasks offers.
     pub(crate) async fn does(
         &self,
         person: PersonId,
         id: CaseId,
         action: &str,
-        mut fields: RawFields,
+        fields: RawFields,
     ) -> AppResult<Acted> {
-        let caller = self.caller(person).await;
-        let view = matter::matter(self.app(), &caller, id).await?;
-        let offer = view.actions.iter().find(|offer| offer.name == *action);
-        let Some(offer) = offer else { panic!("{action} is not among {:?}", view.actions) };
-        let words =
-            offer.fields.iter().filter(|f| f.required && ["text", "lines"].contains(&f.kind));
-        for field in words {
-            fields.entry(field.name.to_string()).or_insert(Raw::Text("情况说明".to_owned()));
-        }
-        let input = TakeAction {
-            action: action.to_owned(),
-            task: offer.task.map(|task| task.0),
-            fields,
-            seen_version: offer.version,
-        };
-        matter::act(self.app(), &caller, id, &input, None).await
+        self.test.does(person, id, action, fields).await
     }
 
     /// Somebody has a post from today on.

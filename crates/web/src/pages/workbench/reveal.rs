@@ -69,8 +69,11 @@ pub(super) async fn ask(
     query: Query,
 ) -> Result<Response, Problem> {
     let (_, word) = what(&query)?;
-    let reason = reason(&worker.ui);
-    let page = asking(worker.ui, id, word, reason);
+    let Worker { app, caller, ui, .. } = worker;
+    // Who may not see the case is not asked for a reason to look at it.
+    matter::matter(&app, &caller, id).await?;
+    let reason = reason(&ui);
+    let page = asking(ui, id, word, reason);
     Ok(respond::page(&page.ui, &page))
 }
 

@@ -14,6 +14,7 @@ use http_body::Frame;
 use linli_testkit::fixture::Member;
 use linli_web::server::{Settings, Waits, router};
 use serde_json::json;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tower::ServiceExt;
 
 use super::client::Town;
@@ -88,8 +89,11 @@ async fn machines_are_told_how_the_server_is() {
     assert_eq!(ask("/metrics", true).await.0, 404);
 }
 
-/// A body that begins and never goes on.
-struct Stalled(Option<Bytes>);
+/// A body that begins and never goes on, and says so once somebody waits for the rest.
+struct Stalled {
+    begins: Option<Bytes>,
+    waits: UnboundedSender<()>,
+}
 
 impl http_body::Body for Stalled {
     type Data = Bytes;
@@ -99,9 +103,13 @@ impl http_body::Body for Stalled {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        match self.0.take() {
+        match self.begins.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
-            None => Poll::Pending,
+            None => {
+                // Nobody may be listening.
+                let _ = self.waits.send(());
+                Poll::Pending
+            }
         }
     }
 }
@@ -118,12 +126,23 @@ impl Town {
 
     /// Sends the beginning of a body; answers status and words.
     async fn stalled(&self, path: &str, kind: &str, by: Option<Member>) -> (u16, String) {
+        self.stalled_telling(path, kind, by, unbounded_channel().0).await
+    }
+
+    /// The same, and tells `waits` when the server waits for the rest of the body.
+    async fn stalled_telling(
+        &self,
+        path: &str,
+        kind: &str,
+        by: Option<Member>,
+        waits: UnboundedSender<()>,
+    ) -> (u16, String) {
         let mut request = Request::post(path).header("content-type", kind);
         if let Some(member) = by {
             let token = self.token(member).await;
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let begun = Stalled(Some(Bytes::from_static(b"--x\r\n")));
+        let begun = Stalled { begins: Some(Bytes::from_static(b"--x\r\n")), waits };
         let request = request.body(Body::new(begun)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
@@ -171,9 +190,14 @@ async fn three_who_send_nothing_stop_others_for_a_while_and_not_for_ever() {
     let town = Town::impatient(waits).await;
     let people = &town.district;
     let silent = [people.neighbour, people.grid_worker, people.other_grid_worker];
-    let hold = async |member| town.stalled("/api/v1/photos", FILES, Some(member)).await.0;
+    let (waits, mut waiting) = unbounded_channel();
+    let hold = async |member| {
+        town.stalled_telling("/api/v1/photos", FILES, Some(member), waits.clone()).await.0
+    };
     let meanwhile = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        for _ in silent {
+            waiting.recv().await.unwrap();
+        }
         town.stalled("/api/v1/photos", FILES, Some(people.resident)).await
     };
     let (one, two, three, (status, words)) =

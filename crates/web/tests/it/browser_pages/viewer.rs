@@ -30,7 +30,6 @@ pub(super) async fn serve(scene: &Scene) -> String {
 
 pub(super) struct Viewer<'a> {
     window: Window,
-    scripts: bool,
     dress: &'a Dress,
     site: &'a str,
     scene: &'a Scene,
@@ -52,7 +51,7 @@ impl<'a> Viewer<'a> {
             cookie.set_path("/");
             window.web.add_cookie(cookie).await.unwrap();
         }
-        Self { window, scripts: look.scripts, dress, site, scene, who: "nobody" }
+        Self { window, dress, site, scene, who: "nobody" }
     }
 
     /// Becomes somebody else.
@@ -76,22 +75,7 @@ impl<'a> Viewer<'a> {
         let window = &self.window;
         window.web.goto(format!("{}{address}", self.site)).await.unwrap();
         let at = format!("{} of {who}, {}", address, self.dress.name);
-        let mut faults = window.complaints().await.unwrap();
-        if window.overflows().await.unwrap() {
-            faults.push(format!("wider than the screen: {:?}", window.too_wide().await.unwrap()));
-        }
-        let text = window.web.find(By::Tag("main")).await.unwrap().text().await.unwrap();
-        for slip in ["{$", "{ $", "engine-", "event-", "error-"] {
-            if text.contains(slip) {
-                faults.push(format!("a text is missing: {slip}"));
-            }
-        }
-        if text.trim().is_empty() {
-            faults.push("nothing to read".to_owned());
-        }
-        if self.scripts {
-            faults.extend(window.axe().await.unwrap());
-        }
+        let faults = window.faults().await.unwrap();
         let file: String =
             address.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         window.screenshot(&format!("{}{file}-{who}", self.dress.name)).await.unwrap();

@@ -11,6 +11,15 @@ pub(crate) type Route = (String, String);
 /// What machines ask, beside pages and API: the process's own state.
 const MACHINES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
+/// The router's words for methods.
+const VERBS: [(&str, &str); 5] = [
+    ("get(", "GET"),
+    ("post(", "POST"),
+    ("put(", "PUT"),
+    ("patch(", "PATCH"),
+    ("delete(", "DELETE"),
+];
+
 fn sources(folder: &Path, found: &mut String) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -48,16 +57,20 @@ pub(crate) fn pages_below(folder: &str) -> BTreeSet<Route> {
     let mut found = BTreeSet::new();
     for (start, opening) in text.match_indices(".route(") {
         let call = inside(&text[start + opening.len()..]);
-        let Some(path) = call.trim_start().strip_prefix('"') else { continue };
+        let Some(path) = call.trim_start().strip_prefix('"') else {
+            panic!("a route whose path is no word of the router's text: {call}")
+        };
         let path = path.split('"').next().unwrap();
         if MACHINES.contains(&path) || path == "/openapi.json" {
             continue;
         }
-        for (verb, method) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT")] {
+        let before = found.len();
+        for (verb, method) in VERBS {
             if call.contains(verb) {
                 found.insert((method.to_owned(), path.to_owned()));
             }
         }
+        assert!(found.len() > before, "no new method in {call}");
     }
     assert!(found.len() > 60, "the pages were not found: {found:?}");
     found

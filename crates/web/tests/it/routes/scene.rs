@@ -12,7 +12,7 @@ use axum::Router;
 use linli_app::{
     Caller,
     account::{self, Administrator, BindHousehold},
-    matter::{self, Raw, ReportMatter, TakeAction},
+    matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     setup,
 };
@@ -106,8 +106,7 @@ type Ids = BTreeMap<String, String>;
 
 impl Builder<'_> {
     async fn caller(&self, person: PersonId) -> Caller {
-        let token = self.test.token(person).await.unwrap();
-        account::caller(&self.test.app, &token).await.unwrap()
+        self.test.caller(person).await.unwrap()
     }
 
     async fn person(&self, phone: &str) -> PersonId {
@@ -129,18 +128,9 @@ impl Builder<'_> {
     }
 
     async fn act(&self, by: PersonId, id: CaseId, action: &str, fields: &[(&str, &str)]) {
-        let caller = self.caller(by).await;
-        let view = matter::matter(&self.test.app, &caller, id).await.unwrap();
-        let offer = view.actions.iter().find(|offer| offer.name == *action).unwrap();
         let text =
             |(key, value): &(&str, &str)| ((*key).to_owned(), Raw::Text((*value).to_owned()));
-        let input = TakeAction {
-            action: action.to_owned(),
-            task: offer.task.map(|task| task.0),
-            fields: fields.iter().map(text).collect(),
-            seen_version: offer.version,
-        };
-        matter::act(&self.test.app, &caller, id, &input, None).await.unwrap();
+        self.test.does(by, id, action, fields.iter().map(text).collect()).await.unwrap();
     }
 
     async fn photo(&self, by: PersonId) -> String {
