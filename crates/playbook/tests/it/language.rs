@@ -1,8 +1,12 @@
 //! The language: the shipped playbook is clean, every mistake is found where it stands, and no
 //! text makes the compiler panic.
 
-use linli_playbook::language::{
-    Finding, FindingCode, RuleNames, Severity, Speech, compile, examine, keys, sentence,
+use linli_playbook::{
+    check::report,
+    draw::svg,
+    language::{
+        Finding, FindingCode, RuleNames, Severity, Speech, compile, examine, keys, sentence,
+    },
 };
 use proptest::prelude::*;
 
@@ -170,6 +174,35 @@ proptest! {
     #[test]
     fn no_text_makes_the_compiler_panic(text in "\\PC*") {
         let _ = reports(&text);
+    }
+
+    #[test]
+    fn no_foreign_signs_make_it_panic(
+        first in any::<String>(),
+        signs in proptest::collection::vec((0_usize..9000, any::<String>()), 1..4),
+    ) {
+        let _ = reports(&first);
+        let mut text: Vec<char> = SMALL_TOWN.chars().collect();
+        for (at, signs) in signs {
+            let at = at.min(text.len());
+            text.splice(at..at, signs.chars());
+        }
+        let _ = reports(&text.into_iter().collect::<String>());
+    }
+
+    /// Whatever is taken after a change can be drawn, measured and run.
+    #[test]
+    fn what_compiles_after_a_change_can_be_drawn(at in 0_usize..9000, other in "[a-z0-9 ]{0,2}") {
+        let mut text: Vec<char> = SMALL_TOWN.chars().collect();
+        let at = at.min(text.len() - 1);
+        text.splice(at..=at, other.chars());
+        let text: String = text.into_iter().collect();
+        if let Ok(playbook) = compile("town.kdl", &text, &RuleNames::shipped()) {
+            for process in playbook.processes.values() {
+                let _ = svg(&playbook, process, Speech::Chinese, None);
+                let _ = report(&playbook, process, Speech::English);
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Setting up over a real store: what files change, and what they must not.
 
+mod anything;
 mod calendar;
 mod places;
 mod playbooks;
