@@ -35,6 +35,7 @@ audit-action-account-withdraw-consent = Withdraw a consent
 audit-action-audit-export = Export the audit
 audit-action-audit-read = Read the audit
 audit-action-calendar-import = Import a year's holidays
+audit-action-intake-finished-orders = took out finished orders
 audit-action-intake-look-up = Look up a telephone at intake
 audit-action-job-advance = Note how far a job came
 audit-action-job-digest = Tell staff how much lies on their desk

@@ -35,6 +35,7 @@ audit-action-account-withdraw-consent = 撤回代办的同意
 audit-action-audit-export = 导出审计
 audit-action-audit-read = 查阅审计
 audit-action-calendar-import = 导入放假安排
+audit-action-intake-finished-orders = 导出已办结的工单
 audit-action-intake-look-up = 受理时按电话查找
 audit-action-job-advance = 记录后台任务进度
 audit-action-job-digest = 发送每日待办提示

@@ -177,7 +177,7 @@ orders-table = 粘贴表格
 orders-table-hint = 从电子表格里连同表头一起复制，粘贴到这里
 orders-file = 或上传CSV文件
 orders-file-hint = UTF-8或GB18030编码
-orders-columns = 表头：编号、时限、来源、地点、内容、类别、紧急程度、姓名、电话。编号、来源、地点、内容必须有；时限写成2026-07-08这样的日期。
+orders-columns = 表头：编号、时限、来源、地点、内容、类型、类别、紧急程度、姓名、电话。编号、来源、地点、内容必须有；时限写成2026-07-08这样的日期。
 orders-number = 编号
 orders-due = 时限
 orders-channel = 来源
@@ -196,6 +196,15 @@ orders-ready = 检查通过，{ $count }行可以录入。
 orders-check = 检查
 orders-take = 全部录入
 orders-taken = 已录入{ $count }件
+orders-finished-title = 导出已办结的工单
+orders-finished-hint = 得到一个表格文件（CSV），里面有编号、办结时间、结果和回复文字，可以导入或抄录到原系统。最多31天；不含姓名和电话。
+orders-finished-get = 导出
+orders-from = 从
+orders-to = 到
+orders-own-number = 本系统编号
+orders-finished = 办结时间
+orders-outcome = 办结方式
+orders-reply = 回复内容
 
 # 并案与撤出公开
 merge-title = 把另一件并入{ $number }

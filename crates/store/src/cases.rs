@@ -72,6 +72,9 @@ statements! {
         " FROM cases WHERE district = ?1 AND number = ?2");
     BY_EXTERNAL = concat!("SELECT ", case_columns!(), " FROM cases \
         WHERE district = ?1 AND external_number = ?2 ORDER BY id LIMIT 1");
+    ORDERS_ENDED = concat!("SELECT ", case_columns!(), " FROM cases \
+        WHERE district = ?1 AND external_number IS NOT NULL AND ended_at >= ?2 AND ended_at < ?3 \
+        ORDER BY ended_at, id LIMIT ?4");
     EVENTS = "SELECT body FROM case_event WHERE case_id = ?1 ORDER BY number";
     TEXTS = "SELECT id, case_id, words, salt, hash, erased_reason, erased_at, version \
         FROM free_text WHERE id {among ?1} ORDER BY id";
@@ -242,6 +245,15 @@ impl Cases for View {
         number: &str,
     ) -> Result<Option<CaseRow>, StoreError> {
         self.first(BY_EXTERNAL, parameters![district, number], read_case).await
+    }
+
+    async fn orders_ended(
+        &mut self,
+        district: PlaceId,
+        (from, to): (Moment, Moment),
+        limit: i64,
+    ) -> Result<Vec<CaseRow>, StoreError> {
+        self.all(ORDERS_ENDED, parameters![district, from, to, limit], read_case).await
     }
 
     async fn events(&mut self, case: CaseId) -> Result<Vec<Event>, StoreError> {

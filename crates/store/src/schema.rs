@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -23,6 +23,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../migrations/0009_message_seen.sql"),
     include_str!("../migrations/0010_key_and_words.sql"),
     include_str!("../migrations/0011_photos_and_claims.sql"),
+    include_str!("../migrations/0012_finished_orders.sql"),
 ];
 
 const BEGIN: &str =

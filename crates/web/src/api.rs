@@ -111,7 +111,7 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
         .routes(routes!(intake::on_spot))
-        .routes(routes!(intake::orders))
+        .routes(routes!(intake::orders, intake::finished))
         .routes(routes!(intake::open_matters))
         .routes(routes!(intake::receipt))
         .routes(routes!(intake::progress))

@@ -36,6 +36,22 @@ pub fn page_with(status: StatusCode, ui: &Ui, template: &impl Template) -> Respo
     response
 }
 
+/// A table to keep as a file, under a name of ASCII letters. The mark at its beginning tells
+/// spreadsheets that it is UTF-8.
+pub fn table(name: &str, csv: Vec<u8>) -> Response {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(csv);
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    protect(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
 /// Go and look there: the answer to every form that was taken.
 pub fn redirect(to: &str) -> Response {
     let mut response = empty(StatusCode::SEE_OTHER);

@@ -38,6 +38,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("audit.export", "audit-action-audit-export"),
     ("audit.read", "audit-action-audit-read"),
     ("calendar.import", "audit-action-calendar-import"),
+    ("intake.finished-orders", "audit-action-intake-finished-orders"),
     ("intake.look-up", "audit-action-intake-look-up"),
     ("job.advance", "audit-action-job-advance"),
     ("job.digest", "audit-action-job-digest"),

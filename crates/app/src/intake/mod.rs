@@ -5,6 +5,7 @@
 //! in full leads to that person's open matters, and to nothing else.
 
 mod desk;
+mod finished;
 mod form;
 mod open_matters;
 mod orders;
@@ -12,6 +13,7 @@ mod place_names;
 
 pub(crate) use desk::desk_line;
 pub use desk::{Desk, DeskPost, desk};
+pub use finished::{FINISHED_COLUMNS, FinishedOrder, finished_orders, finished_table};
 pub use form::{IntakeForm, Taking, intake_form, may_take};
 pub use open_matters::open_matters;
 pub use orders::{NewOrders, ORDER_COLUMNS, OrderTable, table_text, take_orders};

@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// The columns.
-pub const ORDER_COLUMNS: [&str; 9] =
-    ["number", "due", "channel", "place", "text", "category", "urgency", "name", "phone"];
+pub const ORDER_COLUMNS: [&str; 10] =
+    ["number", "due", "channel", "place", "text", "opens", "category", "urgency", "name", "phone"];
 /// Those without which a row says nothing.
 const REQUIRED: [&str; 4] = ["number", "channel", "place", "text"];
 /// The most rows of one table: what somebody can look over before saying yes.
@@ -190,6 +190,7 @@ impl Words<'_> {
         };
         let place = chosen("place", &|word| self.place(word));
         let channel = chosen("channel", &|word| self.channel(word));
+        let opens = chosen("opens", &|word| self.opens(word));
         let category = chosen("category", &|word| {
             let all = self.playbook.categories.iter().map(|(name, c)| (name, &c.label));
             named(word, all)
@@ -206,6 +207,7 @@ impl Words<'_> {
             text: given("text").unwrap_or_default(),
             place: place.unwrap_or_default(),
             category,
+            opens,
             urgency,
             channel,
             acting: Some(self.acting.to_owned()),
@@ -220,6 +222,11 @@ impl Words<'_> {
 
     fn place(&self, word: &str) -> Result<String, Code> {
         self.places.find(word).map(|place: PlaceId| place.to_string())
+    }
+
+    fn opens(&self, word: &str) -> Result<String, Code> {
+        let opens = self.playbook.processes.values().flat_map(|process| &process.opens);
+        named(word, opens.filter_map(|name| Some((name, self.playbook.word(name)?))))
     }
 
     fn channel(&self, word: &str) -> Result<String, Code> {

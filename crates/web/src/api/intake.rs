@@ -21,7 +21,7 @@ use super::{
     word::{Label, Time, labelled},
 };
 use crate::{
-    request::{ClientAddress, Id, IdempotencyKey, Json, Problem, Signed, sentence},
+    request::{ClientAddress, Id, IdempotencyKey, Json, Problem, Query, Signed, sentence},
     texts::Lang,
 };
 
@@ -76,7 +76,7 @@ pub(super) struct NewOrderTable {
     /// The caller's post (`role@place`) for which they are taken in.
     acting: String,
     /// CSV, or tab-separated as a spreadsheet copies it; headings `number`, `due`, `channel`,
-    /// `place`, `text`, `category`, `urgency`, `name`, `phone`.
+    /// `place`, `text`, `opens`, `category`, `urgency`, `name`, `phone`.
     table: String,
     /// Only check it.
     #[serde(default)]
@@ -157,6 +157,78 @@ pub(super) async fn orders(
         next: None,
         mistakes: found.problems.iter().map(Mistake::from).collect(),
     }))
+}
+
+/// An order that was finished.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FinishedOrder {
+    /// The other system's number.
+    number: String,
+    /// Through which channel it came.
+    channel: Label,
+    /// As what it was taken in.
+    opens: Label,
+    /// What it was about.
+    category: Option<Label>,
+    /// The number here.
+    own_number: String,
+    /// When it ended.
+    finished_at: Time,
+    /// How it ended; of one that was merged, how the other ended.
+    outcome: Label,
+    /// What is to be written back.
+    reply: Option<String>,
+}
+
+impl From<intake::FinishedOrder> for FinishedOrder {
+    fn from(order: intake::FinishedOrder) -> Self {
+        Self {
+            number: order.number,
+            channel: order.channel.into(),
+            opens: order.opens.into(),
+            category: labelled(order.category),
+            own_number: order.own_number,
+            finished_at: order.finished_at.into(),
+            outcome: order.outcome.into(),
+            reply: order.reply,
+        }
+    }
+}
+
+/// Finished orders.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FinishedOrders {
+    /// The earliest first.
+    items: Vec<FinishedOrder>,
+    /// Always null: all are listed.
+    next: Option<String>,
+}
+
+/// Finished orders of other systems, with what is to be written back
+///
+/// Those below the places of the caller's posts; at most 31 days and 2,000 orders. The look is
+/// audited.
+#[utoipa::path(
+    get, path = "/orders", tag = "intake", security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("from" = String, Query, description = "The first day on which they ended (2026-07-01)."),
+        ("to" = String, Query, description = "The last one."),
+    ),
+    responses(
+        (status = 200, description = "The orders.", body = FinishedOrders),
+        Malformed, SignedOut, Forbidden, Conflict, Invalid,
+    )
+)]
+pub(super) async fn finished(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    query: Query,
+) -> Result<Answer<FinishedOrders>, Problem> {
+    query.only(&["from", "to"])?;
+    let period = (query.required("from")?, query.required("to")?);
+    let found = intake::finished_orders(&app, &caller, period).await?;
+    let items = found.into_iter().map(FinishedOrder::from).collect();
+    Ok(Answer(FinishedOrders { items, next: None }))
 }
 
 /// Whose open matters.

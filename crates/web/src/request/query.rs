@@ -66,6 +66,14 @@ impl Query {
         }
     }
 
+    /// A parameter that must be given.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names it if it is missing or something else.
+    pub fn required<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.parse(name)?.ok_or_else(|| Problem::field(name, "field-required"))
+    }
+
     /// How many lines a page of a list has: `limit`, or as many as usual.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{
     Name,
-    engine::{Offer, Task, TaskKind, Value},
+    engine::{Case, Offer, Task, TaskKind, Value},
     model::{AsideKind, Label, Process},
 };
 
@@ -80,12 +80,7 @@ pub(super) async fn desk(
         let word = at.playbook.word(name).cloned();
         word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
     };
-    let external_reply = match (&state.external, state.values.get(EXTERNAL_REPLY)) {
-        (Some(_), Some(Value::Text(text))) => {
-            rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words)
-        }
-        _ => None,
-    };
+    let external_reply = external_reply(rows, state).await?;
     Ok(DeskView {
         channel: word(&state.channel),
         level: word(&state.level),
@@ -98,6 +93,22 @@ pub(super) async fn desk(
         external_reply,
         asked: state.tasks.values().filter_map(|task| asked(lookup, task)).collect(),
     })
+}
+
+/// What is to be written back to the other system from which an order came, once it is known.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn external_reply(
+    rows: &mut dyn Snapshot,
+    state: &Case,
+) -> AppResult<Option<String>> {
+    match (&state.external, state.values.get(EXTERNAL_REPLY)) {
+        (Some(_), Some(Value::Text(text))) => {
+            Ok(rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn asked(lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {

@@ -12,6 +12,7 @@ mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
+pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};
 pub use progress::{ProgressView, progress};

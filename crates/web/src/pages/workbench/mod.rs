@@ -46,6 +46,7 @@ pub(super) fn router() -> Router<Site> {
         .layer(DefaultBodyLimit::max(FORM_WITH_PHOTOS_BYTES))
         .layer(Extension(TakesFiles));
     let tables = Router::new()
+        .route("/w/orders/finished", get(orders::finished))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
         .layer(Extension(TakesFiles));
     Router::new()

@@ -13,12 +13,14 @@ use crate::{
     pages::form::{label, said, shown_again, wrong},
     request::{FormFields, Problem, Query},
     respond,
+    texts::Lang,
     ui::{
         Ui,
         view::{Choice, FieldError, FieldKind, FieldView},
     },
 };
 
+const DAY_MS: i64 = 86_400_000;
 /// Longest pasted table, in characters.
 const MAX_TABLE: u32 = 200_000;
 
@@ -34,6 +36,8 @@ struct OrdersPage {
     ready: Option<usize>,
     /// What was taken in: address and number.
     taken: Vec<(String, String)>,
+    /// The days between which finished orders are taken out.
+    period: Vec<FieldView>,
 }
 
 /// A mistake of the table.
@@ -44,13 +48,14 @@ struct Mistake {
 }
 
 /// The columns with their headings.
-fn headings(ui: &Ui) -> [(&str, &'static str); 9] {
+fn headings(ui: &Ui) -> [(&str, &'static str); 10] {
     [
         (ui.t("orders-number"), "number"),
         (ui.t("orders-due"), "due"),
         (ui.t("orders-channel"), "channel"),
         (ui.t("orders-place"), "place"),
         (ui.t("orders-text"), "text"),
+        (ui.t("sheet-opens"), "opens"),
         (ui.t("orders-category"), "category"),
         (ui.t("orders-urgency"), "urgency"),
         (ui.t("orders-name"), "name"),
@@ -83,8 +88,39 @@ fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
         problems: Vec::new(),
         ready: None,
         taken: Vec::new(),
+        period: period(&ui),
         ui: ui.with_title(title),
     }
+}
+
+/// The last seven days, to be changed.
+fn period(ui: &Ui) -> Vec<FieldView> {
+    let day = |name: &str, key: &'static str, back: i64| {
+        let value = ui.now.plus_ms(-back * DAY_MS).day().to_string();
+        FieldView::new(name, ui.t(key), FieldKind::Date).value(value)
+    };
+    vec![day("from", "orders-from", 6), day("to", "orders-to", 0)]
+}
+
+/// `GET /w/orders/finished`: a table for the other system.
+pub(super) async fn finished(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&["from", "to"])?;
+    let Worker { app, caller, ui, .. } = worker;
+    let period = (query.required("from")?, query.required("to")?);
+    let orders = intake::finished_orders(&app, &caller, period).await?;
+    let headings = [
+        "orders-number",
+        "orders-channel",
+        "sheet-opens",
+        "orders-category",
+        "orders-own-number",
+        "orders-finished",
+        "orders-outcome",
+        "orders-reply",
+    ]
+    .map(|key| ui.t(key));
+    let table = intake::finished_table(&orders, &headings, ui.lang() == Lang::En)?;
+    Ok(respond::table(&format!("orders-{}-{}.csv", period.0, period.1), table))
 }
 
 /// `GET /w/orders/table`.

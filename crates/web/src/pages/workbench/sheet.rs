@@ -88,8 +88,8 @@ impl Cut {
             ],
             Self::Found => &["text", "photos", "category", "urgency", "acting"],
             Self::Order => &[
-                "number", "due", "channel", "text", "category", "urgency", "name", "phone",
-                "acting",
+                "number", "due", "channel", "text", "category", "opens", "urgency", "name",
+                "phone", "acting",
             ],
         }
     }

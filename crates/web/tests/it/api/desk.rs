@@ -214,6 +214,50 @@ async fn orders_of_other_systems_come_as_a_table() {
 }
 
 #[tokio::test]
+async fn finished_orders_are_taken_out_with_what_is_written_back() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let acting = format!("community-worker@{}", people.community);
+    let table = "number,channel,place,text,opens\n\
+                 X-1,hotline-12345,柳园小区,路灯坏了,suggestion\n\
+                 X-2,handed-down,柳园小区,井盖坏了,问题\n";
+    let body = json!({ "acting": acting, "table": table });
+    let taken = town.post("/orders", &body).by(&town, people.community_worker).await;
+    let taken = taken.send().await.ok(200);
+    let today = town.app.app.now().day().to_string();
+    let path = format!("/orders?from={today}&to={today}");
+    let found = async |member| town.get(&path).by(&town, member).await.send().await;
+    assert_eq!(found(people.community_worker).await.ok(200)["items"], json!([]));
+    let id = taken["items"][0]["matter"]["id"].as_str().unwrap();
+    town.act(people.community_worker, id, "at-once", json!({})).await;
+    let fields = json!({
+        "course": "a", "basis": "b", "standard": "c", "result": "已修好",
+        "external-reply": "=路灯已于当日修复",
+    });
+    town.act(people.community_worker, id, "solved", fields).await;
+    // Nobody rates it: it ends after the period in which somebody could have.
+    while !town.matter(people.community_worker, id).await["end"].is_object() {
+        town.app.pass(DAY_MS).await.unwrap();
+    }
+    let to = town.app.app.now().day();
+    let path = format!("/orders?from={today}&to={to}");
+    let found = async |member| town.get(&path).by(&town, member).await.send().await;
+    let listed = found(people.community_worker).await.ok(200);
+    let items = listed["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{listed:#}");
+    assert_eq!(items[0]["number"], "X-1");
+    assert_eq!(items[0]["opens"]["en"], "Suggestion", "{listed:#}");
+    assert_eq!(items[0]["channel"]["en"], "12345 hotline");
+    assert_eq!(items[0]["own_number"], taken["items"][0]["matter"]["number"]);
+    assert_eq!(items[0]["reply"], "=路灯已于当日修复");
+    assert!(items[0]["outcome"]["zh"].as_str().is_some_and(|words| !words.is_empty()));
+    assert_eq!(found(people.resident).await.problem(403), "forbidden");
+    let backwards = format!("/orders?from={to}&to=2020-01-01");
+    let wrong = town.get(&backwards).by(&town, people.community_worker).await.send().await;
+    assert_eq!(wrong.wrong(), [("to", "period-backwards")]);
+}
+
+#[tokio::test]
 async fn a_matter_taken_in_at_the_counter_is_followed_without_a_device() {
     let town = Town::new().await;
     let people = &town.district;

@@ -1,0 +1,4 @@
+-- Orders of other systems by when they were finished, for what is written back.
+
+CREATE INDEX cases_orders_ended ON cases (district, ended_at, id)
+    WHERE external_number IS NOT NULL AND ended_at IS NOT NULL;
