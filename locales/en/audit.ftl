@@ -26,6 +26,7 @@ audit-action-account-renew-recovery-codes = Renew recovery codes
 audit-action-account-request-code = Ask for a sign-in code
 audit-action-account-request-phone-change = Ask to change the telephone number
 audit-action-account-reset-credential = Reset password and second factor
+audit-action-account-set-phone = gave a member of staff another number
 audit-action-account-sign-in-code = Sign in by code
 audit-action-account-sign-in-password = Sign in by password
 audit-action-account-suspend = Suspend an account

@@ -26,6 +26,7 @@ audit-action-account-renew-recovery-codes = 换发恢复码
 audit-action-account-request-code = 索取验证码
 audit-action-account-request-phone-change = 申请更换手机号
 audit-action-account-reset-credential = 重置密码和第二因素
+audit-action-account-set-phone = 更换工作人员的手机号
 audit-action-account-sign-in-code = 验证码登录
 audit-action-account-sign-in-password = 密码登录
 audit-action-account-suspend = 停用账号

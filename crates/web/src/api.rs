@@ -92,7 +92,7 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(staff::reset))
         .routes(routes!(staff::suspend, staff::reinstate))
         .routes(routes!(staff::end_sessions))
-        .routes(routes!(staff::release_phone))
+        .routes(routes!(staff::release_phone, staff::set_phone))
         .routes(routes!(staff::accept))
         .routes(routes!(staff::open))
 }

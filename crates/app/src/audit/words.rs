@@ -28,6 +28,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("account.request-phone-change", "audit-action-account-request-phone-change"),
     ("account.reset-credential", "audit-action-account-reset-credential"),
     ("account.revoke-household-codes", "audit-action-account-revoke-household-codes"),
+    ("account.set-phone", "audit-action-account-set-phone"),
     ("account.sign-in-code", "audit-action-account-sign-in-code"),
     ("account.sign-in-password", "audit-action-account-sign-in-password"),
     ("account.suspend", "audit-action-account-suspend"),

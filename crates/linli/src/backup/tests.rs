@@ -55,6 +55,25 @@ fn rewrite(to: &Path, change: impl FnOnce(&mut serde_json::Value)) {
     fs::write(path, serde_json::to_string(&list).unwrap()).unwrap();
 }
 
+/// Writes a table's rows anew without their last cell; answers their sum.
+fn without_last_column(to: &Path, table: &str) -> String {
+    let path = to.join("rows").join(format!("{table}.jsonl.gz"));
+    let mut text = String::new();
+    let file = fs::File::open(&path).unwrap();
+    io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
+    let shorter = text.lines().map(|line| {
+        let mut cells: Vec<serde_json::Value> = serde_json::from_str(line).unwrap();
+        cells.pop();
+        serde_json::to_string(&cells).unwrap() + "\n"
+    });
+    let text: String = shorter.collect();
+    let file = fs::File::create(&path).unwrap();
+    let mut out = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    io::Write::write_all(&mut out, text.as_bytes()).unwrap();
+    out.finish().unwrap();
+    linli_kernel::to_hexadecimal(&<sha2::Sha256 as sha2::Digest>::digest(text.as_bytes()))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_an_older_program_is_restored_and_goes_on() {
     let town = Town::built().await;
@@ -62,9 +81,14 @@ async fn a_backup_of_an_older_program_is_restored_and_goes_on() {
     let to = kept.path().join("backup");
     town.back_up(&to).await;
     // Schema 9 was the last one without the word by which a key is recognised.
+    let members = without_last_column(&to, "household_member");
     rewrite(&to, |list| {
         list["schema"] = 9.into();
-        list["tables"].as_array_mut().unwrap().retain(|sum| sum["table"] != "key_check");
+        let tables = list["tables"].as_array_mut().unwrap();
+        tables.retain(|sum| sum["table"] != "key_check");
+        let former = tables.iter_mut().find(|sum| sum["table"] == "household_member").unwrap();
+        assert_eq!(former["columns"].as_array_mut().unwrap().pop().unwrap(), "refused");
+        former["sha256"] = members.into();
     });
     let data = tempfile::tempdir().unwrap();
     fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();

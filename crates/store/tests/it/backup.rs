@@ -97,8 +97,12 @@ const LATER_TABLES: [&str; 7] = [
     "message_seen",
     "key_check",
 ];
-const LATER_COLUMNS: [(&str, &str); 3] =
-    [("task_queue", "class"), ("look", "text_id"), ("post", "published")];
+const LATER_COLUMNS: [(&str, &str); 4] = [
+    ("task_queue", "class"),
+    ("look", "text_id"),
+    ("post", "published"),
+    ("household_member", "refused"),
+];
 
 impl Held {
     /// The same rows as a program of schema 2 wrote them.

@@ -180,6 +180,35 @@ pub(super) async fn release_phone(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Somebody's new number.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewNumber {
+    /// The telephone number, whole.
+    phone: String,
+}
+
+/// Give somebody who has a post another telephone
+///
+/// Their sessions end, and the former number is told.
+#[utoipa::path(
+    put, path = "/staff/{id}/phone", tag = "staff", security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "The person.")), request_body = NewNumber,
+    responses(
+        (status = 204, description = "The number is theirs."),
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+    )
+)]
+pub(super) async fn set_phone(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(person): Id<PersonId>,
+    Json(new): Json<NewNumber>,
+) -> Result<StatusCode, Problem> {
+    account::set_phone(&app, Administrator::Caller(&caller), person, &new.phone).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// A link with what was typed behind it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

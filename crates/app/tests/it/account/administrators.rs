@@ -79,6 +79,7 @@ async fn only_who_administers_administers() {
             account::reset_credential(app, by, person).await.map(drop),
             account::end_sessions(app, by, person).await,
             account::release_phone(app, by, resident.person).await,
+            account::set_phone(app, by, resident.person, "13900000003").await,
         ];
         for (number, answer) in answers.into_iter().enumerate() {
             assert!(matches!(answer, Err(AppError::Forbidden)), "{who} {number}: {answer:?}");

@@ -221,3 +221,29 @@ async fn a_number_that_the_operator_vouches_for_opens_again() {
     let nobody = account::vouch_for_number(&world.app, PersonId::from_raw(world.raw_id())).await;
     assert!(matches!(nobody, Err(AppError::NotFound)), "{nobody:?}");
 }
+
+#[tokio::test]
+async fn a_security_administrator_gives_whoever_has_a_post_another_number() {
+    let world = World::new().await;
+    let (security, _) =
+        world.invited("security.one", Some(linli_domain::account::Administration::Security)).await;
+    let by = Administrator::Caller(&security);
+    let worker = world.sign_in(PHONE).await;
+    let set = async |phone| account::set_phone(&world.app, by, worker.person, phone).await;
+    let refused = set("13900000003").await;
+    assert!(matches!(refused, Err(AppError::NotFound)), "a resident's own affair: {refused:?}");
+    world.fill(worker.person, "grid-worker", Spot::Grid).await;
+    assert_eq!(set("12").await.unwrap_err().code().as_str(), "invalid-fields");
+    let other = world.resident("13900000002", "李四").await;
+    assert_eq!(set("13900000002").await.unwrap_err().code().as_str(), "phone-in-use");
+    assert!(world.person(other.person).await.phone_hash.is_some());
+    // Nobody showed a code for long: the administrator vouches for the new number.
+    world.pass_ms(91 * DAY_MS);
+    set("13900000003").await.unwrap();
+    assert!(account::caller(&world.app, &worker.token).await.is_err(), "signed out everywhere");
+    assert_eq!(world.sign_in("13900000003").await.person, worker.person);
+    assert_ne!(world.sign_in(PHONE).await.person, worker.person);
+    // Nobody changes their own in this way.
+    let own = account::set_phone(&world.app, by, security.person, "13900000004").await;
+    assert!(matches!(own, Err(AppError::Forbidden)), "{own:?}");
+}

@@ -5,6 +5,7 @@ mod audit;
 mod calendars;
 mod imports;
 mod invitation;
+mod number;
 mod officer;
 mod overview;
 mod playbooks;
@@ -53,6 +54,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/admin/staff/{id}/reinstate", post(staff::reinstate))
         .route("/admin/staff/{id}/sessions", post(staff::end_sessions))
         .route("/admin/staff/{id}/phone", get(staff::ask_phone).post(staff::release_phone))
+        .route("/admin/staff/{id}/number", post(number::set))
         .route("/admin/staff/{id}/reset", get(invitation::ask_reset).post(invitation::reset))
         .route("/admin/audit", get(audit::show))
         .merge(files)

@@ -11,7 +11,7 @@ use linli_kernel::PersonId;
 
 use super::officer::{Officer, office_key};
 use crate::{
-    pages::form::{label, said, shown_again},
+    pages::form::{label, said, shown_again, wrong},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -57,6 +57,8 @@ struct MemberPage {
     within_reach: bool,
     has_password: bool,
     has_phone: bool,
+    /// The new number of somebody who has a post.
+    number: Vec<FieldView>,
     error: Option<String>,
 }
 
@@ -137,6 +139,12 @@ pub(super) async fn list(
     Ok(respond::page_with(status, &page.ui, &page))
 }
 
+/// Where the new number of somebody who has a post is typed.
+fn number_of(ui: &Ui, member: &StaffMember) -> Vec<FieldView> {
+    let field = || FieldView::new("phone", ui.t("admin-member-number"), FieldKind::Phone);
+    if member.posts.is_empty() { Vec::new() } else { vec![field()] }
+}
+
 fn member_page(
     ui: Ui,
     office: Administration,
@@ -162,6 +170,7 @@ fn member_page(
         within_reach: member.within_reach,
         has_password: member.username.is_some(),
         has_phone: member.phone.is_some(),
+        number: number_of(&ui, member),
         error,
         ui: ui.with_title(title),
     }
@@ -215,7 +224,11 @@ pub(super) async fn answered(
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let member = account::staff_member(&app, &caller, person).await?;
-            let why = crate::pages::form::refused(&ui, &error);
+            let why = match &error {
+                AppError::Fields(errors) => errors.first().map(|error| wrong(&ui, error)),
+                _ => None,
+            };
+            let why = why.unwrap_or_else(|| crate::pages::form::refused(&ui, &error));
             let page = member_page(ui, office, &member, Some(why));
             Ok(respond::page_with(status, &page.ui, &page))
         }

@@ -1,0 +1,56 @@
+//! An administrator gives somebody who has a post another number: that number is how an office is
+//! reached, so its holder does not change it alone.
+
+use linli_domain::{account::NumberTrust, policy::Action};
+use linli_kernel::{Code, PersonId};
+
+use super::{
+    administrator::Administrator,
+    audit::{DONE, audit},
+    change_phone::told_formerly,
+    limits::Counter,
+    people, proof, session,
+};
+use crate::{App, AppError, AppResult, Changes, Put, StaffPut};
+
+/// Gives a person with a post this number, ends their sessions and tells the former number.
+///
+/// # Errors
+/// [`AppError::Forbidden`] if the person's office is out of reach; [`AppError::NotFound`] if there
+/// is no such person or they have no post; [`AppError::Fields`] on `phone` if it is no number;
+/// [`AppError::Refused`] with `phone-in-use` if it belongs to somebody who proved it lately.
+pub async fn set_phone(
+    app: &App,
+    by: Administrator<'_>,
+    person: PersonId,
+    phone: &str,
+) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
+    let permit = by.permit(app, Action::ManageSecurity).await?;
+    let before = rows.person(person).await?.ok_or(AppError::NotFound)?;
+    let held = rows.credential_of(person).await?.and_then(|credential| credential.administers);
+    by.touch(person, held)?;
+    if !session::is_staff(rows, person, app.now().day()).await? {
+        return Err(AppError::NotFound);
+    }
+    let phone = people::parse_phone(phone)?;
+    let row = audit(app, &by.actor(), "account.set-phone", format!("person:{person}"), DONE);
+    let mut changes = Changes::new(permit, row);
+    let holder = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
+    if let Some(holder) = holder.filter(|holder| holder.id != person) {
+        let has_post = session::is_staff(rows, holder.id, app.now().day()).await?;
+        if has_post || proof::trust(app, rows, &holder, None).await? == NumberTrust::Fresh {
+            return Err(AppError::Refused(Code("phone-in-use"), Vec::new()));
+        }
+        changes.put(StaffPut::Person(people::without_phone(holder)));
+    }
+    let after = people::with_phone(app, people::next(before.clone()), &phone)?;
+    changes.puts.extend(told_formerly(app, &before, &after).map(Put::from));
+    changes.put(StaffPut::Person(after));
+    // Whoever sets it made sure of the person, so the number is awake from the start.
+    changes.adds.push(Counter::number_proven(person).one(app.now()));
+    session::end_all(app, rows, &mut changes, person, None).await?;
+    app.store.commit(changes).await?;
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! Another number for somebody who has a post.
+
+use axum::response::Response;
+use linli_app::account::{self, Administrator};
+use linli_kernel::PersonId;
+
+use super::{officer::Officer, staff::answered};
+use crate::request::{FormFields, Id, Problem};
+
+/// `POST /admin/staff/{id}/number`.
+pub(super) async fn set(
+    officer: Officer,
+    Id(person): Id<PersonId>,
+    form: FormFields,
+) -> Result<Response, Problem> {
+    let by = Administrator::Caller(&officer.caller);
+    let phone = form.get("phone").unwrap_or_default();
+    let outcome = account::set_phone(&officer.app, by, person, phone).await;
+    answered(officer, person, outcome, "flash-phone-set").await
+}
