@@ -1,7 +1,7 @@
 # The command line: help, notices and errors.
 cli-about = linli: residents raise, the community handles, those who asked judge.
 cli-demo-about = Build Kenli's demo district and serve it
-cli-demo-arg-listen = Address to listen on
+cli-demo-arg-listen = Address to listen on, of this machine only (127.0.0.1:PORT)
 cli-demo-arg-data = Data folder, used again at the next start
 cli-demo-arg-database = postgres://…; without it, SQLite in the data folder
 cli-demo-arg-json = Print one line of JSON on standard output once ready

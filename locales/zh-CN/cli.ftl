@@ -1,7 +1,7 @@
 # 命令行：帮助、提示和报错。
 cli-about = 邻里：居民反映、社区办理、群众评价的闭环。
 cli-demo-about = 建立并打开垦利演示区
-cli-demo-arg-listen = 监听地址
+cli-demo-arg-listen = 监听地址，只能是本机（127.0.0.1:端口）
 cli-demo-arg-data = 数据文件夹，再次启动时沿用
 cli-demo-arg-database = postgres://…，不填则用数据文件夹里的SQLite
 cli-demo-arg-json = 就绪后在标准输出打印一行JSON
