@@ -101,15 +101,15 @@ impl Bench {
             let before = self.server_time().read();
             loaded.add(load(self.server.address, asks, kind.clients).await?);
             let answered = self.server_time().read();
+            // Before anything is recorded: that reads too, and on PostgreSQL from the same server.
+            self.rest().await;
+            let rested = self.server_time().read();
             let recorded = self.record(kind.requests, &ask).await?;
             let writes: Vec<_> =
                 recorded.iter().flat_map(|recorded| recorded.writes.clone()).collect();
             let wrote = !writes.is_empty();
             // Only writes leave work behind; an idle server's clock is not the requests' cost.
-            if wrote {
-                self.rest().await;
-            }
-            let rested = if wrote { self.server_time().read() } else { answered };
+            let rested = if wrote { rested } else { answered };
             costs.whole.push(each_us(spent_ns(&before, &rested), kind.requests));
             statements += writes.iter().map(linli_store::measure::Write::statements).sum::<usize>();
             let reads: Vec<_> = recorded.into_iter().map(|recorded| recorded.reads).collect();

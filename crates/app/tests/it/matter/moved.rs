@@ -1,6 +1,7 @@
 //! Places are moved: cases are listed where they belong by then, and read by nobody else until.
 
-use linli_app::{account::Administrator, job, matter, search, setup};
+use linli_app::{CasePut, JobPut, account::Administrator, job, matter, search, setup};
+use linli_domain::matter::CaseRow;
 use linli_kernel::CaseId;
 use linli_testkit::fixture::Member;
 
@@ -45,6 +46,27 @@ async fn a_search_stays_below_the_callers_places_and_follows_their_names() {
     assert_eq!(found(&world, old, "楼道灯").await, []);
     assert_eq!(found(&world, new, "楼道灯").await, [id], "the words of the text are still there");
     assert_eq!(found(&world, new, &name).await, [id], "{name}");
+}
+
+#[tokio::test]
+async fn matters_from_before_there_was_a_search_are_found_after_an_upgrade() {
+    let world = World::new().await;
+    let id = world.report("楼道灯坏了").await.id;
+    let worker = world.district.grid_worker;
+    let row = world.case(id).await;
+    let mut changes = world.changes();
+    changes.put(CasePut::Words(id, Vec::new()));
+    changes.put(CasePut::Case(Box::new(CaseRow { revision: row.revision + 1, ..row })));
+    // What the migration leaves behind.
+    changes.put(JobPut::Begin { name: "words".to_owned(), run_at: world.app().now() });
+    world.app().store.commit(changes).await.unwrap();
+    assert_eq!(found(&world, worker, "楼道灯").await, []);
+    finish_jobs(&world).await;
+    assert_eq!(found(&world, worker, "楼道灯").await, [id]);
+    let mut rows = world.app().snapshot().await.unwrap();
+    assert_eq!(rows.cases_without_words(None, 9).await.unwrap(), []);
+    let jobs = rows.jobs().await.unwrap();
+    assert!(jobs.iter().all(|job| job.name != "words"), "{jobs:?}");
 }
 
 async fn finish_jobs(world: &World) {
