@@ -141,7 +141,7 @@ fn write_consent(plan: &mut Plan, consent: &Consent) {
     plan.versioned(key, consent.version, [INSERT_CONSENT, UPDATE_CONSENT], parameters);
 }
 
-fn read_session(row: &mut Row) -> Result<Session, StoreError> {
+fn read_session(row: &mut Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
         id: row.id(SessionId::new)?,
         token_hash: row.blob()?,
@@ -155,7 +155,7 @@ fn read_session(row: &mut Row) -> Result<Session, StoreError> {
     })
 }
 
-fn read_code(row: &mut Row) -> Result<OneTimeCode, StoreError> {
+fn read_code(row: &mut Row<'_>) -> Result<OneTimeCode, StoreError> {
     Ok(OneTimeCode {
         slot: row.blob()?,
         code_hash: row.blob()?,
@@ -165,7 +165,7 @@ fn read_code(row: &mut Row) -> Result<OneTimeCode, StoreError> {
     })
 }
 
-fn read_credential(row: &mut Row) -> Result<Credential, StoreError> {
+fn read_credential(row: &mut Row<'_>) -> Result<Credential, StoreError> {
     Ok(Credential {
         person: row.id(PersonId::new)?,
         username: row.text()?,
@@ -180,7 +180,7 @@ fn read_credential(row: &mut Row) -> Result<Credential, StoreError> {
     })
 }
 
-fn read_consent(row: &mut Row) -> Result<Consent, StoreError> {
+fn read_consent(row: &mut Row<'_>) -> Result<Consent, StoreError> {
     Ok(Consent {
         id: row.id(RawId::new)?,
         giver: row.id(PersonId::new)?,
@@ -224,7 +224,7 @@ impl Accounts for View {
         &mut self,
         people: &[PersonId],
     ) -> Result<BTreeSet<PersonId>, StoreError> {
-        let read = |row: &mut Row| row.id(PersonId::new);
+        let read = |row: &mut Row<'_>| row.id(PersonId::new);
         Ok(self
             .all(WITH_CREDENTIAL, parameters![Parameter::ids(people)], read)
             .await?
@@ -234,7 +234,7 @@ impl Accounts for View {
 
     async fn administrators(&mut self) -> Result<Vec<(PersonId, Administration)>, StoreError> {
         let read =
-            |row: &mut Row| Ok((row.id(PersonId::new)?, row.word(Administration::from_word)?));
+            |row: &mut Row<'_>| Ok((row.id(PersonId::new)?, row.word(Administration::from_word)?));
         self.all(ADMINISTRATORS, parameters![], read).await
     }
 

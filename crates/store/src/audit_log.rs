@@ -69,7 +69,7 @@ pub(crate) fn write_seal(plan: &mut Plan, seal: Seal) {
     plan.insert(Table::AuditCheckpoint, PUT_CHECKPOINT, parameters![day, size, note]);
 }
 
-fn read_entry(row: &mut Row) -> Result<Entry, StoreError> {
+fn read_entry(row: &mut Row<'_>) -> Result<Entry, StoreError> {
     Ok(Entry {
         id: row.integer()?,
         at: row.integer()?,
@@ -82,11 +82,11 @@ fn read_entry(row: &mut Row) -> Result<Entry, StoreError> {
     })
 }
 
-fn read_listed(row: &mut Row) -> Result<(Entry, Option<i64>), StoreError> {
+fn read_listed(row: &mut Row<'_>) -> Result<(Entry, Option<i64>), StoreError> {
     Ok((read_entry(row)?, row.optional_integer()?))
 }
 
-fn read_checkpoint(row: &mut Row) -> Result<CheckpointRow, StoreError> {
+fn read_checkpoint(row: &mut Row<'_>) -> Result<CheckpointRow, StoreError> {
     Ok(CheckpointRow { day: row.day()?, size: row.integer()?, note: row.text()? })
 }
 
@@ -101,25 +101,24 @@ impl AuditLog for View {
     }
 
     async fn unsealed_count(&mut self) -> Result<(i64, Option<Moment>), StoreError> {
-        let read = |row: &mut Row| Ok((row.integer()?, row.optional_moment()?));
+        let read = |row: &mut Row<'_>| Ok((row.integer()?, row.optional_moment()?));
         Ok(self.first(UNSEALED_COUNT, parameters![], read).await?.unwrap_or_default())
     }
 
     async fn sealed(&mut self, from: i64, limit: i64) -> Result<Vec<SealedRow>, StoreError> {
-        let read = |row: &mut Row| Ok(SealedRow { leaf: row.integer()?, entry: read_entry(row)? });
+        let read =
+            |row: &mut Row<'_>| Ok(SealedRow { leaf: row.integer()?, entry: read_entry(row)? });
         self.all(SEALED, parameters![from, limit], read).await
     }
 
     async fn tiles(&mut self, places: &[TilePlace]) -> Result<Vec<TileRow>, StoreError> {
         let sets = places.iter().map(|(level, number)| parameters![*level, *number]).collect();
-        let found = self.each(TILE, sets).await?;
-        let mut tiles = Vec::with_capacity(places.len());
-        for (place, rows) in places.iter().zip(found) {
-            for mut row in rows {
-                tiles.push(TileRow { place: *place, hashes: row.blob()? });
-            }
-        }
-        Ok(tiles)
+        let found = self.each(TILE, sets, |row| row.blob()).await?;
+        let found = places.iter().zip(found);
+        let tiles = found.flat_map(|(place, rows)| {
+            rows.into_iter().map(|hashes| TileRow { place: *place, hashes })
+        });
+        Ok(tiles.collect())
     }
 
     async fn checkpoints(&mut self) -> Result<Vec<CheckpointRow>, StoreError> {
@@ -153,7 +152,7 @@ impl AuditLog for View {
             let next = rows.last().map(key_of);
             return Ok(AuditRows { rows, next, sparse: false });
         }
-        let read = |row: &mut Row| Ok(((row.integer()?, row.integer()?), row.integer()?));
+        let read = |row: &mut Row<'_>| Ok(((row.integer()?, row.integer()?), row.integer()?));
         let end = self.first(LOOKED_AT, parameters![at, id, WINDOW], read).await?;
         let next = end.filter(|(_, count)| *count >= WINDOW).map(|(key, _)| key);
         Ok(AuditRows { rows, next, sparse: next.is_some() })

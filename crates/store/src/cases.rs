@@ -179,7 +179,7 @@ fn write_photo(plan: &mut Plan, photo: PhotoRow) {
     plan.versioned(key, photo.version, [INSERT_PHOTO, UPDATE_PHOTO], parameters);
 }
 
-pub(crate) fn read_case(row: &mut Row) -> Result<CaseRow, StoreError> {
+pub(crate) fn read_case(row: &mut Row<'_>) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
         id: row.id(CaseId::new)?,
         district: row.id(PlaceId::new)?,
@@ -200,7 +200,7 @@ pub(crate) fn read_case(row: &mut Row) -> Result<CaseRow, StoreError> {
     })
 }
 
-fn read_text(row: &mut Row) -> Result<TextRow, StoreError> {
+fn read_text(row: &mut Row<'_>) -> Result<TextRow, StoreError> {
     Ok(TextRow {
         id: row.id(TextId::new)?,
         case: row.id(CaseId::new)?,
@@ -212,7 +212,7 @@ fn read_text(row: &mut Row) -> Result<TextRow, StoreError> {
     })
 }
 
-fn read_photo(row: &mut Row) -> Result<PhotoRow, StoreError> {
+fn read_photo(row: &mut Row<'_>) -> Result<PhotoRow, StoreError> {
     Ok(PhotoRow {
         id: row.id(PhotoId::new)?,
         owner: row.id(PersonId::new)?,
@@ -257,7 +257,7 @@ impl Cases for View {
     }
 
     async fn events(&mut self, case: CaseId) -> Result<Vec<Event>, StoreError> {
-        self.all(EVENTS, parameters![case], Row::json).await
+        self.all(EVENTS, parameters![case], |row| row.json()).await
     }
 
     async fn texts(&mut self, ids: &[TextId]) -> Result<Vec<TextRow>, StoreError> {

@@ -179,7 +179,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn key_check(&self) -> Result<Option<String>, StoreError> {
-        self.view().await?.first(KEY_CHECK, parameters![], Row::text).await
+        self.view().await?.first(KEY_CHECK, parameters![], |row| row.text()).await
     }
 
     /// Keeps by what the key is recognised; the first one stays for ever.
@@ -250,7 +250,7 @@ impl Store for Database {
     ) -> Result<Vec<OutboxJob>, StoreError> {
         let done = self.statement(CLAIM, parameters![now, locked_until, limit]).await?;
         let jobs: Result<Vec<_>, _> =
-            done.rows.into_iter().map(|mut row| read_job(&mut row)).collect();
+            done.rows.iter().map(|row| read_job(&mut Row::new(row))).collect();
         // Ids rise with time, and no engine promises an order of returned rows.
         let mut jobs = jobs?;
         jobs.sort_by_key(|job| job.id);

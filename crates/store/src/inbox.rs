@@ -74,7 +74,7 @@ pub(crate) fn write_answer(plan: &mut Plan, row: IdempotencyRow) {
     plan.insert(Table::Idempotency, KEEP_ANSWER, parameters);
 }
 
-fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
+fn read_message(row: &mut Row<'_>) -> Result<MessageRow, StoreError> {
     Ok(MessageRow {
         id: row.id(RawId::new)?,
         case: row.id(CaseId::new)?,
@@ -85,7 +85,7 @@ fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
     })
 }
 
-fn read_look(row: &mut Row) -> Result<LookRow, StoreError> {
+fn read_look(row: &mut Row<'_>) -> Result<LookRow, StoreError> {
     Ok(LookRow {
         by: row.id(PersonId::new)?,
         case: row.id(CaseId::new)?,
@@ -102,7 +102,7 @@ pub(crate) fn write_digest(plan: &mut Plan, digest: Digest) {
     plan.any((Table::Digest, true), PUT_DIGEST, parameters);
 }
 
-fn read_digest(row: &mut Row) -> Result<Digest, StoreError> {
+fn read_digest(row: &mut Row<'_>) -> Result<Digest, StoreError> {
     Ok(Digest {
         person: row.id(PersonId::new)?,
         day: row.day()?,
@@ -113,7 +113,7 @@ fn read_digest(row: &mut Row) -> Result<Digest, StoreError> {
     })
 }
 
-fn read_answer(row: &mut Row) -> Result<IdempotencyRow, StoreError> {
+fn read_answer(row: &mut Row<'_>) -> Result<IdempotencyRow, StoreError> {
     Ok(IdempotencyRow {
         person: row.id(PersonId::new)?,
         route: row.text()?,
@@ -149,10 +149,8 @@ impl Inbox for View {
             let (kind, id) = holder_columns(holder)?;
             sets.push(parameters![kind, id, limit]);
         }
-        let mut messages = Vec::new();
-        for mut row in self.each(MESSAGES, sets).await?.into_iter().flatten() {
-            messages.push(read_message(&mut row)?);
-        }
+        let found = self.each(MESSAGES, sets, read_message).await?;
+        let mut messages: Vec<MessageRow> = found.into_iter().flatten().collect();
         messages.sort_by_key(|message| std::cmp::Reverse((message.at, message.id)));
         messages.truncate(usize::try_from(limit).unwrap_or(0));
         Ok(messages)
@@ -160,12 +158,13 @@ impl Inbox for View {
 
     async fn unread(&mut self, person: PersonId, most: i64) -> Result<i64, StoreError> {
         let (kind, holder) = holder_columns(&Holder::Person(person))?;
-        let counted = self.first(UNREAD, parameters![kind, holder, most], Row::integer).await?;
+        let counted =
+            self.first(UNREAD, parameters![kind, holder, most], |row| row.integer()).await?;
         Ok(counted.unwrap_or(0))
     }
 
     async fn messages_seen(&mut self, person: PersonId) -> Result<Option<Moment>, StoreError> {
-        self.first(SEEN, parameters![person], Row::moment).await
+        self.first(SEEN, parameters![person], |row| row.moment()).await
     }
 
     async fn looks_at(&mut self, owner: PersonId, limit: i64) -> Result<Vec<LookRow>, StoreError> {

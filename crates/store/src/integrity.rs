@@ -92,7 +92,7 @@ struct Hanging {
 /// Compares everything.
 pub(crate) async fn check(view: &mut View) -> Result<Integrity, StoreError> {
     let mut result = Integrity::default();
-    let read = |row: &mut Row| Ok(((row.id(PlaceId::new)?, row.day()?), row.integer()?));
+    let read = |row: &mut Row<'_>| Ok(((row.id(PlaceId::new)?, row.day()?), row.integer()?));
     let sequences: Sequences =
         view.all(SEQUENCES, parameters![], read).await?.into_iter().collect();
     let mut after = 0;
@@ -119,7 +119,7 @@ async fn hanging(view: &mut View, page: &[CaseRow]) -> Result<Hanging, StoreErro
     let cases: Vec<CaseId> = page.iter().map(|row| row.id).collect();
     let ids = || parameters![Parameter::ids(&cases)];
     let mut hanging = Hanging::default();
-    let read = |row: &mut Row| Ok((row.id(CaseId::new)?, row.json()?));
+    let read = |row: &mut Row<'_>| Ok((row.id(CaseId::new)?, row.json()?));
     for (case, event) in view.all(EVENTS, ids(), read).await? {
         hanging.events.entry(case).or_default().push(event);
     }
@@ -132,12 +132,12 @@ async fn hanging(view: &mut View, page: &[CaseRow]) -> Result<Hanging, StoreErro
     Ok(hanging)
 }
 
-fn read_task(row: &mut Row) -> Result<(CaseId, Task), StoreError> {
+fn read_task(row: &mut Row<'_>) -> Result<(CaseId, Task), StoreError> {
     let (case, number) = (row.id(CaseId::new)?, TaskNumber(row.small()?));
     Ok((case, (number, row.holder()?, row.name()?, row.moment()?, row.flag()?)))
 }
 
-fn read_scope(row: &mut Row) -> Result<(CaseId, Scope), StoreError> {
+fn read_scope(row: &mut Row<'_>) -> Result<(CaseId, Scope), StoreError> {
     let (case, kind, scope) = (row.id(CaseId::new)?, row.text()?, row.integer()?);
     Ok((case, (kind, scope, row.word(CaseClass::from_word)?, row.flag()?, row.moment()?)))
 }
@@ -204,7 +204,7 @@ async fn unaudited(
     problems: &mut Vec<Problem>,
 ) -> Result<(), StoreError> {
     let sets = page.iter().map(|row| parameters![format!("case:{}", row.id)]).collect();
-    let found = view.each(AUDITED, sets).await?;
+    let found = view.each(AUDITED, sets, |_| Ok(())).await?;
     let without = page.iter().zip(found).filter(|(_, rows)| rows.is_empty());
     problems.extend(without.map(|(row, _)| Problem::NoAudit(row.id)));
     Ok(())

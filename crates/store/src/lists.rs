@@ -200,9 +200,16 @@ struct Line {
     late: bool,
 }
 
-fn read_line(row: &mut Row) -> Result<(QueueKey, Line), StoreError> {
-    let key = (row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?));
-    Ok((key, Line { kind: row.text()?, late: row.flag()? }))
+fn read_key(row: &mut Row<'_>) -> Result<QueueKey, StoreError> {
+    Ok((row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?)))
+}
+
+fn read_line(row: &mut Row<'_>) -> Result<(QueueKey, Line), StoreError> {
+    Ok((read_key(row)?, Line { kind: row.text()?, late: row.flag()? }))
+}
+
+fn read_list_key(row: &mut Row<'_>) -> Result<ListKey, StoreError> {
+    Ok((row.moment()?, row.id(CaseId::new)?))
 }
 
 /// Cuts an ordered page off and says where the next one begins, if there is one.
@@ -244,10 +251,8 @@ impl View {
             let wanted = limit + 1;
             sets.push(parameters![holder_kind, holder, due, case, task, late, kind, step, wanted]);
         }
-        let mut lines = Vec::new();
-        for mut row in self.each(QUEUE, sets).await?.into_iter().flatten() {
-            lines.push(read_line(&mut row)?);
-        }
+        let found = self.each(QUEUE, sets, read_line).await?;
+        let mut lines: Vec<_> = found.into_iter().flatten().collect();
         lines.sort_by_key(|(key, _)| *key);
         let next = cut(&mut lines, limit, |(key, _)| *key);
         let cases = self.cases_of(lines.iter().map(|((_, case, _), _)| *case)).await?;
@@ -264,7 +269,7 @@ impl View {
         cases: &[CaseId],
     ) -> Result<BTreeMap<CaseId, BTreeSet<ScopeRow>>, StoreError> {
         let ids = Parameter::ids(cases);
-        let read = |row: &mut Row| {
+        let read = |row: &mut Row<'_>| {
             let case = row.id(CaseId::new)?;
             let kind = row.word(ScopeKind::from_word)?;
             let (scope, class) = (row.integer()?, row.word(CaseClass::from_word)?);
@@ -290,15 +295,8 @@ impl View {
                 let (kind, id) = holder_columns(holder)?;
                 sets.push(parameters![kind, id, due, case, task]);
             }
-            let mut keys: Vec<QueueKey> = Vec::new();
-            for mut row in self.each(statement, sets).await?.into_iter().flatten() {
-                keys.push((row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?)));
-            }
-            let nearest = if statement == QUEUE_BEFORE {
-                keys.into_iter().max()
-            } else {
-                keys.into_iter().min()
-            };
+            let keys = self.each(statement, sets, read_key).await?.into_iter().flatten();
+            let nearest = if statement == QUEUE_BEFORE { keys.max() } else { keys.min() };
             *end = nearest.map(|(_, case, _)| case);
         }
         let [before, after] = ends;
@@ -316,10 +314,11 @@ impl View {
             sets.push(parameters![kind, id, most]);
         }
         let mut totals: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-        for mut row in self.each(COUNTS, sets).await?.into_iter().flatten() {
-            let total = totals.entry(row.text()?).or_default();
-            total.0 += row.integer()?;
-            total.1 += row.integer()?;
+        let read = |row: &mut Row<'_>| Ok((row.text()?, row.integer()?, row.integer()?));
+        for (kind, all, late) in self.each(COUNTS, sets, read).await?.into_iter().flatten() {
+            let total = totals.entry(kind).or_default();
+            total.0 += all;
+            total.1 += late;
         }
         Ok(totals.into_iter().map(|(kind, (all, late))| (kind, all, late)).collect())
     }
@@ -334,11 +333,8 @@ impl View {
             let (kind, id) = holder_columns(holder)?;
             sets.push(parameters![kind, id, before]);
         }
-        let mut due = 0;
-        for mut row in self.each(DUE_BEFORE, sets).await?.into_iter().flatten() {
-            due += row.integer()?;
-        }
-        Ok(due)
+        let due = self.each(DUE_BEFORE, sets, |row| row.integer()).await?;
+        Ok(due.into_iter().flatten().sum())
     }
 
     pub(crate) async fn recused_in(
@@ -350,11 +346,8 @@ impl View {
             let (kind, id) = holder_columns(holder)?;
             sets.push(parameters![kind, id]);
         }
-        let mut tasks = Vec::new();
-        for mut row in self.each(RECUSED, sets).await?.into_iter().flatten() {
-            tasks.push((row.id(CaseId::new)?, TaskNumber(row.small()?)));
-        }
-        Ok(tasks)
+        let read = |row: &mut Row<'_>| Ok((row.id(CaseId::new)?, TaskNumber(row.small()?)));
+        Ok(self.each(RECUSED, sets, read).await?.into_iter().flatten().collect())
     }
 
     /// Looks for words among the newest cases of each arm. Where an arm has more, the page ends at
@@ -390,17 +383,10 @@ impl View {
                 ends.push(parameters![kind, scope, class, open, at, case, LOOKED_THROUGH - 1]);
             }
         }
-        let mut bound: Option<ListKey> = None;
-        for mut row in self.each(SEARCHED, ends).await?.into_iter().flatten() {
-            bound = bound.max(Some((row.moment()?, row.id(CaseId::new)?)));
-        }
-        let mut keys = BTreeSet::new();
-        for mut row in self.each(SEARCH, sets).await?.into_iter().flatten() {
-            let key: ListKey = (row.moment()?, row.id(CaseId::new)?);
-            if bound.is_none_or(|bound| key >= bound) {
-                keys.insert(Reverse(key));
-            }
-        }
+        let bound = self.each(SEARCHED, ends, read_list_key).await?.into_iter().flatten().max();
+        let found = self.each(SEARCH, sets, read_list_key).await?.into_iter().flatten();
+        let keys: BTreeSet<_> =
+            found.filter(|key| bound.is_none_or(|bound| *key >= bound)).map(Reverse).collect();
         let mut keys: Vec<ListKey> = keys.into_iter().map(|Reverse(key)| key).collect();
         let next = cut(&mut keys, limit, |key| *key).or(bound);
         let mut cases = self.cases_of(keys.iter().map(|(_, case)| *case)).await?;
@@ -427,10 +413,8 @@ impl View {
                 }
             }
         }
-        let mut keys = BTreeSet::new();
-        for mut row in self.each(LIST, sets).await?.into_iter().flatten() {
-            keys.insert(Reverse((row.moment()?, row.id(CaseId::new)?)));
-        }
+        let found = self.each(LIST, sets, read_list_key).await?.into_iter().flatten();
+        let keys: BTreeSet<_> = found.map(Reverse).collect();
         let mut keys: Vec<ListKey> = keys.into_iter().map(|Reverse(key)| key).collect();
         let next = cut(&mut keys, limit, |key| *key);
         let mut cases = self.cases_of(keys.iter().map(|(_, case)| *case)).await?;

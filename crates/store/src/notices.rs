@@ -70,7 +70,7 @@ pub(crate) fn write(plan: &mut Plan, notice: Notice) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_notice(row: &mut Row) -> Result<Notice, StoreError> {
+fn read_notice(row: &mut Row<'_>) -> Result<Notice, StoreError> {
     Ok(Notice {
         id: row.id(NoticeId::new)?,
         district: row.id(PlaceId::new)?,

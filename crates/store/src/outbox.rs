@@ -55,7 +55,7 @@ pub(crate) fn write_outbox(plan: &mut Plan, row: OutboxRow) -> Result<(), StoreE
 }
 
 /// A claimed row, as [`CLAIM`] returns it.
-pub(crate) fn read_job(row: &mut Row) -> Result<OutboxJob, StoreError> {
+pub(crate) fn read_job(row: &mut Row<'_>) -> Result<OutboxJob, StoreError> {
     Ok(OutboxJob {
         id: row.id(RawId::new)?,
         case: row.optional_id(CaseId::new)?,
@@ -66,7 +66,7 @@ pub(crate) fn read_job(row: &mut Row) -> Result<OutboxJob, StoreError> {
 
 impl View {
     pub(crate) async fn sum(&mut self, counter: &str, since: Moment) -> Result<i64, StoreError> {
-        let sum = self.first(SUM, parameters![counter, since], Row::integer).await?;
+        let sum = self.first(SUM, parameters![counter, since], |row| row.integer()).await?;
         Ok(sum.unwrap_or(0))
     }
 }

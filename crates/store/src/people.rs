@@ -221,7 +221,7 @@ fn write_post(plan: &mut Plan, post: Post) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_person(row: &mut Row) -> Result<Person, StoreError> {
+fn read_person(row: &mut Row<'_>) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.id(PersonId::new)?,
         key: row.blob()?,
@@ -235,7 +235,7 @@ fn read_person(row: &mut Row) -> Result<Person, StoreError> {
     })
 }
 
-fn read_member(row: &mut Row) -> Result<HouseholdMember, StoreError> {
+fn read_member(row: &mut Row<'_>) -> Result<HouseholdMember, StoreError> {
     Ok(HouseholdMember {
         household: row.id(PlaceId::new)?,
         person: row.id(PersonId::new)?,
@@ -248,7 +248,7 @@ fn read_member(row: &mut Row) -> Result<HouseholdMember, StoreError> {
     })
 }
 
-fn read_post(row: &mut Row) -> Result<Post, StoreError> {
+fn read_post(row: &mut Row<'_>) -> Result<Post, StoreError> {
     Ok(Post {
         id: row.id(PostId::new)?,
         person: row.id(PersonId::new)?,
@@ -261,7 +261,7 @@ fn read_post(row: &mut Row) -> Result<Post, StoreError> {
     })
 }
 
-fn read_organisation(row: &mut Row) -> Result<Organisation, StoreError> {
+fn read_organisation(row: &mut Row<'_>) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: row.id(OrganisationId::new)?,
         district: row.id(PlaceId::new)?,
@@ -287,7 +287,7 @@ impl View {
             return Ok(());
         }
         let ids = Parameter::ids(by_id.keys());
-        let read = |row: &mut Row| Ok((row.id(OrganisationId::new)?, row.id(PlaceId::new)?));
+        let read = |row: &mut Row<'_>| Ok((row.id(OrganisationId::new)?, row.id(PlaceId::new)?));
         for (organisation, place) in self.all(SERVED, parameters![ids], read).await? {
             if let Some(organisation) = by_id.get_mut(&organisation) {
                 organisation.serves.push(place);
@@ -351,7 +351,7 @@ impl People for View {
         limit: i64,
     ) -> Result<Vec<PersonId>, StoreError> {
         let after = after.map_or(0, PersonId::get);
-        let read = |row: &mut Row| row.id(PersonId::new);
+        let read = |row: &mut Row<'_>| row.id(PersonId::new);
         self.all(PEOPLE_WITH_POSTS, parameters![after, day, limit], read).await
     }
 
@@ -384,7 +384,7 @@ impl People for View {
         places: &[PlaceId],
         day: Day,
     ) -> Result<Vec<(Organisation, bool)>, StoreError> {
-        let read = |row: &mut Row| Ok((read_organisation(row)?, row.flag()?));
+        let read = |row: &mut Row<'_>| Ok((read_organisation(row)?, row.flag()?));
         let mut found = self.all(SERVING, parameters![Parameter::ids(places), day], read).await?;
         self.fill_served(found.iter_mut().map(|(organisation, _)| organisation)).await?;
         Ok(found)

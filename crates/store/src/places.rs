@@ -146,7 +146,7 @@ fn write_facility(plan: &mut Plan, facility: Facility) {
     plan.versioned(key, facility.version, [INSERT_FACILITY, UPDATE_FACILITY], parameters);
 }
 
-fn read_place(row: &mut Row) -> Result<Place, StoreError> {
+fn read_place(row: &mut Row<'_>) -> Result<Place, StoreError> {
     Ok(Place {
         id: row.id(PlaceId::new)?,
         district: row.id(PlaceId::new)?,
@@ -161,7 +161,7 @@ fn read_place(row: &mut Row) -> Result<Place, StoreError> {
     })
 }
 
-fn read_facility(row: &mut Row) -> Result<Facility, StoreError> {
+fn read_facility(row: &mut Row<'_>) -> Result<Facility, StoreError> {
     Ok(Facility {
         id: row.id(PlaceId::new)?,
         place: row.id(PlaceId::new)?,
@@ -175,7 +175,7 @@ fn read_facility(row: &mut Row) -> Result<Facility, StoreError> {
     })
 }
 
-fn read_code(row: &mut Row) -> Result<PlaceCode, StoreError> {
+fn read_code(row: &mut Row<'_>) -> Result<PlaceCode, StoreError> {
     Ok(PlaceCode {
         place: row.id(PlaceId::new)?,
         scheme: row.text()?,
@@ -185,7 +185,7 @@ fn read_code(row: &mut Row) -> Result<PlaceCode, StoreError> {
     })
 }
 
-fn read_member(row: &mut Row) -> Result<GridMember, StoreError> {
+fn read_member(row: &mut Row<'_>) -> Result<GridMember, StoreError> {
     Ok(GridMember {
         grid: row.id(PlaceId::new)?,
         place: row.id(PlaceId::new)?,
@@ -211,7 +211,7 @@ impl Places for View {
 
     async fn chain(&mut self, id: PlaceId, day: Day) -> Result<Chain, StoreError> {
         let mut chain = self.all(CHAIN, parameters![id], read_place).await?;
-        let read = |row: &mut Row| Ok((row.id(PlaceId::new)?, read_place(row)?));
+        let read = |row: &mut Row<'_>| Ok((row.id(PlaceId::new)?, read_place(row)?));
         if let Some((member, grid)) = self.first(GRID, parameters![id, day], read).await? {
             insert_grid(&mut chain, member, grid);
         }

@@ -10,7 +10,7 @@ use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
     accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
-    value::{Parameter, Row, parameters},
+    value::{Parameter, Value, parameters},
 };
 
 /// What a statement must have done, or the whole commit is a conflict.
@@ -309,7 +309,7 @@ pub(crate) struct Done {
     /// Numbers given to cases.
     pub(crate) numbers: BTreeMap<CaseId, String>,
     /// Rows of a single statement.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<Vec<Value>>,
 }
 
 #[cfg(test)]

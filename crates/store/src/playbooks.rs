@@ -51,12 +51,12 @@ pub(crate) fn write(plan: &mut Plan, put: PlaybookPut) {
 #[async_trait]
 impl Playbooks for View {
     async fn binding(&mut self, district: PlaceId) -> Result<Option<(Name, u32, i64)>, StoreError> {
-        let read = |row: &mut Row| Ok((row.name()?, row.small()?, row.integer()?));
+        let read = |row: &mut Row<'_>| Ok((row.name()?, row.small()?, row.integer()?));
         self.first(BINDING, parameters![district], read).await
     }
 
     async fn playbooks(&mut self) -> Result<Vec<(Name, u32)>, StoreError> {
-        let read = |row: &mut Row| Ok((row.name()?, row.small()?));
+        let read = |row: &mut Row<'_>| Ok((row.name()?, row.small()?));
         self.all(PLAYBOOKS, parameters![], read).await
     }
 
@@ -65,14 +65,14 @@ impl Playbooks for View {
         key: &Name,
         version: u32,
     ) -> Result<Option<PlaybookRow>, StoreError> {
-        let read = |row: &mut Row| {
+        let read = |row: &mut Row<'_>| {
             Ok(PlaybookRow { key: row.name()?, version: row.small()?, text: row.text()? })
         };
         self.first(PLAYBOOK, parameters![key, version], read).await
     }
 
     async fn calendar_years(&mut self) -> Result<Vec<(i16, CalendarYear)>, StoreError> {
-        let read = |row: &mut Row| Ok((row.small()?, row.json()?));
+        let read = |row: &mut Row<'_>| Ok((row.small()?, row.json()?));
         self.all(YEARS, parameters![], read).await
     }
 }

@@ -2,13 +2,7 @@
 
 use linli_app::ports::{CommitError, StoreError};
 
-use crate::{
-    database::Engine,
-    plan::Work,
-    statements::statements,
-    value::{Row, parameters},
-    view::View,
-};
+use crate::{database::Engine, plan::Work, statements::statements, value::parameters, view::View};
 
 /// The n-th of them (from 1) brings a database to version n.
 const MIGRATIONS: [&str; 12] = [
@@ -47,7 +41,7 @@ pub(crate) async fn version(engine: &Engine) -> Result<usize, StoreError> {
         }
     }
     let mut view = View::new(engine.reader().await?);
-    let version = view.first(VERSION, parameters![], Row::small).await?;
+    let version = view.first(VERSION, parameters![], |row| row.small()).await?;
     Ok(version.unwrap_or(0))
 }
 
@@ -56,7 +50,7 @@ pub(crate) async fn version(engine: &Engine) -> Result<usize, StoreError> {
 /// # Errors
 /// [`StoreError`] if the database fails or holds nothing yet.
 pub(crate) async fn is_current(view: &mut View) -> Result<bool, StoreError> {
-    let version: Option<usize> = view.first(VERSION, parameters![], Row::small).await?;
+    let version: Option<usize> = view.first(VERSION, parameters![], |row| row.small()).await?;
     Ok(version == Some(MIGRATIONS.len()))
 }
 

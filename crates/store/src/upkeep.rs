@@ -89,7 +89,7 @@ fn after(prefix: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn read_job(row: &mut Row) -> Result<JobRow, StoreError> {
+fn read_job(row: &mut Row<'_>) -> Result<JobRow, StoreError> {
     Ok(JobRow {
         name: row.text()?,
         position: row.integer()?,
@@ -105,7 +105,7 @@ impl Jobs for View {
     }
 
     async fn outbox_waiting(&mut self, most: i64) -> Result<i64, StoreError> {
-        Ok(self.first(WAITING, parameters![most], Row::integer).await?.unwrap_or(0))
+        Ok(self.first(WAITING, parameters![most], |row| row.integer()).await?.unwrap_or(0))
     }
 
     async fn jobs(&mut self) -> Result<Vec<JobRow>, StoreError> {

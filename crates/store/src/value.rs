@@ -1,5 +1,7 @@
 //! What goes into a statement and what comes out of a row, the same for every engine.
 
+use std::borrow::Cow;
+
 use linli_app::ports::StoreError;
 use linli_kernel::{
     CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
@@ -181,24 +183,100 @@ pub(crate) fn holder_columns(holder: &Holder) -> Result<(String, i64), StoreErro
     }
 }
 
-/// One row, read column by column from the left.
-#[derive(Clone, Debug)]
-pub(crate) struct Row(std::vec::IntoIter<Value>);
-
 type Read<T> = Result<T, StoreError>;
 
-impl Row {
-    pub(crate) fn new(values: Vec<Value>) -> Self {
-        Self(values.into_iter())
+/// What one column of a row holds, where the engine keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell<'r> {
+    /// A number, a moment, a day, a truth.
+    Integer(i64),
+    /// Words.
+    Text(Cow<'r, str>),
+    /// Bytes.
+    Blob(Cow<'r, [u8]>),
+    /// Nothing.
+    Null,
+}
+
+impl Cell<'_> {
+    /// The same as a value of its own.
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Self::Integer(number) => Value::Integer(number),
+            Self::Text(text) => Value::Text(text.into_owned()),
+            Self::Blob(bytes) => Value::Blob(bytes.into_owned()),
+            Self::Null => Value::Null,
+        }
+    }
+}
+
+impl<'r> From<&'r str> for Cell<'r> {
+    fn from(text: &'r str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<'r> From<&'r [u8]> for Cell<'r> {
+    fn from(bytes: &'r [u8]) -> Self {
+        Self::Blob(bytes.into())
+    }
+}
+
+/// A row as an engine holds it.
+pub(crate) trait Columns {
+    /// How many columns it has.
+    fn width(&self) -> usize;
+    /// What one of them holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is of a type that the tables do not use, or there is none.
+    fn cell(&self, position: usize) -> Read<Cell<'_>>;
+}
+
+impl Columns for Vec<Value> {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn cell(&self, position: usize) -> Read<Cell<'_>> {
+        Ok(match self.get(position).ok_or_else(too_short)? {
+            Value::Integer(number) => Cell::Integer(*number),
+            Value::Text(text) => Cell::from(text.as_str()),
+            Value::Blob(bytes) => Cell::from(bytes.as_slice()),
+            Value::Null => Cell::Null,
+        })
+    }
+}
+
+/// A row without the column that its reader wants.
+pub(crate) fn too_short() -> StoreError {
+    StoreError("a row is shorter than its reader".into())
+}
+
+/// One row, read column by column from the left, in place: what is not kept is not copied.
+pub(crate) struct Row<'r> {
+    columns: &'r dyn Columns,
+    position: usize,
+}
+
+/// What takes rows: the position of the set of parameters, and a row for it.
+pub(crate) type Take<'t> = dyn FnMut(usize, &mut Row<'_>) -> Result<(), StoreError> + Send + 't;
+
+impl<'r> Row<'r> {
+    pub(crate) fn new(columns: &'r dyn Columns) -> Self {
+        Self { columns, position: 0 }
     }
 
     /// What is left of it.
-    pub(crate) fn into_values(self) -> Vec<Value> {
-        self.0.collect()
+    pub(crate) fn values(&mut self) -> Read<Vec<Value>> {
+        let left = self.columns.width().saturating_sub(self.position);
+        (0..left).map(|_| self.next().map(Cell::into_value)).collect()
     }
 
-    fn next(&mut self) -> Read<Value> {
-        self.0.next().ok_or_else(|| StoreError("a row is shorter than its reader".into()))
+    fn next(&mut self) -> Read<Cell<'r>> {
+        let cell = self.columns.cell(self.position)?;
+        self.position += 1;
+        Ok(cell)
     }
 
     /// A number.
@@ -209,9 +287,9 @@ impl Row {
     /// A number or nothing.
     pub(crate) fn optional_integer(&mut self) -> Read<Option<i64>> {
         match self.next()? {
-            Value::Integer(number) => Ok(Some(number)),
-            Value::Null => Ok(None),
-            Value::Text(_) | Value::Blob(_) => Err(unexpected("a number", "something else")),
+            Cell::Integer(number) => Ok(Some(number)),
+            Cell::Null => Ok(None),
+            Cell::Text(_) | Cell::Blob(_) => Err(unexpected("a number", "something else")),
         }
     }
 
@@ -234,15 +312,25 @@ impl Row {
 
     /// Words.
     pub(crate) fn text(&mut self) -> Read<String> {
-        self.optional_text()?.ok_or_else(|| unexpected("words", "nothing"))
+        self.words().map(Cow::into_owned)
     }
 
     /// Words or nothing.
     pub(crate) fn optional_text(&mut self) -> Read<Option<String>> {
+        Ok(self.optional_words()?.map(Cow::into_owned))
+    }
+
+    /// Words where they lie.
+    fn words(&mut self) -> Read<Cow<'r, str>> {
+        self.optional_words()?.ok_or_else(|| unexpected("words", "nothing"))
+    }
+
+    /// Words where they lie, or nothing.
+    fn optional_words(&mut self) -> Read<Option<Cow<'r, str>>> {
         match self.next()? {
-            Value::Text(text) => Ok(Some(text)),
-            Value::Null => Ok(None),
-            Value::Integer(_) | Value::Blob(_) => Err(unexpected("words", "something else")),
+            Cell::Text(text) => Ok(Some(text)),
+            Cell::Null => Ok(None),
+            Cell::Integer(_) | Cell::Blob(_) => Err(unexpected("words", "something else")),
         }
     }
 
@@ -254,9 +342,9 @@ impl Row {
     /// Bytes or nothing.
     pub(crate) fn optional_blob(&mut self) -> Read<Option<Vec<u8>>> {
         match self.next()? {
-            Value::Blob(bytes) => Ok(Some(bytes)),
-            Value::Null => Ok(None),
-            Value::Integer(_) | Value::Text(_) => Err(unexpected("bytes", "something else")),
+            Cell::Blob(bytes) => Ok(Some(bytes.into_owned())),
+            Cell::Null => Ok(None),
+            Cell::Integer(_) | Cell::Text(_) => Err(unexpected("bytes", "something else")),
         }
     }
 
@@ -294,30 +382,29 @@ impl Row {
 
     /// A declared name.
     pub(crate) fn name(&mut self) -> Read<Name> {
-        name(&self.text()?)
+        name(&self.words()?)
     }
 
     /// A declared name or nothing.
     pub(crate) fn optional_name(&mut self) -> Read<Option<Name>> {
-        self.optional_text()?.as_deref().map(name).transpose()
+        self.optional_words()?.as_deref().map(name).transpose()
     }
 
     /// One of a closed set of words.
     pub(crate) fn word<T>(&mut self, from_word: fn(&str) -> Option<T>) -> Read<T> {
-        let word = self.text()?;
+        let word = self.words()?;
         from_word(&word).ok_or_else(|| unexpected("a known word", &word))
     }
 
     /// One of a closed set of words, or nothing.
     pub(crate) fn optional_word<T>(&mut self, from_word: fn(&str) -> Option<T>) -> Read<Option<T>> {
-        let Some(word) = self.optional_text()? else { return Ok(None) };
+        let Some(word) = self.optional_words()? else { return Ok(None) };
         from_word(&word).map(Some).ok_or_else(|| unexpected("a known word", &word))
     }
 
     /// A holder, from its two columns.
     pub(crate) fn holder(&mut self) -> Read<Holder> {
-        let kind = self.text()?;
-        match kind.as_str() {
+        match self.words()?.as_ref() {
             ORGANISATION => self.id(OrganisationId::new).map(Holder::Organisation),
             PERSON => self.id(PersonId::new).map(Holder::Person),
             role => Ok(Holder::Post { role: name(role)?, place: self.id(PlaceId::new)? }),
@@ -326,7 +413,7 @@ impl Row {
 
     /// A structure kept as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Read<T> {
-        let text = self.text()?;
+        let text = self.words()?;
         serde_json::from_str(&text)
             .map_err(|error| StoreError(format!("a stored structure does not read: {error}")))
     }
@@ -373,7 +460,7 @@ mod tests {
                 Value::Integer(number) => number,
                 other => panic!("{other:?}"),
             };
-            prop_assert_eq!(Row::new(vec![first.into()]).day().unwrap(), first);
+            prop_assert_eq!(Row::new(&vec![first.into()]).day().unwrap(), first);
             prop_assert_eq!(first.cmp(&second), number(first).cmp(&number(second)));
         }
     }
@@ -389,10 +476,10 @@ mod tests {
 
     #[test]
     fn a_row_of_another_shape_is_an_error() {
-        assert!(Row::new(vec![]).integer().is_err());
-        assert!(Row::new(vec![Value::Null]).integer().is_err());
-        assert!(Row::new(vec![Value::Text("x".into())]).optional_integer().is_err());
-        assert!(Row::new(vec![Value::Integer(0)]).id(PlaceId::new).is_err());
-        assert!(Row::new(vec![Value::Integer(20_261_301)]).day().is_err());
+        assert!(Row::new(&vec![]).integer().is_err());
+        assert!(Row::new(&vec![Value::Null]).integer().is_err());
+        assert!(Row::new(&vec![Value::Text("x".into())]).optional_integer().is_err());
+        assert!(Row::new(&vec![Value::Integer(0)]).id(PlaceId::new).is_err());
+        assert!(Row::new(&vec![Value::Integer(20_261_301)]).day().is_err());
     }
 }

@@ -4,7 +4,7 @@ use linli_app::ports::{Snapshot, StoreError};
 
 use crate::{
     postgres, sqlite,
-    value::{Parameter, Row},
+    value::{Parameter, Row, Take},
 };
 
 /// Reads inside one transaction that sees the rows as they were when it began.
@@ -36,30 +36,38 @@ impl View {
         Self { recording: tape.map(crate::measure::Tape::snapshot), ..self }
     }
 
-    /// Rows of one statement.
-    pub(crate) async fn rows(
-        &mut self,
-        sql: &'static str,
-        parameters: Vec<Parameter>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let mut sets = self.each(sql, vec![parameters]).await?;
-        Ok(sets.pop().unwrap_or_default())
-    }
-
-    /// Rows of one statement for each set of parameters, in the order of the sets; over a network
-    /// they travel together.
-    pub(crate) async fn each(
+    /// The rows of one statement for each set of parameters, read, in the order of the sets; over
+    /// a network they travel together.
+    pub(crate) async fn each<T: Send>(
         &mut self,
         sql: &'static str,
         sets: Vec<Vec<Parameter>>,
-    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T, StoreError> + Send,
+    ) -> Result<Vec<Vec<T>>, StoreError> {
+        let mut found: Vec<Vec<T>> = sets.iter().map(|_| Vec::new()).collect();
+        let mut take = |position: usize, row: &mut Row<'_>| {
+            if let Some(rows) = found.get_mut(position) {
+                rows.push(read(row)?);
+            }
+            Ok(())
+        };
+        self.take(sql, sets, &mut take).await?;
+        Ok(found)
+    }
+
+    async fn take(
+        &mut self,
+        sql: &'static str,
+        sets: Vec<Vec<Parameter>>,
+        take: &mut Take<'_>,
+    ) -> Result<(), StoreError> {
         #[cfg(feature = "measure")]
         if let Some(recording) = &self.recording {
             recording.read(sql, &sets);
         }
         match &mut self.reader {
-            Reader::Sqlite(reader) => reader.each(sql, &sets),
-            Reader::Postgres(reader) => reader.each(sql, &sets).await,
+            Reader::Sqlite(reader) => reader.each(sql, &sets, take),
+            Reader::Postgres(reader) => reader.each(sql, &sets, take).await,
         }
     }
 
@@ -67,7 +75,7 @@ impl View {
     pub(crate) async fn scan(
         &mut self,
         sql: &'static str,
-        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+        take: &mut Take<'_>,
     ) -> Result<(), StoreError> {
         match &mut self.reader {
             Reader::Sqlite(reader) => reader.scan(sql, take),
@@ -76,25 +84,37 @@ impl View {
     }
 
     /// Every row of one statement, read.
-    pub(crate) async fn all<T>(
+    pub(crate) async fn all<T: Send>(
         &mut self,
         sql: &'static str,
         parameters: Vec<Parameter>,
-        read: impl Fn(&mut Row) -> Result<T, StoreError> + Send,
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T, StoreError> + Send,
     ) -> Result<Vec<T>, StoreError> {
-        let rows = self.rows(sql, parameters).await?;
-        rows.into_iter().map(|mut row| read(&mut row)).collect()
+        let mut rows = Vec::new();
+        let mut take = |_: usize, row: &mut Row<'_>| {
+            rows.push(read(row)?);
+            Ok(())
+        };
+        self.take(sql, vec![parameters], &mut take).await?;
+        Ok(rows)
     }
 
     /// The first row of one statement, read.
-    pub(crate) async fn first<T>(
+    pub(crate) async fn first<T: Send>(
         &mut self,
         sql: &'static str,
         parameters: Vec<Parameter>,
-        read: impl Fn(&mut Row) -> Result<T, StoreError> + Send,
+        mut read: impl FnMut(&mut Row<'_>) -> Result<T, StoreError> + Send,
     ) -> Result<Option<T>, StoreError> {
-        let row = self.rows(sql, parameters).await?.into_iter().next();
-        row.map(|mut row| read(&mut row)).transpose()
+        let mut first = None;
+        let mut take = |_: usize, row: &mut Row<'_>| {
+            if first.is_none() {
+                first = Some(read(row)?);
+            }
+            Ok(())
+        };
+        self.take(sql, vec![parameters], &mut take).await?;
+        Ok(first)
     }
 }
 

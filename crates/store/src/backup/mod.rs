@@ -118,8 +118,8 @@ impl Database {
         for table in TABLES {
             sink.begin(table.name)?;
             let mut sum = Sum::default();
-            view.scan(table.select, &mut |row: Row| {
-                let line = line::write(&row.into_values())?;
+            view.scan(table.select, &mut |_, row: &mut Row<'_>| {
+                let line = line::write(&row.values()?)?;
                 sum.add(&line);
                 sink.line(&line)
             })
@@ -144,7 +144,7 @@ impl Database {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         let mut view = self.view().await?;
         for table in TABLES.iter().filter(|table| table.name != SEEDED) {
-            let count = view.first(table.count, parameters![], Row::integer).await?;
+            let count = view.first(table.count, parameters![], |row| row.integer()).await?;
             if count != Some(0) {
                 return Ok(false);
             }

@@ -7,7 +7,6 @@ use super::{Reads, Write};
 use crate::{
     outbox::NEXT_NUMBER,
     postgres::connection::{Connection, Pending, in_order},
-    value::Row,
 };
 
 const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -49,7 +48,7 @@ impl PostgresPlayer {
         for snapshot in all.iter().flat_map(|reads| &reads.0) {
             let mut begin = Some(connection.boxed_command(BEGIN_READING));
             for step in snapshot {
-                let mut work: Vec<Pending<'_, Result<Vec<Row>, StoreError>>> =
+                let mut work: Vec<Pending<'_, Result<Vec<tokio_postgres::Row>, StoreError>>> =
                     begin.take().into_iter().collect();
                 let runs = step.sets.iter();
                 work.extend(runs.map(|parameters| connection.boxed_rows(step.sql, parameters)));

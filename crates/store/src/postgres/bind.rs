@@ -5,7 +5,7 @@ use std::error::Error;
 use linli_app::ports::StoreError;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
-use crate::value::{Parameter, Row, Value};
+use crate::value::{Cell, Columns, Parameter, Value, too_short};
 
 /// The types that a statement may take and give.
 pub(crate) fn is_portable(kind: &Type) -> bool {
@@ -35,20 +35,23 @@ impl ToSql for Parameter {
     to_sql_checked!();
 }
 
-/// A row in the program's own values.
-pub(crate) fn row(found: &tokio_postgres::Row) -> Result<Row, StoreError> {
-    let mut values = Vec::with_capacity(found.len());
-    for (position, column) in found.columns().iter().enumerate() {
-        let value = match *column.type_() {
-            Type::INT8 => found.try_get(position).map(|v: Option<i64>| Value::from(v)),
-            Type::TEXT => found.try_get(position).map(|v: Option<String>| Value::from(v)),
-            Type::BYTEA => found.try_get(position).map(|v: Option<Vec<u8>>| Value::from(v)),
+impl Columns for tokio_postgres::Row {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn cell(&self, position: usize) -> Result<Cell<'_>, StoreError> {
+        let column = self.columns().get(position).ok_or_else(too_short)?;
+        let cell = match *column.type_() {
+            Type::INT8 => self.try_get(position).map(|v: Option<i64>| v.map(Cell::Integer)),
+            Type::TEXT => self.try_get(position).map(|v: Option<&str>| v.map(Cell::from)),
+            Type::BYTEA => self.try_get(position).map(|v: Option<&[u8]>| v.map(Cell::from)),
             ref other => {
                 let name = column.name();
                 return Err(StoreError(format!("column {name} has the type {other}")));
             }
         };
-        values.push(value.map_err(|error| StoreError(error.to_string()))?);
+        let cell = cell.map_err(|error| StoreError(error.to_string()))?;
+        Ok(cell.unwrap_or(Cell::Null))
     }
-    Ok(Row::new(values))
 }

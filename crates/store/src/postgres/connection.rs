@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Config, Error, NoTls, Statement, error::SqlState, t
 use super::bind;
 use crate::{
     dialect::Dialect,
-    value::{Parameter, Row},
+    value::{Parameter, Row, Take},
 };
 
 /// How the server plans for this program: every statement finds a few rows by an index, in pages
@@ -96,23 +96,22 @@ impl Connection {
         &self,
         sql: &'static str,
         parameters: &[Parameter],
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
         let found = self.client.query(self.statement(sql)?, &references(parameters)).await;
-        let found = found.map_err(|error| StoreError(reason(&error)))?;
-        found.iter().map(bind::row).collect()
+        found.map_err(|error| StoreError(reason(&error)))
     }
 
     /// Rows of a prepared statement, one at a time, as the server sends them.
     pub(crate) async fn scan(
         &self,
         sql: &'static str,
-        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+        take: &mut Take<'_>,
     ) -> Result<(), StoreError> {
         let none: [&(dyn ToSql + Sync); 0] = [];
         let found = self.client.query_raw(self.statement(sql)?, none).await;
         let mut found = std::pin::pin!(found.map_err(|error| StoreError(reason(&error)))?);
         while let Some(row) = found.try_next().await.map_err(|error| StoreError(reason(&error)))? {
-            take(bind::row(&row)?)?;
+            take(0, &mut Row::new(&row))?;
         }
         Ok(())
     }
@@ -151,7 +150,7 @@ impl Connection {
         &'a self,
         sql: &'static str,
         parameters: &'a [Parameter],
-    ) -> Pending<'a, Result<Vec<Row>, StoreError>> {
+    ) -> Pending<'a, Result<Vec<tokio_postgres::Row>, StoreError>> {
         Box::pin(self.rows(sql, parameters))
     }
 
@@ -159,7 +158,7 @@ impl Connection {
     pub(crate) fn boxed_command<'a>(
         &'a self,
         command: &'static str,
-    ) -> Pending<'a, Result<Vec<Row>, StoreError>> {
+    ) -> Pending<'a, Result<Vec<tokio_postgres::Row>, StoreError>> {
         Box::pin(async move {
             let done = self.client.batch_execute(command).await;
             done.map(|()| Vec::new()).map_err(|error| StoreError(reason(&error)))

@@ -21,7 +21,7 @@ use tokio_postgres::Config;
 use crate::{
     plan::{Done, Work},
     statements,
-    value::{Parameter, Row},
+    value::{Parameter, Row, Take},
 };
 use connection::in_order;
 pub(crate) use load::Loading;
@@ -98,6 +98,8 @@ impl Postgres {
                 let connection = lease.connection_mut()?;
                 connection.prepare(sql).await?;
                 let rows = connection.rows(sql, &parameters).await?;
+                let rows =
+                    rows.iter().map(|row| Row::new(row).values()).collect::<Result<_, _>>()?;
                 Ok(Done { rows, ..Done::default() })
             }
             Work::Script(script) => {
@@ -152,13 +154,14 @@ pub(crate) struct Reader {
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 impl Reader {
-    /// Rows for each set of parameters; all of them travel together, and with the first the
-    /// beginning of the transaction.
+    /// Hands over the rows for each set of parameters, with the set's position; all sets travel
+    /// together, and with the first the beginning of the transaction.
     pub(crate) async fn each(
         &mut self,
         sql: &'static str,
         sets: &[Vec<Parameter>],
-    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        take: &mut Take<'_>,
+    ) -> Result<(), StoreError> {
         self.lease.connection_mut()?.prepare(sql).await?;
         let begin = !std::mem::replace(&mut self.begun, true);
         if begin {
@@ -171,22 +174,18 @@ impl Reader {
         }
         work.extend(sets.iter().map(|parameters| connection.boxed_rows(sql, parameters)));
         let answers = in_order(work).await;
-        let begun = usize::from(begin);
-        let mut found = Vec::with_capacity(sets.len());
-        for (position, answer) in answers.into_iter().enumerate() {
-            let rows = answer?;
-            if position >= begun {
-                found.push(rows);
-            }
+        let rows = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for (position, rows) in rows.iter().skip(usize::from(begin)).enumerate() {
+            rows.iter().try_for_each(|row| take(position, &mut Row::new(row)))?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Rows of one statement, one at a time, as the server sends them.
     pub(crate) async fn scan(
         &mut self,
         sql: &'static str,
-        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+        take: &mut Take<'_>,
     ) -> Result<(), StoreError> {
         self.lease.connection_mut()?.prepare(sql).await?;
         if !std::mem::replace(&mut self.begun, true) {

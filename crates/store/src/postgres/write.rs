@@ -72,7 +72,7 @@ async fn next_number(lease: &mut Lease, parameters: &[Parameter]) -> Result<i64,
     ];
     let mut latest = None;
     for answer in in_order(work).await {
-        latest = answer?.first_mut().map(Row::integer).transpose()?.or(latest);
+        latest = answer?.first().map(|row| Row::new(row).integer()).transpose()?.or(latest);
     }
     lease.transaction_open(false);
     let missing = || linli_app::ports::StoreError("a sequence gave no number".into());

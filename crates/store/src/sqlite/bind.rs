@@ -6,8 +6,7 @@ use rusqlite::{
     types::{ToSqlOutput, Value as Owned, ValueRef},
 };
 
-use super::failed;
-use crate::value::{Parameter, Row, Value};
+use crate::value::{Cell, Columns, Parameter, Row, Value, too_short};
 
 impl ToSql for Parameter {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -34,42 +33,34 @@ fn array(numbers: &[i64]) -> String {
     format!("[{}]", words.join(","))
 }
 
-/// Runs a statement and reads all its rows.
+impl Columns for rusqlite::Row<'_> {
+    fn width(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
+    fn cell(&self, position: usize) -> Result<Cell<'_>, StoreError> {
+        Ok(match self.get_ref(position).map_err(|_| too_short())? {
+            ValueRef::Null => Cell::Null,
+            ValueRef::Integer(number) => Cell::Integer(number),
+            ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text)),
+            ValueRef::Blob(bytes) => Cell::Blob(bytes.into()),
+            ValueRef::Real(_) => return Err(StoreError("a row holds a fraction".into())),
+        })
+    }
+}
+
+/// Runs a statement and hands its rows over where they lie. A row that does not read is told apart
+/// from a statement that fails, which may be a conflict.
 pub(crate) fn query(
     statement: &mut rusqlite::Statement<'_>,
     parameters: &[Parameter],
-) -> rusqlite::Result<Vec<Row>> {
-    let columns = statement.column_count();
+    take: &mut dyn FnMut(&mut Row<'_>) -> Result<(), StoreError>,
+) -> rusqlite::Result<Result<(), StoreError>> {
     let mut found = statement.query(rusqlite::params_from_iter(parameters))?;
-    let mut rows = Vec::new();
-    while let Some(found) = found.next()? {
-        rows.push(row(found, columns)?);
+    while let Some(row) = found.next()? {
+        if let Err(error) = take(&mut Row::new(row)) {
+            return Ok(Err(error));
+        }
     }
-    Ok(rows)
-}
-
-/// A row in the program's own values.
-pub(crate) fn row(found: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
-    let mut values = Vec::with_capacity(columns);
-    for column in 0..columns {
-        values.push(match found.get_ref(column)? {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(number) => Value::Integer(number),
-            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-            ValueRef::Real(_) => {
-                let kind = rusqlite::types::Type::Real;
-                return Err(rusqlite::Error::InvalidColumnType(column, String::new(), kind));
-            }
-        });
-    }
-    Ok(Row::new(values))
-}
-
-/// As [`query`], for reads.
-pub(crate) fn read(
-    statement: &mut rusqlite::Statement<'_>,
-    parameters: &[Parameter],
-) -> Result<Vec<Row>, StoreError> {
-    query(statement, parameters).map_err(|error| failed(&error))
+    Ok(Ok(()))
 }

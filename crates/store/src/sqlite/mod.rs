@@ -14,7 +14,7 @@ mod writer;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use linli_app::ports::{CommitError, StoreError};
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 
 use crate::{
     dialect::Dialect,
@@ -179,6 +179,9 @@ fn connect_for_reading(path: &Path) -> Result<Connection, StoreError> {
 fn open(path: &Path, settings: &str) -> Result<Connection, StoreError> {
     let opened = Connection::open(path).and_then(|connection| {
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        // Without it SQLite plans a prepared statement anew whenever a value is bound to it that
+        // could change the plan. No plan of ours depends on values.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(settings)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         Ok(connection)

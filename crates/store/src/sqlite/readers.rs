@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Texts, bind, connect_for_reading, failed};
-use crate::value::{Parameter, Row};
+use crate::value::{Parameter, Take};
 
 /// How long a snapshot may wait for a connection before the request is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -64,33 +64,34 @@ impl Reader {
         self.connection.as_ref().ok_or_else(|| StoreError("the snapshot is over".into()))
     }
 
-    /// Rows for each set of parameters.
+    /// Hands over the rows for each set of parameters, with the set's position.
     pub(crate) fn each(
         &mut self,
         sql: &'static str,
         sets: &[Vec<Parameter>],
-    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        take: &mut Take<'_>,
+    ) -> Result<(), StoreError> {
         let text = self.home.texts.get(sql)?;
         let prepared = self.connection()?.prepare_cached(text);
         let mut statement = prepared.map_err(|error| failed(&error))?;
-        sets.iter().map(|parameters| bind::read(&mut statement, parameters)).collect()
+        for (position, parameters) in sets.iter().enumerate() {
+            let read = bind::query(&mut statement, parameters, &mut |row| take(position, row));
+            read.map_err(|error| failed(&error))??;
+        }
+        Ok(())
     }
 
     /// Rows of one statement, one at a time.
     pub(crate) fn scan(
         &mut self,
         sql: &'static str,
-        take: &mut (dyn FnMut(Row) -> Result<(), StoreError> + Send),
+        take: &mut Take<'_>,
     ) -> Result<(), StoreError> {
         let text = self.home.texts.get(sql)?;
         let prepared = self.connection()?.prepare(text);
         let mut statement = prepared.map_err(|error| failed(&error))?;
-        let columns = statement.column_count();
-        let mut rows = statement.query(()).map_err(|error| failed(&error))?;
-        while let Some(row) = rows.next().map_err(|error| failed(&error))? {
-            take(bind::row(row, columns).map_err(|error| failed(&error))?)?;
-        }
-        Ok(())
+        let read = bind::query(&mut statement, &[], &mut |row| take(0, row));
+        read.map_err(|error| failed(&error))?
     }
 
     /// Prepares a statement without running it.

@@ -161,7 +161,7 @@ impl Pen {
         match work {
             Work::Commit(plan) => self.commit(plan),
             Work::Statement(sql, parameters) => {
-                let rows = self.rows(sql, &parameters, "row")?;
+                let rows = self.rows(sql, &parameters, "row", |row| row.values())?;
                 Ok(Done { rows, ..Done::default() })
             }
             Work::Script(script) => {
@@ -174,9 +174,7 @@ impl Pen {
     fn commit(&self, mut plan: Plan) -> Answer {
         let mut latest = Vec::new();
         for parameters in plan.sequences() {
-            for mut row in self.rows(NEXT_NUMBER, &parameters, "number")? {
-                latest.push(row.integer()?);
-            }
+            latest.extend(self.rows(NEXT_NUMBER, &parameters, "number", |row| row.integer())?);
         }
         let numbers = plan.assign(&latest);
         for exec in &plan.execs {
@@ -187,7 +185,10 @@ impl Pen {
 
     fn exec(&self, exec: &Exec) -> Result<(), CommitError> {
         let fits = match exec.expectation {
-            Expectation::Found => self.rows(exec.sql, &exec.parameters, exec.subject())?.len() == 1,
+            Expectation::Found => {
+                let found = self.rows(exec.sql, &exec.parameters, exec.subject(), |_| Ok(()))?;
+                found.len() == 1
+            }
             Expectation::One => self.change(exec)? == 1,
             Expectation::Any => {
                 self.change(exec)?;
@@ -205,16 +206,23 @@ impl Pen {
         changed.map_err(|error| refused(&error, exec.subject()))
     }
 
-    fn rows(
+    fn rows<T>(
         &self,
         sql: &'static str,
         parameters: &[Parameter],
         subject: &'static str,
-    ) -> Result<Vec<Row>, CommitError> {
+        read: fn(&mut Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, CommitError> {
         let text = self.texts.get(sql)?;
+        let mut rows = Vec::new();
+        let mut take = |row: &mut Row<'_>| {
+            rows.push(read(row)?);
+            Ok(())
+        };
         let prepared = self.connection.prepare_cached(text);
-        let rows = prepared.and_then(|mut sql| bind::query(&mut sql, parameters));
-        rows.map_err(|error| refused(&error, subject))
+        let done = prepared.and_then(|mut sql| bind::query(&mut sql, parameters, &mut take));
+        done.map_err(|error| refused(&error, subject))??;
+        Ok(rows)
     }
 
     fn command(&self, sql: &str) -> rusqlite::Result<()> {
