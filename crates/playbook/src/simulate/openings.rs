@@ -34,7 +34,7 @@ pub(super) fn openings(playbook: &Playbook, process: &Process, facts: &Facts) ->
                 let Some((opens, channel)) = words.next() else { return openings };
                 let Some(plain) = plain(process, facts, (opens, channel)) else { return openings };
                 let plain = Opening { class: class.clone(), urgency: urgency.clone(), ..plain };
-                openings.extend(plain.from_source(playbook, facts, source));
+                openings.extend(plain.begun_by(playbook, facts, source));
             }
         }
     }
@@ -65,7 +65,7 @@ fn plain(process: &Process, facts: &Facts, (opens, channel): (&Name, &Name)) -> 
 
 impl Opening {
     /// The same from elsewhere; `None` if there is nobody of office who could have found it.
-    fn from_source(self, playbook: &Playbook, facts: &Facts, source: Source) -> Option<Self> {
+    fn begun_by(self, playbook: &Playbook, facts: &Facts, source: Source) -> Option<Self> {
         let (Source::Found | Source::Ordered) = source else { return Some(self) };
         let mut posts = facts.staffed.iter().filter(|(role, _)| playbook.holds_office(role));
         let (role, place) = posts.next()?.clone();

@@ -145,7 +145,7 @@ fn item(ui: &Ui, event: &EventView, telling: Telling, told_before: bool) -> Opti
         [("who", &who), ("what", &what), ("detail", &detail)];
     let mut item = TimelineItem::new(ui.tx(&key, &values), event.at);
     let shown =
-        event.fields.iter().filter(|field| !told_before && !(rating && field.key == "answer"));
+        event.fields.iter().filter(|field| !(told_before || rating && field.key == "answer"));
     let filled = shown.filter_map(|field| field_line(ui, field));
     let lines: Vec<String> = event.words.iter().cloned().chain(filled).collect();
     if rating && lines.is_empty() {
@@ -262,7 +262,7 @@ mod tests {
     fn a_rating_is_told_once_and_its_words_beside_it() {
         let answer = field("answer", "not-solved");
         let rated = event(3, "rated", "not-solved", &[]);
-        let plain = [event(2, "acted", "rate", &[answer.clone()]), rated.clone()];
+        let plain = [event(2, "acted", "rate", std::slice::from_ref(&answer)), rated.clone()];
         assert_eq!(told(&plain), [None]);
         let remarked = [event(2, "acted", "rate", &[answer, field("remark", "还是漏")]), rated];
         assert_eq!(told(&remarked), [None, Some("还是漏".to_owned())]);
