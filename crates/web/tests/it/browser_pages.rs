@@ -22,7 +22,7 @@ use crate::routes::{
 use viewer::{Dress, Viewer};
 
 /// Pages that the table's readers do not get by asking, and what looks at them.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 9] = [
     ("/sign-in/code", "only after a number was typed: the journeys sign in through it"),
     ("/unlock", "only at a locked counter: `browser_counter` locks one"),
     ("/staff/link/{link}", "only with a link: `browser_workbench::administration` has one"),
@@ -32,6 +32,7 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ),
     ("/static/{hash}/{*name}", "files"),
     ("/favicon.ico", "a picture"),
+    ("/w/orders/finished", "a table to take away: `api::desk` reads the same rows"),
     ("/photos/{id}/{size}", "pictures"),
     ("/published/photos/{id}/{size}", "pictures"),
 ];
@@ -65,8 +66,8 @@ async fn sheets(scene: &Scene) -> Vec<Sheet> {
             }
             let body = to_bytes(answer.into_body(), 8 << 20).await.unwrap();
             let shape = shape::of(std::str::from_utf8(&body).unwrap());
-            if seen.insert(shape.clone()) {
-                let route = row.route.1.clone();
+            let route = row.route.1.clone();
+            if seen.insert((route.clone(), shape.clone())) {
                 found.push(Sheet { route, address, who, shape });
             }
         }

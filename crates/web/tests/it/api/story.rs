@@ -40,7 +40,7 @@ async fn a_matter_is_reported_solved_on_the_spot_published_rated_and_closed() {
     assert_eq!(tasks["items"].as_array().unwrap().len(), 1);
     assert_eq!(tasks["items"][0]["id"], id);
     assert_eq!(tasks["items"][0]["kind"], "act");
-    assert_eq!(tasks["counts"], json!([{ "kind": "act", "open": 1, "late": 0 }]));
+    assert_eq!(tasks["counts"], json!([{ "kind": "act", "open": 1, "late": 0, "more": false }]));
     assert_eq!(tasks["next"], Value::Null);
     let seen = town.matter(people.grid_worker, id).await;
     assert_eq!(seen["text"], text);
