@@ -160,6 +160,7 @@ found-report = Not solved: pass it on
 flash-taken-in = Taken in. Print the receipt for the raiser.
 flash-solved = Solved on the spot; somebody else will inspect it.
 error-case-unknown = No such number, or not yours to see.
+error-merge-not-yours = That matter is not yours to handle, so you cannot merge it. Ask whoever handles it now.
 error-not-solved-here = Somebody else handles what is found there; pass it on instead.
 error-place-ambiguous = Several places have this name; write what contains it too.
 error-order-twice = The same number as in row { $first }.

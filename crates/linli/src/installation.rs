@@ -123,6 +123,8 @@ pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome
     database.migrate().await?;
     key_fits(folder, &database).await?;
     database.keep_key_check(&key_check(&folder.vault()?)).await?;
+    // Another program may have begun on the same empty database meanwhile, with a key of its own.
+    key_fits(folder, &database).await?;
     Ok(database)
 }
 

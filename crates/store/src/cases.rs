@@ -74,7 +74,15 @@ statements! {
         WHERE district = ?1 AND external_number = ?2 ORDER BY id LIMIT 1");
     ORDERS_ENDED = concat!("SELECT ", case_columns!(), " FROM cases \
         WHERE district = ?1 AND external_number IS NOT NULL AND ended_at >= ?2 AND ended_at < ?3 \
-        ORDER BY ended_at, id LIMIT ?4");
+        AND merged_into IS NULL ORDER BY ended_at, id LIMIT ?4");
+    ORDERS_MERGED = "WITH RECURSIVE told (id, main) AS ( \
+            SELECT id, merged_into FROM cases WHERE district = ?1 \
+                AND external_number IS NOT NULL AND merged_into IS NOT NULL \
+            UNION ALL SELECT told.id, cases.merged_into FROM told \
+                JOIN cases ON cases.id = told.main WHERE cases.merged_into IS NOT NULL) \
+        SELECT told.id, told.main FROM told JOIN cases ON cases.id = told.main \
+        WHERE cases.merged_into IS NULL AND cases.ended_at >= ?2 AND cases.ended_at < ?3 \
+        ORDER BY cases.ended_at, told.id LIMIT ?4";
     EVENTS = "SELECT body FROM case_event WHERE case_id = ?1 ORDER BY number";
     TEXTS = "SELECT id, case_id, words, salt, hash, erased_reason, erased_at, version \
         FROM free_text WHERE id {among ?1} ORDER BY id";
@@ -254,6 +262,16 @@ impl Cases for View {
         limit: i64,
     ) -> Result<Vec<CaseRow>, StoreError> {
         self.all(ORDERS_ENDED, parameters![district, from, to, limit], read_case).await
+    }
+
+    async fn orders_merged(
+        &mut self,
+        district: PlaceId,
+        (from, to): (Moment, Moment),
+        limit: i64,
+    ) -> Result<Vec<(CaseId, CaseId)>, StoreError> {
+        let pair = |row: &mut Row<'_>| Ok((row.id(CaseId::new)?, row.id(CaseId::new)?));
+        self.all(ORDERS_MERGED, parameters![district, from, to, limit], pair).await
     }
 
     async fn events(&mut self, case: CaseId) -> Result<Vec<Event>, StoreError> {

@@ -1,7 +1,7 @@
 //! An administrator gives somebody who has a post another number: that number is how an office is
 //! reached, so its holder does not change it alone.
 
-use linli_domain::{account::NumberTrust, policy::Action};
+use linli_domain::{account::NumberTrust, person::Person, policy::Action};
 use linli_kernel::{Code, PersonId};
 
 use super::{
@@ -43,9 +43,14 @@ pub async fn set_phone(
         if has_post || proof::trust(app, rows, &holder, None).await? == NumberTrust::Fresh {
             return Err(AppError::Refused(Code("phone-in-use"), Vec::new()));
         }
+        let held = rows.credential_of(holder.id).await?.and_then(|found| found.administers);
+        by.touch(holder.id, held)?;
+        session::end_all(app, rows, &mut changes, holder.id, None).await?;
         changes.put(StaffPut::Person(people::without_phone(holder)));
     }
-    let after = people::with_phone(app, people::next(before.clone()), &phone)?;
+    // Somebody from an import, or whose number was taken away, signs in with it from now on.
+    let after = Person { has_account: true, ..people::next(before.clone()) };
+    let after = people::with_phone(app, after, &phone)?;
     changes.puts.extend(told_formerly(app, &before, &after).map(Put::from));
     changes.put(StaffPut::Person(after));
     // Whoever sets it made sure of the person, so the number is awake from the start.

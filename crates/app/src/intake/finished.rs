@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action, Permit},
+    policy::{self, Action},
 };
 use linli_kernel::{Day, Moment, PlaceId};
 use linli_playbook::{
@@ -15,18 +15,15 @@ use linli_playbook::{
 };
 
 use crate::{
-    App, AppError, AppResult, AuditRow, Caller, Changes,
+    App, AppError, AppResult, Caller, Changes, audit,
     matter::{external_reply, standings_at},
     ports::Snapshot,
 };
 
-/// The columns of the table.
-pub const FINISHED_COLUMNS: [&str; 8] =
-    ["number", "channel", "opens", "category", "own_number", "finished", "outcome", "reply"];
 /// The longest period: 31 days, in milliseconds.
 const LONGEST_MS: i64 = 31 * DAY_MS;
 /// The most orders of one answer; whoever has more takes a shorter period.
-const MOST: i64 = 2_000;
+const MOST_AT_ONCE: usize = 2_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// An order that was finished.
@@ -42,7 +39,7 @@ pub struct FinishedOrder {
     pub category: Option<Label>,
     /// The number here.
     pub own_number: String,
-    /// When it ended.
+    /// When it ended; of one that was merged, when the other did.
     pub finished_at: Moment,
     /// How it ended; of one that was merged, how the other ended.
     pub outcome: Label,
@@ -72,23 +69,48 @@ pub async fn finished_orders(
     if end.ms_since(begin) > LONGEST_MS {
         return Err(too_long());
     }
-    written_down(app, caller, permit, (from, to)).await?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let mut found = Vec::new();
     for district in districts(rows, caller).await? {
-        let page = rows.orders_ended(district, (begin, end), MOST + 1).await?;
-        if i64::try_from(page.len()).is_ok_and(|count| count > MOST) {
+        let ended = rows.orders_ended(district, (begin, end), MOST_AT_ONCE as i64 + 1).await?;
+        let merged = rows.orders_merged(district, (begin, end), MOST_AT_ONCE as i64 + 1).await?;
+        if [ended.len(), merged.len()].into_iter().any(|count| count > MOST_AT_ONCE) {
             return Err(too_long());
         }
-        for row in page {
-            let standings = standings_at(app, rows, caller, &row).await?;
-            if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
-                found.extend(finished(app, rows, row).await?);
+        for row in ended {
+            if sees(app, rows, caller, &row).await? {
+                found.extend(finished(app, rows, &row, &row).await?);
+            }
+        }
+        for (order, main) in merged {
+            let (Some(order), Some(main)) = (rows.case(order).await?, rows.case(main).await?)
+            else {
+                continue;
+            };
+            if sees(app, rows, caller, &order).await? && sees(app, rows, caller, &main).await? {
+                found.extend(finished(app, rows, &order, &main).await?);
             }
         }
     }
+    if found.len() > MOST_AT_ONCE {
+        return Err(too_long());
+    }
+    found.sort_by_key(|order| order.finished_at);
+    let subject = format!("orders:{from}:{to}");
+    let row = audit::row(app, &actor, "intake.finished-orders", subject, audit::DONE);
+    app.store.commit(Changes::new(permit, row)).await?;
     Ok(found)
+}
+
+async fn sees(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: &CaseRow,
+) -> AppResult<bool> {
+    let standings = standings_at(app, rows, caller, row).await?;
+    Ok(policy::allows(Action::SeeCase, &standings, Some(row.class)))
 }
 
 /// The same as CSV in UTF-8, under these headings, with the words of one language.
@@ -109,7 +131,7 @@ pub fn finished_table(
         let finished = finished.replace('T', " ");
         let category = order.category.as_ref().map_or("", |label| label.text(english));
         let cells = [
-            &order.number,
+            order.number.as_str(),
             order.channel.text(english),
             order.opens.text(english),
             category,
@@ -118,29 +140,15 @@ pub fn finished_table(
             order.outcome.text(english),
             order.reply.as_deref().unwrap_or_default(),
         ];
-        writer.write_record(cells).map_err(broken)?;
+        writer.write_record(cells.map(plain)).map_err(broken)?;
     }
     writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
 }
 
-/// Who took which orders out.
-async fn written_down(
-    app: &App,
-    caller: &Caller,
-    permit: Permit,
-    (from, to): (Day, Day),
-) -> AppResult<()> {
-    let row = AuditRow {
-        id: app.entropy.id(),
-        at: app.now(),
-        person: Some(caller.person),
-        acting: caller.working_holders().into_iter().next(),
-        action: "intake.finished-orders",
-        subject: format!("orders:{from}:{to}"),
-        outcome: "done".to_owned(),
-    };
-    app.store.commit(Changes::new(permit, row)).await?;
-    Ok(())
+/// A cell that no spreadsheet takes for a formula.
+fn plain(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// The districts of the caller's posts.
@@ -154,30 +162,30 @@ async fn districts(rows: &mut dyn Snapshot, caller: &Caller) -> AppResult<BTreeS
     Ok(found)
 }
 
-/// An order in words; `None` for one that is open or has no number of another system.
+/// An order in words, told by the case that stands for it: itself, or the one that it was merged
+/// into. `None` for one that is open or has no number of another system.
 async fn finished(
     app: &App,
     rows: &mut dyn Snapshot,
-    row: CaseRow,
+    order: &CaseRow,
+    told: &CaseRow,
 ) -> AppResult<Option<FinishedOrder>> {
-    let (Some(number), Some(finished_at)) = (row.external_number.clone(), row.ended_at()) else {
+    let (Some(number), Some(finished_at)) = (order.external_number.clone(), told.ended_at()) else {
         return Ok(None);
     };
-    let (key, version) = row.state.playbook.clone();
-    let playbook = app.playbook(rows, &key, version).await?;
-    let main = match row.merged_into {
-        Some(main) => rows.case(main).await?.filter(|main| main.ended_at().is_some()),
-        None => None,
+    let (key, version) = told.state.playbook.clone();
+    let Some(outcome) = outcome(&*app.playbook(rows, &key, version).await?, told) else {
+        return Ok(None);
     };
-    let told = main.as_ref().unwrap_or(&row);
-    let Some(outcome) = outcome(&playbook, told) else { return Ok(None) };
+    let (key, version) = order.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
     let reply = external_reply(rows, &told.state).await?;
     Ok(Some(FinishedOrder {
         number,
-        channel: word(&playbook, &row.state.channel),
-        opens: word(&playbook, &row.state.opens),
-        category: row.category.as_ref().and_then(|name| category(&playbook, name)),
-        own_number: row.number.clone().unwrap_or_default(),
+        channel: word(&playbook, &order.state.channel),
+        opens: word(&playbook, &order.state.opens),
+        category: order.category.as_ref().and_then(|name| playbook.category(name)).cloned(),
+        own_number: order.number.clone().unwrap_or_default(),
         finished_at,
         outcome,
         reply,
@@ -192,12 +200,32 @@ fn outcome(playbook: &Playbook, row: &CaseRow) -> Option<Label> {
     Some(found.unwrap_or_else(|| word(playbook, end)))
 }
 
-fn category(playbook: &Playbook, name: &Name) -> Option<Label> {
-    let found = playbook.categories.iter().find(|(category, _)| category == name);
-    found.map(|(_, category)| category.label.clone())
-}
-
 fn word(playbook: &Playbook, name: &Name) -> Label {
     let found = playbook.word(name).cloned();
     found.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_a_line_for_each_order_and_no_formula() {
+        let label = |zh: &str| Label { zh: zh.to_owned(), en: None };
+        let order = FinishedOrder {
+            number: "DY-1".to_owned(),
+            channel: label("热线"),
+            opens: label("问题"),
+            category: None,
+            own_number: "20260708-0001".to_owned(),
+            finished_at: Moment::from_local("2026-07-08".parse().unwrap(), 34_200_000),
+            outcome: label("评价通过"),
+            reply: Some("=1+1".to_owned()),
+        };
+        let headings = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        let table = finished_table(&[order], &headings, false).unwrap();
+        let lines = "a,b,c,d,e,f,g,h\n\
+                     DY-1,热线,问题,,20260708-0001,2026-07-08 09:30,评价通过,'=1+1\n";
+        assert_eq!(String::from_utf8(table).unwrap(), lines);
+    }
 }

@@ -28,6 +28,10 @@ pub async fn deliver_due(app: &App, limit: i64) -> AppResult<usize> {
     for job in jobs {
         match deliver(app, &job).await {
             Ok(()) => app.store.finish_outbox(job.id, app.now()).await?,
+            Err(error) if is_old_news(&job) => {
+                tracing::warn!(job = %job.id, attempts = job.attempts, %error, "effect given up");
+                app.store.finish_outbox(job.id, app.now()).await?;
+            }
             Err(error) => {
                 tracing::warn!(job = %job.id, attempts = job.attempts, %error, "effect put back");
                 let pause = RETRY_MS << job.attempts.clamp(0, 10);
@@ -36,6 +40,12 @@ pub async fn deliver_due(app: &App, limit: i64) -> AppResult<usize> {
         }
     }
     Ok(count)
+}
+
+/// Whether a message to a telephone failed for about three days: it is news no longer, and the
+/// telephone may be another's.
+fn is_old_news(job: &OutboxJob) -> bool {
+    matches!(job.effect, Outgoing::Own(OwnEffect::NumberChanged { .. })) && job.attempts >= 18
 }
 
 async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {

@@ -23,8 +23,8 @@ use crate::{App, AppError, AppResult, Caller, Changes, ports::Snapshot, retried}
 /// asked to rate there, and read the story without what the first raiser wrote.
 ///
 /// # Errors
-/// [`AppError::Fields`] on `other` if there is no such case in the caller's sight or the two
-/// cannot be merged; [`AppError::Forbidden`] if the caller may not merge one of them.
+/// [`AppError::Fields`] on `other` if there is no such case in the caller's sight, it is not the
+/// caller's to merge or the two cannot be merged; [`AppError::Forbidden`] if `id` is not.
 pub async fn merge(
     app: &App,
     caller: &Caller,
@@ -144,7 +144,7 @@ async fn other_case(
         return Err(AppError::field("other", "not-mergeable"));
     }
     if !policy::allows(Action::Merge, &merged.standings, class) {
-        return Err(AppError::Forbidden);
+        return Err(AppError::field("other", "merge-not-yours"));
     }
     Ok(merged)
 }

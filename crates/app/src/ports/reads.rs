@@ -178,14 +178,22 @@ pub trait Cases {
     async fn case_by_number(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
     /// A case by the other system's number.
     async fn case_by_external(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
-    /// A district's orders of other systems that ended from one moment until before another, in
-    /// the order in which they ended.
+    /// A district's orders of other systems that ended otherwise than by being merged, from one
+    /// moment until before another, in the order in which they ended.
     async fn orders_ended(
         &mut self,
         district: PlaceId,
         period: (Moment, Moment),
         limit: i64,
     ) -> Read<Vec<CaseRow>>;
+    /// A district's orders that were merged, each with the case that stands for it at last, which
+    /// ended from one moment until before another, in the order in which it ended.
+    async fn orders_merged(
+        &mut self,
+        district: PlaceId,
+        period: (Moment, Moment),
+        limit: i64,
+    ) -> Read<Vec<(CaseId, CaseId)>>;
     /// A case's events in order.
     async fn events(&mut self, case: CaseId) -> Read<Vec<Event>>;
     /// Texts by id; erased ones come with `words: None`.

@@ -225,6 +225,7 @@ pub(super) async fn finished(
     query: Query,
 ) -> Result<Answer<FinishedOrders>, Problem> {
     query.only(&["from", "to"])?;
+    intake::may_take(&caller, intake::Taking::Orders)?;
     let period = (query.required("from")?, query.required("to")?);
     let found = intake::finished_orders(&app, &caller, period).await?;
     let items = found.into_iter().map(FinishedOrder::from).collect();

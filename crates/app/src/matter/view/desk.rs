@@ -103,12 +103,8 @@ pub(crate) async fn external_reply(
     rows: &mut dyn Snapshot,
     state: &Case,
 ) -> AppResult<Option<String>> {
-    match (&state.external, state.values.get(EXTERNAL_REPLY)) {
-        (Some(_), Some(Value::Text(text))) => {
-            Ok(rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words))
-        }
-        _ => Ok(None),
-    }
+    let Some(Value::Text(text)) = state.values.get(EXTERNAL_REPLY) else { return Ok(None) };
+    Ok(rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words))
 }
 
 fn asked(lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {

@@ -243,6 +243,10 @@ async fn a_security_administrator_gives_whoever_has_a_post_another_number() {
     assert!(account::caller(&world.app, &worker.token).await.is_err(), "signed out everywhere");
     assert_eq!(world.sign_in("13900000003").await.person, worker.person);
     assert_ne!(world.sign_in(PHONE).await.person, worker.person);
+    // Whose number was taken away gets another in the same way.
+    account::release_phone(&world.app, Administrator::Operator, worker.person).await.unwrap();
+    set("13900000005").await.unwrap();
+    assert_eq!(world.sign_in("13900000005").await.person, worker.person);
     // Nobody changes their own in this way.
     let own = account::set_phone(&world.app, by, security.person, "13900000004").await;
     assert_eq!(own.unwrap_err().code().as_str(), "second-person-needed");

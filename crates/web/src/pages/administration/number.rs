@@ -4,7 +4,10 @@ use axum::response::Response;
 use linli_app::account::{self, Administrator};
 use linli_kernel::PersonId;
 
-use super::{officer::Officer, staff::answered};
+use super::{
+    officer::Officer,
+    staff::{answered, other_number},
+};
 use crate::request::{FormFields, Id, Problem};
 
 /// `POST /admin/staff/{id}/number`.
@@ -15,6 +18,8 @@ pub(super) async fn set(
 ) -> Result<Response, Problem> {
     let by = Administrator::Caller(&officer.caller);
     let phone = form.get("phone").unwrap_or_default();
-    let outcome = account::set_phone(&officer.app, by, person, phone).await;
-    answered(officer, person, outcome, "flash-phone-set").await
+    match account::set_phone(&officer.app, by, person, phone).await {
+        Err(error) => other_number(officer, person, phone, error).await,
+        done => answered(officer, person, done, "flash-phone-set").await,
+    }
 }

@@ -11,7 +11,7 @@ use linli_kernel::PersonId;
 
 use super::officer::{Officer, office_key};
 use crate::{
-    pages::form::{label, said, shown_again, wrong},
+    pages::form::{at_fault, label, said, shown_again, wrong},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -215,13 +215,13 @@ pub(super) async fn answered(
     outcome: Result<(), AppError>,
     flash: &'static str,
 ) -> Result<Response, Problem> {
-    let Officer { app, caller, office, ui, .. } = officer;
     match outcome {
         Ok(()) => {
             let to = format!("/admin/staff/{person}");
             Ok(respond::redirect_with_flash(&to, Tone::Ok, flash))
         }
         Err(error) => {
+            let Officer { app, caller, office, ui, .. } = officer;
             let (status, error) = shown_again(error)?;
             let member = account::staff_member(&app, &caller, person).await?;
             let why = match &error {
@@ -233,6 +233,21 @@ pub(super) async fn answered(
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }
+}
+
+/// The page with the number that was typed and what is wrong with it.
+pub(super) async fn other_number(
+    Officer { app, caller, office, ui, .. }: Officer,
+    person: PersonId,
+    typed: &str,
+    error: AppError,
+) -> Result<Response, Problem> {
+    let (status, error) = shown_again(error)?;
+    let member = account::staff_member(&app, &caller, person).await?;
+    let mut page = member_page(ui, office, &member, None);
+    let number = page.number.into_iter();
+    page.number = number.map(|field| at_fault(&page.ui, field.value(typed), &error)).collect();
+    Ok(respond::page_with(status, &page.ui, &page))
 }
 
 /// `POST /admin/staff/{id}/suspend`.

@@ -7,6 +7,7 @@ use linli_app::{
     intake::{self, NewOrders, OrderTable},
     setup::Problem as Wrong,
 };
+use linli_kernel::Day;
 
 use super::desk::Worker;
 use crate::{
@@ -105,9 +106,13 @@ fn period(ui: &Ui) -> Vec<FieldView> {
 /// `GET /w/orders/finished`: a table for the other system.
 pub(super) async fn finished(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&["from", "to"])?;
-    let Worker { app, caller, ui, .. } = worker;
+    let Worker { app, caller, ui, desk, .. } = worker;
+    intake::may_take(&caller, intake::Taking::Orders)?;
     let period = (query.required("from")?, query.required("to")?);
-    let orders = intake::finished_orders(&app, &caller, period).await?;
+    let orders = match intake::finished_orders(&app, &caller, period).await {
+        Ok(orders) => orders,
+        Err(error) => return refused(ui, &desk, period, error),
+    };
     let headings = [
         "orders-number",
         "orders-channel",
@@ -121,6 +126,24 @@ pub(super) async fn finished(worker: Worker, query: Query) -> Result<Response, P
     .map(|key| ui.t(key));
     let table = intake::finished_table(&orders, &headings, ui.lang() == Lang::En)?;
     Ok(respond::table(&format!("orders-{}-{}.csv", period.0, period.1), table))
+}
+
+/// The page again, saying what is wrong with the days that were asked for.
+fn refused(
+    ui: Ui,
+    desk: &intake::Desk,
+    (from, to): (Day, Day),
+    error: AppError,
+) -> Result<Response, Problem> {
+    let (status, error) = shown_again(error)?;
+    let mut page = page(ui, desk, &FormFields::default());
+    let days = [from, to].map(|day| day.to_string());
+    page.period = page.period.into_iter().zip(days).map(|(field, day)| field.value(day)).collect();
+    let mut fields: Vec<&mut FieldView> = page.period.iter_mut().collect();
+    page.errors = said(&page.ui, &mut fields, Some(&error));
+    let title = page.ui.title_with_errors(page.ui.t("orders-table-title"), &page.errors);
+    page.ui = page.ui.with_title(title);
+    Ok(respond::page_with(status, &page.ui, &page))
 }
 
 /// `GET /w/orders/table`.

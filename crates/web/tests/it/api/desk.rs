@@ -30,6 +30,12 @@ async fn two_reports_of_one_thing_are_merged() {
     let unknown = json!({ "other": "20200101-0001" });
     let call = town.post(&path, &unknown).by(&town, people.grid_worker).await;
     assert_eq!(call.send().await.wrong(), [("other", "case-unknown")]);
+    // The worker's own report elsewhere is seen, and not the worker's to handle.
+    let body_elsewhere = json!({ "text": text, "place": people.other_community.to_string() });
+    let call = town.post("/matters", &body_elsewhere).by(&town, people.grid_worker).await;
+    let elsewhere = json!({ "other": call.send().await.ok(201)["id"] });
+    let call = town.post(&path, &elsewhere).by(&town, people.grid_worker).await;
+    assert_eq!(call.send().await.wrong(), [("other", "merge-not-yours")]);
     let other = json!({ "other": second });
     let own = town.post(&path, &other).by(&town, people.resident).await.send().await;
     assert_eq!(own.problem(403), "forbidden");
@@ -220,7 +226,7 @@ async fn finished_orders_are_taken_out_with_what_is_written_back() {
     let acting = format!("community-worker@{}", people.community);
     let table = "number,channel,place,text,opens\n\
                  X-1,hotline-12345,柳园小区1号楼,路灯坏了,suggestion\n\
-                 X-2,handed-down,柳园小区,井盖坏了,问题\n";
+                 X-2,handed-down,柳园小区1号楼,井盖坏了,问题\n";
     let body = json!({ "acting": acting, "table": table });
     let taken = town.post("/orders", &body).by(&town, people.community_worker).await;
     let taken = taken.send().await.ok(200);
@@ -238,12 +244,18 @@ async fn finished_orders_are_taken_out_with_what_is_written_back() {
     // Nobody is known to have raised it: whoever had no part in it looks whether it is done.
     town.app.pass(DAY_MS).await.unwrap();
     town.act(people.community_secretary, id, "rate", json!({ "answer": "satisfied" })).await;
+    // The other one is joined to what a resident reported, and ends when that does.
+    let merged = taken["items"][1]["matter"]["id"].as_str().unwrap();
+    let main = town.report(people.resident, "井盖坏了，走路要绕开").await;
+    let body = json!({ "other": merged });
+    let call = town.post(&format!("/matters/{main}/mergers"), &body);
+    call.by(&town, people.grid_worker).await.send().await.ok(200);
     let to = town.app.app.now().day();
     let path = format!("/orders?from={today}&to={to}");
     let found = async |member| town.get(&path).by(&town, member).await.send().await;
     let listed = found(people.community_worker).await.ok(200);
     let items = listed["items"].as_array().unwrap();
-    assert_eq!(items.len(), 1, "{listed:#}");
+    assert_eq!(items.len(), 1, "the resident's is open: {listed:#}");
     assert_eq!(items[0]["number"], "X-1");
     assert_eq!(items[0]["opens"]["en"], "Suggestion", "{listed:#}");
     assert_eq!(items[0]["channel"]["en"], "12345 hotline");
@@ -251,6 +263,17 @@ async fn finished_orders_are_taken_out_with_what_is_written_back() {
     assert_eq!(items[0]["reply"], "=路灯已于当日修复");
     assert!(items[0]["outcome"]["zh"].as_str().is_some_and(|words| !words.is_empty()));
     assert_eq!(found(people.resident).await.problem(403), "forbidden");
+    let fields = json!({ "course": "a", "basis": "b", "standard": "c", "result": "已换井盖" });
+    town.act(people.grid_worker, &main, "on-spot", fields).await;
+    town.app.pass(DAY_MS).await.unwrap();
+    town.act(people.resident, &main, "rate", json!({ "answer": "satisfied" })).await;
+    let to = town.app.app.now().day();
+    let from = to.yesterday().unwrap();
+    let path = format!("/orders?from={from}&to={to}");
+    let listed = town.get(&path).by(&town, people.community_worker).await.send().await.ok(200);
+    let last = listed["items"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["number"], "X-2", "{listed:#}");
+    assert_eq!(last["outcome"], items[0]["outcome"]);
     let backwards = format!("/orders?from={to}&to=2020-01-01");
     let wrong = town.get(&backwards).by(&town, people.community_worker).await.send().await;
     assert_eq!(wrong.wrong(), [("to", "period-backwards")]);
