@@ -193,11 +193,11 @@ impl Report {
                 // Whatever runs the same statements inside a program costs more than they do, but
                 // for what so few requests on a busy machine leave to chance.
                 let name = format!("{kind}, {}: the bare loop's part", measure.name);
-                sane(name, measure.ratio.value, 0.005, 5.0)?;
+                sane(name, measure.ratio.value, 0.005, 3.0)?;
             }
             let growth = [engine.queue_page_growth.value, engine.queue_json_growth.value];
             for value in growth {
-                sane(format!("{kind}: the growth of a queue's page"), value, 0.1, 10.0)?;
+                sane(format!("{kind}: the growth of a queue's page"), value, 0.2, 4.0)?;
             }
         }
         Ok(())

@@ -235,6 +235,12 @@ impl Rate {
         self.n += 1;
     }
 
+    /// How much one case counts below the line: 1, or the hundredths in which the formula weighs.
+    #[must_use]
+    pub fn unit(&self) -> i64 {
+        (self.denominator / self.n.max(1)).max(1)
+    }
+
     /// The rate in hundredths of a per cent (8,750 is 87.5 %); `None` without a denominator or
     /// with fewer cases than may be shown.
     #[must_use]

@@ -45,11 +45,10 @@ pub fn table(name: &str, csv: Vec<u8>) -> Response {
     let headers = response.headers_mut();
     protect(headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
-    response
+    unstored(response)
 }
 
 /// Go and look there: the answer to every form that was taken.

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     App, AppError, AppResult, Caller, Changes, StaffPut, office::office_places, ports::Snapshot,
+    retried,
 };
 
 /// Most confirmations in one go.
@@ -79,8 +80,9 @@ pub async fn confirm_members(
     caller: &Caller,
     members: &[(PlaceId, PersonId)],
 ) -> AppResult<usize> {
-    decide_many(app, caller, members, "account.confirm-members", |member, _| confirmed(member))
-        .await
+    let decided = |member, _| confirmed(member);
+    // Who was decided on meanwhile is passed over at the second look.
+    retried(|| decide_many(app, caller, members, "account.confirm-members", decided)).await
 }
 
 /// Staff say of many at once that they do not live there; who was confirmed meanwhile is passed
@@ -94,13 +96,13 @@ pub async fn refuse_members(
     caller: &Caller,
     members: &[(PlaceId, PersonId)],
 ) -> AppResult<usize> {
-    decide_many(app, caller, members, "account.refuse-members", |member, today| HouseholdMember {
+    let decided = |member: HouseholdMember, today: Day| HouseholdMember {
         valid_to: today.yesterday().ok(),
         refused: true,
         version: member.version + 1,
         ..member
-    })
-    .await
+    };
+    retried(|| decide_many(app, caller, members, "account.refuse-members", decided)).await
 }
 
 async fn decide_many(

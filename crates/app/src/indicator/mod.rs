@@ -154,8 +154,7 @@ pub async fn cases_behind(
     .await?;
     let mut found = Vec::new();
     for (row, counts) in behind {
-        let at = crate::matter::standings_at(app, rows, caller, &row).await?;
-        if policy::allows(Action::SeeCase, &at, Some(row.class)) {
+        if crate::matter::sees(app, rows, caller, &row).await? {
             found.push((row.id, row.number.unwrap_or_default(), counts));
         }
     }

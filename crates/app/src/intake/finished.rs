@@ -9,14 +9,14 @@ use linli_domain::{
 };
 use linli_kernel::{Day, Moment, PlaceId};
 use linli_playbook::{
-    Name, Playbook,
+    Playbook,
     engine::{Holder, Status},
     model::Label,
 };
 
 use crate::{
     App, AppError, AppResult, Caller, Changes, audit,
-    matter::{external_reply, standings_at},
+    matter::{external_reply, sees},
     ports::Snapshot,
 };
 
@@ -58,8 +58,7 @@ pub async fn finished_orders(
     caller: &Caller,
     (from, to): (Day, Day),
 ) -> AppResult<Vec<FinishedOrder>> {
-    let acting = caller.working_holders().into_iter().next();
-    let actor = caller.actor(acting.clone());
+    let actor = caller.actor(caller.working_holders().into_iter().next());
     let permit = policy::decide(&actor, Action::TakeOrders, &caller.standings(), None)?;
     let (begin, end) = (Moment::from_local(from, 0), Moment::from_local(to, DAY_MS));
     if end <= begin {
@@ -101,16 +100,6 @@ pub async fn finished_orders(
     let row = audit::row(app, &actor, "intake.finished-orders", subject, audit::DONE);
     app.store.commit(Changes::new(permit, row)).await?;
     Ok(found)
-}
-
-async fn sees(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-    row: &CaseRow,
-) -> AppResult<bool> {
-    let standings = standings_at(app, rows, caller, row).await?;
-    Ok(policy::allows(Action::SeeCase, &standings, Some(row.class)))
 }
 
 /// The same as CSV in UTF-8, under these headings, with the words of one language.
@@ -182,8 +171,8 @@ async fn finished(
     let reply = external_reply(rows, &told.state).await?;
     Ok(Some(FinishedOrder {
         number,
-        channel: word(&playbook, &order.state.channel),
-        opens: word(&playbook, &order.state.opens),
+        channel: playbook.word_or_name(&order.state.channel),
+        opens: playbook.word_or_name(&order.state.opens),
         category: order.category.as_ref().and_then(|name| playbook.category(name)).cloned(),
         own_number: order.number.clone().unwrap_or_default(),
         finished_at,
@@ -197,12 +186,7 @@ fn outcome(playbook: &Playbook, row: &CaseRow) -> Option<Label> {
     let Status::Ended { end, .. } = &row.state.status else { return None };
     let process = playbook.process(&row.state.process);
     let found = process.and_then(|process| process.ends.get(end)).map(|end| end.label.clone());
-    Some(found.unwrap_or_else(|| word(playbook, end)))
-}
-
-fn word(playbook: &Playbook, name: &Name) -> Label {
-    let found = playbook.word(name).cloned();
-    found.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+    Some(found.unwrap_or_else(|| playbook.word_or_name(end)))
 }
 
 #[cfg(test)]

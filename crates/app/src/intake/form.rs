@@ -91,11 +91,7 @@ pub async fn intake_form(
 fn channels(playbook: &Playbook) -> Vec<FieldChoice> {
     let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
     let names = process.map(|process| process.through.as_slice()).unwrap_or_default();
-    let word = |name: &Name| {
-        let word = playbook.word(name).cloned();
-        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
-    };
-    names.iter().map(|name| choice(name, word(name))).collect()
+    names.iter().map(|name| choice(name, playbook.word_or_name(name))).collect()
 }
 
 fn choice(name: &Name, label: Label) -> FieldChoice {

@@ -10,7 +10,7 @@ use crate::{
     App, AppError, AppResult, Caller, Changes,
     account::{Allowance, people},
     audit,
-    matter::{Detail, ListLine, lines, standings_at},
+    matter::{Detail, ListLine, lines, sees},
     ports::ListPage,
 };
 
@@ -47,8 +47,7 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     let page = rows.list(&sight, Some(true), None, LOOKED_AT).await?;
     let mut cases = Vec::new();
     for row in page.cases.into_iter().filter(CaseRow::may_name_raiser) {
-        let standings = standings_at(app, rows, caller, &row).await?;
-        if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
+        if sees(app, rows, caller, &row).await? {
             cases.push(row);
         }
     }

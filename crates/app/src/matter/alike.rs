@@ -11,7 +11,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, TextId};
 
 use super::{
-    context::{situation, standings_at},
+    context::{sees, situation},
     similar::candidates,
     view::{Detail, ListLine, lines},
 };
@@ -45,8 +45,7 @@ pub async fn similar_cases(app: &App, caller: &Caller, id: CaseId) -> AppResult<
         if alike < if same { ALIKE_IN_CATEGORY } else { ALIKE } {
             continue;
         }
-        let standings = standings_at(app, rows, caller, &row).await?;
-        if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
+        if sees(app, rows, caller, &row).await? {
             found.push((alike, row));
         }
     }

@@ -9,7 +9,7 @@ use linli_domain::{
     matter::CaseRow,
     organisation::Organisation,
     place::Chain,
-    policy::{self, Asking, Standing},
+    policy::{self, Action, Asking, Standing},
 };
 use linli_kernel::{CaseId, Day, OrganisationId, PersonId, PlaceId};
 use linli_playbook::{
@@ -333,6 +333,20 @@ pub(crate) async fn standings_at(
     let asking = asking(app, rows, caller, row).await?;
     let ties = policy::ties(row, &playbook, &chain, &asking);
     Ok(caller.standings().into_iter().chain(ties.standings).collect())
+}
+
+/// Whether the caller may see a case.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn sees(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: &CaseRow,
+) -> AppResult<bool> {
+    let standings = standings_at(app, rows, caller, row).await?;
+    Ok(policy::allows(Action::SeeCase, &standings, Some(row.class)))
 }
 
 /// The cases with this number: each district counts for itself.

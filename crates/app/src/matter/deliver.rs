@@ -16,6 +16,9 @@ use crate::{
 const LOCK_MS: i64 = 60_000;
 /// The first pause after a failure; doubles with each further one.
 const RETRY_MS: i64 = 30_000;
+/// After so many failures, about three days, a message to a telephone is given up: it is news no
+/// longer, and the telephone may be another's.
+const MOST_TRIES: i64 = 18;
 
 /// Delivers up to `limit` due effects; answers how many.
 ///
@@ -42,10 +45,9 @@ pub async fn deliver_due(app: &App, limit: i64) -> AppResult<usize> {
     Ok(count)
 }
 
-/// Whether a message to a telephone failed for about three days: it is news no longer, and the
-/// telephone may be another's.
 fn is_old_news(job: &OutboxJob) -> bool {
-    matches!(job.effect, Outgoing::Own(OwnEffect::NumberChanged { .. })) && job.attempts >= 18
+    let short_message = matches!(job.effect, Outgoing::Own(OwnEffect::NumberChanged { .. }));
+    short_message && job.attempts >= MOST_TRIES
 }
 
 async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {

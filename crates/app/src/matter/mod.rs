@@ -30,7 +30,7 @@ mod view;
 mod withheld;
 mod writing;
 
-pub(crate) use context::{cases_by_number, standings_at};
+pub(crate) use context::{cases_by_number, sees, standings_at};
 
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;
@@ -55,7 +55,7 @@ pub(crate) use refile::{file_anew, misfiled};
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, report};
 pub(crate) use report::{TAKEN_IN, check_report, taken_in_at};
 pub use report_form::{ReportForm, ReportPlace, report_form};
-pub use reveal::{Revealed, reveal};
+pub use reveal::{Revealed, may_reveal, reveal};
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};

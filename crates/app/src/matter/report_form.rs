@@ -114,11 +114,7 @@ fn choice(value: &str, label: &Label) -> FieldChoice {
 fn opens(playbook: &Playbook) -> Vec<FieldChoice> {
     let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
     let names = process.map(|process| process.opens.as_slice()).unwrap_or_default();
-    let label = |name: &Name| {
-        let word = playbook.word(name).cloned();
-        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
-    };
-    names.iter().map(|name| choice(name.as_str(), &label(name))).collect()
+    names.iter().map(|name| choice(name.as_str(), &playbook.word_or_name(name))).collect()
 }
 
 /// The posts that somebody has over the place, lowest first.

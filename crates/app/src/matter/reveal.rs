@@ -5,7 +5,7 @@ use linli_kernel::CaseId;
 
 use super::{
     act::acting,
-    context::situation,
+    context::{Situation, situation},
     fields::{bounded, text_error, text_row},
     writing,
 };
@@ -49,6 +49,26 @@ pub async fn reveal(
     audit::told(app, &caller.actor(None), "matter.reveal", subject, answer).await
 }
 
+/// Whether [`reveal`] would show it, given a reason: what is asked before somebody writes one.
+///
+/// # Errors
+/// [`AppError::Forbidden`] or [`AppError::NotFound`].
+pub async fn may_reveal(app: &App, caller: &Caller, id: CaseId, what: Revealed) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let at = situation(app, rows.as_mut(), Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &at, None));
+    policy::decide(&actor, action(&at, what), &at.standings, Some(at.row.class))?;
+    Ok(())
+}
+
+/// With a task, and the owner's word that they may be called, a telephone is part of the work.
+fn action(at: &Situation, what: Revealed) -> Action {
+    let with_task = what == Revealed::Phone
+        && at.row.may_call
+        && policy::allows(Action::SeePhone, &at.standings, Some(at.row.class));
+    if with_task { Action::SeePhone } else { Action::Reveal }
+}
+
 async fn look(
     app: &App,
     caller: &Caller,
@@ -59,14 +79,10 @@ async fn look(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let at = situation(app, rows, Some(caller), id).await?;
-    let class = Some(at.row.class);
-    let with_task = what == Revealed::Phone
-        && at.row.may_call
-        && policy::allows(Action::SeePhone, &at.standings, class);
-    let action = if with_task { Action::SeePhone } else { Action::Reveal };
+    let action = action(&at, what);
     let actor = caller.actor(acting(caller, &at, None));
-    let permit = policy::decide(&actor, action, &at.standings, class)?;
-    let written = if with_task {
+    let permit = policy::decide(&actor, action, &at.standings, Some(at.row.class))?;
+    let written = if action == Action::SeePhone {
         None
     } else {
         let words = bounded(reason, MAX_REASON)
@@ -88,7 +104,7 @@ async fn look(
         by: caller.person,
         case: id,
         what: what.word(),
-        reason: if with_task { "task" } else { "written" }.to_owned(),
+        reason: if action == Action::SeePhone { "task" } else { "written" }.to_owned(),
         text: written.as_ref().map(|text| text.id),
         at: app.now(),
     });

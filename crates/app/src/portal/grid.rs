@@ -137,7 +137,7 @@ async fn rung(
     let roles = found;
     let offices = rows.facilities_of(place.id).await?;
     Ok(Rung {
-        kind: word(playbook, &place.kind),
+        kind: playbook.word_or_name(&place.kind),
         households: place.households,
         place: place::line(place),
         phone: offices.iter().find_map(|facility| facility.phone.clone()).or(above),
@@ -149,7 +149,7 @@ async fn rung(
 pub(super) fn office(playbook: &Playbook, facility: &Facility) -> Office {
     Office {
         name: facility.name.clone(),
-        kind: word(playbook, &facility.kind),
+        kind: playbook.word_or_name(&facility.kind),
         address: facility.address.clone(),
         hours: facility.hours.clone(),
         phone: facility.phone.clone(),
@@ -161,16 +161,10 @@ fn party(playbook: &Playbook, organisation: &Organisation) -> Office {
     let label = playbook.parties.get(&organisation.kind).cloned();
     Office {
         name: organisation.name.clone(),
-        kind: label.unwrap_or_else(|| word(playbook, &organisation.kind)),
+        kind: label.unwrap_or_else(|| playbook.word_or_name(&organisation.kind)),
         address: String::new(),
         hours: String::new(),
         phone: organisation.phone.clone(),
         facility: None,
     }
-}
-
-/// The playbook's word for a name, or the name.
-pub(super) fn word(playbook: &Playbook, name: &linli_playbook::Name) -> Label {
-    let word = playbook.word(name).cloned();
-    word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
 }

@@ -4,7 +4,6 @@ use linli_domain::place::{Chain, Facility, Place};
 use linli_kernel::{Moment, PlaceId};
 use linli_playbook::model::Label;
 
-use super::grid::word;
 use crate::{
     App, AppError, AppResult, matter,
     place::{self, PlacePage},
@@ -114,7 +113,7 @@ async fn shown(app: &App, rows: &mut dyn Snapshot, facility: Facility) -> AppRes
         None => None,
     };
     let kind = match playbook {
-        Some(playbook) => word(&playbook, &facility.kind),
+        Some(playbook) => playbook.word_or_name(&facility.kind),
         None => Label { zh: facility.kind.to_string(), en: None },
     };
     let counter = matter::taken_in_at(facility.id);

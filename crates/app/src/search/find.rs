@@ -6,8 +6,7 @@ use super::words::words_of;
 use crate::{
     App, AppResult, Caller,
     matter::{
-        Detail, Lines, MOST_LINES, cases_by_number, keep_below, lines, list_key, sight_of,
-        standings_at,
+        Detail, Lines, MOST_LINES, cases_by_number, keep_below, lines, list_key, sees, sight_of,
     },
     ports::{ListPage, Snapshot},
 };
@@ -64,8 +63,7 @@ async fn by_number(
     }
     let mut cases = Vec::new();
     for row in cases_by_number(rows, question).await? {
-        let standings = standings_at(app, rows, caller, &row).await?;
-        if policy::allows(Action::SeeCase, &standings, Some(row.class)) {
+        if sees(app, rows, caller, &row).await? {
             cases.push(row);
         }
     }

@@ -155,6 +155,13 @@ impl Playbook {
         self.words.get(name)
     }
 
+    /// The same, or the name itself where it has no words.
+    #[must_use]
+    pub fn word_or_name(&self, name: &Name) -> Label {
+        let word = self.word(name).cloned();
+        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+    }
+
     /// Where a level stands in the responsibility chain, 0 the lowest.
     #[must_use]
     pub fn rank(&self, level: &Name) -> Option<usize> {

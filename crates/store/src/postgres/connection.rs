@@ -222,6 +222,10 @@ pub(crate) async fn in_order<T>(work: Vec<Pending<'_, T>>) -> Vec<T> {
     .await
 }
 
+/// Two nodes make the same schema, or a table's row type, at once. A table that was there before is
+/// neither: it would be there at the next try too.
+const MADE_AT_ONCE: [SqlState; 2] = [SqlState::DUPLICATE_SCHEMA, SqlState::DUPLICATE_OBJECT];
+
 /// A taken key and a lost race are conflicts, anything else a failure.
 fn refused(error: &Error, subject: &'static str) -> CommitError {
     let lost = [
@@ -231,8 +235,7 @@ fn refused(error: &Error, subject: &'static str) -> CommitError {
     ];
     match error.code() {
         Some(code) if lost.contains(code) => CommitError::Conflict(subject),
-        // Two nodes make the same schema at once.
-        Some(code) if *code == SqlState::DUPLICATE_SCHEMA => CommitError::Conflict(subject),
+        Some(code) if MADE_AT_ONCE.contains(code) => CommitError::Conflict(subject),
         _ => CommitError::Store(StoreError(format!("{subject}: {}", reason(error)))),
     }
 }

@@ -30,6 +30,8 @@ pub struct MenuEntry {
     pub icon: &'static str,
     /// What waits there; nothing is shown for none.
     pub count: Option<u32>,
+    /// Whether more wait than were counted.
+    pub more: bool,
     /// Whether the current page is this one or below it.
     pub current: bool,
     /// Whether it is drawn as the raised round button in the middle of a phone's bottom bar.
@@ -53,6 +55,7 @@ impl MenuEntry {
             href: href.into(),
             icon,
             count: None,
+            more: false,
             current: false,
             raised: false,
             on_bar: false,

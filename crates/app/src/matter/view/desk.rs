@@ -76,10 +76,7 @@ pub(super) async fn desk(
 ) -> AppResult<DeskView> {
     let (row, state) = (&at.row, &at.row.state);
     let class = Some(row.class);
-    let word = |name: &Name| {
-        let word = at.playbook.word(name).cloned();
-        word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
-    };
+    let word = |name: &Name| at.playbook.word_or_name(name);
     let external_reply = external_reply(rows, state).await?;
     Ok(DeskView {
         channel: word(&state.channel),

@@ -189,7 +189,6 @@ async fn queue_line(
     let Some(task) = state.tasks.get(&item.task) else { return Ok(None) };
     let process = playbook.process(&state.process);
     let step = process.and_then(|process| process.steps.get(&task.step));
-    let channel = playbook.word(&state.channel).cloned();
     let unusual = process.is_none_or(|process| process.urgency != state.urgency);
     let urgency = playbook.urgencies.get(&state.urgency).filter(|_| unusual);
     Ok(Some(QueueLine {
@@ -201,7 +200,7 @@ async fn queue_line(
         task_late: item.late,
         holder: names.holder(rows, playbook, &task.holder).await?,
         step_label: step.map(|step| step.label.clone()),
-        channel: channel.unwrap_or_else(|| Label { zh: state.channel.to_string(), en: None }),
+        channel: playbook.word_or_name(&state.channel),
         urgency: urgency.map(|urgency| urgency.label.clone()),
         quick: quick(playbook, &item.case, task, now),
         line,

@@ -1,12 +1,14 @@
 //! Households: who belongs to one, who confirms it, and acting for an elder with consent.
 
 use linli_app::{
-    AppError, Caller,
+    AppError, Caller, StaffPut,
     account::{self, AddElder, BindHousehold},
 };
+use linli_domain::person::HouseholdMember;
 use linli_kernel::{PersonId, PlaceId};
 
 use super::world::{DAY_MS, PHONE, Spot, World, place};
+use crate::matter::meddled::Meddled;
 
 fn claim(spot: Spot, tie: &str, code: Option<&str>) -> BindHousehold {
     BindHousehold {
@@ -372,4 +374,28 @@ async fn staff_refuse_who_does_not_live_there_and_they_may_claim_again() {
     assert_eq!(told().await, [], "nobody refused who left by themselves");
     let nobody = account::my_pending_members(app, &claimant).await;
     assert!(matches!(nobody, Err(AppError::Forbidden)), "{nobody:?}");
+}
+
+#[tokio::test]
+async fn who_was_decided_on_meanwhile_is_passed_over_and_the_others_are_not() {
+    let world = World::new().await;
+    let secretary = staff(&world, Spot::Compound).await;
+    let household = place(Spot::Household);
+    let mut list = Vec::new();
+    for (phone, name) in [(PHONE, "张小明"), ("13900000002", "李四")] {
+        let claimant = world.resident(phone, name).await;
+        let input = claim(Spot::Household, "tenant", None);
+        account::bind_household(&world.app, &claimant, &input).await.unwrap();
+        list.push((household, claimant.person));
+    }
+    let mut rows = world.app.snapshot().await.unwrap();
+    let first = rows.households_of(list[0].1).await.unwrap().remove(0);
+    drop(rows);
+    let (app, store) = Meddled::over(&world.app);
+    let mut elsewhere = world.changes();
+    let version = first.version + 1;
+    elsewhere.put(StaffPut::HouseholdMember(HouseholdMember { confirmed: true, version, ..first }));
+    *store.comes_first.lock().unwrap() = Some(elsewhere);
+    assert_eq!(account::confirm_members(&app, &secretary, &list).await.unwrap(), 1);
+    assert!(account::my_pending_members(&world.app, &secretary).await.unwrap().is_empty());
 }

@@ -1,14 +1,17 @@
 //! Recycled and changed numbers: a telephone alone never opens what its former holder wrote.
 
+use std::sync::Arc;
+
 use linli_app::{
-    AppError, Put, StaffPut,
+    App, AppError, Installation, Put, StaffPut, Vault,
     account::{self, Administrator, NumberProof, SignInByCode},
     matter,
 };
+use linli_channels::NoSms;
 use linli_domain::person::Person;
 use linli_kernel::PersonId;
 
-use super::world::{DAY_MS, PHONE, Spot, World, address};
+use super::world::{DAY_MS, HOUR_MS, PHONE, Spot, World, address};
 
 async fn sign_in_saying(world: &World, proof: Option<NumberProof>) -> Result<PersonId, AppError> {
     let input = SignInByCode { proof, ..world.with_code(PHONE).await };
@@ -250,4 +253,35 @@ async fn a_security_administrator_gives_whoever_has_a_post_another_number() {
     // Nobody changes their own in this way.
     let own = account::set_phone(&world.app, by, security.person, "13900000004").await;
     assert_eq!(own.unwrap_err().code().as_str(), "second-person-needed");
+}
+
+#[tokio::test]
+async fn a_former_number_that_cannot_be_told_for_three_days_is_told_no_more() {
+    let world = World::new().await;
+    let worker = world.sign_in(PHONE).await;
+    world.fill(worker.person, "grid-worker", Spot::Grid).await;
+    let by = Administrator::Operator;
+    account::set_phone(&world.app, by, worker.person, "13900000003").await.unwrap();
+    let app = App::new(Installation {
+        store: Arc::clone(&world.app.store),
+        blobs: Arc::clone(&world.app.blobs),
+        clock: Arc::clone(&world.app.clock),
+        entropy: Arc::clone(&world.app.entropy),
+        sms: Arc::new(NoSms),
+        darkroom: Arc::clone(&world.app.darkroom),
+        vault: Vault::new(&[7; 32]),
+    });
+    let waiting = async || world.app.snapshot().await.unwrap().outbox_waiting(9).await.unwrap();
+    for _ in 0..2 * 24 {
+        matter::deliver_due(&app, 10).await.unwrap();
+        world.pass_ms(HOUR_MS);
+    }
+    assert_eq!(waiting().await, 1, "two days are not enough");
+    for _ in 0..3 * 24 {
+        matter::deliver_due(&app, 10).await.unwrap();
+        world.pass_ms(HOUR_MS);
+    }
+    assert_eq!(waiting().await, 0);
+    assert_eq!(matter::deliver_due(&world.app, 10).await.unwrap(), 0);
+    assert_eq!(world.sms.told_of_change(PHONE), None);
 }

@@ -11,7 +11,7 @@ use linli_kernel::PersonId;
 
 use super::officer::{Officer, office_key};
 use crate::{
-    pages::form::{at_fault, label, said, shown_again, wrong},
+    pages::form::{at_fault, label, refused, said, shown_again},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -224,11 +224,7 @@ pub(super) async fn answered(
             let Officer { app, caller, office, ui, .. } = officer;
             let (status, error) = shown_again(error)?;
             let member = account::staff_member(&app, &caller, person).await?;
-            let why = match &error {
-                AppError::Fields(errors) => errors.first().map(|error| wrong(&ui, error)),
-                _ => None,
-            };
-            let why = why.unwrap_or_else(|| crate::pages::form::refused(&ui, &error));
+            let why = refused(&ui, &error);
             let page = member_page(ui, office, &member, Some(why));
             Ok(respond::page_with(status, &page.ui, &page))
         }

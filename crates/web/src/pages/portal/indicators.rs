@@ -172,11 +172,10 @@ fn kpi(
     }
 }
 
-/// One of a rate's two numbers in cases: where cases count in points, each counts as many in the
-/// denominator.
+/// One of a rate's two numbers in cases, with a tenth where answers are weighed.
 fn in_cases(ui: &Ui, rate: &Rate, number: i64) -> String {
-    let each = (rate.denominator / rate.n.max(1)).max(1);
-    let (whole, tenths) = (number / each, number % each * 10 / each);
+    let unit = rate.unit();
+    let (whole, tenths) = (number / unit, number % unit * 10 / unit);
     if tenths == 0 { ui.number(whole) } else { format!("{}.{tenths}", ui.number(whole)) }
 }
 

@@ -1,7 +1,7 @@
 //! The frame of a workbench page: who sits there and what the menu leads to.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use linli_app::{App, Caller, intake};
+use linli_app::{App, Caller, intake, matter::MOST_COUNTED};
 use linli_domain::account::Strength;
 
 use crate::{
@@ -84,12 +84,13 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
 }
 
 impl Worker {
-    /// With the number of open tasks beside the menu's first entry.
+    /// With the number of open tasks beside the menu's first entry, as far as they are counted.
     pub(super) fn counted(mut self, open: i64) -> Self {
+        let more = open >= MOST_COUNTED;
         let open = u32::try_from(open).unwrap_or(u32::MAX);
         let first = self.ui.menu.first_mut().and_then(|group| group.entries.first_mut());
         if let Some(entry) = first {
-            *entry = entry.clone().count(open);
+            *entry = MenuEntry { more, ..entry.clone().count(open) };
         }
         self
     }

@@ -68,10 +68,10 @@ pub(super) async fn ask(
     Id(id): Id<CaseId>,
     query: Query,
 ) -> Result<Response, Problem> {
-    let (_, word) = what(&query)?;
+    let (what, word) = what(&query)?;
     let Worker { app, caller, ui, .. } = worker;
-    // Who may not see the case is not asked for a reason to look at it.
-    matter::matter(&app, &caller, id).await?;
+    // Who would not be shown it is not asked for a reason to look at it.
+    matter::may_reveal(&app, &caller, id, what).await?;
     let reason = reason(&ui);
     let page = asking(ui, id, word, reason);
     Ok(respond::page(&page.ui, &page))
