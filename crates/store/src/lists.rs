@@ -6,6 +6,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use linli_app::{
@@ -256,8 +257,10 @@ impl View {
         lines.sort_by_key(|(key, _)| *key);
         let next = cut(&mut lines, limit, |(key, _)| *key);
         let cases = self.cases_of(lines.iter().map(|((_, case, _), _)| *case)).await?;
+        let cases: BTreeMap<_, _> =
+            cases.into_iter().map(|(id, case)| (id, Arc::new(case))).collect();
         let items = lines.into_iter().filter_map(|((due, case, task), line)| {
-            let case = cases.get(&case)?.clone();
+            let case = Arc::clone(cases.get(&case)?);
             Some(QueueItem { case, task, kind: line.kind, due, late: line.late })
         });
         Ok(QueuePage { items: items.collect(), next })

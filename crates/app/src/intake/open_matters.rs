@@ -11,7 +11,6 @@ use crate::{
     account::{Allowance, people},
     audit,
     matter::{Detail, ListLine, lines, sees},
-    ports::ListPage,
 };
 
 /// How many of somebody's matters are looked through.
@@ -51,6 +50,5 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
             cases.push(row);
         }
     }
-    let found = lines(app, rows, ListPage { cases, next: None }, Detail::For(caller)).await?;
-    Ok(found.items)
+    lines(app, rows, &cases, Detail::For(caller)).await
 }

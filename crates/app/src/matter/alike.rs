@@ -15,7 +15,7 @@ use super::{
     similar::candidates,
     view::{Detail, ListLine, lines},
 };
-use crate::{App, AppResult, Caller, ports::ListPage};
+use crate::{App, AppResult, Caller};
 
 /// How many are shown.
 const SHOWN: usize = 5;
@@ -50,6 +50,6 @@ pub async fn similar_cases(app: &App, caller: &Caller, id: CaseId) -> AppResult<
         }
     }
     found.sort_by_key(|(alike, row)| (std::cmp::Reverse(*alike), row.id));
-    let cases = found.into_iter().take(SHOWN).map(|(_, row)| row).collect();
-    Ok(lines(app, rows, ListPage { cases, next: None }, Detail::For(caller)).await?.items)
+    let cases: Vec<_> = found.into_iter().take(SHOWN).map(|(_, row)| row).collect();
+    lines(app, rows, &cases, Detail::For(caller)).await
 }

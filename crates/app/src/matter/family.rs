@@ -4,7 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::PersonId;
 
 use super::view::{Detail, Lines, lines};
-use crate::{App, AppError, AppResult, Caller, account::may_act_for, ports::ListPage};
+use crate::{App, AppError, AppResult, Caller, account::may_act_for};
 
 /// How many of the elder's latest matters are looked through.
 const LOOKED_AT: i64 = 100;
@@ -23,6 +23,7 @@ pub async fn family_matters(app: &App, caller: &Caller, elder: PersonId) -> AppR
     }
     let sight = policy::visible(Some(elder), &[], &[], None);
     let page = rows.list(&sight, None, None, LOOKED_AT).await?;
-    let cases = page.cases.into_iter().filter(|row| row.taken_by == Some(caller.person)).collect();
-    lines(app, rows, ListPage { cases, next: None }, Detail::Fine).await
+    let (mut cases, own) = (page.cases, Some(caller.person));
+    cases.retain(|row| row.taken_by == own);
+    Ok(Lines { items: lines(app, rows, &cases, Detail::Fine).await?, next: None })
 }

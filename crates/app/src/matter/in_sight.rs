@@ -9,7 +9,7 @@ use linli_domain::{
 use linli_kernel::{Day, PlaceId};
 use linli_playbook::engine::Holder;
 
-use super::view::{Detail, Lines, MOST, lines, list_key};
+use super::view::{Detail, Lines, MOST, list_key, listed};
 use crate::{App, AppResult, Caller, office::office_places, ports::Snapshot};
 
 /// A page of the cases below the places of the caller's posts and of those in which the caller's
@@ -31,7 +31,7 @@ pub async fn cases_in_sight(
     let sight = sight_of(app, rows, caller).await?;
     let mut page = rows.list(&sight, open, list_key(after)?, limit.clamp(1, MOST)).await?;
     keep_below(app, rows, &sight, &mut page.cases).await?;
-    lines(app, rows, page, Detail::For(caller)).await
+    listed(app, rows, &page, Detail::For(caller)).await
 }
 
 /// What somebody's lists may show by their posts and organisations.

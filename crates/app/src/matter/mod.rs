@@ -65,5 +65,5 @@ pub use view::{
     ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView,
     matter, my_matters, progress, published, published_matter, queue, receipt,
 };
-pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key};
+pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed};
 pub(crate) use writing::{holder_word, internal};

@@ -1,6 +1,9 @@
 //! What a snapshot can answer, by feature.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use linli_domain::{
@@ -145,8 +148,8 @@ pub struct QueueFilter {
 /// One line of a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueItem {
-    /// The case.
-    pub case: CaseRow,
+    /// The case; lines of the same case share it.
+    pub case: Arc<CaseRow>,
     /// The task.
     pub task: TaskNumber,
     /// Its kind as a word.

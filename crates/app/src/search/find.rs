@@ -6,7 +6,7 @@ use super::words::words_of;
 use crate::{
     App, AppResult, Caller,
     matter::{
-        Detail, Lines, MOST_LINES, cases_by_number, keep_below, lines, list_key, sees, sight_of,
+        Detail, Lines, MOST_LINES, cases_by_number, keep_below, list_key, listed, sees, sight_of,
     },
     ports::{ListPage, Snapshot},
 };
@@ -36,7 +36,7 @@ pub async fn find_cases(
     let after = list_key(after)?;
     let question: String = question.trim().chars().take(LONGEST).collect();
     if let Some(page) = by_number(app, rows, caller, &question).await? {
-        return lines(app, rows, page, Detail::For(caller)).await;
+        return listed(app, rows, &page, Detail::For(caller)).await;
     }
     let mut words: Vec<String> = words_of(&question).into_iter().collect();
     if words.is_empty() {
@@ -48,7 +48,7 @@ pub async fn find_cases(
     let limit = limit.clamp(1, MOST_LINES);
     let mut page = rows.search(&sight, &words, after, limit).await?;
     keep_below(app, rows, &sight, &mut page.cases).await?;
-    lines(app, rows, page, Detail::For(caller)).await
+    listed(app, rows, &page, Detail::For(caller)).await
 }
 
 /// The case with this number, if the caller may see it.

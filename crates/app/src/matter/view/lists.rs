@@ -1,6 +1,7 @@
 //! Lists of cases: one's own, what is published.
 
 use std::{
+    borrow::Borrow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     str::FromStr,
@@ -89,11 +90,10 @@ pub async fn my_matters(
     let first = |row: &CaseRow| row.state.raisers.first() == Some(&caller.person);
     let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
     let mut listed =
-        lines(app, rows, ListPage { cases: own, next: page.next }, Detail::Fine).await?;
-    let mut joined =
-        lines(app, rows, ListPage { cases: joined, next: None }, Detail::Coarse).await?;
-    joined.items.iter_mut().for_each(|line| line.excerpt = None);
-    listed.items.append(&mut joined.items);
+        listed(app, rows, &ListPage { cases: own, next: page.next }, Detail::Fine).await?;
+    let mut joined = lines(app, rows, &joined, Detail::Coarse).await?;
+    joined.iter_mut().for_each(|line| line.excerpt = None);
+    listed.items.append(&mut joined);
     listed.items.sort_by_key(|line| Reverse((line.opened_at, line.id)));
     Ok(listed)
 }
@@ -120,7 +120,7 @@ pub async fn published(
     };
     let at_home = homes.contains(&place);
     page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
-    lines(app, rows, page, Detail::Coarse).await
+    listed(app, rows, &page, Detail::Coarse).await
 }
 
 /// How much of a case its line tells: the exact place and words that were hidden from the public,
@@ -156,28 +156,40 @@ impl Detail<'_> {
     }
 }
 
-/// Cases as lines.
-pub(crate) async fn lines(
+/// A page of cases as lines.
+pub(crate) async fn listed(
     app: &App,
     rows: &mut dyn Snapshot,
-    page: ListPage,
+    page: &ListPage,
     detail: Detail<'_>,
 ) -> AppResult<Lines> {
+    let items = lines(app, rows, &page.cases, detail).await?;
+    let next = page.next.map(|(at, case)| format!("{}.{case}", at.ms()));
+    Ok(Lines { items, next })
+}
+
+/// Cases as lines.
+pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    cases: &[Case],
+    detail: Detail<'_>,
+) -> AppResult<Vec<ListLine>> {
     let today = app.now().day();
-    let ids: Vec<_> = page.cases.iter().map(|row| row.text.id).collect();
+    let ids: Vec<_> = cases.iter().map(|row| row.borrow().text.id).collect();
     let texts: BTreeMap<_, _> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
     let mut chains = BTreeMap::new();
     let mut items = Vec::new();
-    for row in page.cases {
-        let (key, version) = row.state.playbook.clone();
-        let playbook = app.playbook(rows, &key, version).await?;
+    for row in cases.iter().map(Borrow::borrow) {
+        let (key, version) = &row.state.playbook;
+        let playbook = app.playbook(rows, key, *version).await?;
         let place = row.state.place;
         if let Entry::Vacant(slot) = chains.entry(place) {
             slot.insert(rows.chain(place, today).await?);
         }
         let Some(chain) = chains.get(&place) else { continue };
-        let fine = detail.is_fine(app, rows, &row, (&playbook, chain)).await?;
+        let fine = detail.is_fine(app, rows, row, (&playbook, chain)).await?;
         let public = (!fine).then(|| chain.public_part(&playbook));
         let address = public.as_ref().unwrap_or(chain).address("community");
         let (stage, label) = stage_label(&playbook, &row.state);
@@ -199,11 +211,10 @@ pub(crate) async fn lines(
             due: row.state.due.at,
             late: row.state.late,
             opened_at: row.state.opened_at,
-            number: row.number.unwrap_or_default(),
+            number: row.number.clone().unwrap_or_default(),
         });
     }
-    let next = page.next.map(|(at, case)| format!("{}.{case}", at.ms()));
-    Ok(Lines { items, next })
+    Ok(items)
 }
 
 /// The beginning of the words, on one line.

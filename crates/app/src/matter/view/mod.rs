@@ -24,4 +24,4 @@ pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
 pub(super) use lists::excerpt;
-pub(crate) use lists::{Detail, MOST, lines, list_key};
+pub(crate) use lists::{Detail, MOST, lines, list_key, listed};

@@ -1,6 +1,9 @@
 //! The caller's queue: open tasks of the posts and organisations that the caller answers for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use linli_domain::{
     matter::CaseRow,
@@ -20,7 +23,7 @@ use super::{
 use crate::{
     App, AppResult, Caller,
     matter::withheld::Withheld,
-    ports::{ListPage, QueueFilter, QueueItem, QueuePage, Snapshot},
+    ports::{QueueFilter, QueueItem, QueuePage, Snapshot},
 };
 
 /// One task in a queue.
@@ -121,13 +124,13 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let withheld = Withheld::of(rows, caller.person, &holders).await?;
     let page = page(rows, &holders, (&request.filter, after, limit), &withheld).await?;
     let counts = counts(rows, &holders, &withheld).await?;
-    let cases: Vec<CaseRow> = page.items.iter().map(|item| item.case.clone()).collect();
-    let listed = lines(app, rows, ListPage { cases, next: None }, Detail::Fine).await?;
+    let cases: Vec<_> = page.items.iter().map(|item| Arc::clone(&item.case)).collect();
+    let listed = lines(app, rows, &cases, Detail::Fine).await?;
     let mut names = Names::default();
     let mut items = Vec::new();
-    for (item, line) in page.items.into_iter().zip(listed.items) {
-        let (key, version) = item.case.state.playbook.clone();
-        let playbook = app.playbook(rows, &key, version).await?;
+    for (item, line) in page.items.into_iter().zip(listed) {
+        let (key, version) = &item.case.state.playbook;
+        let playbook = app.playbook(rows, key, *version).await?;
         items.extend(queue_line(rows, &playbook, &mut names, item, line, app.now()).await?);
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
