@@ -76,6 +76,23 @@ pub fn available(
     offers
 }
 
+/// The actions of one open task that need nothing filled in, with their words: what can be done
+/// from a list without opening the case.
+#[must_use]
+pub fn without_form(
+    playbook: &Playbook,
+    case: &Case,
+    task: &Task,
+    facts: &Facts,
+    now: Moment,
+) -> Vec<(Name, Label)> {
+    let Some(process) = playbook.process(&case.process) else { return Vec::new() };
+    let view = View { playbook, process, facts, case, now };
+    let legal = view.on_task(task).into_iter().filter(|legal| legal.bar.is_none());
+    let bare = legal.filter(|legal| view.fields(&legal.choice, Some(task)).is_empty());
+    bare.map(|legal| (view.action(&legal.choice), view.label(&legal.choice))).collect()
+}
+
 fn engine_label(kind: &str, word: &str) -> Label {
     Label { zh: format!("engine-{kind}-{word}"), en: None }
 }

@@ -1,13 +1,15 @@
 //! Names declared by a playbook, and the words people see for them.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use smol_str::SmolStr;
 
-/// A declared name: 1 to 48 of lower-case letters, digits and hyphens, a letter first.
+/// A declared name: 1 to 48 of lower-case letters, digits and hyphens, a letter first. Nearly all
+/// are short enough to need no memory of their own: a case holds some dozens of them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Name(Arc<str>);
+pub struct Name(SmolStr);
 
 /// A text that cannot be a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +29,18 @@ impl Name {
     /// # Errors
     /// [`NameError`] if the text breaks the rule above.
     pub fn new(text: &str) -> Result<Self, NameError> {
+        if Self::is_name(text) { Ok(Self(text.into())) } else { Err(NameError) }
+    }
+
+    fn is_name(text: &str) -> bool {
         let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
         let rest = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if first && rest && text.len() <= 48 { Ok(Self(text.into())) } else { Err(NameError) }
+        first && rest && text.len() <= 48
     }
 
     /// A name that the engine itself defines; its callers' texts keep the rule above.
     pub(crate) fn known(text: &'static str) -> Self {
-        Self(text.into())
+        Self(SmolStr::new_static(text))
     }
 
     /// The name as text.
@@ -46,13 +52,13 @@ impl Name {
 
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
-        &*self.0 == other
+        self.0 == other
     }
 }
 
 impl PartialEq<&str> for Name {
     fn eq(&self, other: &&str) -> bool {
-        &*self.0 == *other
+        self.0 == *other
     }
 }
 
@@ -76,8 +82,12 @@ impl fmt::Debug for Name {
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
+        let text = SmolStr::deserialize(deserializer)?;
+        if Self::is_name(&text) {
+            Ok(Self(text))
+        } else {
+            Err(serde::de::Error::custom(NameError))
+        }
     }
 }
 

@@ -42,11 +42,17 @@ impl Columns for rusqlite::Row<'_> {
         Ok(match self.get_ref(position).map_err(|_| too_short())? {
             ValueRef::Null => Cell::Null,
             ValueRef::Integer(number) => Cell::Integer(number),
-            ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text)),
+            ValueRef::Text(text) => {
+                Cell::Text(std::str::from_utf8(text).map_err(|_| not_words())?.into())
+            }
             ValueRef::Blob(bytes) => Cell::Blob(bytes.into()),
             ValueRef::Real(_) => return Err(StoreError("a row holds a fraction".into())),
         })
     }
+}
+
+fn not_words() -> StoreError {
+    StoreError("a row holds words that are no UTF-8".into())
 }
 
 /// Runs a statement and hands its rows over where they lie. A row that does not read is told apart

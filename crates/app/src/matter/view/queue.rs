@@ -12,7 +12,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{self, Facts, Holder, Relation, Relations, Task, TaskKind, TaskNumber},
+    engine::{self, Facts, Holder, Task, TaskKind, TaskNumber},
     model::Label,
 };
 
@@ -127,11 +127,13 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let cases: Vec<_> = page.items.iter().map(|item| Arc::clone(&item.case)).collect();
     let listed = lines(app, rows, &cases, Detail::Fine).await?;
     let mut names = Names::default();
+    // What can be done without a form depends on no fact of the place.
+    let (facts, now) = (Facts::default(), app.now());
     let mut items = Vec::new();
     for (item, line) in page.items.into_iter().zip(listed) {
         let (key, version) = &item.case.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        items.extend(queue_line(rows, &playbook, &mut names, item, line, app.now()).await?);
+        items.extend(queue_line(rows, &playbook, &mut names, item, line, (&facts, now)).await?);
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
     let steps = steps(app, rows, &holders).await?;
@@ -186,7 +188,7 @@ async fn queue_line(
     names: &mut Names,
     item: QueueItem,
     line: ListLine,
-    now: Moment,
+    (facts, now): (&Facts, Moment),
 ) -> AppResult<Option<QueueLine>> {
     let state = &item.case.state;
     let Some(task) = state.tasks.get(&item.task) else { return Ok(None) };
@@ -205,14 +207,19 @@ async fn queue_line(
         step_label: step.map(|step| step.label.clone()),
         channel: playbook.word_or_name(&state.channel),
         urgency: urgency.map(|urgency| urgency.label.clone()),
-        quick: quick(playbook, &item.case, task, now),
+        quick: quick(playbook, &item.case, task, (facts, now)),
         line,
     }))
 }
 
 /// What the holder can do about a task with one touch. Agreeing to what somebody else wrote is
 /// left out: it has to be read first.
-fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<QuickAction> {
+fn quick(
+    playbook: &Playbook,
+    row: &CaseRow,
+    task: &Task,
+    (facts, now): (&Facts, Moment),
+) -> Vec<QuickAction> {
     let readable = matches!(
         task.kind,
         TaskKind::Act
@@ -222,11 +229,8 @@ fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<Qu
     if !readable {
         return Vec::new();
     }
-    let relations =
-        Relations { set: BTreeSet::from([Relation::Holder]), tasks: BTreeSet::from([task.number]) };
-    let offers = engine::available(playbook, &row.state, &relations, &Facts::default(), now);
-    let bare = offers.into_iter().filter(|o| o.task == Some(task.number) && o.fields.is_empty());
-    bare.map(|offer| QuickAction { name: offer.action, label: offer.label }).collect()
+    let bare = engine::without_form(playbook, &row.state, task, facts, now);
+    bare.into_iter().map(|(name, label)| QuickAction { name, label }).collect()
 }
 
 /// Names of places and organisations, each looked up once.
