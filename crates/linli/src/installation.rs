@@ -9,11 +9,11 @@ use std::{
 
 use linli_app::{
     App, Installation, Vault,
-    ports::{Clock, Sms, Store as _},
+    ports::{Clock, Sms},
 };
 use linli_channels::{FolderBlobs, JpegDarkroom, SystemEntropy};
 use linli_kernel::{from_hexadecimal, to_hexadecimal};
-use linli_store::{Database, SqliteLocation, SqliteOptions};
+use linli_store::{Database, KeyTrace, SqliteLocation, SqliteOptions};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -120,8 +120,9 @@ pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome
         None => open_file(folder)?,
     };
     known_version(&database).await?;
-    database.migrate().await?;
+    // Before anything is written: whoever has the right key may still have the older program.
     key_fits(folder, &database).await?;
+    database.migrate().await?;
     database.keep_key_check(&key_check(&folder.vault()?)).await?;
     // Another program may have begun on the same empty database meanwhile, with a key of its own.
     key_fits(folder, &database).await?;
@@ -193,28 +194,22 @@ pub(crate) fn key_check(vault: &Vault) -> String {
 /// Refuses to go on without the key file of what is stored, or with another one: everybody's name
 /// and number would be lost to sight in silence, and new ones would be sealed under a second key.
 async fn key_fits(folder: &Folder, database: &Database) -> Outcome<()> {
+    let KeyTrace { word, sealed, has_cases } = database.key_trace().await?;
+    if word.is_none() && sealed.is_none() && !has_cases {
+        return Ok(());
+    }
     let path = folder.key_file();
-    let missing = || Failure::new("cli-failed-key-missing").with("path", path.display());
-    if let Some(known) = database.key_check().await? {
-        return match path.exists() {
-            false => Err(missing()),
-            true if key_check(&folder.vault()?) == known => Ok(()),
-            true => Err(Failure::new("cli-failed-other-key")),
-        };
-    }
-    // Rows of a program that did not keep yet what its key is recognised by.
-    let mut rows = database.snapshot().await?;
-    let somebody = rows.staff_after(None, 1).await?.first().copied();
-    let holds_cases = !rows.cases_after(None, 1).await?.is_empty();
     if !path.exists() {
-        return if somebody.is_some() || holds_cases { Err(missing()) } else { Ok(()) };
+        return Err(Failure::new("cli-failed-key-missing").with("path", path.display()));
     }
-    let Some(person) = somebody else { return Ok(()) };
-    let opens = rows
-        .person(person)
-        .await?
-        .is_none_or(|person| folder.vault().is_ok_and(|vault| vault.opens(&person.key)));
-    if opens { Ok(()) } else { Err(Failure::new("cli-failed-other-key")) }
+    let vault = folder.vault()?;
+    let fits = match (word, sealed) {
+        (Some(known), _) => key_check(&vault) == known,
+        // Rows of a program that did not keep yet what its key is recognised by.
+        (None, Some(sealed)) => vault.opens(&sealed),
+        (None, None) => true,
+    };
+    if fits { Ok(()) } else { Err(Failure::new("cli-failed-other-key")) }
 }
 
 /// Connects to a PostgreSQL server.

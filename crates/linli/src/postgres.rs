@@ -5,7 +5,8 @@ pub(crate) struct FreshPostgres {
     pub(crate) url: String,
 }
 
-async fn run(address: &str, statement: &str) {
+/// Runs statements behind the ports' back.
+pub(crate) async fn run(address: &str, statement: &str) {
     let (client, connection) =
         tokio_postgres::connect(address, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);

@@ -18,7 +18,7 @@ use crate::{
     postgres::Postgres,
     schema,
     sqlite::{Sqlite, SqliteLocation, SqliteOptions},
-    upkeep::{KEEP_KEY_CHECK, KEY_CHECK},
+    upkeep::{ANY_CASE, KEEP_KEY_CHECK, KEY_CHECK, SEALED},
     value::{Parameter, Row, parameters},
     view::{Reader, View},
 };
@@ -63,6 +63,17 @@ pub struct Database {
     waiting: AtomicU64,
     #[cfg(feature = "measure")]
     tape: Option<crate::measure::Tape>,
+}
+
+/// What rows tell of the key that personal values in them are sealed under.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyTrace {
+    /// By what it is recognised; `None` where no program that keeps this used the database yet.
+    pub word: Option<String>,
+    /// Somebody's own key, sealed under it.
+    pub sealed: Option<Vec<u8>>,
+    /// Whether there are cases.
+    pub has_cases: bool,
 }
 
 /// A commit that waits, counted until it is written or given up.
@@ -173,13 +184,27 @@ impl Database {
         }
     }
 
-    /// By what the key is recognised under which personal values are sealed; `None` in a database
-    /// that no program with a key used yet.
+    /// What the rows tell of their key, in tables of any version: whoever has another key must be
+    /// refused before the tables are migrated.
     ///
     /// # Errors
     /// [`StoreError`] if the database fails.
-    pub async fn key_check(&self) -> Result<Option<String>, StoreError> {
-        self.view().await?.first(KEY_CHECK, parameters![], |row| row.text()).await
+    pub async fn key_trace(&self) -> Result<KeyTrace, StoreError> {
+        if !self.has_tables().await? {
+            return Ok(KeyTrace::default());
+        }
+        let version = self.schema_version().await?;
+        let mut view = self.view().await?;
+        let mut trace = KeyTrace::default();
+        if version >= schema::WITH_KEY_CHECK {
+            trace.word = view.first(KEY_CHECK, parameters![], |row| row.text()).await?;
+        }
+        if version > 0 {
+            trace.sealed = view.first(SEALED, parameters![], |row| row.blob()).await?;
+            let case = view.first(ANY_CASE, parameters![], |row| row.integer()).await?;
+            trace.has_cases = case.is_some();
+        }
+        Ok(trace)
     }
 
     /// Keeps by what the key is recognised; the first one stays for ever.

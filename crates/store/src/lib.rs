@@ -31,6 +31,6 @@ mod value;
 mod view;
 
 pub use backup::{Lines, RowSink, RowSource, TableSum, is_table, tables};
-pub use database::Database;
+pub use database::{Database, KeyTrace};
 pub use integrity::{Integrity, Problem};
 pub use sqlite::{SqliteLocation, SqliteOptions, Synchronous};

@@ -20,6 +20,9 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0012_finished_orders.sql"),
 ];
 
+/// Since this version a database says by what its key is recognised.
+pub(crate) const WITH_KEY_CHECK: usize = 10;
+
 const BEGIN: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version {integer} PRIMARY KEY) {strict}";
 
@@ -103,4 +106,53 @@ fn newer(found: usize) -> StoreError {
         "the database has schema version {found} and this program knows only {known}: \
          run the program that wrote it, or a newer one"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Database, KeyTrace, SqliteLocation, SqliteOptions};
+
+    /// What a database of this version tells of its key, empty and with somebody in it.
+    async fn trace_at(database: &Database, version: usize, bytes: &str) {
+        migrate_to(&database.engine, version).await.unwrap();
+        assert_eq!(database.key_trace().await.unwrap(), KeyTrace::default(), "{version}");
+        if version == 0 {
+            return;
+        }
+        let columns = "id, data_key, name, has_account, suspended, created_at, version";
+        let script =
+            format!("INSERT INTO person ({columns}) VALUES (7, {bytes}, {bytes}, 0, 0, 0, 1)");
+        database.engine.write(Work::Script(script)).await.unwrap();
+        let mut wanted = KeyTrace { sealed: Some(vec![1, 2]), ..KeyTrace::default() };
+        assert_eq!(database.key_trace().await.unwrap(), wanted, "{version}");
+        if version >= WITH_KEY_CHECK {
+            database.keep_key_check("word").await.unwrap();
+            wanted.word = Some("word".to_owned());
+            assert_eq!(database.key_trace().await.unwrap(), wanted, "{version}");
+        }
+        assert_eq!(database.schema_version().await.unwrap(), version, "asking migrates nothing");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tables_of_every_version_tell_of_their_key() {
+        for version in 0..=newest() {
+            let options = SqliteOptions::default();
+            let database = Database::open_sqlite(SqliteLocation::Temporary, options).unwrap();
+            trace_at(&database, version, "X'0102'").await;
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tables_of_every_version_tell_of_their_key_on_postgres() {
+        let Ok(address) = std::env::var("LINLI_TEST_POSTGRES") else { return };
+        for version in 0..=newest() {
+            let name = format!("key_{}_{version}", std::process::id());
+            let database = Database::open_postgres(&address, Some(&name), 2).await.unwrap();
+            let Engine::Postgres(postgres) = &database.engine else { panic!("another engine") };
+            postgres.make_schema().await.unwrap();
+            trace_at(&database, version, "'\\x0102'").await;
+            Database::drop_postgres_schema(&address, &name).await.unwrap();
+        }
+    }
 }

@@ -30,6 +30,9 @@ statements! {
         SELECT id FROM outbox WHERE done_at IS NULL LIMIT ?1) AS waiting";
     JOBS = "SELECT name, position, run_at, version FROM background_job ORDER BY name";
     KEY_CHECK = "SELECT word FROM key_check WHERE id = 1";
+    // These two columns are in the tables of every version.
+    SEALED = "SELECT data_key FROM person WHERE id > 0 ORDER BY id LIMIT 1";
+    ANY_CASE = "SELECT id FROM cases WHERE id > 0 ORDER BY id LIMIT 1";
     KEEP_KEY_CHECK = "INSERT INTO key_check (id, word) VALUES (1, ?1) ON CONFLICT (id) DO NOTHING";
     PRUNE_ANSWERS = "DELETE FROM idempotency WHERE at < ?1";
     PRUNE_EFFECTS = "DELETE FROM outbox WHERE done_at < ?1";

@@ -19,12 +19,12 @@ fn the_key_is_made_once_and_for_its_owner_only() {
 }
 
 /// Somebody's name is sealed in an installation.
-async fn with_somebody(folder: &Folder) {
+async fn with_somebody(folder: &Folder, url: Option<&str>) {
     use linli_app::account::{self, Administrator, Invite};
     use linli_channels::SystemClock;
     use linli_domain::account::Administration;
 
-    let database = Arc::new(open_database(folder, None).await.unwrap());
+    let database = Arc::new(open_database(folder, url).await.unwrap());
     let (clock, sms) = (Arc::new(SystemClock), Arc::new(linli_channels::NoSms));
     let app = app(folder, database, clock, sms, 0).unwrap();
     let input = Invite {
@@ -48,7 +48,7 @@ pub(crate) async fn refusals(folder: &Folder) -> Vec<String> {
 async fn a_database_without_its_key_is_not_given_a_new_one() {
     let folder = tempfile::tempdir().unwrap();
     let folder = Folder::open(folder.path()).unwrap();
-    with_somebody(&folder).await;
+    with_somebody(&folder, None).await;
     drop(open_database(&folder, None).await.unwrap());
     fs::remove_file(folder.key_file()).unwrap();
     for sentence in refusals(&folder).await {
@@ -61,7 +61,7 @@ async fn a_database_without_its_key_is_not_given_a_new_one() {
 async fn a_database_is_not_used_with_another_key() {
     let folder = tempfile::tempdir().unwrap();
     let folder = Folder::open(folder.path()).unwrap();
-    with_somebody(&folder).await;
+    with_somebody(&folder, None).await;
     let own = fs::read_to_string(folder.key_file()).unwrap();
     fs::write(folder.key_file(), "0".repeat(64)).unwrap();
     for sentence in refusals(&folder).await {
@@ -70,4 +70,57 @@ async fn a_database_is_not_used_with_another_key() {
     fs::write(folder.key_file(), own).unwrap();
     drop(open_database(&folder, None).await.unwrap());
     drop(open_as_it_is(&folder, None).await.unwrap());
+}
+
+/// Makes the rows those of an older program: of one that kept by what the key is recognised, and of
+/// one that did not yet. Migrating them on would fail, or raise the version.
+const OLDER: [(usize, &str); 2] = [
+    (11, include_str!("../../../store/tests/older/without_finished_orders.sql")),
+    (9, include_str!("../../../store/tests/older/without_key_check.sql")),
+];
+
+/// Neither another key nor none brings the tables of an older program to this one's version.
+async fn older_rows_stay_as_they_are(url: Option<&str>) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::open(folder.path()).unwrap();
+    with_somebody(&folder, url).await;
+    for (version, script) in OLDER {
+        match url {
+            Some(url) => {
+                let script = format!("SET search_path = {SCHEMA};\n{script}");
+                crate::postgres::run(url, &script).await;
+            }
+            None => {
+                let file = rusqlite::Connection::open(folder.database()).unwrap();
+                file.execute_batch(script).unwrap();
+            }
+        }
+        for (key, word) in [(Some("0".repeat(64)), "another key"), (None, "gone")] {
+            match &key {
+                Some(key) => fs::write(folder.key_file(), key).unwrap(),
+                None => fs::remove_file(folder.key_file()).unwrap(),
+            }
+            let refused = open_database(&folder, url).await.err().unwrap();
+            let sentence = refused.sentence(linli_web::texts::Lang::En);
+            assert!(sentence.contains(word), "{version}: {sentence}");
+            assert_eq!(folder.key_file().exists(), key.is_some(), "no key is made");
+            let database = match url {
+                Some(url) => open_postgres(url, SCHEMA).await.unwrap(),
+                None => open_file(&folder).unwrap(),
+            };
+            assert_eq!(database.schema_version().await.unwrap(), version, "{word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_key_migrates_nothing() {
+    older_rows_stay_as_they_are(None).await;
+}
+
+#[tokio::test]
+async fn another_key_migrates_nothing_on_postgres() {
+    let Some(server) = crate::postgres::FreshPostgres::make("older").await else { return };
+    older_rows_stay_as_they_are(Some(&server.url)).await;
+    server.remove().await;
 }

@@ -23,10 +23,10 @@ on_every_engine! {
 }
 
 async fn the_first_key_is_the_one_that_is_recognised(database: &Database) {
-    assert_eq!(database.key_check().await.unwrap(), None);
+    assert_eq!(database.key_trace().await.unwrap().word, None);
     database.keep_key_check("ab12").await.unwrap();
     database.keep_key_check("cd34").await.unwrap();
-    assert_eq!(database.key_check().await.unwrap().as_deref(), Some("ab12"));
+    assert_eq!(database.key_trace().await.unwrap().word.as_deref(), Some("ab12"));
 }
 
 async fn put(database: &Database, audit: i64, put: impl Into<Put>) -> Result<(), CommitError> {
