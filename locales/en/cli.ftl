@@ -41,6 +41,7 @@ cli-demo-building = First start: building the demo district …
 cli-demo-built-places = { $count } places built
 cli-demo-built-people = { $count } people registered
 cli-demo-built-history = { $count } matters handled
+cli-demo-carrying = Carrying the district over to PostgreSQL …
 cli-demo-column-role = Role
 cli-demo-column-name = Name
 cli-demo-column-sign-in = Username or phone

@@ -41,6 +41,7 @@ cli-demo-building = 第一次启动，正在建立演示区……
 cli-demo-built-places = 已建立{ $count }个地点
 cli-demo-built-people = 已登记{ $count }人
 cli-demo-built-history = 已办过{ $count }件诉求
+cli-demo-carrying = 正在把演示区搬到PostgreSQL……
 cli-demo-column-role = 岗位
 cli-demo-column-name = 姓名
 cli-demo-column-sign-in = 用户名或手机

@@ -20,6 +20,7 @@ use crate::{
     words::{complain, say, sentence, word},
 };
 use manifest::Manifest;
+use restore::RESTORING_SCHEMA;
 pub(crate) use restore::restore;
 
 /// Where the photos are, in an installation and in a backup.
@@ -57,7 +58,7 @@ pub(crate) async fn backup(
     sound_log(app).await?;
     let schema = database.schema_version().await?;
     let made_at = app.now().to_string();
-    let tables = rows::write(database, to, lang).await?;
+    let tables = rows::write(database, to, Some(lang)).await?;
     // Rows never name a photo that is not kept yet, so what is copied now holds all of theirs.
     let photos = photos::copy(&folder.join(PHOTOS), &to.join(PHOTOS))?;
     let manifest = Manifest {
@@ -113,37 +114,49 @@ fn remove_folder(path: &Path) -> Outcome<()> {
 /// written after the first row was read is found by the comparison, and then nothing is moved.
 pub(crate) async fn move_to(folder: &Folder, url: &str, lang: Lang) -> Outcome<ExitCode> {
     let from = installation::open_as_it_is(folder, None).await?;
-    let schema = from.schema_version().await?;
-    let between = folder.join(MOVING);
-    remove_folder(&between)?;
-    Folder::open(&between)?;
-    let sums = rows::write(&from, &between, lang).await?;
-    let outcome = fill_postgres(url, schema, &between, &sums).await;
-    let same = match &outcome {
-        Ok(()) => from.sums().await.map(|now| now == sums),
-        Err(_) => Ok(false),
-    };
-    remove_folder(&between)?;
-    outcome?;
-    if !same? {
-        Database::drop_postgres_schema(url, restore::RESTORING_SCHEMA).await?;
+    let used = installation::open_postgres(url, SCHEMA).await?;
+    restore::refuse_filled(&used).await?;
+    drop(used);
+    let sums = carry(&from, folder, (url, RESTORING_SCHEMA), Some(lang)).await?;
+    if from.sums().await? != sums {
+        Database::drop_postgres_schema(url, RESTORING_SCHEMA).await?;
         return Err(Failure::new("cli-failed-move-changed"));
     }
-    Database::rename_postgres_schema(url, restore::RESTORING_SCHEMA, SCHEMA).await?;
+    Database::rename_postgres_schema(url, RESTORING_SCHEMA, SCHEMA).await?;
     let all: u64 = sums.iter().map(|table| table.rows).sum();
     say(&sentence(lang, "cli-move-done", &[("rows", &all.to_string())]));
     say(&word(lang, "cli-move-next"));
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes all rows of a database to a schema of a server, which is nobody's yet, and compares what
+/// arrived there with what was read. Says in `lang` how far it came.
+pub(crate) async fn carry(
+    from: &Database,
+    folder: &Folder,
+    (url, schema): (&str, &str),
+    lang: Option<Lang>,
+) -> Outcome<Vec<TableSum>> {
+    let version = from.schema_version().await?;
+    let between = folder.join(MOVING);
+    remove_folder(&between)?;
+    Folder::open(&between)?;
+    let sums = rows::write(from, &between, lang).await?;
+    Database::drop_postgres_schema(url, schema).await?;
+    let to = installation::open_postgres(url, schema).await?;
+    let outcome = fill(&to, version, &between, &sums).await;
+    remove_folder(&between)?;
+    outcome.map(|()| sums)
+}
+
+/// Removes what an interrupted [`carry`] left in the folder.
+pub(crate) fn discard_carried(folder: &Folder) -> Outcome<()> {
+    remove_folder(&folder.join(MOVING))
+}
+
 /// Fills a schema beside the one in use, and compares it with what was read.
-async fn fill_postgres(url: &str, schema: usize, from: &Path, sums: &[TableSum]) -> Outcome<()> {
-    let used = installation::open_postgres(url, SCHEMA).await?;
-    restore::refuse_filled(&used).await?;
-    drop(used);
-    Database::drop_postgres_schema(url, restore::RESTORING_SCHEMA).await?;
-    let to = installation::open_postgres(url, restore::RESTORING_SCHEMA).await?;
-    to.load(schema, &mut rows::Source::new(from, sums)).await?;
+async fn fill(to: &Database, version: usize, from: &Path, sums: &[TableSum]) -> Outcome<()> {
+    to.load(version, &mut rows::Source::new(from, sums)).await?;
     let integrity = to.check_integrity().await?;
     if !integrity.problems.is_empty() {
         return Err(Failure::new("cli-doctor-problems").with("count", integrity.problems.len()));

@@ -28,7 +28,8 @@ type Out = BufWriter<GzEncoder<File>>;
 struct Files<'a> {
     backup: &'a Path,
     current: Option<(String, u64, Out)>,
-    lang: Lang,
+    /// In which language it is said how far it came, if it is.
+    lang: Option<Lang>,
 }
 
 fn failed(error: &io::Error) -> StoreError {
@@ -41,7 +42,9 @@ impl Files<'_> {
         let Some((table, rows, out)) = self.current.take() else { return Ok(()) };
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
         file.sync_all()?;
-        tell(self.lang, "cli-backup-table", &[("table", &table), ("rows", &rows.to_string())]);
+        if let Some(lang) = self.lang {
+            tell(lang, "cli-backup-table", &[("table", &table), ("rows", &rows.to_string())]);
+        }
         Ok(())
     }
 }
@@ -64,7 +67,11 @@ impl RowSink for Files<'_> {
 }
 
 /// Writes the rows of a database below a folder.
-pub(super) async fn write(database: &Database, to: &Path, lang: Lang) -> Outcome<Vec<TableSum>> {
+pub(super) async fn write(
+    database: &Database,
+    to: &Path,
+    lang: Option<Lang>,
+) -> Outcome<Vec<TableSum>> {
     Folder::open(&to.join(FOLDER))?;
     let mut files = Files { backup: to, current: None, lang };
     let sums = database.dump(&mut files).await?;

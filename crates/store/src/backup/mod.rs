@@ -22,9 +22,6 @@ use crate::{
     value::{Parameter, Row, Value, parameters},
 };
 
-/// How many rows are on their way to the database at a time.
-pub(crate) const BATCH: usize = 500;
-
 /// What a table holds: enough to compare two installations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,8 +96,12 @@ impl Sum {
     }
 }
 
-/// One row on its way in.
+/// Rows of one table on their way in.
 pub(crate) struct Load<'a> {
+    /// Its table.
+    pub(crate) table: &'static str,
+    /// The columns of a row, separated by commas.
+    pub(crate) columns: String,
     /// The statement that writes a row, with `?1`.
     pub(crate) insert: String,
     /// The rows.
@@ -212,7 +213,7 @@ fn prepared<'a>(
         }
         Ok(values.into_iter().map(|value: Value| Parameter::from(value)).collect())
     });
-    Ok(Load { insert, rows: Box::new(rows) })
+    Ok(Load { table: table.name, columns: columns.join(", "), insert, rows: Box::new(rows) })
 }
 
 /// The names of all tables, for a test that compares them with the schema.

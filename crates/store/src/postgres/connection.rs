@@ -10,7 +10,10 @@ use std::{
 
 use futures_util::TryStreamExt as _;
 use linli_app::ports::{CommitError, StoreError};
-use tokio_postgres::{Client, Config, Error, NoTls, Statement, error::SqlState, types::ToSql};
+use tokio_postgres::{
+    Client, Config, Error, NoTls, Statement, binary_copy::BinaryCopyInWriter, error::SqlState,
+    types::ToSql,
+};
 
 use super::bind;
 use crate::{
@@ -123,26 +126,34 @@ impl Connection {
         found.map_err(|error| StoreError(reason(&error)))
     }
 
-    /// Prepares a statement of a backup, which stands in no list.
-    pub(crate) async fn prepare_once(&self, sql: &str) -> Result<Statement, StoreError> {
-        let text = Dialect::Postgres.text(sql);
-        self.client.prepare(&text).await.map_err(|error| StoreError(reason(&error)))
+    /// Writes many rows with one statement that stands in no list: `copy` takes them in binary
+    /// form, and the parameters of `insert`, which is never run, have the types of the columns.
+    pub(crate) async fn copy(
+        &self,
+        copy: &str,
+        insert: &str,
+        rows: impl Iterator<Item = Result<Vec<Parameter>, StoreError>> + Send,
+    ) -> Result<(), StoreError> {
+        let failed = |error: Error| StoreError(reason(&error));
+        let typed = self.client.prepare(&Dialect::Postgres.text(insert)).await.map_err(failed)?;
+        let sink = self.client.copy_in(copy).await.map_err(failed)?;
+        let mut writer = std::pin::pin!(BinaryCopyInWriter::new(sink, typed.params()));
+        for row in rows {
+            let row = row?;
+            if row.len() != typed.params().len() {
+                return Err(StoreError("a row has another length than its table".into()));
+            }
+            writer.as_mut().write_raw(&row).await.map_err(failed)?;
+        }
+        writer.finish().await.map(drop).map_err(failed)
     }
 
-    /// Runs a statement for each set of parameters; all of them travel together.
-    pub(crate) async fn change_each(
-        &self,
-        statement: &Statement,
-        sets: &[Vec<Parameter>],
-    ) -> Result<(), StoreError> {
-        let work = sets.iter().map(|parameters| {
-            let sent: Pending<'_, Result<(), StoreError>> = Box::pin(async move {
-                let done = self.client.execute(statement, &references(parameters)).await;
-                done.map(drop).map_err(|error| StoreError(reason(&error)))
-            });
-            sent
-        });
-        in_order(work.collect()).await.into_iter().collect()
+    /// Texts that a query of the catalogue gives.
+    pub(crate) async fn catalogue(&self, sql: &str) -> Result<Vec<String>, StoreError> {
+        let found =
+            self.client.query(sql, &[]).await.map_err(|error| StoreError(reason(&error)))?;
+        let texts = found.iter().map(|row| row.try_get(0));
+        texts.collect::<Result<_, _>>().map_err(|error| StoreError(reason(&error)))
     }
 
     /// [`Self::rows`], to be sent together with others.
