@@ -85,6 +85,30 @@ async fn nobody_looks_up_a_whole_days_numbers() {
     assert!(matches!(refused, Err(AppError::TooMany { .. })), "{refused:?}");
 }
 
+#[tokio::test]
+async fn the_digits_that_belong_to_a_number_cannot_be_tried_out() {
+    let too_many = |outcome: Result<(), AppError>| matches!(outcome, Err(AppError::TooMany { .. }));
+    let world = World::new().await;
+    let [open, other, ..] = three_matters(&world).await;
+    let look = async |number: &str, digits: &str, address: [u8; 4]| {
+        matter::progress(world.app(), number, digits, address.into()).await.map(drop)
+    };
+    // At one number, from as many addresses: then not even the right digits open it that day.
+    for guess in 0..10_u8 {
+        assert!(!too_many(look(&open, &format!("9{guess:03}"), [192, 0, 2, guess]).await));
+    }
+    assert!(too_many(look(&open, "0001", [192, 0, 2, 99]).await));
+    world.test.clock.advance(DAY_MS);
+    look(&open, "0001", [192, 0, 2, 99]).await.unwrap();
+    // From one address, at as many numbers.
+    let address = [198, 51, 100, 1];
+    for guess in 0..20 {
+        assert!(!too_many(look(&format!("{other}{guess}"), "9000", address).await));
+    }
+    assert!(too_many(look(&open, "0001", address).await));
+    look(&open, "0001", [198, 51, 100, 2]).await.unwrap();
+}
+
 /// Signs in with a code, saying something about the former holder.
 async fn says(world: &World, phone: &str, said: &str) -> Result<(), AppError> {
     world.test.clock.advance(DAY_MS);
