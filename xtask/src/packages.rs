@@ -9,10 +9,11 @@ struct Needed {
     present: fn() -> bool,
 }
 
-const NEEDED: [Needed; 4] = [
+const NEEDED: [Needed; 5] = [
     Needed { package: "chromium", present: || on_path("chromium") },
     Needed { package: "chromium-driver", present: || on_path("chromedriver") },
     Needed { package: "postgresql", present: || crate::postgres::programs().is_some() },
+    Needed { package: "openssl", present: || on_path("openssl") },
     Needed { package: "fonts-noto-cjk", present: chinese_fonts },
 ];
 

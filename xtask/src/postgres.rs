@@ -19,6 +19,10 @@ use std::time::Duration;
 /// The address of the server, for the tests: `postgres://user:password@host:port/database`.
 pub(crate) const ADDRESS_VARIABLE: &str = "LINLI_TEST_POSTGRES";
 
+/// The folder with the certificates that the server was started with, for the tests: `root.crt`
+/// signed its own, which is for `localhost`; `other.crt` signed nothing.
+pub(crate) const CERTIFICATES_VARIABLE: &str = "LINLI_TEST_POSTGRES_CERTIFICATES";
+
 /// Whether a commit waits until it is on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Commits {
@@ -73,6 +77,11 @@ impl Postgres {
     /// The address to give to the tests.
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The folder with its certificates, to give to the tests.
+    pub(crate) fn certificates(&self) -> &Path {
+        &self.folder
     }
 
     /// The number of its first process.
@@ -180,19 +189,48 @@ fn launch(
             .args(["-D", "data", "-U", "linli", "--pwfile", "password", "--no-sync"])
             .args(["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]),
     )?;
+    make_certificates(folder, identity)?;
     let port = free_port()?;
     let log = fs::File::create(folder.join("log")).map_err(|error| error.to_string())?;
     let errors = log.try_clone().map_err(|error| error.to_string())?;
     let server = program(&programs.join("postgres"), folder, identity)
         .args(["-D", "data", "-p", &port.to_string()])
         .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
-        .args(["-c", "max_connections=200"])
+        .args(["-c", "max_connections=200", "-c", "ssl=on"])
+        .args(["-c", "ssl_cert_file=../server.crt", "-c", "ssl_key_file=../server.key"])
         .args(commits.settings())
         .stdout(log)
         .stderr(errors)
         .spawn()
         .map_err(|error| format!("cannot start PostgreSQL: {error}"))?;
     Ok((server, port, password))
+}
+
+/// Makes two roots, and a certificate for `localhost` that the first of them signed.
+fn make_certificates(folder: &Path, identity: Identity) -> Result<(), String> {
+    let openssl = |words: &[&str]| {
+        let mut command = program(Path::new("openssl"), folder, identity);
+        output(command.args(words)).map(drop)
+    };
+    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+    for root in ["root", "other"] {
+        let (file, private) = (format!("{root}.crt"), format!("{root}.key"));
+        let name = format!("/CN=linli test {root}");
+        let own = ["req", "-x509", "-days", "2", "-subj", &name, "-out", &file];
+        openssl(&[own.as_slice(), &["-keyout", &private], &key].concat())?;
+    }
+    let asked = ["req", "-subj", "/CN=localhost", "-out", "server.csr", "-keyout", "server.key"];
+    openssl(&[asked.as_slice(), &key].concat())?;
+    let names = folder.join("names");
+    fs::write(&names, "subjectAltName=DNS:localhost\n").map_err(|error| error.to_string())?;
+    give(&names, identity)?;
+    openssl(
+        &[
+            ["x509", "-req", "-days", "2", "-in", "server.csr", "-extfile", "names"].as_slice(),
+            &["-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial", "-out", "server.crt"],
+        ]
+        .concat(),
+    )
 }
 
 /// A port that was free a moment ago; nothing on a test machine races for it.
@@ -232,7 +270,10 @@ mod tests {
         let psql = programs().unwrap().join("psql");
         let query = ["-X", "-A", "-t", "-c", "SHOW server_encoding", postgres.address()];
         assert_eq!(output(Command::new(psql).args(query)), Ok("UTF8".to_owned()));
-        let folder = postgres.folder.clone();
+        let folder = postgres.certificates().to_owned();
+        for file in ["root.crt", "other.crt", "server.crt"] {
+            assert!(folder.join(file).is_file(), "{file}");
+        }
         drop(postgres);
         assert!(!folder.exists());
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must pass before a change lands, cheapest first.
 
 use crate::bench;
-use crate::postgres::{ADDRESS_VARIABLE, Commits, Postgres};
+use crate::postgres::{ADDRESS_VARIABLE, CERTIFICATES_VARIABLE, Commits, Postgres};
 use crate::progress::{Progress, execute, succeeds};
 use crate::{packages, tidy};
 use std::path::Path;
@@ -73,6 +73,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     let mut tests = runner.tests(root, options);
     if let Some(postgres) = &postgres {
         tests.env(ADDRESS_VARIABLE, postgres.address());
+        tests.env(CERTIFICATES_VARIABLE, postgres.certificates());
     }
     execute(&mut tests)
 }

@@ -11,11 +11,11 @@ use std::{
 use futures_util::TryStreamExt as _;
 use linli_app::ports::{CommitError, StoreError};
 use tokio_postgres::{
-    Client, Config, Error, NoTls, Statement, binary_copy::BinaryCopyInWriter, error::SqlState,
-    types::ToSql,
+    Client, Config, Error, NoTls, Socket, Statement, binary_copy::BinaryCopyInWriter,
+    error::SqlState, tls::MakeTlsConnect, types::ToSql,
 };
 
-use super::bind;
+use super::{address::Address, bind, tls};
 use crate::{
     dialect::Dialect,
     value::{Parameter, Row, Take},
@@ -26,6 +26,9 @@ use crate::{
 /// be worth compiling. Without this, small tables are read whole, level by level, on the way up
 /// from a place.
 const PLANNING: &str = "-c random_page_cost=1.1 -c jit=off";
+
+/// What the driver says of a server that was asked to encrypt and does not.
+const NO_TLS: &str = "server does not support TLS";
 
 /// Something on its way to the server.
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -41,21 +44,27 @@ impl Connection {
     ///
     /// # Errors
     /// [`StoreError`] with one sentence that names the address and never the password.
-    pub(crate) async fn open(config: &Config) -> Result<Self, StoreError> {
-        let mut planned = config.clone();
-        planned.options(format!("{PLANNING} {}", config.get_options().unwrap_or_default()));
-        let (client, connection) = planned.connect(NoTls).await.map_err(|error| {
-            let (address, reason) = (address(config), reason(&error));
-            StoreError(format!(
-                "the database at {address} cannot be reached ({reason}): start it, or correct \
-                 its address"
-            ))
+    pub(crate) async fn open(address: &Address) -> Result<Self, StoreError> {
+        let mut planned = address.config.clone();
+        planned.options(format!("{PLANNING} {}", planned.get_options().unwrap_or_default()));
+        let client = match &address.tls {
+            Some(tls) => connect(&planned, tls.clone()).await,
+            None => connect(&planned, NoTls).await,
+        };
+        let client = client.map_err(|error| {
+            let (at, reason) = (shown(&planned), reason(&error));
+            StoreError(match tls::advice(&error) {
+                Some(advice) => format!("the database at {at} is not trusted ({reason}): {advice}"),
+                None if reason == NO_TLS => format!(
+                    "the database at {at} does not encrypt: switch ssl on there, or write \
+                     sslmode=disable into its address if its network is your own"
+                ),
+                None => format!(
+                    "the database at {at} cannot be reached ({reason}): start it, or correct its \
+                     address"
+                ),
+            })
         })?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(reason = reason(&error), "a database connection was lost");
-            }
-        });
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -206,6 +215,21 @@ impl Connection {
     }
 }
 
+/// Connects, and reads and writes beside as long as the client is used.
+async fn connect<T>(config: &Config, tls: T) -> Result<Client, Error>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+{
+    let (client, connection) = config.connect(tls).await?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(reason = reason(&error), "a database connection was lost");
+        }
+    });
+    Ok(client)
+}
+
 fn references(parameters: &[Parameter]) -> Vec<&(dyn ToSql + Sync)> {
     parameters.iter().map(|parameter| parameter as &(dyn ToSql + Sync)).collect()
 }
@@ -260,7 +284,8 @@ fn reason(error: &Error) -> String {
     }
 }
 
-fn address(config: &Config) -> String {
+/// Hosts and ports of an address.
+fn shown(config: &Config) -> String {
     let hosts = config.get_hosts().iter().map(|host| match host {
         tokio_postgres::config::Host::Tcp(name) => name.clone(),
         tokio_postgres::config::Host::Unix(path) => path.display().to_string(),

@@ -6,23 +6,25 @@
 //! so writers have connections of their own: were both lent from one pool, as many use-cases as
 //! there are connections would all wait for one more.
 
+mod address;
 mod bind;
 pub(crate) mod connection;
 mod load;
 mod pool;
 mod schemas;
+mod tls;
 mod write;
 
 use std::sync::Arc;
 
 use linli_app::ports::{CommitError, StoreError};
-use tokio_postgres::Config;
 
 use crate::{
     plan::{Done, Work},
     statements,
     value::{Parameter, Row, Take},
 };
+use address::Address;
 use connection::in_order;
 pub(crate) use load::Loading;
 use pool::{Lease, Pool};
@@ -46,19 +48,17 @@ impl Postgres {
         schema: Option<&str>,
         connections: usize,
     ) -> Result<Self, StoreError> {
-        // The parser's own message repeats no part of the address, which may hold a password.
-        let mut config: Config = url.parse().map_err(|error| {
-            StoreError(format!("the database's address cannot be read: {error}"))
-        })?;
+        let mut address = Address::read(url)?;
         if let Some(schema) = schema {
             check_name(schema)?;
-            let given = config.get_options().unwrap_or_default();
-            config.options(format!("{given} -c search_path={schema}"));
+            let given = address.config.get_options().unwrap_or_default();
+            let options = format!("{given} -c search_path={schema}");
+            address.config.options(options);
         }
         let writing = (connections / WRITERS_SHARE).max(1);
         let reading = connections.saturating_sub(writing);
-        let readers = Arc::new(Pool::new(config.clone(), reading));
-        let writers = Arc::new(Pool::new(config, writing));
+        let readers = Arc::new(Pool::new(address.clone(), reading));
+        let writers = Arc::new(Pool::new(address, writing));
         // An address where nothing answers is found now, not by the first visitor.
         drop(Pool::take(&writers).await?);
         Ok(Self { readers, writers, schema: schema.map(str::to_owned) })

@@ -7,9 +7,8 @@ use std::{
 
 use linli_app::ports::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_postgres::Config;
 
-use super::connection::Connection;
+use super::{address::Address, connection::Connection};
 
 /// How long somebody may wait for a connection before the request is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -18,13 +17,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The connections that nobody uses, and how many there may be.
 pub(crate) struct Pool {
-    config: Config,
+    address: Address,
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
 }
 
 impl Pool {
-    pub(crate) fn new(mut config: Config, connections: usize) -> Self {
+    pub(crate) fn new(mut address: Address, connections: usize) -> Self {
+        let config = &mut address.config;
         if config.get_application_name().is_none() {
             config.application_name("linli");
         }
@@ -32,7 +32,7 @@ impl Pool {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
         let permits = Arc::new(Semaphore::new(connections.max(1)));
-        Self { config, idle: Mutex::new(Vec::new()), permits }
+        Self { address, idle: Mutex::new(Vec::new()), permits }
     }
 
     /// Lends a connection, opening one if none is idle.
@@ -42,7 +42,7 @@ impl Pool {
         let Ok(Ok(permit)) = permit.await else { return Err(StoreError(busy.into())) };
         let connection = match pool.idle() {
             Some(connection) => connection,
-            None => Connection::open(&pool.config).await?,
+            None => Connection::open(&pool.address).await?,
         };
         let home = Arc::clone(pool);
         Ok(Lease { connection: Some(connection), home, open: false, _permit: permit })

@@ -11,6 +11,7 @@ mod accounts;
 mod audit_log;
 mod backup;
 mod cases;
+mod encryption;
 mod engines;
 mod inbox;
 mod kill;
