@@ -9,6 +9,7 @@ use std::{
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use linli_app::{App, setup};
 use linli_channels::{NoSms, SystemClock};
+use linli_store::Database;
 use linli_web::texts::{Lang, texts};
 
 use crate::{
@@ -31,12 +32,15 @@ struct Line {
     command: Command,
 }
 
+/// The folder of an installation, if none is named.
+const DATA: &str = "linli-data";
+
 // Which installation a command is about.
 #[derive(Debug, Args)]
 pub(crate) struct Which {
     #[arg(long, conflicts_with_all = ["data", "database"])]
     config: Option<PathBuf>,
-    #[arg(long, default_value = "linli-data")]
+    #[arg(long, default_value = DATA)]
     data: PathBuf,
     #[arg(long)]
     database: Option<String>,
@@ -47,7 +51,7 @@ pub(crate) enum Command {
     Demo {
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: String,
-        #[arg(long, default_value = "linli-data")]
+        #[arg(long, default_value = DATA)]
         data: PathBuf,
         #[arg(long)]
         database: Option<String>,
@@ -93,7 +97,7 @@ pub(crate) enum Command {
         to: String,
         #[arg(long, conflicts_with = "data")]
         config: Option<PathBuf>,
-        #[arg(long, default_value = "linli-data")]
+        #[arg(long, default_value = DATA)]
         data: PathBuf,
     },
     Migrate {
@@ -162,6 +166,10 @@ pub(crate) enum Playbook {
     Simulate {
         before: PathBuf,
         after: PathBuf,
+        #[arg(long)]
+        data: Option<PathBuf>,
+        #[arg(long)]
+        database: Option<String>,
     },
     Draw {
         file: PathBuf,
@@ -304,13 +312,20 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
     }
 }
 
-/// Backs an installation up, beside a server that may be running on it.
+/// The use-cases over an installation as it is, beside a server that may be running on it.
+async fn beside(data: &Path, url: Option<&str>) -> Outcome<(Arc<Database>, App)> {
+    let folder = Folder::existing(data)?;
+    let database = Arc::new(installation::open_as_it_is(&folder, url).await?);
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&folder, Arc::clone(&database), clock, sms, COMMANDS)?;
+    Ok((database, app))
+}
+
+/// Backs an installation up.
 async fn back_up(to: &Path, which: Which, lang: Lang) -> Outcome<ExitCode> {
     let (data, url) = which.resolve()?;
     let folder = Folder::open(&data)?;
-    let database = Arc::new(installation::open_as_it_is(&folder, url.as_deref()).await?);
-    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
-    let app = installation::app(&folder, Arc::clone(&database), clock, sms, COMMANDS)?;
+    let (database, app) = beside(&data, url.as_deref()).await?;
     backup::backup(&folder, &database, &app, to, lang).await
 }
 
@@ -319,7 +334,16 @@ async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
         Playbook::Check { file, data, database } => {
             playbook::check(&file, data.as_deref(), database.as_deref(), lang).await
         }
-        Playbook::Simulate { before, after } => simulate::compare(&before, &after, lang),
+        Playbook::Simulate { before, after, data, database } => {
+            let app = match (data, database) {
+                (None, None) => None,
+                (data, database) => {
+                    let data = data.unwrap_or_else(|| PathBuf::from(DATA));
+                    Some(beside(&data, database.as_deref()).await?.1)
+                }
+            };
+            simulate::compare(&before, &after, app.as_ref(), lang).await
+        }
         Playbook::Draw { file, format, process } => playbook::draw(&file, format, &process, lang),
         Playbook::Publish { file, district, which } => {
             imports::publish(&which.app().await?, &file, district.as_deref(), lang).await

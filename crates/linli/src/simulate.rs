@@ -1,12 +1,14 @@
-//! `linli playbook simulate`: what a changed playbook would do differently, over made-up cases.
+//! `linli playbook simulate`: what a changed playbook would do differently, over made-up cases or
+//! over those of an installation.
 
-use std::{path::Path, process::ExitCode};
+use std::{collections::BTreeMap, path::Path, process::ExitCode};
 
+use linli_app::{App, matter};
 use linli_kernel::Moment;
 use linli_playbook::{
-    Name,
+    Name, Playbook,
     model::{Label, Process},
-    simulate::{Difference, Found, made_up, simulate},
+    simulate::{Difference, Found, Recorded, Report, made_up, simulate},
 };
 use linli_web::texts::{Lang, texts};
 
@@ -17,18 +19,28 @@ use crate::{
     words::{say, sentence, word},
 };
 
-/// Runs every made-up case of the first playbook under both and prints what differs.
-pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCode> {
+/// Runs cases under both playbooks and prints what differs: those that an installation has, or
+/// made-up ones of the first playbook.
+pub(crate) async fn compare(
+    before: &Path,
+    after: &Path,
+    installation: Option<&App>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
     let (Some(old), Some(new)) = (compiled(before, lang)?, compiled(after, lang)?) else {
         return Ok(ExitCode::FAILURE);
     };
+    let (said, mut reports) = match installation {
+        Some(app) => ("cli-simulate-recorded", over_recorded(app, &old, &new).await?),
+        None => ("cli-simulate-cases", over_made_up(&old, &new)),
+    };
     for process in old.processes.values() {
-        let report = simulate(&old, &new, &made_up(&old, process));
+        let report = reports.remove(&process.key).unwrap_or_default();
         let name = process.label.text(lang == Lang::En);
         let differ = report.cases.saturating_sub(report.same + report.not_taken);
         say(&sentence(
             lang,
-            "cli-simulate-cases",
+            said,
             &[
                 ("process", &name),
                 ("cases", &report.cases),
@@ -45,6 +57,34 @@ pub(crate) fn compare(before: &Path, after: &Path, lang: Lang) -> Outcome<ExitCo
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was found, by process.
+type Reports = BTreeMap<Name, Report>;
+
+fn over_made_up(old: &Playbook, new: &Playbook) -> Reports {
+    let report = |process| simulate(old, new, &made_up(old, process));
+    old.processes.values().map(|process| (process.key.clone(), report(process))).collect()
+}
+
+/// Over all cases of this playbook's name, whichever of its versions they run on.
+async fn over_recorded(app: &App, old: &Playbook, new: &Playbook) -> Outcome<Reports> {
+    let mut reports = Reports::new();
+    let mut after = None;
+    loop {
+        let page = matter::recorded_cases(app, &old.key, after).await?;
+        let mut cases: BTreeMap<Name, Vec<Recorded>> = BTreeMap::new();
+        for case in page.cases {
+            cases.entry(case.opening.process.clone()).or_default().push(case);
+        }
+        for (process, cases) in cases {
+            reports.entry(process).or_default().join(simulate(old, new, &cases));
+        }
+        if page.next.is_none() {
+            return Ok(reports);
+        }
+        after = page.next;
+    }
 }
 
 type Row = [String; 5];
@@ -132,3 +172,6 @@ impl Words<'_> {
 fn moment(moment: Moment) -> String {
     moment.to_string().chars().take(16).collect::<String>().replace('T', " ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ mod neighbours;
 mod on_spot;
 mod photo;
 mod raiser;
+mod recorded_cases;
 mod redate;
 mod refile;
 mod report;
@@ -50,6 +51,7 @@ pub use messages::{MessageView, my_messages, read_messages, unread_messages, wor
 pub use neighbours::{Neighbours, neighbours};
 pub use on_spot::{on_spot_form, solve_on_spot};
 pub use photo::{photo, published_photo, upload_photo};
+pub use recorded_cases::{RecordedCases, recorded_cases};
 pub(crate) use redate::redate_all;
 pub(crate) use refile::{file_anew, misfiled};
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, report};

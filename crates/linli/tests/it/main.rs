@@ -67,6 +67,12 @@ fn vacant_posts_of_an_installation_are_told() {
     assert!(told.lines().any(|line| line.contains("bound: kenli 1")), "{told}");
     assert!(told.lines().any(|line| line.ends_with("0 of 1 posts filled")), "{told}");
     assert!(told.contains("vacant, and nobody stands in"), "{told}");
+    // Nothing happened there yet, over which a change could be tried.
+    let none = printed(&["playbook", "simulate", kenli, kenli, "--data", data]);
+    assert!(none.contains(": 0 recorded cases, 0 go the same way, 0 differ."), "{none}");
+    let away = folder.path().join("away");
+    let away = linli(&["playbook", "simulate", kenli, kenli, "--data", away.to_str().unwrap()]);
+    assert!(text(&away.stderr).contains("is not there"), "{}", text(&away.stderr));
 }
 
 /// A district with one street.

@@ -85,6 +85,25 @@ pub struct Report {
     pub found: Vec<Found>,
 }
 
+impl Report {
+    /// Takes in what was found over more cases.
+    pub fn join(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.same += other.same;
+        self.not_taken += other.not_taken;
+        for found in other.found {
+            match self.found.binary_search_by(|known| known.difference.cmp(&found.difference)) {
+                Ok(at) => {
+                    if let Some(known) = self.found.get_mut(at) {
+                        known.cases += found.cases;
+                    }
+                }
+                Err(at) => self.found.insert(at, found),
+            }
+        }
+    }
+}
+
 /// Runs every case of a history under both playbooks.
 #[must_use]
 pub fn simulate(before: &Playbook, after: &Playbook, history: &[Recorded]) -> Report {

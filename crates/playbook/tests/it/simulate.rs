@@ -122,6 +122,20 @@ fn nothing_differs_from_itself() {
 }
 
 #[test]
+fn what_is_found_piece_by_piece_is_what_is_found_at_once() {
+    let (old, new) =
+        (unchanged(), town("by=clerk within=\"1 workday\"", "by=clerk within=\"3 workdays\""));
+    let history = history(&old);
+    let whole = simulate(&old, &new, &history);
+    assert!(!whole.found.is_empty());
+    let mut joined = Report::default();
+    for piece in history.chunks(7) {
+        joined.join(simulate(&old, &new, piece));
+    }
+    assert_eq!(joined, whole);
+}
+
+#[test]
 fn a_changed_deadline_is_shown_with_both_dates() {
     // The other urgency has limits of its own for this step.
     let old = unchanged();
