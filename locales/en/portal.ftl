@@ -29,12 +29,21 @@ published-place = By place
 published-ended = Ended
 published-object = While it is published you can object to the result.
 published-masked = Names, phones and house numbers are not published.
+published-result = Result: { $words }
+published-rating = How it ended
+published-end-rated = Rating passed
+published-end-unrated = Done, not rated
+published-end-told = Told in writing
+published-end-withdrawn = Withdrawn
 
 # My grid
 grid-title = My grid
 grid-note = Choose your address to see who answers for it
 grid-level = { $kind }, { $count } households
 grid-vacant = Vacant; { $role } stands in
+grid-vacant-alone = Vacant
+grid-unnamed = Not named here; please call the office
+grid-roles-joint = {", "}
 grid-joint = {", "}
 grid-above = Call the office one level up:
 grid-office = Address, hours and code

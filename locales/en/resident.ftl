@@ -99,6 +99,7 @@ report-similar = Somebody may have reported this already
 report-similar-note = Is it the same? Then you need not send it again. If it is not, or you want to add something, send it anyway; staff will join the two.
 report-similar-line = { $address }, { $day }
 report-similar-untitled = A similar matter
+report-draft = What you had begun to write is back. Photos were not kept; please add them again.
 report-send = Send
 report-send-anyway = I have looked: send it
 flash-reported = Sent. We have it.
@@ -131,6 +132,7 @@ inbox-none = No messages
 inbox-none-text = News about your matters appears here.
 inbox-line = Number { $number }, { $when }
 inbox-line-own = { $words } – { $when }
+inbox-stage = Your matter is now at: { $stage }
 
 # Me
 me-title = Me

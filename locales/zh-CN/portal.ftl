@@ -29,12 +29,21 @@ published-place = 按地点看
 published-ended = 办结日期
 published-object = 公示期内，您对结果有不同意见，可以提出异议。
 published-masked = 姓名、电话和门牌号不公示。
+published-result = 办理结果：{ $words }
+published-rating = 办结情况
+published-end-rated = 评价通过
+published-end-unrated = 办结，未评价
+published-end-told = 已书面告知
+published-end-withdrawn = 反映人已撤回
 
 # 找网格
 grid-title = 找网格
 grid-note = 选到您的住址，看谁负责、怎么联系
 grid-level = { $kind }·{ $count }户
 grid-vacant = 暂缺，由{ $role }代办
+grid-vacant-alone = 暂缺
+grid-unnamed = 这里没有公开姓名，请拨打办公电话
+grid-roles-joint = 、
 grid-joint = ·
 grid-above = 可拨打上一级办公电话：
 grid-office = 地址、时间和二维码

@@ -99,6 +99,7 @@ report-similar = 附近可能已经有人反映过
 report-similar-note = 看看是不是同一件事。是的话可以不再提交；不是，或您想补充，仍可提交，工作人员会合并办理。
 report-similar-line = { $address }·{ $day }
 report-similar-untitled = 同类事项
+report-draft = 上次没写完的内容已经填回。照片没有保存，请重新添加。
 report-send = 提交
 report-send-anyway = 看过了，仍然提交
 flash-reported = 已提交，我们收到了。
@@ -131,6 +132,7 @@ inbox-none = 没有消息
 inbox-none-text = 事项有新进展时，会在这里告诉您。
 inbox-line = 编号{ $number }·{ $when }
 inbox-line-own = { $words }·{ $when }
+inbox-stage = 您的事项进行到：{ $stage }
 
 # 我的
 me-title = 我的

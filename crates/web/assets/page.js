@@ -32,6 +32,13 @@
     if (button) window.print();
   });
 
+  // The browser's own words beside a file are in the browser's language; ours are in the page's.
+  document.addEventListener('change', function (event) {
+    if (event.target.type !== 'file') return;
+    var name = event.target.parentNode.querySelector('[data-file-name]');
+    if (name) name.textContent = event.target.files.length ? event.target.files[0].name : name.getAttribute('data-file-name');
+  });
+
   // Messages that are on the screen are read; the button does it where scripts do not run.
   var quiet = document.querySelector('form[data-quietly]');
   if (quiet && window.fetch && window.URLSearchParams) {
@@ -46,7 +53,8 @@
   var errors = document.querySelector('[data-errors]');
   if (errors) errors.focus();
 
-  // What was written into a long form survives a call or an accidental back, in this tab only.
+  // What was written into a long form survives a call or an accidental back, in this tab only: words
+  // and choices, and the place by going to its address; photos do not, and a note says so.
   var store;
   try { store = window.sessionStorage; } catch (refused) { return; }
   if (!store) return;
@@ -61,13 +69,28 @@
     }
     var saved;
     try { saved = JSON.parse(store.getItem(key)); } catch (broken) { saved = null; }
+    var place = form.elements.place && form.elements.place.value;
+    var fresh = form.getAttribute('data-draft-place');
+    if (saved && fresh && saved.place && saved.place !== place) {
+      var chosen = saved.place;
+      delete saved.place;
+      store.setItem(key, JSON.stringify(saved));
+      window.location.replace(fresh + encodeURIComponent(chosen));
+      return;
+    }
+    var restored = false;
     if (saved) each(function (element) {
       var value = saved[element.name];
       if (value === undefined) return;
       if (element.type === 'radio' || element.type === 'checkbox') {
         element.checked = value.indexOf(element.value) >= 0;
-      } else if (!element.value) element.value = value;
+      } else if (!element.value && value) {
+        element.value = value;
+        restored = restored || (element.type === 'textarea' && /\S/.test(value));
+      }
     });
+    var note = restored && document.querySelector('[data-draft-note]');
+    if (note) note.hidden = false;
     function keep() {
       var values = {};
       each(function (element) {
@@ -76,8 +99,10 @@
           if (element.checked) values[element.name].push(element.value);
         } else values[element.name] = element.value;
       });
+      if (place) values.place = place;
       try { store.setItem(key, JSON.stringify(values)); } catch (full) { return; }
     }
+    if (form.elements.text && form.elements.text.value) keep();
     form.addEventListener('input', keep);
     form.addEventListener('change', keep);
   });

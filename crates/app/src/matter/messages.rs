@@ -8,12 +8,15 @@ use linli_domain::{
 };
 use linli_kernel::{CaseId, Moment, TextId};
 use linli_playbook::{
-    Name,
-    engine::{Holder, Message},
+    Name, Playbook,
+    engine::{Case, Holder, Message},
     model::Label,
 };
 
-use super::{view::excerpt, withheld::without_own};
+use super::{
+    view::{beginning, label_of_stage},
+    withheld::without_own,
+};
 use crate::{
     App, AppResult, Caller, CasePut, Changes, audit,
     ports::{MessageRow, Snapshot},
@@ -21,6 +24,8 @@ use crate::{
 
 /// How many are shown.
 const SHOWN: i64 = 100;
+/// How many characters of the caller's own words stand with a message: it says which matter it is.
+const EXCERPT: usize = 24;
 /// How many unread ones are counted.
 const COUNTED: i64 = 99;
 
@@ -35,6 +40,8 @@ pub struct MessageView {
     pub message: Name,
     /// Its words, if they are the playbook's own.
     pub words: Option<Label>,
+    /// The stage that the case was in then, for news of a new stage.
+    pub stage: Option<Label>,
     /// The beginning of what the caller wrote in that case, for their own messages only.
     pub excerpt: Option<String>,
     /// When.
@@ -55,7 +62,11 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
     let seen = rows.messages_seen(caller.person).await?.unwrap_or_default();
     let found = rows.messages(&[Holder::Person(caller.person)], SHOWN).await?;
     let mut views = views(app, rows.as_mut(), found).await?;
-    let own = own_excerpts(rows.as_mut(), caller, &views).await?;
+    let cases: BTreeSet<CaseId> = views.iter().map(|view| view.case).collect();
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let cases = rows.cases_by_id(&cases).await?;
+    tell_stages(app, rows.as_mut(), &cases, &mut views).await?;
+    let own = own_excerpts(rows.as_mut(), caller, cases).await?;
     for view in &mut views {
         view.unread = view.at > seen;
         view.excerpt = own.get(&view.case).cloned();
@@ -113,9 +124,35 @@ async fn views(
     let mut views = Vec::with_capacity(found.len());
     for MessageRow { case, number, message, at, .. } in found {
         let words = own_words(app, rows, case, &message).await?;
-        views.push(MessageView { case, number, message, words, excerpt: None, at, unread: false });
+        let (stage, excerpt) = (None, None);
+        views.push(MessageView { case, number, message, words, stage, excerpt, at, unread: false });
     }
     Ok(views)
+}
+
+/// News of a new stage say which one it was when they came.
+async fn tell_stages(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    cases: &[CaseRow],
+    views: &mut [MessageView],
+) -> AppResult<()> {
+    for view in views.iter_mut().filter(|view| view.message == *Message::Stage.as_str()) {
+        let Some(row) = cases.iter().find(|row| row.id == view.case) else { continue };
+        let (key, version) = &row.state.playbook;
+        let playbook = app.playbook(rows, key, *version).await?;
+        view.stage = stage_at(&playbook, &row.state, view.at);
+    }
+    Ok(())
+}
+
+fn stage_at(playbook: &Playbook, case: &Case, at: Moment) -> Option<Label> {
+    let during =
+        |times: &Vec<(Moment, Moment)>| times.iter().any(|(from, to)| *from <= at && at < *to);
+    let left = case.visits.iter().find(|(_, times)| during(times)).map(|(step, _)| step);
+    let step = left.or_else(|| (case.step.entered_at <= at).then_some(&case.step.key))?;
+    let stage = &playbook.process(&case.process)?.steps.get(step)?.stage;
+    label_of_stage(playbook, stage)
 }
 
 /// The beginning of the words of those cases that the caller was the first to raise: what others
@@ -123,16 +160,13 @@ async fn views(
 async fn own_excerpts(
     rows: &mut dyn Snapshot,
     caller: &Caller,
-    views: &[MessageView],
+    mut found: Vec<CaseRow>,
 ) -> AppResult<BTreeMap<CaseId, String>> {
-    let cases: BTreeSet<CaseId> = views.iter().map(|view| view.case).collect();
-    let cases: Vec<CaseId> = cases.into_iter().collect();
-    let mut found = rows.cases_by_id(&cases).await?;
     found.retain(|case| case.state.raisers.first() == Some(&caller.person));
     let texts: Vec<TextId> = found.iter().map(|case| case.text.id).collect();
     let texts = rows.texts(&texts).await?.into_iter();
     let texts: BTreeMap<TextId, String> =
-        texts.filter_map(|text| Some((text.id, excerpt(&text.words?)))).collect();
+        texts.filter_map(|text| Some((text.id, beginning(&text.words?, EXCERPT)))).collect();
     let line = |case: CaseRow| Some((case.id, texts.get(&case.text.id)?.clone()));
     Ok(found.into_iter().filter_map(line).collect())
 }

@@ -164,6 +164,8 @@ pub(super) struct Message {
     message: String,
     /// Its words.
     label: Label,
+    /// The stage that the matter was in then, for news of a new stage.
+    stage: Option<Label>,
     /// When.
     at: Time,
     /// Whether it came since the caller last read their messages.
@@ -180,6 +182,7 @@ impl From<matter::MessageView> for Message {
             number: view.number,
             label: own.unwrap_or_else(|| Label::of(word(Lang::ZhCn), word(Lang::En))),
             message: view.message.to_string(),
+            stage: view.stage.map(Label::from),
             at: view.at.into(),
             unread: view.unread,
         }

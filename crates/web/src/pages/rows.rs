@@ -55,13 +55,35 @@ pub fn notice(ui: &Ui, line: &ListLine) -> NoticeItem {
         href: format!("/published/{}", line.id),
         title: title(ui, line),
         text: line.address.clone(),
+        result: result(ui, line),
         day: line.opened_at.day(),
         kind: kind.map(|kind| Tag::new(Tone::Brand, label(ui, kind))),
-        state: Some(if line.open {
-            Tag::new(Tone::Warn, stage)
-        } else {
-            Tag::new(Tone::Ok, ui.t("matter-tag-ended"))
-        }),
+        state: Some(ended(ui, line).unwrap_or_else(|| Tag::new(Tone::Warn, stage))),
+    }
+}
+
+/// What was done about a published matter, in a line.
+#[must_use]
+pub fn result(ui: &Ui, line: &ListLine) -> Option<String> {
+    line.result.as_deref().map(|words| ui.t1("published-result", "words", words))
+}
+
+/// How a published matter ended, as its raiser answered; none while it is open.
+fn ended(ui: &Ui, line: &ListLine) -> Option<Tag> {
+    let end = line.end?;
+    let tone = if end == EndKind::Rated { Tone::Ok } else { Tone::Plain };
+    Some(Tag::new(tone, ui.t(end_key(end))))
+}
+
+/// The catalogue's words for an end, for everybody: that the rating passed, never what somebody
+/// answered.
+#[must_use]
+pub const fn end_key(end: EndKind) -> &'static str {
+    match end {
+        EndKind::Rated => "published-end-rated",
+        EndKind::Unrated => "published-end-unrated",
+        EndKind::Told => "published-end-told",
+        EndKind::Withdrawn => "published-end-withdrawn",
     }
 }
 

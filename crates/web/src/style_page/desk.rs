@@ -181,6 +181,7 @@ mod values {
                 href: "/n/1".to_owned(),
                 title: say(ui, chinese, english).to_owned(),
                 text: say(ui, text, english_text).to_owned(),
+                result: None,
                 day: day(day_of_month),
                 kind: Some(Tag::new(tone, say(ui, kind, english_kind))),
                 state: (day_of_month == 8).then(|| Tag::new(Tone::Ok, say(ui, "公示中", "Open"))),

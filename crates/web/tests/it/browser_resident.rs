@@ -112,6 +112,40 @@ async fn the_whole_loop_on_a_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_comes_back_with_its_place() {
+    let town = Town::open().await;
+    let page = town.window(Look::PHONE).await;
+    sign_in(&page, town.district.resident.phone).await;
+    page.go("/m/report").await;
+    let note = page.find("[data-draft-note]").await;
+    assert!(!note.is_displayed().await.unwrap(), "nothing was begun");
+    let place = town.district.compound;
+    page.go(&format!("/m/report?place={place}")).await;
+    page.write("textarea", WORDS).await;
+    page.go("/m").await;
+    page.go("/m/report").await;
+    let chosen = format!("input[name=place][value='{place}']");
+    for _ in 0..100 {
+        if page.has(&chosen).await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(page.has(&chosen).await, "{}", page.text().await);
+    let kept = page.find("textarea").await.prop("value").await.unwrap();
+    assert_eq!(kept.as_deref(), Some(WORDS));
+    let note = page.find("[data-draft-note]").await;
+    assert!(note.is_displayed().await.unwrap(), "photos do not come back: {}", page.text().await);
+    page.sound().await;
+    page.press(".ll-submit .ll-button--primary").await;
+    reported_id(&page).await;
+    page.go("/m/report").await;
+    let note = page.find("[data-draft-note]").await;
+    assert!(!note.is_displayed().await.unwrap(), "what was sent is no draft");
+    page.window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_loop_without_scripts_in_elder_mode() {
     let town = Town::open().await;
     let page = town.window(Look::PHONE.without_scripts()).await;

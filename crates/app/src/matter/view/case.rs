@@ -425,6 +425,14 @@ pub(in crate::matter) fn stage_label(
     state: &engine::Case,
 ) -> (Name, Option<Label>) {
     let stage = writing::stage_of(playbook, state);
-    let label = playbook.stages.iter().find(|(key, _)| *key == stage).map(|(_, l)| l.clone());
+    let label = label_of_stage(playbook, &stage);
     (stage, label)
+}
+
+/// The words of a stage.
+pub(in crate::matter) fn label_of_stage(
+    playbook: &linli_playbook::Playbook,
+    stage: &Name,
+) -> Option<Label> {
+    playbook.stages.iter().find(|(key, _)| key == stage).map(|(_, label)| label.clone())
 }

@@ -12,14 +12,14 @@ use linli_domain::{
     place::Chain,
     policy::{self, Action, Standing},
 };
-use linli_kernel::{CaseId, Moment, PlaceId};
+use linli_kernel::{CaseId, Moment, PlaceId, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::Relation,
-    model::{Label, Publicity},
+    engine::{Relation, Status},
+    model::{EndKind, Label, Publicity},
 };
 
-use super::case::stage_label;
+use super::{case::stage_label, result::result_text};
 use crate::{
     App, AppError, AppResult, Caller,
     matter::context::{asking, homes_over},
@@ -54,6 +54,10 @@ pub struct ListLine {
     pub step: Name,
     /// Whether it is open.
     pub open: bool,
+    /// How it ended.
+    pub end: Option<EndKind>,
+    /// The beginning of what was done, in lists of published matters only; `None` once erased.
+    pub result: Option<String>,
     /// The promised time.
     pub due: Moment,
     /// Whether that is over.
@@ -120,7 +124,21 @@ pub async fn published(
     };
     let at_home = homes.contains(&place);
     page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
-    listed(app, rows, &page, Detail::Coarse).await
+    let mut results = BTreeMap::new();
+    for row in page.cases.iter().filter(|row| row.hidden.is_none()) {
+        let (key, version) = &row.state.playbook;
+        let playbook = app.playbook(rows, key, *version).await?;
+        results.extend(result_text(&playbook, &row.state).map(|text| (row.id, text)));
+    }
+    let ids: Vec<TextId> = results.values().copied().collect();
+    let words = rows.texts(&ids).await?.into_iter();
+    let words: BTreeMap<TextId, String> =
+        words.filter_map(|text| Some((text.id, excerpt(&text.words?)))).collect();
+    let mut lines = listed(app, rows, &page, Detail::Coarse).await?;
+    for line in &mut lines.items {
+        line.result = results.get(&line.id).and_then(|text| words.get(text)).cloned();
+    }
+    Ok(lines)
 }
 
 /// How much of a case its line tells: the exact place and words that were hidden from the public,
@@ -208,6 +226,8 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             position: (position, playbook.stages.len()),
             step: row.state.step.key.clone(),
             open: row.is_open(),
+            end: end_of(&playbook, &row),
+            result: None,
             due: row.state.due.at,
             late: row.state.late,
             opened_at: row.state.opened_at,
@@ -217,13 +237,27 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
     Ok(items)
 }
 
+fn end_of(playbook: &Playbook, row: &CaseRow) -> Option<EndKind> {
+    match &row.state.status {
+        Status::Open => None,
+        Status::Ended { end, .. } => {
+            playbook.process(&row.state.process)?.ends.get(end).map(|end| end.kind)
+        }
+    }
+}
+
 /// The beginning of the words, on one line.
 pub(in crate::matter) fn excerpt(words: &str) -> String {
+    beginning(words, EXCERPT)
+}
+
+/// The first `most` characters of the words, on one line.
+pub(in crate::matter) fn beginning(words: &str, most: usize) -> String {
     let line = words.replace('\n', " ");
-    if line.chars().count() <= EXCERPT {
+    if line.chars().count() <= most {
         return line;
     }
-    line.chars().take(EXCERPT).chain(['…']).collect()
+    line.chars().take(most).chain(['…']).collect()
 }
 
 /// Where a list goes on, from the word that was given for it: the moment and id of its last line.

@@ -8,6 +8,7 @@ mod lists;
 mod progress;
 mod queue;
 mod receipt;
+mod result;
 mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
@@ -22,6 +23,7 @@ pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 
 pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
-pub(super) use case::stage_label;
+pub(super) use case::{label_of_stage, stage_label};
+pub(super) use lists::beginning;
 pub(super) use lists::excerpt;
 pub(crate) use lists::{Detail, MOST, lines, list_key, listed};

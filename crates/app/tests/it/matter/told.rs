@@ -8,7 +8,7 @@ use linli_app::{
 };
 use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId};
-use linli_playbook::engine::EventBody;
+use linli_playbook::{engine::EventBody, model::EndKind};
 use linli_testkit::app::DAY_MS;
 
 use super::world::World;
@@ -57,6 +57,55 @@ async fn a_raiser_is_told_once_for_each_stage() {
     world.test.clock.advance(1_000);
     world.does(resident, id, "rate", text("answer", "satisfied")).await.unwrap();
     assert_eq!(told(&world, resident).await.split_off(4), ["ended"]);
+    let caller = world.caller(resident).await;
+    let mut inbox = matter::my_messages(world.app(), &caller).await.unwrap();
+    inbox.reverse();
+    let stages: Vec<_> = inbox.iter().map(|m| m.stage.as_ref().map(|at| at.zh.clone())).collect();
+    let [Some(heard), Some(handled)] = &stages[..2] else { panic!("{stages:?}") };
+    assert_ne!(heard, handled, "each names the stage of its time");
+    assert!(stages[2..].iter().all(Option::is_none), "{stages:?}");
+}
+
+#[tokio::test]
+async fn what_is_published_says_what_was_done_and_how_it_ended() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = world.report("路灯不亮").await.id;
+    let line = async || {
+        let caller = world.caller(resident).await;
+        let at = world.district.compound;
+        let lines = matter::published(world.app(), Some(&caller), at, None, 9).await.unwrap();
+        lines.items.into_iter().find(|line| line.id == id)
+    };
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    assert_eq!(line().await, None);
+    let mut solved = text("course", "当天更换");
+    solved.extend(text("basis", "物业合同"));
+    solved.extend(text("standard", "灯亮"));
+    solved.extend(text("result", "换了灯泡，灯亮了"));
+    world.does(worker, id, "solved", solved).await.unwrap();
+    let told = line().await.unwrap();
+    assert_eq!((told.result.as_deref(), told.end), (Some("换了灯泡，灯亮了"), None));
+    world.does(resident, id, "rate", text("answer", "not-solved")).await.unwrap();
+    let again = line().await;
+    assert!(again.is_none_or(|line| line.result.is_none()), "an earlier try is no result");
+    world
+        .does(worker, id, "redone", {
+            let mut redone = text("course", "换了线");
+            redone.extend(text("basis", "物业合同"));
+            redone.extend(text("standard", "灯亮"));
+            redone.extend(text("result", "换了线路"));
+            redone
+        })
+        .await
+        .unwrap();
+    world.does(resident, id, "rate", text("answer", "satisfied")).await.unwrap();
+    let ended = line().await.unwrap();
+    assert_eq!(ended.result.as_deref(), Some("换了线路"));
+    assert_eq!(ended.end, Some(EndKind::Rated));
+    let own =
+        matter::my_matters(world.app(), &world.caller(resident).await, None, 9).await.unwrap();
+    assert!(own.items.iter().all(|line| line.result.is_none()), "elsewhere the page tells it");
 }
 
 #[tokio::test]

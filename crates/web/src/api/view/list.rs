@@ -4,6 +4,7 @@ use linli_app::matter;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::matter::end_kind;
 use crate::api::word::{Label, Time, labelled};
 
 /// One matter in a list.
@@ -31,6 +32,10 @@ pub(in crate::api) struct MatterLine {
     step: String,
     /// Whether it is open.
     open: bool,
+    /// How it ended: `rated`, `unrated`, `told` or `withdrawn`.
+    end: Option<&'static str>,
+    /// The beginning of what was done, in lists of published matters only; null once erased.
+    result: Option<String>,
     /// The promised time.
     due: Time,
     /// Whether that is over.
@@ -53,6 +58,8 @@ impl From<matter::ListLine> for MatterLine {
             positions: line.position.1,
             step: line.step.to_string(),
             open: line.open,
+            end: line.end.map(end_kind),
+            result: line.result,
             due: line.due.into(),
             late: line.late,
             opened_at: line.opened_at.into(),

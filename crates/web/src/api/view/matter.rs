@@ -182,7 +182,8 @@ pub(in crate::api) struct Matter {
     actions: Vec<Action>,
 }
 
-const fn end_kind(kind: EndKind) -> &'static str {
+/// How something ended, as a word.
+pub(super) const fn end_kind(kind: EndKind) -> &'static str {
     match kind {
         EndKind::Rated => "rated",
         EndKind::Unrated => "unrated",

@@ -43,6 +43,8 @@ struct Level {
     note: String,
     /// Each role: who has it and agreed to be named, and who stands in while nobody has it.
     roles: Vec<RoleLine>,
+    /// The roles of all who have one and are not named here.
+    unnamed: Option<CallRow>,
     offices: Vec<OfficeLine>,
     /// Where to call while the level has no office of its own.
     above: Option<String>,
@@ -109,6 +111,8 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
     let role = |role: &portal::RungRole| {
         let stand_in = role.fallback.as_ref().filter(|_| !role.filled);
         let stand_in = stand_in.map(|role| ui.t1("grid-vacant", "role", label(ui, role)));
+        let vacant = || (!role.filled).then(|| ui.t("grid-vacant-alone").to_owned());
+        let stand_in = stand_in.or_else(vacant);
         let named = role.named.iter().map(|holder| CallRow {
             title: holder.name.clone(),
             initial: ui.initial(&holder.name).to_owned(),
@@ -131,10 +135,29 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
                 &[("kind", &label(ui, &rung.kind)), ("count", &ui.number(count))],
             ),
         },
-        roles: rung.roles.iter().map(role).collect(),
+        roles: rung
+            .roles
+            .iter()
+            .filter(|role| !role.filled || !role.named.is_empty())
+            .map(role)
+            .collect(),
+        unnamed: unnamed(ui, rung),
         offices: rung.offices.iter().map(office).collect(),
         above: rung.phone.clone().filter(|_| rung.offices.iter().all(|o| o.phone.is_none())),
     }
+}
+
+/// One line for everybody who is not named: their offices' telephone stands below.
+fn unnamed(ui: &Ui, rung: &Rung) -> Option<CallRow> {
+    let roles = rung.roles.iter().filter(|role| role.filled && role.named.is_empty());
+    let roles: Vec<&str> = roles.map(|role| label(ui, &role.label)).collect();
+    Some(CallRow {
+        initial: ui.initial(roles.first()?).to_owned(),
+        title: roles.join(ui.t("grid-roles-joint")),
+        text: ui.t("grid-unnamed").to_owned(),
+        phone: None,
+        show_number: false,
+    })
 }
 
 fn call_row(ui: &Ui, office: &Office) -> CallRow {

@@ -72,6 +72,7 @@ pub(super) fn item(ui: &Ui, line: &NoticeLine) -> NoticeItem {
         href: format!("/notices/{}", line.id),
         title: line.title.clone(),
         text: line.address.clone(),
+        result: None,
         day: line.published_at.day(),
         kind: Some(Tag::new(Tone::Party, ui.t("notice-kind"))),
         state: Some(Tag::new(Tone::Plain, ui.t1("notice-until", "day", ui.day(&line.until)))),

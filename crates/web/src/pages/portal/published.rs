@@ -105,6 +105,11 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
     facts.extend(category.clone().map(|category| Fact::new(ui.t("queue-category"), category)));
     facts
         .extend(view.ended_at.map(|at| Fact::new(ui.t("published-ended"), ui.full_day(&at.day()))));
+    facts.extend(
+        view.end
+            .as_ref()
+            .map(|(_, kind)| Fact::new(ui.t("published-rating"), ui.t(rows::end_key(*kind)))),
+    );
     let objection = view.actions.iter().find(|a| signed_in && !view.own && a.name == *"objection");
     PublicMatter {
         title: category.unwrap_or_else(|| ui.t("report-similar-untitled").to_owned()),

@@ -166,10 +166,10 @@ fn notice(ui: &Ui, line: &linli_app::matter::ListLine) -> Row {
     Row {
         href: Some(format!("/published/{}", line.id)),
         title: rows::title(ui, line),
-        text: ui.tx(
-            "home-notice",
-            &[("address", &line.address), ("day", &ui.day(&line.opened_at.day()))],
-        ),
+        text: rows::result(ui, line).unwrap_or_else(|| {
+            let day = ui.day(&line.opened_at.day());
+            ui.tx("home-notice", &[("address", &line.address), ("day", &day)])
+        }),
         icon: Some("circle-check"),
         tag: None,
     }

@@ -51,6 +51,7 @@ pub(super) async fn list(Resident { app, caller, ui, .. }: Resident) -> Result<R
 fn row(ui: &Ui, message: &MessageView) -> Row {
     let key = format!("engine-message-{}", message.message);
     let own_words = message.words.as_ref().map(|words| label(ui, words).to_owned());
+    let at = message.stage.as_ref().map(|at| ui.t1("inbox-stage", "stage", label(ui, at)));
     let icon = match message.message.as_str() {
         "please-rate" => "star",
         "question" => "help-circle",
@@ -60,7 +61,7 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
     let when = ui.ago(&message.at);
     Row {
         href: Some(format!("/m/matters/{}", message.case)),
-        title: own_words.unwrap_or_else(|| ui.tx(&key, &[])),
+        title: own_words.or(at).unwrap_or_else(|| ui.tx(&key, &[])),
         text: match &message.excerpt {
             Some(words) => ui.tx("inbox-line-own", &[("words", words), ("when", &when)]),
             None => ui.tx("inbox-line", &[("number", &message.number), ("when", &when)]),

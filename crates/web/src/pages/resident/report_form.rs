@@ -39,6 +39,8 @@ pub(super) struct ReportPage {
     private: FieldView,
     about: Option<FieldView>,
     key: String,
+    /// Nothing was typed or chosen yet: a draft that the browser kept may bring its own place.
+    fresh: bool,
     /// What should be seen before sending; with it the button says "send all the same".
     before: Option<Before>,
     errors: Vec<view::FieldError>,
@@ -150,6 +152,8 @@ impl ReportPage {
             before: typed.before.map(|before| drawn_before(&ui, before)),
             kept: kept.collect(),
             key: typed.key.clone(),
+            fresh: typed.form.get("text").is_none()
+                && offered.place.as_ref().is_none_or(|place| place.home),
             text,
             photos,
             opens,

@@ -160,6 +160,8 @@ pub struct NoticeItem {
     pub title: String,
     /// One line below; may be empty.
     pub text: String,
+    /// What came of it, on a line of its own.
+    pub result: Option<String>,
     /// The day it was published.
     pub day: Day,
     /// What kind it is.

@@ -67,6 +67,8 @@ async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
     let list = format!("/published?place={}", people.compound);
     let listed = town.get(&list).send().await.ok(200);
     assert_eq!(listed["items"][0]["id"], id.as_str(), "{listed:#}");
+    assert_eq!(listed["items"][0]["result"], "已清走", "{listed:#}");
+    assert_eq!(listed["items"][0]["end"], Value::Null, "not rated yet");
     let shown = town.get(&path).send().await.ok(200);
     assert_eq!((&shown["raiser"], &shown["internal"]), (&Value::Null, &json!(false)));
     assert!(!shown["place"]["address"].as_str().unwrap().contains("1号楼"), "{shown:#}");
@@ -84,6 +86,7 @@ async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
     let listed = town.get(&list).send().await.ok(200);
     let words = listed["items"][0]["excerpt"].clone();
     assert_eq!(words, Value::Null, "{listed:#}");
+    assert!(!listed.to_string().contains("已清走"), "{listed:#}");
 }
 
 #[tokio::test]

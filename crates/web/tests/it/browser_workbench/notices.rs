@@ -46,6 +46,8 @@ async fn a_notice_is_written_read_at_home_and_taken_down() {
         }
         visitor.go(&format!("/grid?place={}", bench.district.building)).await;
         visitor.sees(TITLE).await;
+        // Who is not named is named by the post, in one line with where to call.
+        visitor.sees("这里没有公开姓名").await;
 
         seat.press("撤下公告").await;
         seat.is_sound(&format!("notice-down-{name}")).await;
