@@ -281,6 +281,25 @@ pub(crate) struct History {
     pub(crate) categories: BTreeMap<String, String>,
     pub(crate) phrases: Phrases,
     pub(crate) route: Vec<Route>,
+    pub(crate) notice: Vec<Told>,
+}
+
+/// A notice.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Told {
+    /// So many days before the history ends.
+    pub(crate) days: i64,
+    /// The role of whoever publishes it.
+    pub(crate) role: String,
+    /// For whose people: `compound`, `community`, `street` or `county`.
+    pub(crate) place: String,
+    /// So many days it hangs.
+    pub(crate) hangs: i64,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    /// Why it is taken down a day later, if it is.
+    #[serde(default)]
+    pub(crate) taken_down: Option<String>,
 }
 
 /// Words that no story has.

@@ -6,6 +6,7 @@ mod fields;
 mod plan;
 mod raise;
 mod script;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod when;
@@ -20,7 +21,7 @@ use std::{
 
 use linli_app::{App, AppError, matter};
 use linli_domain::matter::CaseRow;
-use linli_kernel::{CaseId, Moment};
+use linli_kernel::{CaseId, Moment, NoticeId};
 use linli_playbook::{
     Playbook,
     engine::{Case, TaskNumber},
@@ -60,7 +61,17 @@ enum Job {
     Work(usize, TaskNumber, work::Deed),
     /// Somebody does something beside the tasks.
     Beside(usize, beside::Beside),
+    /// An office publishes a notice.
+    Tell(usize),
+    /// And takes it down.
+    TakeDown(usize, NoticeId),
 }
+
+/// What the people of the demo are likely to read: messages of these last days bear the time of what
+/// they tell, older ones that of the next delivery.
+const LATELY_MS: i64 = 60 * 24 * 3_600_000;
+/// Nothing of these days waits longer to be delivered.
+const DELIVERED_MS: i64 = 5 * 60_000;
 
 /// A matter while it is handled.
 struct Running {
@@ -156,15 +167,20 @@ impl History<'_, '_> {
                 self.plan(moment, Job::Raise(at));
             }
         }
+        self.plan_notices();
+        let mut delivered = self.app.now();
         let mut done = 0_u32;
         while let Some(Reverse((at, _, job))) = self.jobs.pop() {
+            done += 1;
+            let lately = self.until.ms_since(at) < LATELY_MS;
+            if (lately && at.ms_since(delivered) > DELIVERED_MS) || done.is_multiple_of(64) {
+                self.deliver().await?;
+                delivered = at;
+            }
             self.clock.advance(at);
             self.happen(job).await?;
-            done += 1;
-            if done.is_multiple_of(64) {
-                self.deliver().await?;
-            }
         }
+        self.deliver().await?;
         self.clock.advance(self.until);
         self.deliver().await
     }
@@ -197,6 +213,8 @@ impl History<'_, '_> {
                 self.do_beside(at, beside).await?;
                 self.look(at).await
             }
+            Job::Tell(at) => self.tell(at).await,
+            Job::TakeDown(at, id) => self.take_down(at, id).await,
         }
     }
 

@@ -131,6 +131,12 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     }
     let most = happened.told.values().max().copied().unwrap_or(0);
     assert!(most <= data::history().unwrap().most_uses, "a text was used {most} times");
+    let told = &data::history().unwrap().notice;
+    let hanging = |notice: &&data::Told| notice.taken_down.is_none() && notice.hangs >= notice.days;
+    let county = rows.districts().await.unwrap()[0].id;
+    let board = linli_app::notice::notices(&app, county, None, 100).await.unwrap().items;
+    assert_eq!(board.len(), told.iter().filter(hanging).count(), "{board:?}");
+    assert!(board.len() >= 5 && told.iter().any(|notice| notice.taken_down.is_some()));
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!(integrity.problems, Vec::new());
     assert_eq!(integrity.cases, happened.cases);
