@@ -151,10 +151,11 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
 fn unnamed(ui: &Ui, rung: &Rung) -> Option<CallRow> {
     let roles = rung.roles.iter().filter(|role| role.filled && role.named.is_empty());
     let roles: Vec<&str> = roles.map(|role| label(ui, &role.label)).collect();
+    let text = if rung.phone.is_some() { "grid-unnamed-call" } else { "grid-unnamed" };
     Some(CallRow {
         initial: ui.initial(roles.first()?).to_owned(),
         title: roles.join(ui.t("grid-roles-joint")),
-        text: ui.t("grid-unnamed").to_owned(),
+        text: ui.t(text).to_owned(),
         phone: None,
         show_number: false,
     })
