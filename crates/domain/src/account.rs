@@ -16,5 +16,5 @@ pub use administration::{Administration, Appointment};
 pub use code::{MAX_TRIES, OneTimeCode};
 pub use consent::{Consent, ConsentChannel};
 pub use credential::{Credential, LOCK_MS, MAX_FAILURES, password_weakness};
-pub use number::{NumberTrust, PROOF_FRESH_MS, SIGN_IN_FRESH_MS, number_trust};
+pub use number::{NumberKnown, NumberTrust, PROOF_FRESH_MS, SIGN_IN_FRESH_MS, number_trust};
 pub use session::{Lifetime, Session, SessionState, Strength};

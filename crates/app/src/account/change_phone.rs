@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use linli_domain::{
-    account::{NumberTrust, SIGN_IN_FRESH_MS},
+    account::SIGN_IN_FRESH_MS,
     masking,
     person::Person,
     policy::{self, Action},
@@ -15,10 +15,11 @@ use super::{
     audit::{DONE, REFUSED, audit},
     code::{Slot, Tried, used},
     limits::{Counter, WRONG_PER_ADDRESS},
-    people, proof,
+    people,
     request_code::{Sending, send},
     session,
     sign_in_password::commit,
+    take_number::take_number,
 };
 use crate::{
     AccountPut, App, AppError, AppResult, Caller, Changes, OutboxRow, OwnEffect, Put, StaffPut,
@@ -72,8 +73,8 @@ pub async fn request_phone_change(
 ///
 /// # Errors
 /// [`AppError::Fields`] on `code` if it is wrong, expired or worn out; [`AppError::Refused`] as for
-/// [`request_phone_change`] and with `phone-in-use` if the number belongs to somebody who proved it lately; [`AppError::TooMany`]
-/// for an address with too many wrong tries.
+/// [`request_phone_change`] and with `phone-in-use` if the number belongs to somebody who proved it
+/// lately or has a post; [`AppError::TooMany`] for an address with too many wrong tries.
 pub async fn change_phone(
     app: &App,
     caller: &Caller,
@@ -104,20 +105,15 @@ pub async fn change_phone(
         return Err(AppError::field("code", "code-wrong"));
     };
     let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
-    let former = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
-    if let Some(former) = former.filter(|former| former.id != caller.person) {
-        if proof::trust(app, rows, &former, None).await? == NumberTrust::Fresh {
-            return Err(AppError::Refused(Code("phone-in-use"), Vec::new()));
-        }
-        changes.put(StaffPut::Person(people::without_phone(former)));
-    }
+    take_number(app, rows, &mut changes, (&phone, caller.person)).await?;
     let before = rows.person(caller.person).await?.ok_or(AppError::SignedOut)?;
     let person = Person { has_account: true, ..people::next(before.clone()) };
     let person = people::with_phone(app, person, &phone)?;
     changes.puts.extend(told_formerly(app, &before, &person).map(Put::from));
     changes.put(StaffPut::Person(person));
     changes.put(used(row));
-    changes.adds.push(Counter::number_proven(caller.person).one(now));
+    let hash = people::phone_hash(app, &phone);
+    changes.adds.push(Counter::number_proven(caller.person, &hash).one(now));
     session::end_all(app, rows, &mut changes, caller.person, Some(caller.session)).await?;
     app.store.commit(changes).await?;
     Ok(())

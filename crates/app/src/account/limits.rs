@@ -54,7 +54,7 @@ pub(super) const REPORTS: &[Limit] = &[Limit::new(100, DAY_MS)];
 pub(super) const HOMES: &[Limit] = &[Limit::new(10, DAY_MS)];
 
 /// How long increments count, by how their counters' names begin: as long as the longest window of
-/// the limits above, and as long as a number counts as proven.
+/// the limits above, and as long as a number counts as proven or lately given.
 pub(crate) const KEPT_COUNTERS: &[(&str, i64)] = &[
     ("codes:", DAY_MS),
     ("codes-from:", HOUR_MS),
@@ -62,6 +62,7 @@ pub(crate) const KEPT_COUNTERS: &[(&str, i64)] = &[
     ("wrong-letters:", HOUR_MS),
     ("wrong-proofs:", 30 * DAY_MS),
     ("number-proven:", PROOF_FRESH_MS),
+    ("number-given:", PROOF_FRESH_MS),
     ("progress-from:", HOUR_MS),
     ("progress-found-from:", HOUR_MS),
     ("progress-at:", DAY_MS),
@@ -112,9 +113,15 @@ impl Counter {
         Self(format!("wrong-letters:{person}"))
     }
 
-    /// That a code sent to the person's telephone came back.
-    pub(super) fn number_proven(person: PersonId) -> Self {
-        Self(format!("number-proven:{person}"))
+    /// That a code sent to this number of the person came back; `hash` is the number's. Of their
+    /// former numbers it says nothing of the present one.
+    pub(super) fn number_proven(person: PersonId, hash: &[u8]) -> Self {
+        Self(format!("number-proven:{person}:{}", short(hash)))
+    }
+
+    /// That an administrator gave the person this number.
+    pub(super) fn number_given(person: PersonId, hash: &[u8]) -> Self {
+        Self(format!("number-given:{person}:{}", short(hash)))
     }
 
     /// One more.
@@ -179,8 +186,8 @@ mod tests {
             ("reports:", REPORTS),
             ("homes:", HOMES),
         ];
-        // And `number-proven:`, which has no limit.
-        assert_eq!(KEPT_COUNTERS.len(), table.len() + 1);
+        // And `number-proven:` and `number-given:`, which have no limit.
+        assert_eq!(KEPT_COUNTERS.len(), table.len() + 2);
         for (prefix, limits) in table {
             let kept = KEPT_COUNTERS.iter().find(|(name, _)| *name == prefix).unwrap().1;
             assert_eq!(limits.iter().map(|limit| limit.window_ms).max(), Some(kept), "{prefix}");

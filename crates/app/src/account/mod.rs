@@ -43,6 +43,7 @@ mod sign_in_password;
 mod sign_out;
 mod staff_list;
 mod suspend;
+mod take_number;
 mod totp;
 mod unlock;
 mod vouch_number;

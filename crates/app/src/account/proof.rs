@@ -1,7 +1,7 @@
 //! Whether a number is still in the hand that wrote what it would open.
 
 use linli_domain::{
-    account::{NumberTrust, PROOF_FRESH_MS, number_trust},
+    account::{NumberKnown, NumberTrust, PROOF_FRESH_MS, number_trust},
     person::Person,
 };
 
@@ -17,15 +17,19 @@ pub(super) async fn trust(
     device_token: Option<&str>,
 ) -> AppResult<NumberTrust> {
     let now = app.now();
-    let proven = Counter::number_proven(person.id);
-    let proven_lately = proven.since(rows, now.plus_ms(1 - PROOF_FRESH_MS)).await? > 0;
+    let since = now.plus_ms(1 - PROOF_FRESH_MS);
+    let (mut proven_lately, mut given_lately) = (false, false);
+    if let Some(hash) = &person.phone_hash {
+        proven_lately = Counter::number_proven(person.id, hash).since(rows, since).await? > 0;
+        given_lately = Counter::number_given(person.id, hash).since(rows, since).await? > 0;
+    }
     let session = match device_token {
         Some(token) => rows.session(&digest(token.as_bytes())).await?,
         None => None,
     };
     // An ended session may be one that was ended because the device was lost.
     let known_device = session.is_some_and(|s| s.person == person.id && !s.ended);
-    Ok(number_trust(person, now, proven_lately, known_device))
+    Ok(number_trust(person, now, NumberKnown { proven_lately, given_lately, known_device }))
 }
 
 /// Whether somebody who gives this name and this number at a counter, or over the telephone, is the

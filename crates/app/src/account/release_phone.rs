@@ -9,9 +9,9 @@ use linli_kernel::PersonId;
 use super::{
     administrator::Administrator,
     audit::{DONE, audit},
-    people, session,
+    take_number::let_go,
 };
-use crate::{App, AppError, AppResult, Changes, StaffPut, ports::Snapshot};
+use crate::{App, AppError, AppResult, Changes, ports::Snapshot};
 
 /// Whether [`release_phone`] would be done: what is asked before somebody confirms it.
 ///
@@ -39,8 +39,7 @@ pub async fn release_phone(app: &App, by: Administrator<'_>, person: PersonId) -
     let (permit, found) = releasable(app, rows, by, person).await?;
     let row = audit(app, &by.actor(), "account.release-phone", format!("person:{person}"), DONE);
     let mut changes = Changes::new(permit, row);
-    changes.put(StaffPut::Person(people::without_phone(found)));
-    session::end_all(app, rows, &mut changes, person, None).await?;
+    let_go(app, rows, &mut changes, found).await?;
     app.store.commit(changes).await?;
     Ok(())
 }

@@ -1,24 +1,28 @@
 //! An administrator gives somebody who has a post another number: that number is how an office is
 //! reached, so its holder does not change it alone.
 
-use linli_domain::{account::NumberTrust, person::Person, policy::Action};
-use linli_kernel::{Code, PersonId};
+use linli_domain::{person::Person, policy::Action};
+use linli_kernel::PersonId;
 
 use super::{
     administrator::Administrator,
     audit::{DONE, audit},
     change_phone::told_formerly,
     limits::Counter,
-    people, proof, session,
+    people, session,
+    take_number::take_number,
 };
 use crate::{App, AppError, AppResult, Changes, Put, StaffPut};
 
-/// Gives a person with a post this number, ends their sessions and tells the former number.
+/// Gives a person with a post this number, ends their sessions and tells the former number. It may
+/// have been mistyped, so it counts as proven only once a code came back from it: within 90 days
+/// the first sign-in with it does that, and until then it stands for nobody at a counter.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] if the person's office is out of reach; [`AppError::NotFound`] if there
 /// is no such person or they have no post; [`AppError::Fields`] on `phone` if it is no number;
-/// [`AppError::Refused`] with `phone-in-use` if it belongs to somebody who proved it lately.
+/// [`AppError::Refused`] with `phone-in-use` if it belongs to somebody who proved it lately or has a
+/// post.
 pub async fn set_phone(
     app: &App,
     by: Administrator<'_>,
@@ -37,24 +41,17 @@ pub async fn set_phone(
     let phone = people::parse_phone(phone)?;
     let row = audit(app, &by.actor(), "account.set-phone", format!("person:{person}"), DONE);
     let mut changes = Changes::new(permit, row);
-    let holder = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
-    if let Some(holder) = holder.filter(|holder| holder.id != person) {
-        let has_post = session::is_staff(rows, holder.id, app.now().day()).await?;
-        if has_post || proof::trust(app, rows, &holder, None).await? == NumberTrust::Fresh {
-            return Err(AppError::Refused(Code("phone-in-use"), Vec::new()));
-        }
-        let held = rows.credential_of(holder.id).await?.and_then(|found| found.administers);
-        by.touch(holder.id, held)?;
-        session::end_all(app, rows, &mut changes, holder.id, None).await?;
-        changes.put(StaffPut::Person(people::without_phone(holder)));
+    if let Some(former) = take_number(app, rows, &mut changes, (&phone, person)).await? {
+        let held = rows.credential_of(former).await?.and_then(|found| found.administers);
+        by.touch(former, held)?;
     }
     // Somebody from an import, or whose number was taken away, signs in with it from now on.
     let after = Person { has_account: true, ..people::next(before.clone()) };
     let after = people::with_phone(app, after, &phone)?;
     changes.puts.extend(told_formerly(app, &before, &after).map(Put::from));
     changes.put(StaffPut::Person(after));
-    // Whoever sets it made sure of the person, so the number is awake from the start.
-    changes.adds.push(Counter::number_proven(person).one(app.now()));
+    let hash = people::phone_hash(app, &phone);
+    changes.adds.push(Counter::number_given(person, &hash).one(app.now()));
     session::end_all(app, rows, &mut changes, person, None).await?;
     app.store.commit(changes).await?;
     Ok(())

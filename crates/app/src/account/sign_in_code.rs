@@ -17,8 +17,11 @@ use super::{
     request_code::nobody,
     session::{self, SignedIn},
     sign_in_password::commit,
+    take_number::let_go,
 };
-use crate::{AccountPut, App, AppError, AppResult, Changes, Expect, StaffPut, ports::Snapshot};
+use crate::{
+    AccountPut, App, AppError, AppResult, Changes, Expect, Put, StaffPut, ports::Snapshot,
+};
 
 /// What was typed, and what the browser still holds.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +65,8 @@ pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> A
     wrong.check(rows, now, WRONG_PER_ADDRESS).await?;
     let slot = Slot::sign_in(app, &phone);
     let tried = slot.try_code(app, rows, &input.code).await?;
-    let known = rows.person_by_phone(&people::phone_hash(app, &phone)).await?;
+    let hash = people::phone_hash(app, &phone);
+    let known = rows.person_by_phone(&hash).await?;
     let suspended = known.as_ref().is_some_and(|person| person.suspended);
     let signing = Signing { app, input, phone };
     let met = match tried {
@@ -88,10 +92,14 @@ pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> A
             let mut row = audit(app, permit.actor(), ACTION, subject, DONE);
             row.person = Some(meeting.person);
             let mut changes = Changes::new(permit, row);
-            meeting.rows.into_iter().for_each(|row| changes.put(StaffPut::Person(row)));
+            // The former row first: the number is unique at every moment.
+            if let Some(former) = meeting.former {
+                let_go(app, rows, &mut changes, former).await?;
+            }
+            changes.puts.extend(meeting.row.map(|row| Put::from(StaffPut::Person(row))));
             changes.expects.extend(meeting.relied_on);
             changes.put(used(meeting.code));
-            changes.adds.push(Counter::number_proven(meeting.person).one(now));
+            changes.adds.push(Counter::number_proven(meeting.person, &hash).one(now));
             let staff = session::is_staff(rows, meeting.person, now.day()).await?;
             let lifetime = Lifetime::of(Strength::Code, staff, input.remember);
             let signed_in =
@@ -112,8 +120,10 @@ enum Met {
 
 struct Meeting {
     person: linli_kernel::PersonId,
-    /// Person rows to write.
-    rows: Vec<Person>,
+    /// Who had the number before.
+    former: Option<Person>,
+    /// The person's row, if it is written.
+    row: Option<Person>,
     /// The row that is not written and must not change: the number might be released meanwhile.
     relied_on: Option<Expect>,
     code: OneTimeCode,
@@ -149,8 +159,10 @@ impl Signing<'_> {
             return self.newcomer(code, None);
         };
         let device = self.input.device_token.as_deref();
-        if proof::trust(self.app, rows, &person, device).await? == NumberTrust::Fresh {
-            return Ok(Self::same(person, code));
+        match proof::trust(self.app, rows, &person, device).await? {
+            // The code that was just shown proves what was written down.
+            NumberTrust::Fresh | NumberTrust::Given => return Ok(Self::same(person, code)),
+            NumberTrust::Asleep => {}
         }
         match &self.input.proof {
             None => Err(AppError::Refused(Code("number-asleep"), Vec::new())),
@@ -174,9 +186,8 @@ impl Signing<'_> {
     fn newcomer(&self, code: OneTimeCode, former: Option<Person>) -> AppResult<Met> {
         let new = people::new_person(self.app, "", Some(&self.phone))?;
         let person = new.id;
-        // The former row first: the number is unique at every moment.
-        let rows = former.map(people::without_phone).into_iter().chain([new]).collect();
-        Ok(Met::Person(Box::new(Meeting { person, rows, relied_on: None, code })))
+        let row = Some(new);
+        Ok(Met::Person(Box::new(Meeting { person, former, row, relied_on: None, code })))
     }
 
     fn same(person: Person, code: OneTimeCode) -> Met {
@@ -185,13 +196,15 @@ impl Signing<'_> {
             let relied_on = Some(Expect::Person(id, person.version));
             return Met::Person(Box::new(Meeting {
                 person: id,
-                rows: Vec::new(),
+                former: None,
+                row: None,
                 relied_on,
                 code,
             }));
         }
         // A row that staff wrote becomes an account when its owner comes.
-        let rows = vec![people::next(Person { has_account: true, ..person })];
-        Met::Person(Box::new(Meeting { person: id, rows, relied_on: None, code }))
+        let row = Some(people::next(Person { has_account: true, ..person }));
+        let (former, relied_on) = (None, None);
+        Met::Person(Box::new(Meeting { person: id, former, row, relied_on, code }))
     }
 }

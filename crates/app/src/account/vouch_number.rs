@@ -15,15 +15,15 @@ use crate::{App, AppError, AppResult, Changes};
 /// a proven number does.
 ///
 /// # Errors
-/// [`AppError::NotFound`] if there is no such person, or no number.
-pub async fn vouch_for_number(app: &App, person: PersonId) -> AppResult<()> {
-    let by = Administrator::Operator;
-    let permit = by.permit(app, Action::ManageSecurity).await?;
+/// [`AppError::Forbidden`] for everybody but the operator; [`AppError::NotFound`] if there is no
+/// such person, or no number.
+pub async fn vouch_for_number(app: &App, by: Administrator<'_>, person: PersonId) -> AppResult<()> {
+    let permit = by.permit(app, Action::VouchForNumber).await?;
     let found = app.snapshot().await?.person(person).await?;
-    found.filter(|found| found.phone_hash.is_some()).ok_or(AppError::NotFound)?;
+    let hash = found.and_then(|found| found.phone_hash).ok_or(AppError::NotFound)?;
     let row = audit(app, &by.actor(), "account.vouch-number", format!("person:{person}"), DONE);
     let mut changes = Changes::new(permit, row);
-    changes.adds.push(Counter::number_proven(person).one(app.now()));
+    changes.adds.push(Counter::number_proven(person, &hash).one(app.now()));
     app.store.commit(changes).await?;
     Ok(())
 }

@@ -17,30 +17,44 @@ pub const PROOF_FRESH_MS: i64 = 90 * 24 * 3_600_000;
 /// a code sent to the present number, or two factors.
 pub const SIGN_IN_FRESH_MS: i64 = 5 * 60_000;
 
-/// What a right code for a known number is worth.
+/// What a known number is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberTrust {
-    /// The number is still in the same hand: the account opens.
+    /// A code sent to it came back lately, so it is still in the same hand: the account opens.
     Fresh,
+    /// Written down for the person lately, by an import or an administrator, and no code came back
+    /// from it yet: a code opens the account and by that proves the number; until then the number
+    /// stands for nobody.
+    Given,
     /// Perhaps another's by now: something that only the former holder knows is asked too.
     Asleep,
 }
 
-/// Judges a known number. `proven_lately`: a code sent to it came back within
-/// [`PROOF_FRESH_MS`]; `known_device`: the browser holds a token that this person once got.
+/// What is known of a number beside the person's row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NumberKnown {
+    /// A code sent to this very number came back within [`PROOF_FRESH_MS`].
+    pub proven_lately: bool,
+    /// An administrator gave the person this very number within [`PROOF_FRESH_MS`].
+    pub given_lately: bool,
+    /// The browser holds a token that this person once got.
+    pub known_device: bool,
+}
+
+/// Judges a known number. Only a code that came back proves one; whoever writes a number down,
+/// an administrator included, may have misheard or mistyped it.
 ///
-/// A row that staff wrote at the counter has no account yet: its number may have been misheard,
-/// so it is never enough alone.
+/// A row that staff wrote at the counter has no account yet: its number is never enough alone.
 #[must_use]
-pub fn number_trust(
-    person: &Person,
-    now: Moment,
-    proven_lately: bool,
-    known_device: bool,
-) -> NumberTrust {
+pub fn number_trust(person: &Person, now: Moment, known: NumberKnown) -> NumberTrust {
     let made_lately = now.ms_since(person.created_at) < PROOF_FRESH_MS;
-    let fresh = person.has_account && (proven_lately || made_lately);
-    if fresh || known_device { NumberTrust::Fresh } else { NumberTrust::Asleep }
+    if known.known_device || (person.has_account && known.proven_lately) {
+        NumberTrust::Fresh
+    } else if person.has_account && (known.given_lately || made_lately) {
+        NumberTrust::Given
+    } else {
+        NumberTrust::Asleep
+    }
 }
 
 #[cfg(test)]
@@ -64,19 +78,28 @@ mod tests {
         };
         let soon = Moment::from_ms(PROOF_FRESH_MS - 1);
         let later = Moment::from_ms(PROOF_FRESH_MS);
-        // has an account, now, proven lately, known device, trust
+        let (proven, given, device) = ("proven", "given", "device");
+        // has an account, now, what is known of the number, trust
         let table = [
-            (true, soon, false, false, NumberTrust::Fresh),
-            (true, later, false, false, NumberTrust::Asleep),
-            (true, later, true, false, NumberTrust::Fresh),
-            (true, later, false, true, NumberTrust::Fresh),
-            (false, soon, false, false, NumberTrust::Asleep),
-            (false, soon, true, false, NumberTrust::Asleep),
-            (false, later, false, true, NumberTrust::Fresh),
+            (true, soon, "", NumberTrust::Given),
+            (true, soon, proven, NumberTrust::Fresh),
+            (true, later, "", NumberTrust::Asleep),
+            (true, later, proven, NumberTrust::Fresh),
+            (true, later, given, NumberTrust::Given),
+            (true, later, device, NumberTrust::Fresh),
+            (false, soon, "", NumberTrust::Asleep),
+            (false, soon, proven, NumberTrust::Asleep),
+            (false, soon, given, NumberTrust::Asleep),
+            (false, later, device, NumberTrust::Fresh),
         ];
-        for (has_account, now, proven, device, trust) in table {
-            let found = number_trust(&person(has_account), now, proven, device);
-            assert_eq!(found, trust, "{has_account} {now} {proven} {device}");
+        for (has_account, now, word, trust) in table {
+            let known = NumberKnown {
+                proven_lately: word == proven,
+                given_lately: word == given,
+                known_device: word == device,
+            };
+            let found = number_trust(&person(has_account), now, known);
+            assert_eq!(found, trust, "{has_account} {now} {word}");
         }
     }
 }

@@ -64,6 +64,8 @@ pub enum Action {
     ManagePlaybook,
     /// Reset a password or factor, end sessions.
     ManageSecurity,
+    /// Say of somebody's number that it is still in the same hand, without a code.
+    VouchForNumber,
     /// Read and export the audit.
     ReadAudit,
     /// Erase a text by a legal duty.

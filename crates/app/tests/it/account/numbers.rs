@@ -5,7 +5,7 @@ use std::sync::Arc;
 use linli_app::{
     App, AppError, Installation, Put, StaffPut, Vault,
     account::{self, Administrator, NumberProof, SignInByCode},
-    matter,
+    matter, setup,
 };
 use linli_channels::NoSms;
 use linli_domain::person::Person;
@@ -219,9 +219,19 @@ async fn a_number_that_the_operator_vouches_for_opens_again() {
     let former = world.resident(PHONE, "张小明").await;
     world.pass_ms(91 * DAY_MS);
     assert!(is_asleep(&sign_in_saying(&world, None).await));
-    account::vouch_for_number(&world.app, former.person).await.unwrap();
+    let (security, _) =
+        world.invited("security.one", Some(linli_domain::account::Administration::Security)).await;
+    for by in [&security, &former] {
+        let by = Administrator::Caller(by);
+        let refused = account::vouch_for_number(&world.app, by, former.person).await;
+        assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+    }
+    assert!(is_asleep(&sign_in_saying(&world, None).await));
+    let by = Administrator::Operator;
+    account::vouch_for_number(&world.app, by, former.person).await.unwrap();
     assert_eq!(sign_in_saying(&world, None).await.unwrap(), former.person);
-    let nobody = account::vouch_for_number(&world.app, PersonId::from_raw(world.raw_id())).await;
+    let unknown = PersonId::from_raw(world.raw_id());
+    let nobody = account::vouch_for_number(&world.app, by, unknown).await;
     assert!(matches!(nobody, Err(AppError::NotFound)), "{nobody:?}");
 }
 
@@ -240,7 +250,7 @@ async fn a_security_administrator_gives_whoever_has_a_post_another_number() {
     let other = world.resident("13900000002", "李四").await;
     assert_eq!(set("13900000002").await.unwrap_err().code().as_str(), "phone-in-use");
     assert!(world.person(other.person).await.phone_hash.is_some());
-    // Nobody showed a code for long: the administrator vouches for the new number.
+    // Nobody showed a code for long: the one that comes back from the new number proves it.
     world.pass_ms(91 * DAY_MS);
     set("13900000003").await.unwrap();
     assert!(account::caller(&world.app, &worker.token).await.is_err(), "signed out everywhere");
@@ -253,6 +263,42 @@ async fn a_security_administrator_gives_whoever_has_a_post_another_number() {
     // Nobody changes their own in this way.
     let own = account::set_phone(&world.app, by, security.person, "13900000004").await;
     assert_eq!(own.unwrap_err().code().as_str(), "second-person-needed");
+}
+
+#[tokio::test]
+async fn a_number_that_goes_to_somebody_else_ends_what_it_opened() {
+    let number = "13900000002";
+    for taker in ["change", "set", "new"] {
+        let world = World::new().await;
+        let former = world.resident(number, "李四").await.person;
+        let worker = world.sign_in(PHONE).await.person;
+        let by = Administrator::Operator;
+        world.pass_ms(80 * DAY_MS);
+        world.sign_in(PHONE).await;
+        world.pass_ms(20 * DAY_MS);
+        let caller = world.caller(&world.sign_in(PHONE).await).await;
+        let open = setup::operator_session(&world.app, former).await.unwrap().token;
+        account::caller(&world.app, &open).await.unwrap();
+        match taker {
+            "change" => {
+                let from = address(1);
+                account::request_phone_change(&world.app, &caller, number, from).await.unwrap();
+                let code = world.sms.last_code(number).unwrap();
+                account::change_phone(&world.app, &caller, number, &code, from).await.unwrap();
+            }
+            "set" => {
+                world.fill(worker, "grid-worker", Spot::Grid).await;
+                account::set_phone(&world.app, by, worker, number).await.unwrap();
+            }
+            _ => {
+                let proof = Some(NumberProof::New);
+                let input = SignInByCode { proof, ..world.with_code(number).await };
+                account::sign_in_code(&world.app, &input, address(1)).await.unwrap();
+            }
+        }
+        assert_eq!(world.person(former).await.phone_hash, None, "{taker}");
+        assert!(account::caller(&world.app, &open).await.is_err(), "{taker}");
+    }
 }
 
 #[tokio::test]
