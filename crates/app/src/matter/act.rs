@@ -16,9 +16,10 @@ use super::{
     kept::Kept,
     listing,
     report::attach,
+    same_photos::{SamePhotos, texts_of},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit, retried};
+use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit, ports::Snapshot, retried};
 
 /// An action as asked for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -86,7 +87,7 @@ async fn try_act(
     let now_at = reading(app, rows, Some(caller), id).await?;
     let actor = caller.actor(acting(caller, &now_at, input.task));
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
-    let kept = kept(caller, id, input, key);
+    let kept = kept(app, rows, caller, key, (id, input)).await?;
     // Also to whoever did it and by that went out of sight of the case.
     if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
@@ -167,10 +168,18 @@ pub(super) fn put_decision(
 }
 
 /// The request with its key.
-fn kept(caller: &Caller, id: CaseId, input: &TakeAction, key: Option<&str>) -> Kept {
+async fn kept(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    key: Option<&str>,
+    (id, input): (CaseId, &TakeAction),
+) -> AppResult<Kept> {
     let TakeAction { action, task, fields, seen_version } = input;
+    let same = SamePhotos::of(app, rows, caller, key, &texts_of(fields)).await?;
+    let fields = same.fields(fields);
     let body = format!("{action}\n{task:?}\n{seen_version:?}\n{fields:?}");
-    Kept::new(caller.person, format!("matter.act:{id}"), key, body.as_bytes())
+    Ok(Kept::new(caller.person, format!("matter.act:{id}"), key, body.as_bytes()))
 }
 
 /// The queue for which the caller acts: the task's holder, or the caller's highest post over the

@@ -86,9 +86,7 @@ async fn try_solve(
     let rows = rows.as_mut();
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, Action::ReportFound, &caller.standings(), None)?;
-    let report = serde_json::to_vec(input).map_err(writing::internal)?;
-    let body = [report, format!("{solved:?}").into_bytes()].concat();
-    let kept = kept(caller, key, &body);
+    let kept = kept(app, rows, caller, key, (input, Some(solved))).await?;
     if let Some(reported) = answered(&kept, rows, app.now()).await? {
         return Ok(reported);
     }

@@ -15,10 +15,11 @@ use linli_playbook::{
 
 use super::{
     context::{Concerned, Surroundings, persons_of},
-    fields::{parse_post, text_ref, text_row},
+    fields::{RawFields, parse_post, text_ref, text_row},
     kept::Kept,
     listing, raiser,
     report_input::{self, Parsed, Spot},
+    same_photos::{SamePhotos, texts_of},
     writing,
 };
 use crate::{
@@ -144,7 +145,7 @@ async fn try_report(
     let rows = rows.as_mut();
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
-    let kept = kept(caller, key, &serde_json::to_vec(input).map_err(writing::internal)?);
+    let kept = kept(app, rows, caller, key, (input, None)).await?;
     if let Some(reported) = answered(&kept, rows, app.now()).await? {
         return Ok(reported);
     }
@@ -351,9 +352,24 @@ pub(super) fn attach(changes: &mut Changes, id: CaseId, photos: Vec<PhotoRow>, e
     }
 }
 
-/// A request to report, with the caller's key for it.
-pub(super) fn kept(caller: &Caller, key: Option<&str>, body: &[u8]) -> Kept {
-    Kept::new(caller.person, ROUTE.to_owned(), key, body)
+/// A request to report, with the caller's key for it, and with how it was solved at once.
+pub(super) async fn kept(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    key: Option<&str>,
+    (input, solved): (&ReportMatter, Option<&RawFields>),
+) -> AppResult<Kept> {
+    let mut words: Vec<&str> = input.photos.iter().map(String::as_str).collect();
+    words.extend(solved.map(texts_of).unwrap_or_default());
+    let same = SamePhotos::of(app, rows, caller, key, &words).await?;
+    let photos = input.photos.iter().map(|photo| same.word(photo)).collect();
+    let input = ReportMatter { photos, ..input.clone() };
+    let mut body = serde_json::to_vec(&input).map_err(writing::internal)?;
+    if let Some(solved) = solved {
+        body.extend(format!("{:?}", same.fields(solved)).into_bytes());
+    }
+    Ok(Kept::new(caller.person, ROUTE.to_owned(), key, &body))
 }
 
 /// Commits with the answer kept under the caller's key, and answers with the number given.

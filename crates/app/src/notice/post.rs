@@ -11,7 +11,7 @@ use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
 use super::speaker::Speaker;
 use crate::{
     App, AppError, AppResult, Caller, CasePut, Changes, FieldError, audit,
-    matter::{Kept, bounded, internal, text_error},
+    matter::{Kept, SamePhotos, bounded, internal, text_error},
     ports::Snapshot,
     retried,
 };
@@ -72,7 +72,9 @@ async fn try_post(
     let actor = caller.actor(speaker.post.clone());
     let permit = policy::decide(&actor, Action::PostNotice, &speaker.standings, None)?;
     let posted_as = speaker.post.ok_or(AppError::Forbidden)?;
-    let body = serde_json::to_vec(input).map_err(internal)?;
+    let same = SamePhotos::of(app, rows, caller, key, input.photo.as_deref().as_slice()).await?;
+    let photo = input.photo.as_deref().map(|photo| same.word(photo));
+    let body = serde_json::to_vec(&PostNotice { photo, ..input.clone() }).map_err(internal)?;
     let kept = Kept::new(caller.person, ROUTE.to_owned(), key, &body);
     if let Some(posted) = kept.answer(rows, now).await? {
         return Ok(posted);

@@ -146,8 +146,8 @@ pub fn shown_again(error: AppError) -> Result<(StatusCode, AppError), Problem> {
 }
 
 /// What makes sending a form twice harmless: the key that it came with, also when it is shown
-/// again, so that an answer that was lost on its way is still found; not where a new photo came with
-/// it, which is another one each time. A key under which something else was taken already gives way
+/// again, so that an answer that was lost on its way is still found, with its photos sent once more
+/// or without. A key under which something else was taken already gives way
 /// to a new one.
 #[must_use]
 pub fn key(app: &App, typed: &FormFields, error: Option<&AppError>) -> String {

@@ -79,6 +79,25 @@ async fn a_form_keeps_its_key_until_something_else_was_taken_under_it() {
 }
 
 #[tokio::test]
+async fn a_form_sent_twice_with_its_photo_is_one_matter() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let place = people.building.to_string();
+    let door = "/m/report";
+    let fields =
+        [("text", "楼道里的灯坏了"), ("place", place.as_str()), ("seen", "1"), ("key", "mine")];
+    let bytes = png();
+    let file = Some(("photos", "a.png", bytes.as_slice()));
+    let first = resident.post_with(door, door, &fields, file).await;
+    assert_eq!(first.status, 303, "{}", first.text);
+    let again = resident.post_with(door, door, &fields, file).await;
+    assert_eq!((again.status, again.location), (303, first.location), "{}", again.text);
+    let other = [("text", "楼道里的窗也坏了")].into_iter().chain(fields.into_iter().skip(1));
+    let other: Vec<_> = other.collect();
+    assert_eq!(resident.post_with(door, door, &other, file).await.status, 422);
+}
+
+#[tokio::test]
 async fn another_photo_takes_the_place_of_a_notices_first() {
     let (app, people) = town().await;
     let mut worker = Visitor::signed_in(&app, people.community_worker).await;

@@ -1,6 +1,7 @@
 //! Photos in and out.
 
 use linli_testkit::fixture::Member;
+use serde_json::{Value, json};
 
 use super::client::Town;
 
@@ -73,6 +74,83 @@ async fn what_is_no_photo_is_refused() {
     ] {
         let call = town.post_bytes("/photos", kind, body).by(&town, resident).await;
         assert_eq!(call.send().await.problem(400), "request-malformed", "{kind}");
+    }
+}
+
+/// A PNG like `png`, of another colour.
+fn other_png() -> Vec<u8> {
+    use std::io::Cursor;
+    let picture = image::RgbImage::from_pixel(4, 2, image::Rgb([200, 30, 30]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn a_request_sent_again_with_its_photos_is_the_same_request() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let (resident, worker) = (people.resident, people.grid_worker);
+    let building = people.building.to_string();
+    let report = |photo: &str| {
+        let photos = [photo];
+        json!({ "text": "路灯坏了", "place": building, "photos": photos })
+    };
+    let first = upload(&town, resident).await;
+    let sent = async |path: &str, body: Value, member: Member, version: Option<&str>| {
+        let mut call = town.post(path, &body).by(&town, member).await;
+        if let Some(version) = version {
+            call = call.with("if-match", version);
+        }
+        call.with("idempotency-key", "again").send().await
+    };
+    let taken = sent("/matters", report(&first), resident, None).await.ok(201);
+    let again = upload(&town, resident).await;
+    assert_ne!(again, first);
+    let answer = sent("/matters", report(&again), resident, None).await;
+    assert_eq!(answer.ok(201)["id"], taken["id"]);
+    let call = town.post_bytes("/photos", "image/png", other_png()).by(&town, resident).await;
+    let other = call.send().await.ok(201)["id"].as_str().unwrap().to_owned();
+    let answer = sent("/matters", report(&other), resident, None).await;
+    assert_eq!(answer.problem(422), "key-reused");
+    // A photo of somebody else is none of this request's.
+    let strange = upload(&town, people.neighbour).await;
+    let answer = sent("/matters", report(&strange), resident, None).await;
+    assert_eq!(answer.problem(422), "key-reused");
+
+    // The same for an action, for what was solved on the spot and for a notice.
+    let id = taken["id"].as_str().unwrap();
+    let offer = town.offer(worker, id, "on-spot").await;
+    let solved = |photo: &str| {
+        json!({ "action": "on-spot", "task": offer["task"],
+            "fields": { "result": "换了灯泡", "photos": [photo] } })
+    };
+    let found = |photo: &str| {
+        json!({ "matter": { "text": "井盖松了", "place": building, "photos": [photo],
+                "acting": format!("grid-worker@{}", people.grid) },
+            "solved": { "result": "已垫平", "photos": [] } })
+    };
+    let notice = |photo: &str| {
+        json!({ "place": people.community.to_string(), "title": "停水通知", "text": "明天上午",
+            "until": "2026-07-20", "photo": photo })
+    };
+    let version = format!("\"{}\"", offer["version"]);
+    let actions = format!("/matters/{id}/actions");
+    type Body<'b> = &'b dyn Fn(&str) -> Value;
+    let table: [(&str, Body<'_>, Member, Option<&str>, u16); 3] = [
+        (&actions, &solved, worker, Some(&version), 200),
+        ("/matters/on-spot", &found, worker, None, 201),
+        ("/notices", &notice, people.community_worker, None, 201),
+    ];
+    for (path, body, member, version, status) in table {
+        let (first, again) = (upload(&town, member).await, upload(&town, member).await);
+        let taken = sent(path, body(&first), member, version).await.ok(status);
+        let answer = sent(path, body(&again), member, version).await;
+        assert_eq!(answer.ok(status)["id"], taken["id"], "{path}");
+        let call = town.post_bytes("/photos", "image/png", other_png()).by(&town, member).await;
+        let other = call.send().await.ok(201)["id"].as_str().unwrap().to_owned();
+        let answer = sent(path, body(&other), member, version).await;
+        assert_eq!(answer.problem(422), "key-reused", "{path}");
     }
 }
 
