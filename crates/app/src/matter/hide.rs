@@ -1,6 +1,6 @@
 //! Unlawful or personal text is taken out of public view, or put back; the raiser is told.
 
-use linli_domain::policy::{self, Action};
+use linli_domain::policy::{self, Action, Permit};
 use linli_kernel::CaseId;
 use linli_playbook::{
     Name,
@@ -9,10 +9,10 @@ use linli_playbook::{
 
 use super::{
     act::{acting, put_decision},
-    context::situation,
+    context::{Situation, situation},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot, retried};
 
 /// Takes a case's words and photos, and with them its published story, out of public view for a
 /// reason of [`HIDING_REASONS`]; without a reason it is put back. Nothing is deleted: whoever
@@ -21,15 +21,46 @@ use crate::{App, AppError, AppResult, Caller, Changes, retried};
 /// # Errors
 /// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] or [`AppError::NotFound`].
 pub async fn hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) -> AppResult<()> {
-    retried(|| try_hide(app, caller, id, reason)).await
+    let answer = retried(|| try_hide(app, caller, id, reason)).await;
+    audit::told(app, &caller.actor(None), word(reason), format!("case:{id}"), answer).await
+}
+
+/// Whether [`hide`] would be done: what is asked before somebody says why.
+///
+/// # Errors
+/// As [`hide`], but for the reason.
+pub async fn may_hide(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> {
+    let answer = match app.snapshot().await {
+        Ok(mut rows) => decided(app, rows.as_mut(), caller, id).await.map(drop),
+        Err(error) => Err(error),
+    };
+    audit::told(app, &caller.actor(None), HIDE, format!("case:{id}"), answer).await
+}
+
+const HIDE: &str = "matter.hide";
+
+/// As what it is audited, done or refused.
+const fn word(reason: Option<&str>) -> &'static str {
+    if reason.is_some() { HIDE } else { "matter.show" }
+}
+
+/// The case, and the decision whether the caller may hide it.
+async fn decided(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    id: CaseId,
+) -> AppResult<(Situation, Permit)> {
+    let at = situation(app, rows, Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &at, None));
+    let permit = policy::decide(&actor, Action::HideText, &at.standings, Some(at.row.class))?;
+    Ok((at, permit))
 }
 
 async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
-    let at = situation(app, rows.as_mut(), Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &at, None));
-    let class = Some(at.row.class);
-    let permit = policy::decide(&actor, Action::HideText, &at.standings, class)?;
+    let (at, permit) = decided(app, rows.as_mut(), caller, id).await?;
+    let actor = permit.actor().clone();
     if reason.is_some_and(|reason| !HIDING_REASONS.contains(&reason)) {
         return Err(AppError::field("reason", "field-choice"));
     }
@@ -37,10 +68,8 @@ async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) 
     if at.row.hidden.as_deref() == reason {
         return Ok(());
     }
-    let (own, word) = match reason {
-        Some(_) => (Own::Hide, "matter.hide"),
-        None => (Own::Show, "matter.show"),
-    };
+    let own = if reason.is_some() { Own::Hide } else { Own::Show };
+    let word = word(reason);
     let reason = reason.map(Name::new).transpose().map_err(writing::internal)?;
     let fields = reason.map(|reason| (OwnField::Reason.name(), Value::Choice(reason)));
     let command = Command {

@@ -2,9 +2,9 @@
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action},
+    policy::{self, Action, Permit},
 };
-use linli_kernel::CaseId;
+use linli_kernel::{CaseId, Code};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Command, Fields, Merging, Own, Status},
@@ -17,7 +17,10 @@ use super::{
     kept::Kept,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, ports::Snapshot, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot, retried};
+
+/// As what it is audited, done or refused.
+const ACTION: &str = "matter.merge";
 
 /// Merges the case `other` (its number or id) into `id`: its raisers join those of `id`, are
 /// asked to rate there, and read the story without what the first raiser wrote.
@@ -32,7 +35,40 @@ pub async fn merge(
     other: &str,
     key: Option<&str>,
 ) -> AppResult<CaseId> {
-    retried(|| try_merge(app, caller, id, other, key)).await
+    let answer = retried(|| try_merge(app, caller, id, other, key)).await;
+    audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
+}
+
+/// Whether [`merge`] would be asked which other case: what is decided before somebody names it.
+///
+/// # Errors
+/// [`AppError::Refused`] with `not-offered` if the case does not offer it now; else as [`merge`].
+pub async fn may_merge(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> {
+    let answer = asked(app, caller, id).await;
+    audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
+}
+
+async fn asked(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let (into, _) = decided(app, rows.as_mut(), caller, id).await?;
+    let name = aside(&into)?;
+    let (state, facts) = (&into.row.state, &into.facts);
+    let offers = engine::available(&into.playbook, state, &facts.relations, facts, app.now());
+    let offered = offers.iter().any(|offer| offer.task.is_none() && offer.action == name);
+    if offered { Ok(()) } else { Err(AppError::Refused(Code("not-offered"), Vec::new())) }
+}
+
+/// The case, and the decision whether the caller may join another one to it.
+async fn decided(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    id: CaseId,
+) -> AppResult<(Situation, Permit)> {
+    let into = situation(app, rows, Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &into, None));
+    let permit = policy::decide(&actor, Action::Merge, &into.standings, Some(into.row.class))?;
+    Ok((into, permit))
 }
 
 async fn try_merge(
@@ -44,10 +80,8 @@ async fn try_merge(
 ) -> AppResult<CaseId> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut into = situation(app, rows, Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &into, None));
-    let class = Some(into.row.class);
-    let permit = policy::decide(&actor, Action::Merge, &into.standings, class)?;
+    let (mut into, permit) = decided(app, rows, caller, id).await?;
+    let actor = permit.actor().clone();
     let kept = Kept::new(caller.person, format!("matter.merge:{id}"), key, other.as_bytes());
     if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
@@ -80,7 +114,7 @@ async fn try_merge(
     )
     .map_err(in_field)?;
 
-    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.merge", id));
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, ACTION, id));
     changes.expects = into.around.expects();
     changes.expects.extend(merged.around.expects());
     changes.expects.sort_unstable();

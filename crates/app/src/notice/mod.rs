@@ -14,7 +14,7 @@ mod take_down;
 pub use choices::{NoticePlace, notice_places};
 pub use post::{PostNotice, Posted, post_notice};
 pub use read::{NoticeLine, NoticePage, NoticeView, notice, notices, notices_at_home, own_notices};
-pub use take_down::take_down_notice;
+pub use take_down::{may_take_down_notice, take_down_notice};
 
 /// Why a notice may be taken down, in the order of a form. The sentences stand in the catalogue as
 /// `notice-down-…`.

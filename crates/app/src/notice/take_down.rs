@@ -2,12 +2,15 @@
 
 use linli_domain::{
     notice::{Notice, TakingDown},
-    policy::{self, Action},
+    policy::{self, Action, Permit},
 };
 use linli_kernel::NoticeId;
 
 use super::speaker::Speaker;
-use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot, retried};
+
+/// As what it is audited, done or refused.
+const ACTION: &str = "notice.take-down";
 
 /// Takes a notice down. Its text is read by nobody but staff from now on; that there was one, and
 /// why it is gone, stays readable. Once more changes nothing.
@@ -21,31 +24,47 @@ pub async fn take_down_notice(
     id: NoticeId,
     reason: &str,
 ) -> AppResult<()> {
-    const ACTION: &str = "notice.take-down";
-    let answer = retried(|| try_take_down(app, caller, id, reason, ACTION)).await;
+    let answer = retried(|| try_take_down(app, caller, id, reason)).await;
     audit::told(app, &caller.actor(None), ACTION, format!("notice:{id}"), answer).await
 }
 
-async fn try_take_down(
+/// Whether [`take_down_notice`] would be done: what is asked before somebody says why.
+///
+/// # Errors
+/// As [`take_down_notice`], but for the reason.
+pub async fn may_take_down_notice(app: &App, caller: &Caller, id: NoticeId) -> AppResult<()> {
+    let answer = app.snapshot().await;
+    let answer = match answer {
+        Ok(mut rows) => decided(app, rows.as_mut(), caller, id).await.map(drop),
+        Err(error) => Err(error),
+    };
+    audit::told(app, &caller.actor(None), ACTION, format!("notice:{id}"), answer).await
+}
+
+/// The notice, who speaks to its place, and the decision.
+async fn decided(
     app: &App,
+    rows: &mut dyn Snapshot,
     caller: &Caller,
     id: NoticeId,
-    reason: &str,
-    action: &'static str,
-) -> AppResult<()> {
-    let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
+) -> AppResult<(Notice, Speaker, Permit)> {
     let notice = rows.notice(id).await?.ok_or(AppError::NotFound)?;
     let place = rows.place(notice.place).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &place).await?;
     let actor = caller.actor(speaker.post.clone());
     let permit = policy::decide(&actor, Action::PostNotice, &speaker.standings, None)?;
+    Ok((notice, speaker, permit))
+}
+
+async fn try_take_down(app: &App, caller: &Caller, id: NoticeId, reason: &str) -> AppResult<()> {
+    let mut rows = app.snapshot().await?;
+    let (notice, speaker, permit) = decided(app, rows.as_mut(), caller, id).await?;
     let reason = TakingDown::from_word(reason.trim());
     let reason = reason.ok_or_else(|| AppError::field("reason", "field-choice"))?;
     if notice.taken_down.is_some() {
         return Ok(());
     }
-    let row = audit::row(app, &actor, action, format!("notice:{id}"), audit::DONE);
+    let row = audit::row(app, permit.actor(), ACTION, format!("notice:{id}"), audit::DONE);
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(speaker.relied_on);
     let version = notice.version + 1;

@@ -2,6 +2,7 @@
 
 mod clock;
 mod counter;
+mod decided;
 mod deliver;
 mod figures;
 mod many_parties;

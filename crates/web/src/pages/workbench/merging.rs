@@ -1,10 +1,7 @@
 //! Merging two matters, and taking a text out of public view.
 
 use axum::response::Response;
-use linli_app::{
-    AppError,
-    matter::{self, HIDING_REASONS, MatterView},
-};
+use linli_app::matter::{self, HIDING_REASONS, MatterView};
 use linli_kernel::CaseId;
 
 use super::{desk::Worker, panel};
@@ -26,18 +23,11 @@ fn other(ui: &Ui) -> FieldView {
     FieldView::new("other", ui.t("merge-other"), kind).hint(ui.t("merge-other-hint"))
 }
 
-/// The page, for whoever may merge it: what the form would be answered, it is answered as well.
-fn asking_merge(
-    ui: Ui,
-    view: &MatterView,
-    key: String,
-    field: FieldView,
-) -> Result<Confirm, Problem> {
-    view.desk.as_ref().filter(|desk| desk.may_merge).ok_or(AppError::Forbidden)?;
+fn asking_merge(ui: Ui, view: &MatterView, key: String, field: FieldView) -> Confirm {
     let title = ui.t1("merge-title", "number", view.number.as_str());
     let href = format!("/w/cases/{}", view.id);
     let excerpt = view.text.clone().unwrap_or_default();
-    Ok(Confirm {
+    Confirm {
         text: ui.t("merge-text").to_owned(),
         facts: vec![Fact::new(ui.t("case-words"), excerpt)],
         action: format!("{href}/merge"),
@@ -47,10 +37,10 @@ fn asking_merge(
         danger: true,
         back: href,
         ui: ui.with_title(title),
-    })
+    }
 }
 
-/// `GET /w/cases/{id}/merge`.
+/// `GET /w/cases/{id}/merge`: what the form would be answered, it is answered as well.
 pub(super) async fn ask_merge(
     worker: Worker,
     Id(id): Id<CaseId>,
@@ -58,9 +48,10 @@ pub(super) async fn ask_merge(
 ) -> Result<Response, Problem> {
     query.only(&["other"])?;
     let Worker { app, caller, ui, .. } = worker;
+    matter::may_merge(&app, &caller, id).await?;
     let view = matter::matter(&app, &caller, id).await?;
     let field = other(&ui).value(query.get("other").unwrap_or_default());
-    let page = asking_merge(ui, &view, app.entropy.id().to_string(), field)?;
+    let page = asking_merge(ui, &view, app.entropy.id().to_string(), field);
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -81,7 +72,7 @@ pub(super) async fn merge(
             let (status, error) = shown_again(error)?;
             let view = matter::matter(&app, &caller, id).await?;
             let field = at_fault(&ui, other(&ui).value(typed), &error);
-            let page = asking_merge(ui, &view, key(&app, &form, Some(&error)), field)?;
+            let page = asking_merge(ui, &view, key(&app, &form, Some(&error)), field);
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }
@@ -93,16 +84,14 @@ fn reason(ui: &Ui) -> FieldView {
     FieldView::new("reason", ui.t("hide-reason"), FieldKind::Chips).options(options)
 }
 
-/// The page, for whoever may hide it.
-fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Result<Confirm, Problem> {
-    view.desk.as_ref().filter(|desk| desk.may_hide).ok_or(AppError::Forbidden)?;
+fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Confirm {
     let hidden = view.hidden.is_some();
     let (key, text) =
         if hidden { ("case-unhide", "unhide-text") } else { ("case-hide", "hide-text") };
     let title = ui.t(key).to_owned();
     let href = format!("/w/cases/{}", view.id);
     let excerpt = view.text.clone().unwrap_or_default();
-    Ok(Confirm {
+    Confirm {
         text: ui.t(text).to_owned(),
         facts: vec![Fact::new(ui.t("case-words"), excerpt)],
         action: format!("{href}/hide"),
@@ -112,15 +101,16 @@ fn asking_hide(ui: Ui, view: &MatterView, field: FieldView) -> Result<Confirm, P
         danger: !hidden,
         back: href,
         ui: ui.with_title(title),
-    })
+    }
 }
 
-/// `GET /w/cases/{id}/hide`.
+/// `GET /w/cases/{id}/hide`: what the form would be answered, it is answered as well.
 pub(super) async fn ask_hide(worker: Worker, Id(id): Id<CaseId>) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
+    matter::may_hide(&app, &caller, id).await?;
     let view = matter::matter(&app, &caller, id).await?;
     let field = reason(&ui);
-    let page = asking_hide(ui, &view, field)?;
+    let page = asking_hide(ui, &view, field);
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -143,7 +133,7 @@ pub(super) async fn hide(
             let (status, error) = shown_again(error)?;
             let view = matter::matter(&app, &caller, id).await?;
             let field = at_fault(&ui, reason(&ui).value(given), &error);
-            let page = asking_hide(ui, &view, field)?;
+            let page = asking_hide(ui, &view, field);
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }

@@ -185,10 +185,8 @@ fn asking(ui: Ui, view: &NoticeView, field: FieldView) -> Confirm {
 /// `GET /w/notices/{id}/take-down`.
 pub(super) async fn ask_down(worker: Worker, Id(id): Id<NoticeId>) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
+    notice::may_take_down_notice(&app, &caller, id).await?;
     let view = notice::notice(&app, Some(&caller), id).await?;
-    if !view.speaks {
-        return Err(AppError::Forbidden.into());
-    }
     if !view.may_take_down {
         return Ok(respond::redirect(&format!("/notices/{id}")));
     }
