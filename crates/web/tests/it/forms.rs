@@ -98,6 +98,34 @@ async fn a_form_sent_twice_with_its_photo_is_one_matter() {
 }
 
 #[tokio::test]
+async fn the_days_of_finished_orders_are_asked_for_on_their_form() {
+    let (app, people) = town().await;
+    let mut worker = Visitor::signed_in(&app, people.community_worker).await;
+    // what was typed, and what is said beside which field
+    let table = [
+        ("", vec!["from", "to"], "必须填写"),
+        ("?from=2026-07-01&to=", vec!["to"], "必须填写"),
+        ("?from=&to=2026-07-08", vec!["from"], "必须填写"),
+        ("?from=2026-07-01&to=2026-13-45", vec!["to"], "日期"),
+        ("?from=2026-07-08&to=2026-07-01", vec!["to"], ""),
+    ];
+    for (typed, wrong, words) in table {
+        let page = worker.get(&format!("/w/orders/finished{typed}")).await;
+        assert_eq!(page.status, 422, "{typed}");
+        for name in ["from", "to"] {
+            let field = page.between(&format!("for=\"field-{name}\""), "</div>");
+            assert_eq!(field.contains("ll-field__error"), wrong.contains(&name), "{field}");
+            if wrong.contains(&name) {
+                assert!(field.contains(words), "{field}");
+            }
+            let typed = typed.split(['?', '&']).find_map(|pair| pair.strip_prefix(name));
+            let kept = format!("value=\"{}\"", typed.map_or("", |value| &value[1..]));
+            assert!(field.contains(&kept), "{kept}: {field}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn another_photo_takes_the_place_of_a_notices_first() {
     let (app, people) = town().await;
     let mut worker = Visitor::signed_in(&app, people.community_worker).await;

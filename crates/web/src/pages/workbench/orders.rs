@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use linli_app::{
-    AppError,
+    AppError, FieldError as FieldFault,
     intake::{self, NewOrders, OrderTable},
     setup::Problem as Wrong,
 };
@@ -22,6 +22,8 @@ use crate::{
 };
 
 const DAY_MS: i64 = 86_400_000;
+/// The first and the last day of the finished orders that are taken out.
+const PERIOD: [&str; 2] = ["from", "to"];
 /// Longest pasted table, in characters.
 const MAX_TABLE: u32 = 200_000;
 
@@ -100,18 +102,22 @@ fn period(ui: &Ui) -> Vec<FieldView> {
         let value = ui.now.plus_ms(-back * DAY_MS).day().to_string();
         FieldView::new(name, ui.t(key), FieldKind::Date).value(value)
     };
-    vec![day("from", "orders-from", 6), day("to", "orders-to", 0)]
+    let [from, to] = PERIOD;
+    vec![day(from, "orders-from", 6), day(to, "orders-to", 0)]
 }
 
 /// `GET /w/orders/finished`: a table for the other system.
 pub(super) async fn finished(worker: Worker, query: Query) -> Result<Response, Problem> {
-    query.only(&["from", "to"])?;
+    query.only(&PERIOD)?;
     let Worker { app, caller, ui, desk, .. } = worker;
     intake::may_take(&caller, intake::Taking::Orders)?;
-    let period = (query.required("from")?, query.required("to")?);
-    let orders = match intake::finished_orders(&app, &caller, period).await {
+    let orders = match days(&query) {
+        Ok(period) => intake::finished_orders(&app, &caller, period).await,
+        Err(error) => Err(error),
+    };
+    let orders = match orders {
         Ok(orders) => orders,
-        Err(error) => return refused(ui, &desk, period, error),
+        Err(error) => return refused(ui, &desk, &query, error),
     };
     let headings = [
         "orders-number",
@@ -125,20 +131,37 @@ pub(super) async fn finished(worker: Worker, query: Query) -> Result<Response, P
     ]
     .map(|key| ui.t(key));
     let table = intake::finished_table(&orders, &headings, ui.lang() == Lang::En)?;
-    Ok(respond::table(&format!("orders-{}-{}.csv", period.0, period.1), table))
+    let [from, to] = PERIOD.map(|name| query.get(name).unwrap_or_default());
+    Ok(respond::table(&format!("orders-{from}-{to}.csv"), table))
 }
 
-/// The page again, saying what is wrong with the days that were asked for.
+/// The first and the last day that were asked for.
+fn days(query: &Query) -> Result<(Day, Day), AppError> {
+    let day = |name: &'static str| match query.get(name).map(|word| word.trim().parse::<Day>()) {
+        Some(Ok(day)) => Ok(day),
+        Some(Err(_)) => Err(FieldFault::new(name, "field-date")),
+        None => Err(FieldFault::new(name, "field-required")),
+    };
+    match PERIOD.map(day) {
+        [Ok(from), Ok(to)] => Ok((from, to)),
+        days => Err(AppError::Fields(days.into_iter().filter_map(Result::err).collect())),
+    }
+}
+
+/// The page again with the days as they were typed, saying what is wrong with them.
 fn refused(
     ui: Ui,
     desk: &intake::Desk,
-    (from, to): (Day, Day),
+    query: &Query,
     error: AppError,
 ) -> Result<Response, Problem> {
     let (status, error) = shown_again(error)?;
     let mut page = page(ui, desk, &FormFields::default());
-    let days = [from, to].map(|day| day.to_string());
-    page.period = page.period.into_iter().zip(days).map(|(field, day)| field.value(day)).collect();
+    let typed = |field: FieldView| {
+        let day = query.get(&field.name).unwrap_or_default().to_owned();
+        field.value(day)
+    };
+    page.period = page.period.into_iter().map(typed).collect();
     let mut fields: Vec<&mut FieldView> = page.period.iter_mut().collect();
     page.errors = said(&page.ui, &mut fields, Some(&error));
     let title = page.ui.title_with_errors(page.ui.t("orders-table-title"), &page.errors);
@@ -209,7 +232,7 @@ impl OrdersPage {
 fn mistake(ui: &Ui, problem: &Wrong) -> Mistake {
     let heading = headings(ui).into_iter().find(|(_, column)| *column == problem.column);
     let column = heading.map_or(problem.column.as_str(), |(words, _)| words);
-    let error = linli_app::FieldError {
+    let error = FieldFault {
         field: problem.column.clone(),
         code: problem.code,
         parameters: problem.parameters.clone(),
