@@ -10,7 +10,7 @@ use super::{
     context::{asking, expects_of},
     fields::{RawFields, Reader, parse_post},
     report::{Prepared, ReportMatter, Reported, answered, attach, commit, kept, prepare},
-    view::{FieldView, Forms},
+    view::{EXTERNAL_REPLY, FieldView, Forms},
     writing,
 };
 use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, ports::Snapshot, retried};
@@ -57,7 +57,12 @@ pub async fn on_spot_form(
     let around = &prepared.around;
     let forms =
         Forms { playbook: &around.playbook, chain: &around.chain, serving: &around.serving };
-    Ok(offer.map(|offer| forms.action(&offer).fields))
+    let mut fields = offer.map(|offer| forms.action(&offer).fields);
+    // What is found on rounds comes from no other system.
+    if let Some(fields) = &mut fields {
+        fields.retain(|field| field.name != *EXTERNAL_REPLY);
+    }
+    Ok(fields)
 }
 
 /// Reports what was found and solves it at once; nothing is written unless both can be.

@@ -12,7 +12,7 @@ use super::story::{ActorView, FieldValueView, Lookup};
 use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
 /// The field in which the reply to another system is written.
-const EXTERNAL_REPLY: &str = "external-reply";
+pub(in crate::matter) const EXTERNAL_REPLY: &str = "external-reply";
 
 /// What only those who handle a case see.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -13,6 +13,7 @@ mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
+pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
 pub use lists::{Lines, ListLine, my_matters, published};

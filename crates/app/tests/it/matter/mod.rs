@@ -8,6 +8,7 @@ mod figures;
 mod many_parties;
 pub(crate) mod meddled;
 mod moved;
+mod orders;
 mod parties;
 mod sight;
 mod staffed;
