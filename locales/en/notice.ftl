@@ -9,7 +9,6 @@ notices-own-none-text = Press “Write a notice” to tell the people of the com
 notice-kind = Notice
 notice-until = until { $day }
 notice-note = For { $address }; valid until { $until }
-notice-signed = { $place }, { $role }
 notice-qr = Scan to read
 notice-photo = Photo
 notice-gone = This notice was taken down on { $day }. Reason: { $reason }

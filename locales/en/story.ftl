@@ -1,5 +1,4 @@
 # The story of a case: one sentence for each record, used everywhere.
-story-actor-post = { $role }, { $place }
 story-actor-you = You
 story-actor-raiser = The raiser
 story-actor-co-raiser = another raiser

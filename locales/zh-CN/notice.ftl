@@ -9,7 +9,6 @@ notices-own-none-text = 点“写公告”，发布给本社区或某个小区�
 notice-kind = 公告
 notice-until = { $day }止
 notice-note = 发布范围：{ $address }；有效期至{ $until }
-notice-signed = { $place }　{ $role }
 notice-qr = 扫码看原文
 notice-photo = 照片
 notice-gone = 这份公告已于{ $day }撤下。原因：{ $reason }

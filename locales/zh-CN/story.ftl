@@ -1,5 +1,4 @@
 # 办理经过：每条记录一句话，各处共用。
-story-actor-post = { $place }{ $role }
 story-actor-you = 您
 story-actor-raiser = 反映人
 story-actor-co-raiser = 另一位反映人

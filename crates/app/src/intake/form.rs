@@ -95,5 +95,5 @@ fn channels(playbook: &Playbook) -> Vec<FieldChoice> {
 }
 
 fn choice(name: &Name, label: Label) -> FieldChoice {
-    FieldChoice { value: name.to_string(), label }
+    FieldChoice { value: name.to_string(), label, group: None }
 }

@@ -1,10 +1,12 @@
 //! The form of a report, with what can be chosen at its place.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use linli_domain::{
+    organisation::Organisation,
     place::Chain,
     policy::{self, Action},
+    post,
 };
 use linli_kernel::{PersonId, PlaceId};
 use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
@@ -90,10 +92,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         form.opens = opens(&playbook);
         let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, today).await?;
         form.about = posts(&playbook, &around);
-        form.about.extend(around.serving.iter().map(|(organisation, _)| {
-            let label = Label { zh: organisation.name.clone(), en: None };
-            choice(&organisation.id.to_string(), &label)
-        }));
+        form.about.extend(organisations(&playbook, &around));
     }
     Ok(form)
 }
@@ -108,7 +107,7 @@ async fn home(app: &App, rows: &mut dyn Snapshot, caller: &Caller) -> AppResult<
 }
 
 fn choice(value: &str, label: &Label) -> FieldChoice {
-    FieldChoice { value: value.to_owned(), label: label.clone() }
+    FieldChoice { value: value.to_owned(), label: label.clone(), group: None }
 }
 
 fn opens(playbook: &Playbook) -> Vec<FieldChoice> {
@@ -117,7 +116,7 @@ fn opens(playbook: &Playbook) -> Vec<FieldChoice> {
     names.iter().map(|name| choice(name.as_str(), &playbook.word_or_name(name))).collect()
 }
 
-/// The posts that somebody has over the place, lowest first.
+/// The posts that somebody has over the place, each place's own together, lowest first.
 fn posts(playbook: &Playbook, around: &Surroundings) -> Vec<FieldChoice> {
     let Chain(places) = &around.chain;
     let mut found = Vec::new();
@@ -125,9 +124,39 @@ fn posts(playbook: &Playbook, around: &Surroundings) -> Vec<FieldChoice> {
         let roles = playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
         for (key, role) in roles.filter(|(key, _)| around.is_staffed(key, place.id)) {
             let holder = Holder::Post { role: key.clone(), place: place.id };
-            let zh = format!("{}{}", place.name, role.label.zh);
-            let en = role.label.en.as_ref().map(|en| format!("{en}, {}", place.name));
-            found.push(choice(&holder_word(&holder), &Label { zh, en }));
+            let group = Some(Label { zh: place.name.clone(), en: None });
+            let title = post::title(&place.name, &role.label);
+            found.push(FieldChoice { group, ..choice(&holder_word(&holder), &title) });
+        }
+    }
+    found
+}
+
+/// The organisations that serve the place, those of one kind together; the kinds of those nearest to
+/// it first.
+fn organisations(playbook: &Playbook, around: &Surroundings) -> Vec<FieldChoice> {
+    let height = |organisation: &Organisation| {
+        let Chain(places) = &around.chain;
+        let nearest = places.iter().position(|place| organisation.serves.contains(&place.id));
+        nearest.unwrap_or(places.len())
+    };
+    let serving: Vec<&Organisation> = around.serving.iter().map(|(found, _)| found).collect();
+    let mut kinds: BTreeMap<&Name, usize> = BTreeMap::new();
+    for organisation in &serving {
+        let height = height(organisation);
+        let lowest = kinds.entry(&organisation.kind).or_insert(height);
+        *lowest = (*lowest).min(height);
+    }
+    let mut kinds: Vec<(usize, &Name)> =
+        kinds.into_iter().map(|(kind, height)| (height, kind)).collect();
+    kinds.sort_unstable();
+    let mut found = Vec::new();
+    for (_, kind) in kinds {
+        let group = playbook.parties.get(kind).cloned();
+        for organisation in serving.iter().filter(|organisation| organisation.kind == *kind) {
+            let label = Label { zh: organisation.name.clone(), en: None };
+            let value = organisation.id.to_string();
+            found.push(FieldChoice { group: group.clone(), ..choice(&value, &label) });
         }
     }
     found

@@ -71,6 +71,12 @@ pub fn label<'a>(ui: &Ui, label: &'a Label) -> &'a str {
     label.text(ui.lang() == crate::texts::Lang::En)
 }
 
+/// How a post is called in the reader's language.
+#[must_use]
+pub fn post_title(ui: &Ui, place: &str, role: &Label) -> String {
+    label(ui, &linli_domain::post::title(place, role)).to_owned()
+}
+
 /// The sentence for a field's error.
 #[must_use]
 pub fn wrong(ui: &Ui, error: &FieldError) -> String {
@@ -215,6 +221,15 @@ fn table(ui: &Ui, field: &matter::FieldView, name: &str, typed: Option<&FormFiel
     TableView { label: label(ui, &field.label).to_owned(), rows, more: count + 1 }
 }
 
+/// Something to choose, under its heading.
+#[must_use]
+pub fn offered(ui: &Ui, choice: &matter::FieldChoice) -> Choice {
+    Choice {
+        group: choice.group.as_ref().map(|group| label(ui, group).to_owned()),
+        ..Choice::new(choice.value.clone(), label(ui, &choice.label))
+    }
+}
+
 /// One field as it is drawn.
 fn drawn(ui: &Ui, field: &matter::FieldView, name: &str, typed: Option<&FormFields>) -> FieldView {
     let max = |usual: u32| field.max.and_then(|max| u32::try_from(max).ok()).unwrap_or(usual);
@@ -242,7 +257,7 @@ fn drawn(ui: &Ui, field: &matter::FieldView, name: &str, typed: Option<&FormFiel
     }
     view.options.extend(field.choices.iter().map(|choice| Choice {
         chosen: chosen.contains(&choice.value.as_str()),
-        ..Choice::new(choice.value.clone(), label(ui, &choice.label))
+        ..offered(ui, choice)
     }));
     view
 }

@@ -8,7 +8,7 @@ use linli_domain::audit::ErasureReason;
 use linli_kernel::PhotoId;
 use linli_playbook::engine::Visibility as Sight;
 
-use super::form::label;
+use super::form::{label, post_title};
 use crate::ui::{
     Ui,
     view::{Photo, Stage, StageState, Stages, TimelineItem, TimelineState, Visibility},
@@ -50,9 +50,7 @@ pub fn initial<'p>(ui: &Ui, part: &'p PartView) -> &'p str {
 pub fn actor(ui: &Ui, who: &ActorView, own: bool) -> String {
     let name = who.name.as_deref().unwrap_or_default();
     match (who.kind, &who.role) {
-        ("post", Some(role)) => {
-            ui.tx("story-actor-post", &[("place", &name), ("role", &label(ui, role))])
-        }
+        ("post", Some(role)) => post_title(ui, name, role),
         ("post" | "organisation", _) if !name.is_empty() => name.to_owned(),
         ("raiser", _) if own => ui.t("story-actor-you").to_owned(),
         ("raiser", _) => ui.t("story-actor-raiser").to_owned(),

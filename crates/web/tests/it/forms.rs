@@ -170,3 +170,21 @@ async fn whoever_wrote_a_notice_finds_the_way_back_to_the_desk() {
     assert_eq!(taken.status, 303, "{}", taken.text);
     assert_eq!(worker.get(&down).await.location, Some(notice));
 }
+
+#[tokio::test]
+async fn whom_a_report_is_about_is_chosen_under_headings() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let page = resident.get(&format!("/m/report?place={}", people.building)).await;
+    let list = page.between("name=\"about\"", "</select>");
+    let mut groups = list.split("<optgroup label=\"");
+    assert_eq!(groups.next().unwrap().matches("<option").count(), 1, "nobody, without a heading");
+    let groups: Vec<(&str, usize)> = groups
+        .map(|group| (group.split('"').next().unwrap(), group.matches("<option").count()))
+        .collect();
+    let headings: Vec<&str> = groups.iter().map(|(heading, _)| *heading).collect();
+    let places = ["柳园小区", "柳园第一网格", "柳园社区", "柳园街道", "清河区"];
+    assert_eq!(headings, [&places[..], &["物业服务企业", "职能部门"]].concat());
+    assert!(groups.iter().all(|(_, options)| *options > 0), "{groups:?}");
+    assert!(list.contains("柳园社区党委书记"), "{list}");
+}

@@ -1,6 +1,6 @@
 //! What a caller may do, with each action's form ready to be filled in.
 
-use linli_domain::{organisation::Organisation, place::Chain, rules};
+use linli_domain::{organisation::Organisation, place::Chain, post, rules};
 use linli_playbook::{
     Name, Playbook,
     engine::{Holder, Offer, TaskNumber},
@@ -31,6 +31,8 @@ pub struct FieldChoice {
     pub value: String,
     /// What people see.
     pub label: Label,
+    /// Under which heading it stands, where there are many.
+    pub group: Option<Label>,
 }
 
 /// A field ready to be shown.
@@ -133,6 +135,7 @@ impl Forms<'_> {
         let option = |o: &Organisation| FieldChoice {
             value: o.id.to_string(),
             label: Label { zh: o.name.clone(), en: None },
+            group: None,
         };
         self.serving.iter().map(|(o, _)| o).filter(fits).map(option).collect()
     }
@@ -145,9 +148,8 @@ impl Forms<'_> {
             let here = self.playbook.roles.iter().filter(|(_, role)| role.at == place.kind);
             for (key, role) in here.filter(|(key, _)| !office || self.playbook.holds_office(key)) {
                 let holder = Holder::Post { role: key.clone(), place: place.id };
-                let zh = format!("{} {}", place.name, role.label.zh);
-                let en = role.label.en.as_ref().map(|en| format!("{en}, {}", place.name));
-                posts.push(FieldChoice { value: holder_word(&holder), label: Label { zh, en } });
+                let label = post::title(&place.name, &role.label);
+                posts.push(FieldChoice { value: holder_word(&holder), label, group: None });
             }
         }
         posts
@@ -155,12 +157,13 @@ impl Forms<'_> {
 }
 
 fn choice(name: &Name, label: &Label) -> FieldChoice {
-    FieldChoice { value: name.to_string(), label: label.clone() }
+    FieldChoice { value: name.to_string(), label: label.clone(), group: None }
 }
 
 fn ground(ground: &rules::LegalGround) -> FieldChoice {
     FieldChoice {
         value: ground.key.to_string(),
         label: Label { zh: ground.zh.clone(), en: Some(ground.en.clone()) },
+        group: None,
     }
 }

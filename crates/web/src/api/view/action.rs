@@ -29,11 +29,13 @@ pub(in crate::api) struct Choice {
     value: String,
     /// Its words.
     label: Label,
+    /// Under which heading it stands, where there are many.
+    group: Option<Label>,
 }
 
 impl From<FieldChoice> for Choice {
     fn from(choice: FieldChoice) -> Self {
-        Self { value: choice.value, label: choice.label.into() }
+        Self { value: choice.value, label: choice.label.into(), group: labelled(choice.group) }
     }
 }
 

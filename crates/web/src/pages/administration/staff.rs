@@ -11,7 +11,7 @@ use linli_kernel::PersonId;
 
 use super::officer::{Officer, office_key};
 use crate::{
-    pages::form::{at_fault, label, refused, said, shown_again},
+    pages::form::{at_fault, post_title, refused, said, shown_again},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -81,8 +81,8 @@ fn way_key(member: &StaffMember) -> &'static str {
 pub(super) fn posts_of(ui: &Ui, member: &StaffMember) -> String {
     let office = member.office.map(|office| ui.t(office_key(office)).to_owned());
     let post = |post: &linli_app::intake::DeskPost| {
-        let role = post.role.as_ref().map(|role| label(ui, role)).unwrap_or_default();
-        format!("{}{role}", post.name)
+        let title = post.role.as_ref().map(|role| post_title(ui, &post.name, role));
+        title.unwrap_or_else(|| post.name.clone())
     };
     let words: Vec<String> = office.into_iter().chain(member.posts.iter().map(post)).collect();
     words.join(" · ")

@@ -9,7 +9,7 @@ use linli_app::{
 use linli_kernel::{NoticeId, PlaceId};
 
 use crate::{
-    pages::{form::label, frame::Visitor, rows},
+    pages::{form::post_title, frame::Visitor, rows},
     request::{Id, Problem, Query},
     respond,
     ui::{
@@ -119,7 +119,6 @@ fn drawn(ui: Ui, view: NoticeView, origin: &str) -> OneNotice {
     let untitled = || ui.t("notice-kind").to_owned();
     let heading = if line.title.is_empty() { untitled() } else { line.title.clone() };
     let (place, role) = &view.signed;
-    let role = role.as_ref().map(|role| label(&ui, role)).unwrap_or_default();
     OneNotice {
         id: line.id,
         note: ui
@@ -131,7 +130,7 @@ fn drawn(ui: Ui, view: NoticeView, origin: &str) -> OneNotice {
             full: Some(format!("/published/photos/{photo}/full")),
             alt: ui.t("notice-photo").to_owned(),
         }),
-        signed: ui.tx("notice-signed", &[("place", place), ("role", &role)]),
+        signed: role.as_ref().map_or(place.clone(), |role| post_title(&ui, place, role)),
         day: ui.full_day(&line.published_at.day()),
         place: view.place.id,
         qr: QrBox::new(&format!("{origin}/notices/{}", line.id), ui.t("notice-qr")),

@@ -8,7 +8,7 @@ use linli_app::{
 };
 
 use crate::{
-    pages::form::{KeptPhoto, blame, label},
+    pages::form::{KeptPhoto, blame, label, offered},
     request::FormFields,
     ui::{
         Ui,
@@ -74,7 +74,7 @@ pub(super) fn input(form: &FormFields, photos: Vec<String>) -> ReportMatter {
 }
 
 fn choices(ui: &Ui, list: &[FieldChoice]) -> Vec<Choice> {
-    list.iter().map(|c| Choice::new(c.value.clone(), label(ui, &c.label))).collect()
+    list.iter().map(|choice| offered(ui, choice)).collect()
 }
 
 fn select(ui: &Ui, name: &str, key: &str, blank: &str, options: Vec<Choice>) -> FieldView {

@@ -11,7 +11,7 @@ use linli_kernel::Day;
 
 use super::desk::Worker;
 use crate::{
-    pages::form::{label, said, shown_again, wrong},
+    pages::form::{post_title, said, shown_again, wrong},
     request::{FormFields, Problem, Query},
     respond,
     texts::Lang,
@@ -69,7 +69,7 @@ fn headings(ui: &Ui) -> [(&str, &'static str); 10] {
 fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
     let posts = desk.posts.iter().filter_map(|post| {
         let role = post.role.as_ref()?;
-        Some(Choice::new(post.word.clone(), format!("{}{}", post.name, label(&ui, role))))
+        Some(Choice::new(post.word.clone(), post_title(&ui, &post.name, role)))
     });
     let posts: Vec<Choice> = posts.collect();
     let first = posts.first().map(|post| post.value.clone()).unwrap_or_default();

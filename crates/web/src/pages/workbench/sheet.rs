@@ -10,7 +10,7 @@ use linli_app::{
 
 use super::desk::Worker;
 use crate::{
-    pages::form::{self, FormView, KeptPhoto, blame, label, refused},
+    pages::form::{self, FormView, KeptPhoto, blame, offered, post_title, refused},
     request::FormFields,
     ui::{
         Ui,
@@ -240,7 +240,7 @@ impl Sheet<'_> {
         let mut options: Vec<Choice> =
             blank.map(|blank| Choice::new("", ui.t(blank))).into_iter().collect();
         let named = list.iter().filter(fits);
-        options.extend(named.map(|c| Choice::new(c.value.clone(), label(ui, &c.label))));
+        options.extend(named.map(|choice| offered(ui, choice)));
         let first = options.first()?.value.clone();
         let kind = if name == "opens" { FieldKind::Chips } else { FieldKind::Select };
         let field = FieldView::new(name, ui.t(key), kind).options(options);
@@ -261,7 +261,7 @@ fn check(ui: &Ui, name: &str) -> FieldView {
 fn acting(ui: &Ui, desk: &Desk) -> Option<FieldView> {
     let posts = desk.posts.iter().filter_map(|post| {
         let role = post.role.as_ref()?;
-        Some(Choice::new(post.word.clone(), format!("{}{}", post.name, label(ui, role))))
+        Some(Choice::new(post.word.clone(), post_title(ui, &post.name, role)))
     });
     let posts: Vec<Choice> = posts.collect();
     let first = posts.first().filter(|_| posts.len() > 1)?.value.clone();

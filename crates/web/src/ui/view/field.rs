@@ -72,13 +72,15 @@ pub struct Choice {
     pub icon: Option<&'static str>,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// Under which heading it stands in a list that drops down.
+    pub group: Option<String>,
 }
 
 impl Choice {
     /// Something to choose, without icon and not chosen.
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), icon: None, chosen: false }
+        Self { value: value.into(), label: label.into(), icon: None, chosen: false, group: None }
     }
 }
 
@@ -174,6 +176,13 @@ impl FieldView {
     #[must_use]
     pub fn checked(&self) -> bool {
         matches!(self.value.as_str(), "on" | "true" | "1" | "yes")
+    }
+
+    /// The options in their order, each run of them with its heading.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<(Option<&str>, &[Choice])> {
+        let runs = self.options.chunk_by(|one, next| one.group == next.group);
+        runs.map(|run| (run.first().and_then(|one| one.group.as_deref()), run)).collect()
     }
 
     /// Whether any option has an icon.
