@@ -48,6 +48,7 @@ matter-state-paused = Waiting for an answer, clock stopped
 matter-ended-on = Ended { $when }
 matter-place = { $category }, { $address }
 matter-handler-due = To be done by { $when }
+matter-handler-works = Working on it
 matter-words = What was reported
 matter-number = Number
 matter-offers = What you can do

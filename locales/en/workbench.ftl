@@ -85,6 +85,7 @@ hiding-reason-advertising = Advertising
 hiding-reason-other = Another reason
 clock-step = This step ({ $step })
 clock-overall = Promised
+clock-beyond = { $when } (after the promised time)
 clock-opened = Opened
 clock-ended = Ended
 fact-raiser = Raiser

@@ -48,6 +48,7 @@ matter-state-paused = 等待补充，暂停计时
 matter-ended-on = { $when }结束
 matter-place = { $category }·{ $address }
 matter-handler-due = 应在{ $when }前办理
+matter-handler-works = 正在办理
 matter-words = 反映内容
 matter-number = 编号
 matter-offers = 还可以做的事

@@ -74,6 +74,47 @@ impl CaseRow {
     }
 }
 
+/// What a reader is told of the time of a step, or of a task in it, beside the promised time of the
+/// whole matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepTime {
+    /// It is not after the promised time: told to everybody.
+    Within(Moment),
+    /// It is after the promised time, as a fixed day of deliberation may be: told to those who
+    /// handle the matter, and marked.
+    Beyond(Moment),
+    /// It is after the promised time, and the reader follows the matter: one time was promised, and
+    /// that is the one to be read.
+    Untold,
+}
+
+impl StepTime {
+    /// Judges a step's time. `handles`: the reader works on the matter or oversees it.
+    #[must_use]
+    pub fn of(promised: Moment, step: Moment, handles: bool) -> Self {
+        match (step > promised, handles) {
+            (false, _) => Self::Within(step),
+            (true, true) => Self::Beyond(step),
+            (true, false) => Self::Untold,
+        }
+    }
+
+    /// The time, where it is told.
+    #[must_use]
+    pub const fn told(self) -> Option<Moment> {
+        match self {
+            Self::Within(at) | Self::Beyond(at) => Some(at),
+            Self::Untold => None,
+        }
+    }
+
+    /// Whether it is told as one after the promised time.
+    #[must_use]
+    pub const fn is_beyond(self) -> bool {
+        matches!(self, Self::Beyond(_))
+    }
+}
+
 /// Stored words. Corrected by a new version, erased by a tombstone; the history holds the hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRow {
@@ -112,4 +153,30 @@ pub struct PhotoRow {
     pub created_at: Moment,
     /// Row version.
     pub version: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_follows_a_matter_reads_no_time_after_the_promised_one() {
+        let at = Moment::from_ms;
+        let promised = at(1_000);
+        // the step's time, whether the reader handles it, what is told
+        let table = [
+            (at(999), false, StepTime::Within(at(999))),
+            (at(999), true, StepTime::Within(at(999))),
+            (at(1_000), false, StepTime::Within(at(1_000))),
+            (at(1_000), true, StepTime::Within(at(1_000))),
+            (at(1_001), false, StepTime::Untold),
+            (at(1_001), true, StepTime::Beyond(at(1_001))),
+        ];
+        for (step, handles, wanted) in table {
+            let found = StepTime::of(promised, step, handles);
+            assert_eq!(found, wanted, "{step} {handles}");
+            assert_eq!(found.told(), (wanted != StepTime::Untold).then_some(step));
+            assert_eq!(found.is_beyond(), step > promised && handles);
+        }
+    }
 }

@@ -2,13 +2,14 @@
 
 use linli_domain::{
     masking,
+    matter::StepTime,
     policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Holder, Relation, Status},
-    model::{EndKind, Label, Publicity},
+    model::{EndKind, Label, Process, Publicity},
 };
 
 use super::{
@@ -75,8 +76,10 @@ pub struct PartView {
     pub phone: Option<String>,
     /// The task's kind as a word.
     pub kind: &'static str,
-    /// Until when.
-    pub due: Moment,
+    /// Until when; `None` where that is after the promised time and the reader follows the matter.
+    pub due: Option<Moment>,
+    /// Whether that is after the promised time.
+    pub beyond: bool,
     /// Computed without the year's holidays.
     pub provisional: bool,
     /// Whether it is late.
@@ -121,8 +124,11 @@ pub struct MatterView {
     pub due: Moment,
     /// Computed without the year's holidays.
     pub provisional: bool,
-    /// The step's own time.
-    pub step_due: Moment,
+    /// The step's own time; `None` where it is after the promised one and the reader follows the
+    /// matter.
+    pub step_due: Option<Moment>,
+    /// Whether that is after the promised time.
+    pub step_beyond: bool,
     /// Whether the promised time is over.
     pub late: bool,
     /// Whether its clock stands still.
@@ -256,13 +262,10 @@ pub(super) async fn show(
     let step = process.and_then(|process| process.steps.get(&state.step.key));
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = step.ok_or_else(missing)?;
-    let end = match &state.status {
-        Status::Open => None,
-        Status::Ended { end, .. } => process.and_then(|p| p.ends.get(end)),
-    };
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
     let photos = rows.photos_of(row.id).await?;
     let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
+    let step_time = StepTime::of(state.due.at, state.step.due.at, handles(at));
     let hidden = (row.hidden.is_some() && reach == Reach::Public) || apart.from_first;
     Ok(MatterView {
         id: row.id,
@@ -282,11 +285,12 @@ pub(super) async fn show(
         publicity: state.publicity,
         due: state.due.at,
         provisional: state.due.provisional,
-        step_due: state.step.due.at,
+        step_due: step_time.told(),
+        step_beyond: step_time.is_beyond(),
         late: state.late,
         paused: state.paused.is_some(),
         open: row.is_open(),
-        end: end.map(|end| (end.label.clone(), end.kind)),
+        end: end_of(process, &state.status),
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
@@ -303,6 +307,13 @@ pub(super) async fn show(
             Reach::Raiser | Reach::Public => None,
         },
     })
+}
+
+/// How it ended.
+fn end_of(process: Option<&Process>, status: &Status) -> Option<(Label, EndKind)> {
+    let Status::Ended { end, .. } = status else { return None };
+    let end = process?.ends.get(end)?;
+    Some((end.label.clone(), end.kind))
 }
 
 /// Where; never finer than the compound for those who only read the public story. Id and address
@@ -336,6 +347,12 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
     at.playbook.stages.iter().enumerate().map(view).collect()
 }
 
+/// Whether the reader works on the matter or oversees it, a party included.
+fn handles(at: &Situation) -> bool {
+    let party = at.standings.contains(&Standing::Case(Relation::Party));
+    party || policy::allows(Action::SeeInternal, &at.standings, Some(at.row.class))
+}
+
 pub(super) async fn parts(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -351,12 +368,14 @@ pub(super) async fn parts(
             Some(phone) => Some(phone),
             None => office_phone(rows, at, &task.holder).await?,
         };
+        let time = StepTime::of(at.row.state.due.at, task.due.at, handles(at));
         views.push(PartView {
             holder: lookup.holder(&task.holder),
             named,
             phone,
             kind: kind_word(&task.kind),
-            due: task.due.at,
+            due: time.told(),
+            beyond: time.is_beyond(),
             provisional: task.due.provisional,
             late: task.late,
         });

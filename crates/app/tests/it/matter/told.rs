@@ -277,3 +277,30 @@ async fn a_place_in_a_list_that_no_page_gave_is_a_wrong_field() {
         wrong(search::find_cases(app, &worker, "路灯", after, 9).await.map(drop));
     }
 }
+
+#[tokio::test]
+async fn whoever_follows_a_matter_reads_one_time_and_staff_read_both() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = world.report("楼道灯坏了").await.id;
+    // As where the day of deliberation is fixed.
+    let mut row = world.case(id).await;
+    let promised = row.state.due.at;
+    let (sooner, later) = (promised.plus_ms(-DAY_MS), promised.plus_ms(DAY_MS));
+    for (step, who, told, beyond) in [
+        (sooner, resident, Some(sooner), false),
+        (sooner, worker, Some(sooner), false),
+        (later, resident, None, false),
+        (later, worker, Some(later), true),
+    ] {
+        row.state.step.due.at = step;
+        row.state.tasks.values_mut().for_each(|task| task.due.at = step);
+        world.rewrite(row.clone()).await;
+        row.revision += 1;
+        let caller = world.caller(who).await;
+        let view = matter::matter(world.app(), &caller, id).await.unwrap();
+        assert_eq!((view.due, view.step_due, view.step_beyond), (promised, told, beyond));
+        let parts: Vec<_> = view.parts.iter().map(|part| (part.due, part.beyond)).collect();
+        assert_eq!(parts, [(told, beyond)]);
+    }
+}

@@ -81,8 +81,10 @@ pub(in crate::api) struct Part {
     phone: Option<String>,
     /// The task's kind.
     kind: &'static str,
-    /// Until when.
-    due: Time,
+    /// Until when; null where that is after the promised time and the caller follows the matter.
+    due: Option<Time>,
+    /// Whether that is after the promised time.
+    beyond: bool,
     /// Computed without the year's holidays.
     provisional: bool,
     /// Whether it is late.
@@ -96,7 +98,8 @@ impl From<PartView> for Part {
             named: part.named.map(|named| named.name),
             phone: part.phone,
             kind: part.kind,
-            due: part.due.into(),
+            due: part.due.map(Time::from),
+            beyond: part.beyond,
             provisional: part.provisional,
             late: part.late,
         }
@@ -148,8 +151,11 @@ pub(in crate::api) struct Matter {
     due: Time,
     /// Computed without the year's holidays.
     provisional: bool,
-    /// The step's own time.
-    step_due: Time,
+    /// The step's own time; null where it is after the promised one and the caller follows the
+    /// matter.
+    step_due: Option<Time>,
+    /// Whether that is after the promised time.
+    step_beyond: bool,
     /// Whether the promised time is over.
     late: bool,
     /// Whether its clock stands still.
@@ -211,7 +217,8 @@ impl From<MatterView> for Matter {
             publicity: view.publicity.word(),
             due: view.due.into(),
             provisional: view.provisional,
-            step_due: view.step_due.into(),
+            step_due: view.step_due.map(Time::from),
+            step_beyond: view.step_beyond,
             late: view.late,
             paused: view.paused,
             open: view.open,

@@ -139,7 +139,10 @@ pub(super) fn handlers(ui: &Ui, view: &MatterView) -> Vec<CallRow> {
             let title = story::holder(ui, part);
             CallRow {
                 initial: story::initial(ui, part).to_owned(),
-                text: ui.t1("matter-handler-due", "when", ui.when(&part.due)),
+                text: match &part.due {
+                    Some(due) => ui.t1("matter-handler-due", "when", ui.when(due)),
+                    None => ui.t("matter-handler-works").to_owned(),
+                },
                 phone: part.phone.clone(),
                 show_number: false,
                 title,
@@ -212,10 +215,9 @@ pub(super) async fn receipt(
         note: ui.t("sent-note").to_owned(),
         qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("sent-qr")),
     };
-    let next = ui.tx(
-        "sent-next",
-        &[("step", &label(&ui, &view.step_label)), ("when", &ui.when(&view.step_due))],
-    );
+    let soonest = view.step_due.unwrap_or(view.due);
+    let next = ui
+        .tx("sent-next", &[("step", &label(&ui, &view.step_label)), ("when", &ui.when(&soonest))]);
     let stages = story::stages(&ui, &view.stages);
     let page = ReceiptPage { ui: ui.with_title(title), id, receipt, stages, next };
     Ok(respond::page(&page.ui, &page))

@@ -23,7 +23,7 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) kind: String,
     pub(super) phone: Option<String>,
-    pub(super) tag: Tag,
+    pub(super) tag: Option<Tag>,
 }
 
 /// A label in the reader's language.
@@ -118,18 +118,20 @@ pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
         true => SlaBadge::paused(ui, 0),
         false => SlaBadge::running(ui, from, due, view.provisional),
     };
-    vec![
-        Clock {
-            label: ui.t1("clock-step", "step", step),
-            until: ui.when(&view.step_due),
-            badge: Some(badge(from, view.step_due)),
+    let own = view.step_due.map(|due| Clock {
+        label: ui.t1("clock-step", "step", step),
+        until: match view.step_beyond {
+            true => ui.t1("clock-beyond", "when", ui.when(&due)),
+            false => ui.when(&due),
         },
-        Clock {
-            label: ui.t("clock-overall").to_owned(),
-            until: ui.when(&view.due),
-            badge: Some(badge(view.opened_at, view.due)),
-        },
-    ]
+        badge: Some(badge(from, due)),
+    });
+    let promised = Clock {
+        label: ui.t("clock-overall").to_owned(),
+        until: ui.when(&view.due),
+        badge: Some(badge(view.opened_at, view.due)),
+    };
+    own.into_iter().chain([promised]).collect()
 }
 
 /// The facts, with masked values behind a look that is recorded.
@@ -203,13 +205,20 @@ pub(super) fn publicity(ui: &Ui, publicity: Publicity) -> &str {
 /// Everybody with an open task: who leads, who helps, who watches.
 pub(super) fn parts(ui: &Ui, view: &MatterView) -> Vec<Part> {
     let part = |part: &linli_app::matter::PartView| {
-        let clock = SlaBadge::running(ui, part.due, part.due, false).once_late(ui, part.late);
-        let tone = if matches!(clock.tone, Tone::Ok) { Tone::Plain } else { clock.tone };
+        let clock = part.due.map(|due| {
+            let clock = SlaBadge::running(ui, due, due, false).once_late(ui, part.late);
+            let tone = if matches!(clock.tone, Tone::Ok) { Tone::Plain } else { clock.tone };
+            let label = match part.beyond {
+                true => ui.t1("clock-beyond", "when", clock.words),
+                false => clock.words,
+            };
+            Tag { tone, label, icon: Some("clock") }
+        });
         Part {
             name: actor(ui, &part.holder, false),
             kind: kind_words(ui, part.kind).to_owned(),
             phone: part.phone.clone(),
-            tag: Tag { tone, label: clock.words, icon: Some("clock") },
+            tag: clock,
         }
     };
     view.parts.iter().map(part).collect()
