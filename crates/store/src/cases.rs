@@ -12,7 +12,10 @@ use linli_domain::{
     policy::{CaseClass, Visibility},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId, TextId};
-use linli_playbook::engine::{Event, Holder, TaskNumber, TextRef};
+use linli_playbook::{
+    Name,
+    engine::{Event, Holder, TaskNumber, TextRef},
+};
 
 use crate::{
     inbox, lists,
@@ -322,6 +325,14 @@ impl Cases for View {
         most: i64,
     ) -> Result<Vec<(String, i64, i64)>, StoreError> {
         self.queue_totals(holders, most).await
+    }
+
+    async fn queue_steps(
+        &mut self,
+        holders: &[Holder],
+        most: i64,
+    ) -> Result<Option<BTreeMap<Name, i64>>, StoreError> {
+        self.queue_step_totals(holders, most).await
     }
 
     async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Result<i64, StoreError> {

@@ -18,7 +18,10 @@ use linli_domain::{
     policy::{Arm, CLASSES, CaseClass, Visibility},
 };
 use linli_kernel::{CaseId, Moment};
-use linli_playbook::engine::{Holder, TaskNumber};
+use linli_playbook::{
+    Name,
+    engine::{Holder, TaskNumber},
+};
 
 use crate::{
     cases::{BY_IDS, read_case},
@@ -73,6 +76,9 @@ statements! {
           (SELECT COUNT(*) FROM (SELECT 1 FROM task_queue WHERE holder_kind = ?1 \
             AND holder = ?2 AND task_queue.kind = kinds.kind AND late = 1 LIMIT ?3) AS some_late) \
         FROM kinds WHERE kind IS NOT NULL";
+    // The earliest by the index alone, so that a long queue costs no more than a page of it.
+    STEPS = "SELECT step FROM task_queue WHERE holder_kind = ?1 AND holder = ?2 \
+        ORDER BY due, case_id, task LIMIT ?3";
     DUE_BEFORE = "SELECT COUNT(*) FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 AND due < ?3 AND late = 0";
     RECUSED = "SELECT case_id, task FROM task_queue \
@@ -324,6 +330,29 @@ impl View {
             total.1 += late;
         }
         Ok(totals.into_iter().map(|(kind, (all, late))| (kind, all, late)).collect())
+    }
+
+    pub(crate) async fn queue_step_totals(
+        &mut self,
+        holders: &[Holder],
+        most: i64,
+    ) -> Result<Option<BTreeMap<Name, i64>>, StoreError> {
+        let mut sets = Vec::new();
+        for holder in holders.iter().collect::<BTreeSet<_>>() {
+            let (kind, id) = holder_columns(holder)?;
+            sets.push(parameters![kind, id, most + 1]);
+        }
+        let mut totals: BTreeMap<Name, i64> = BTreeMap::new();
+        let read = |row: &mut Row<'_>| row.word(|word| Name::new(word).ok());
+        for found in self.each(STEPS, sets, read).await? {
+            if i64::try_from(found.len()).is_ok_and(|count| count > most) {
+                return Ok(None);
+            }
+            for step in found {
+                *totals.entry(step).or_default() += 1;
+            }
+        }
+        Ok(Some(totals))
     }
 
     pub(crate) async fn due_before(

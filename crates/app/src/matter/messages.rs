@@ -14,12 +14,13 @@ use linli_playbook::{
 };
 
 use super::{
-    view::{beginning, label_of_stage},
+    context::sees,
+    view::{Detail, beginning, label_of_stage, lines},
     withheld::without_own,
 };
 use crate::{
     App, AppResult, Caller, CasePut, Changes, audit,
-    ports::{MessageRow, Snapshot},
+    ports::{ListPage, MessageRow, Snapshot},
 };
 
 /// How many are shown.
@@ -44,6 +45,11 @@ pub struct MessageView {
     pub stage: Option<Label>,
     /// The beginning of what the caller wrote in that case, for their own messages only.
     pub excerpt: Option<String>,
+    /// Where, as far as the reader may know; for messages to posts and organisations about cases
+    /// that they may still read.
+    pub place: Option<String>,
+    /// The step in which that case is now, likewise.
+    pub step: Option<Label>,
     /// When.
     pub at: Moment,
     /// Whether it came since the caller last read their messages; never for those to posts, which
@@ -112,8 +118,42 @@ pub async fn work_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageV
     policy::decide(&caller.actor(None), Action::SeeQueue, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let mut found = rows.messages(&caller.working_holders(), SHOWN).await?;
-    without_own(rows.as_mut(), caller, &mut found).await?;
-    views(app, rows.as_mut(), found).await
+    let rows = rows.as_mut();
+    without_own(rows, caller, &mut found).await?;
+    let mut views = views(app, rows, found).await?;
+    let told = whereabouts(app, rows, caller, &views).await?;
+    views.iter_mut().for_each(|view| {
+        (view.place, view.step) = told.get(&view.case).cloned().unwrap_or_default();
+    });
+    Ok(views)
+}
+
+/// Where the cases of these messages are and in which step, as far as the caller may read them.
+async fn whereabouts(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    views: &[MessageView],
+) -> AppResult<BTreeMap<CaseId, (Option<String>, Option<Label>)>> {
+    let ids: BTreeSet<CaseId> = views.iter().map(|view| view.case).collect();
+    let ids: Vec<CaseId> = ids.into_iter().collect();
+    let mut cases = Vec::new();
+    let mut steps = BTreeMap::new();
+    for row in rows.cases_by_id(&ids).await? {
+        if !sees(app, rows, caller, &row).await? {
+            continue;
+        }
+        let (key, version) = &row.state.playbook;
+        let playbook = app.playbook(rows, key, *version).await?;
+        let process = playbook.process(&row.state.process);
+        let step = process.and_then(|process| process.steps.get(&row.state.step.key));
+        steps.insert(row.id, step.map(|step| step.label.clone()));
+        cases.push(row);
+    }
+    let lines = lines(app, rows, &cases, Detail::For(caller)).await?.into_iter();
+    Ok(lines
+        .map(|line| (line.id, (Some(line.address), steps.remove(&line.id).flatten())))
+        .collect())
 }
 
 async fn views(
@@ -124,8 +164,18 @@ async fn views(
     let mut views = Vec::with_capacity(found.len());
     for MessageRow { case, number, message, at, .. } in found {
         let words = own_words(app, rows, case, &message).await?;
-        let (stage, excerpt) = (None, None);
-        views.push(MessageView { case, number, message, words, stage, excerpt, at, unread: false });
+        views.push(MessageView {
+            case,
+            number,
+            message,
+            words,
+            stage: None,
+            excerpt: None,
+            place: None,
+            step: None,
+            at,
+            unread: false,
+        });
     }
     Ok(views)
 }

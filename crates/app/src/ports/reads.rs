@@ -229,6 +229,13 @@ pub trait Cases {
         holders: &[Holder],
         most: i64,
     ) -> Read<Vec<(String, i64, i64)>>;
+    /// How many open tasks these holders have by step; `None` if one of them has more than `most`
+    /// open, because they are not all looked at then.
+    async fn queue_steps(
+        &mut self,
+        holders: &[Holder],
+        most: i64,
+    ) -> Read<Option<BTreeMap<Name, i64>>>;
     /// How many open tasks of these holders are due before a moment and not late yet.
     async fn queue_due(&mut self, holders: &[Holder], before: Moment) -> Read<i64>;
     /// The open tasks of these holders on cases that are about somebody who would handle them.

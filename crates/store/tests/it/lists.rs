@@ -1,11 +1,14 @@
 //! Queues and lists, compared with a model that goes through everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_app::ports::{ListKey, QueueFilter, Store};
 use linli_domain::policy::{self, CaseClass};
 use linli_kernel::{CaseId, Moment};
-use linli_playbook::engine::{Holder, TaskNumber};
+use linli_playbook::{
+    Name,
+    engine::{Holder, TaskNumber},
+};
 use linli_store::Database;
 
 use crate::{
@@ -140,6 +143,15 @@ async fn a_queue_counts_and_filters(database: &Database) {
     // Of each holder no more than that, the late ones for themselves.
     assert_eq!(rows.queue_counts(&holders[..1], 1).await.unwrap(), [("act".to_owned(), 1, 1)]);
     assert_eq!(rows.queue_counts(&holders[..1], 9).await.unwrap(), [("act".to_owned(), 2, 1)]);
+    // All steps, or none where not all tasks were looked at.
+    let steps = |counts: &[(&str, i64)]| {
+        let named = counts.iter().map(|(step, count)| (Name::new(step).unwrap(), *count));
+        Some(named.collect::<BTreeMap<_, _>>())
+    };
+    assert_eq!(rows.queue_steps(&holders, 2).await.unwrap(), steps(&[("sort", 3)]));
+    assert_eq!(rows.queue_steps(&holders, 1).await.unwrap(), None);
+    assert_eq!(rows.queue_steps(&holders[1..], 1).await.unwrap(), steps(&[("sort", 1)]));
+    assert_eq!(rows.queue_steps(&holders[2..], 1).await.unwrap(), steps(&[]));
     let act = Some("act".to_owned());
     for (late, kind, step, wanted) in [
         (false, None, None, vec![3, 2, 1]),

@@ -15,7 +15,7 @@ use super::{
     openapi::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
     },
-    word::{Label, Time},
+    word::{Label, Time, labelled},
 };
 use crate::{
     request::{ClientAddress, Json, Problem, SessionToken, Signed},
@@ -166,6 +166,10 @@ pub(super) struct Message {
     label: Label,
     /// The stage that the matter was in then, for news of a new stage.
     stage: Option<Label>,
+    /// Where the matter is, in messages to posts about matters that the caller may still read.
+    place: Option<String>,
+    /// The words of the step in which it is now, likewise.
+    step: Option<Label>,
     /// When.
     at: Time,
     /// Whether it came since the caller last read their messages.
@@ -183,6 +187,8 @@ impl From<matter::MessageView> for Message {
             label: own.unwrap_or_else(|| Label::of(word(Lang::ZhCn), word(Lang::En))),
             message: view.message.to_string(),
             stage: view.stage.map(Label::from),
+            place: view.place,
+            step: labelled(view.step),
             at: view.at.into(),
             unread: view.unread,
         }

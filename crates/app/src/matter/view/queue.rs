@@ -74,7 +74,8 @@ pub struct Queue {
     pub next: Option<String>,
     /// How many open tasks there are by kind.
     pub counts: Vec<QueueCount>,
-    /// The steps that a filter can name, in the order of their stages.
+    /// The steps that a filter can name, in the order of their stages: those of the caller's open
+    /// tasks and the one that was asked for; all steps where more are open than are counted.
     pub steps: Vec<(Name, Label)>,
 }
 
@@ -136,7 +137,12 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
         items.extend(queue_line(rows, &playbook, &mut names, item, line, (&facts, now)).await?);
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
-    let steps = steps(app, rows, &holders).await?;
+    let occurring = occurring(rows, &holders, &withheld).await?;
+    let mut steps = steps(app, rows, &holders).await?;
+    if let Some(occurring) = occurring {
+        let asked = request.filter.step.as_ref();
+        steps.retain(|(step, _)| occurring.contains(step) || asked == Some(step));
+    }
     Ok(Queue { items, next, counts, steps })
 }
 
@@ -180,6 +186,21 @@ async fn counts(
         }
     }
     Ok(counts)
+}
+
+/// The steps of the open tasks, as far as all are looked at, without those that are withheld.
+async fn occurring(
+    rows: &mut dyn Snapshot,
+    holders: &[Holder],
+    withheld: &Withheld,
+) -> AppResult<Option<BTreeSet<Name>>> {
+    let Some(mut steps) = rows.queue_steps(holders, MOST_COUNTED).await? else { return Ok(None) };
+    for (_, task) in withheld.tasks() {
+        if let Some(count) = steps.get_mut(&task.step) {
+            *count -= 1;
+        }
+    }
+    Ok(Some(steps.into_iter().filter(|(_, count)| *count > 0).map(|(step, _)| step).collect()))
 }
 
 async fn queue_line(

@@ -229,6 +229,13 @@ async fn a_queue_that_the_subject_shares_neither_shows_nor_counts_it() {
     assert_eq!(found(subject).await, (vec![others], 1, false, Some(1)));
     let colleague = world.district.community_worker.person;
     assert_eq!(found(colleague).await, (vec![id], 1, true, Some(1)));
+    world.does(subject, others, "at-once", RawFields::new()).await.unwrap();
+    for (person, wanted) in [(subject, "handle"), (colleague, "listen")] {
+        let caller = world.caller(person).await;
+        let queue = matter::queue(world.app(), &caller, &request).await.unwrap();
+        let steps: Vec<&str> = queue.steps.iter().map(|(step, _)| step.as_str()).collect();
+        assert_eq!(steps, [wanted]);
+    }
     let caller = world.caller(subject).await;
     let around = matter::neighbours(world.app(), &caller, others).await.unwrap();
     assert_eq!((around.previous, around.next), (None, None));

@@ -1,10 +1,12 @@
-//! How far a desk's tabs count.
+//! What a desk's tabs, filter and messages say.
 
 use linli_app::{
     CasePut, QueueRow,
-    matter::{self, MOST_COUNTED, QueueRequest},
+    matter::{self, MOST_COUNTED, QueueRequest, RawFields},
+    ports::QueueFilter,
 };
 use linli_domain::{matter::CaseRow, policy::CaseClass};
+use linli_kernel::PersonId;
 use linli_playbook::{
     Name,
     engine::{Holder, TaskNumber},
@@ -41,4 +43,70 @@ async fn tabs_count_up_to_a_thousand() {
             counts.iter().map(|c| (c.kind.as_str(), c.open, c.late, c.more)).collect();
         assert_eq!(found, [("assist", MOST_COUNTED, 2, more)]);
     }
+}
+
+/// The steps that somebody's desk offers to filter by.
+async fn steps(world: &World, person: PersonId, asked: Option<&str>) -> Vec<String> {
+    let caller = world.caller(person).await;
+    let step = asked.map(|step| Name::new(step).unwrap());
+    let filter = QueueFilter { step, ..QueueFilter::default() };
+    let request = QueueRequest { filter, limit: 1, ..QueueRequest::default() };
+    let queue = matter::queue(world.app(), &caller, &request).await.unwrap();
+    queue.steps.iter().map(|(step, _)| step.to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_desk_offers_the_steps_of_its_open_tasks() {
+    let world = World::new().await;
+    let worker = world.district.grid_worker.person;
+    assert_eq!(steps(&world, worker, None).await, Vec::<String>::new());
+    let id = world.report("路灯不亮").await.id;
+    assert_eq!(steps(&world, worker, None).await, ["listen"]);
+    // What was asked for stays to be seen, also where nothing is left in it.
+    assert_eq!(steps(&world, worker, Some("handle")).await, ["listen", "handle"]);
+    assert_eq!(steps(&world, worker, Some("no-step")).await, ["listen"]);
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    assert_eq!(steps(&world, worker, None).await, ["handle"]);
+    assert_eq!(steps(&world, world.district.mediator.person, None).await, Vec::<String>::new());
+    // Of a queue too long to be looked through, all.
+    let role = Name::new("grid-worker").unwrap();
+    let post = Holder::Post { role, place: world.district.grid };
+    let line = |task: i64| QueueRow {
+        holder: post.clone(),
+        task: TaskNumber(u32::try_from(task).unwrap()),
+        kind: "act",
+        step: Name::new("handle").unwrap(),
+        due: world.app().now(),
+        late: false,
+        class: CaseClass::Ordinary,
+    };
+    let before = world.case(id).await;
+    let mut changes = world.changes();
+    changes.put(CasePut::Queue(id, (1..=MOST_COUNTED + 1).map(line).collect()));
+    changes.put(CasePut::Case(Box::new(CaseRow { revision: before.revision + 1, ..before })));
+    world.app().store.commit(changes).await.unwrap();
+    assert!(steps(&world, worker, None).await.len() > 10);
+}
+
+#[tokio::test]
+async fn a_message_to_a_desk_says_which_matter() {
+    let world = World::new().await;
+    let worker = world.district.grid_worker.person;
+    let reported = world.report("路灯不亮").await;
+    while matter::deliver_due(world.app(), 100).await.unwrap() > 0 {}
+    let told = async || {
+        let caller = world.caller(worker).await;
+        let messages = matter::work_messages(world.app(), &caller).await.unwrap();
+        let found = messages.into_iter().find(|message| message.message == *"task").unwrap();
+        assert_eq!(found.number, reported.number);
+        (found.place, found.step.map(|step| step.zh))
+    };
+    let (place, step) = told().await;
+    assert!(place.is_some_and(|place| place.contains("1号楼")));
+    assert_eq!(step.as_deref(), Some("下沉听事"));
+    // It went on to others, and is guarded by now: where it is is not told any more.
+    world.does(worker, reported.id, "upward", RawFields::new()).await.unwrap();
+    let row = world.case(reported.id).await;
+    world.rewrite(CaseRow { class: CaseClass::Confidential, ..row }).await;
+    assert_eq!(told().await, (None, None));
 }

@@ -37,6 +37,23 @@ fn digest_row(ui: &Ui, digest: &matter::DigestView) -> Row {
     }
 }
 
+/// Which matter it is about, and when it came.
+fn line(ui: &Ui, message: &matter::MessageView) -> String {
+    let when = ui.when(&message.at);
+    match (&message.place, &message.step) {
+        (Some(place), Some(step)) => ui.tx(
+            "work-message-line",
+            &[
+                ("number", &message.number),
+                ("place", place),
+                ("step", &label(ui, step)),
+                ("when", &when),
+            ],
+        ),
+        _ => ui.tx("inbox-line", &[("number", &message.number), ("when", &when)]),
+    }
+}
+
 /// `GET /w/messages`.
 pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
@@ -49,7 +66,7 @@ pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
             Some(words) => label(&ui, words).to_owned(),
             None => ui.t(&format!("engine-message-{}", message.message)).to_owned(),
         },
-        text: format!("{}·{}", message.number, ui.when(&message.at)),
+        text: line(&ui, message),
         icon: Some("bell"),
         tag: None,
     };
