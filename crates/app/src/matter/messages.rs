@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     App, AppResult, Caller, CasePut, Changes, audit,
-    ports::{ListPage, MessageRow, Snapshot},
+    ports::{MessageRow, Snapshot},
 };
 
 /// How many are shown.

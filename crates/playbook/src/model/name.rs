@@ -83,11 +83,7 @@ impl fmt::Debug for Name {
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = SmolStr::deserialize(deserializer)?;
-        if Self::is_name(&text) {
-            Ok(Self(text))
-        } else {
-            Err(serde::de::Error::custom(NameError))
-        }
+        if Self::is_name(&text) { Ok(Self(text)) } else { Err(serde::de::Error::custom(NameError)) }
     }
 }
 

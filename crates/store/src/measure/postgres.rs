@@ -1,12 +1,14 @@
 //! The bare loop on PostgreSQL: one connection, prepared statements, no program around it.
 
 use linli_app::ports::{CommitError, StoreError};
-use tokio_postgres::Config;
 
 use super::{Reads, Write};
 use crate::{
     outbox::NEXT_NUMBER,
-    postgres::connection::{Connection, Pending, in_order},
+    postgres::{
+        address::Address,
+        connection::{Connection, Pending, in_order},
+    },
 };
 
 const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -27,12 +29,10 @@ impl PostgresPlayer {
     /// # Errors
     /// [`StoreError`] if nothing answers there.
     pub async fn open(url: &str, schema: &str) -> Result<Self, StoreError> {
-        let mut config: Config = url
-            .parse()
-            .map_err(|error| StoreError(format!("the address cannot be read: {error}")))?;
-        let given = config.get_options().unwrap_or_default();
-        config.options(format!("{given} -c search_path={schema}"));
-        Ok(Self { connection: Connection::open(&config).await?, number: FIRST_NUMBER })
+        let mut address = Address::read(url)?;
+        let given = address.config.get_options().unwrap_or_default();
+        address.config.options(format!("{given} -c search_path={schema}"));
+        Ok(Self { connection: Connection::open(&address).await?, number: FIRST_NUMBER })
     }
 
     /// Plays each, a snapshot as one transaction; answers how many rows there were.

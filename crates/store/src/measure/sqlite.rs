@@ -1,6 +1,6 @@
 //! The bare loop on SQLite: one connection, prepared statements, no program around it.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, time::Duration};
 
 use linli_app::ports::StoreError;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
@@ -15,6 +15,9 @@ use crate::{
 
 /// Plays recorded reads and writes.
 pub struct SqlitePlayer(Connection);
+
+/// How long it waits for the program's own writer, which may go on for long on a slow disk.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Statements by where their text lies: the text of a statement is a constant.
 type Prepared<'c> = HashMap<*const u8, CachedStatement<'c>>;
@@ -53,7 +56,9 @@ impl SqlitePlayer {
     /// # Errors
     /// [`StoreError`] if the file cannot be opened.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self(connect(path, Synchronous::Full)?))
+        let connection = connect(path, Synchronous::Full)?;
+        connection.busy_timeout(PATIENCE).map_err(|error| failed(&error))?;
+        Ok(Self(connection))
     }
 
     /// Plays each, a snapshot as one transaction; answers how many rows there were.

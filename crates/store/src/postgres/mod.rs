@@ -6,7 +6,7 @@
 //! so writers have connections of their own: were both lent from one pool, as many use-cases as
 //! there are connections would all wait for one more.
 
-mod address;
+pub(crate) mod address;
 mod bind;
 pub(crate) mod connection;
 mod load;
