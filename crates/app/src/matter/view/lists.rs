@@ -226,7 +226,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             position: (position, playbook.stages.len()),
             step: row.state.step.key.clone(),
             open: row.is_open(),
-            end: end_of(&playbook, &row),
+            end: end_of(&playbook, row),
             result: None,
             due: row.state.due.at,
             late: row.state.late,
