@@ -39,6 +39,14 @@ impl Engine {
         }
     }
 
+    /// Whether the tables of a first migration are there.
+    pub(crate) async fn has_tables(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.has_tables(),
+            Self::Postgres(postgres) => postgres.has_tables().await,
+        }
+    }
+
     /// Begins a consistent view.
     pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
         match self {
@@ -178,10 +186,7 @@ impl Database {
     /// # Errors
     /// [`StoreError`] if the database fails.
     pub async fn has_tables(&self) -> Result<bool, StoreError> {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.has_tables(),
-            Engine::Postgres(postgres) => postgres.has_tables().await,
-        }
+        self.engine.has_tables().await
     }
 
     /// What the rows tell of their key, in tables of any version: whoever has another key must be

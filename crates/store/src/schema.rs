@@ -35,12 +35,16 @@ statements! {
 /// # Errors
 /// [`StoreError`] if the database fails.
 pub(crate) async fn version(engine: &Engine) -> Result<usize, StoreError> {
-    loop {
-        // Two nodes that start at once may both make the table; the later one sees it then.
+    while !engine.has_tables().await? {
         match engine.write(Work::Script(engine.dialect().text(BEGIN))).await {
-            Err(CommitError::Conflict(_)) => {}
-            Err(CommitError::Store(error)) => return Err(error),
-            Ok(_) => break,
+            Ok(_) | Err(CommitError::Conflict(_)) => {}
+            // Two nodes that start at once may both make the table. The later one fails then in one
+            // of several ways, and sees it.
+            Err(CommitError::Store(error)) => {
+                if !engine.has_tables().await? {
+                    return Err(error);
+                }
+            }
         }
     }
     let mut view = View::new(engine.reader().await?);
