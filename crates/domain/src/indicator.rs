@@ -69,7 +69,7 @@ pub fn contribution(
         Status::Open => None,
     };
     let process = playbook.process(&case.process);
-    let kind = ended.and_then(|(end, _)| process?.ends.get(end).map(|end| end.kind));
+    let kind = case.end_in(playbook).map(|end| end.kind);
     let merged = ended.is_some_and(|(end, _)| *end == *MERGED_END);
     if merged || kind == Some(EndKind::Withdrawn) {
         return Contribution::default();

@@ -184,8 +184,7 @@ async fn finished(
 /// How a case ended.
 fn outcome(playbook: &Playbook, row: &CaseRow) -> Option<Label> {
     let Status::Ended { end, .. } = &row.state.status else { return None };
-    let process = playbook.process(&row.state.process);
-    let found = process.and_then(|process| process.ends.get(end)).map(|end| end.label.clone());
+    let found = row.state.end_in(playbook).map(|end| end.label.clone());
     Some(found.unwrap_or_else(|| playbook.word_or_name(end)))
 }
 

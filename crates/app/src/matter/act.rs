@@ -2,7 +2,7 @@
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action},
+    policy::{self, Action, Permit},
 };
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
@@ -11,7 +11,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, Surroundings, asking, expects_of, reading},
+    context::{Situation, Surroundings, asking, expects_of, reading, situation},
     fields::{RawFields, Reader},
     kept::Kept,
     listing,
@@ -202,6 +202,23 @@ pub(super) fn acting(caller: &Caller, at: &Situation, task: Option<u32>) -> Opti
         .max_by_key(|(height, _)| *height)
         .map(|(_, holder)| holder)
         .or_else(|| own.into_iter().find(|holder| at.row.state.former_holders.contains(holder)))
+}
+
+/// A case as it stands to the caller, with the decision whether they may do this beside its tasks.
+///
+/// # Errors
+/// [`AppError::NotFound`] or [`AppError::Forbidden`].
+pub(super) async fn permitted(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    id: CaseId,
+    action: impl FnOnce(&Situation) -> Action + Send,
+) -> AppResult<(Situation, Permit)> {
+    let at = situation(app, rows, Some(caller), id).await?;
+    let actor = caller.actor(acting(caller, &at, None));
+    let permit = policy::decide(&actor, action(&at), &at.standings, Some(at.row.class))?;
+    Ok((at, permit))
 }
 
 /// The offer that the caller means.

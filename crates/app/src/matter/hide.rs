@@ -1,6 +1,6 @@
 //! Unlawful or personal text is taken out of public view, or put back; the raiser is told.
 
-use linli_domain::policy::{self, Action, Permit};
+use linli_domain::policy::{Action, Permit};
 use linli_kernel::CaseId;
 use linli_playbook::{
     Name,
@@ -8,11 +8,11 @@ use linli_playbook::{
 };
 
 use super::{
-    act::{acting, put_decision},
-    context::{Situation, situation},
+    act::{permitted, put_decision},
+    context::Situation,
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
 
 /// Takes a case's words and photos, and with them its published story, out of public view for a
 /// reason of [`HIDING_REASONS`]; without a reason it is put back. Nothing is deleted: whoever
@@ -30,10 +30,7 @@ pub async fn hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) 
 /// # Errors
 /// As [`hide`], but for the reason.
 pub async fn may_hide(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> {
-    let answer = match app.snapshot().await {
-        Ok(mut rows) => decided(app, rows.as_mut(), caller, id).await.map(drop),
-        Err(error) => Err(error),
-    };
+    let answer = decided(app, caller, id).await.map(drop);
     audit::told(app, &caller.actor(None), HIDE, format!("case:{id}"), answer).await
 }
 
@@ -45,21 +42,13 @@ const fn word(reason: Option<&str>) -> &'static str {
 }
 
 /// The case, and the decision whether the caller may hide it.
-async fn decided(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-    id: CaseId,
-) -> AppResult<(Situation, Permit)> {
-    let at = situation(app, rows, Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &at, None));
-    let permit = policy::decide(&actor, Action::HideText, &at.standings, Some(at.row.class))?;
-    Ok((at, permit))
+async fn decided(app: &App, caller: &Caller, id: CaseId) -> AppResult<(Situation, Permit)> {
+    let mut rows = app.snapshot().await?;
+    permitted(app, rows.as_mut(), caller, id, |_| Action::HideText).await
 }
 
 async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) -> AppResult<()> {
-    let mut rows = app.snapshot().await?;
-    let (at, permit) = decided(app, rows.as_mut(), caller, id).await?;
+    let (at, permit) = decided(app, caller, id).await?;
     let actor = permit.actor().clone();
     if reason.is_some_and(|reason| !HIDING_REASONS.contains(&reason)) {
         return Err(AppError::field("reason", "field-choice"));

@@ -2,7 +2,7 @@
 
 use linli_domain::{
     matter::CaseRow,
-    policy::{self, Action, Permit},
+    policy::{self, Action},
 };
 use linli_kernel::{CaseId, Code};
 use linli_playbook::{
@@ -12,7 +12,7 @@ use linli_playbook::{
 };
 
 use super::{
-    act::{acting, put_decision},
+    act::{permitted, put_decision},
     context::{Situation, situation},
     kept::Kept,
     writing,
@@ -50,25 +50,12 @@ pub async fn may_merge(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> 
 
 async fn asked(app: &App, caller: &Caller, id: CaseId) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
-    let (into, _) = decided(app, rows.as_mut(), caller, id).await?;
+    let (into, _) = permitted(app, rows.as_mut(), caller, id, |_| Action::Merge).await?;
     let name = aside(&into)?;
     let (state, facts) = (&into.row.state, &into.facts);
     let offers = engine::available(&into.playbook, state, &facts.relations, facts, app.now());
     let offered = offers.iter().any(|offer| offer.task.is_none() && offer.action == name);
     if offered { Ok(()) } else { Err(AppError::Refused(Code("not-offered"), Vec::new())) }
-}
-
-/// The case, and the decision whether the caller may join another one to it.
-async fn decided(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-    id: CaseId,
-) -> AppResult<(Situation, Permit)> {
-    let into = situation(app, rows, Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &into, None));
-    let permit = policy::decide(&actor, Action::Merge, &into.standings, Some(into.row.class))?;
-    Ok((into, permit))
 }
 
 async fn try_merge(
@@ -80,7 +67,7 @@ async fn try_merge(
 ) -> AppResult<CaseId> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let (mut into, permit) = decided(app, rows, caller, id).await?;
+    let (mut into, permit) = permitted(app, rows, caller, id, |_| Action::Merge).await?;
     let actor = permit.actor().clone();
     let kept = Kept::new(caller.person, format!("matter.merge:{id}"), key, other.as_bytes());
     if let Some(answer) = kept.answer(rows, app.now()).await? {

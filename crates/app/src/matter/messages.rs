@@ -15,7 +15,7 @@ use linli_playbook::{
 
 use super::{
     context::sees,
-    view::{Detail, beginning, label_of_stage, lines},
+    view::{Detail, beginning, lines},
     withheld::without_own,
 };
 use crate::{
@@ -145,8 +145,7 @@ async fn whereabouts(
         }
         let (key, version) = &row.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        let process = playbook.process(&row.state.process);
-        let step = process.and_then(|process| process.steps.get(&row.state.step.key));
+        let step = row.state.step_in(&playbook);
         steps.insert(row.id, step.map(|step| step.label.clone()));
         cases.push(row);
     }
@@ -202,7 +201,7 @@ fn stage_at(playbook: &Playbook, case: &Case, at: Moment) -> Option<Label> {
     let left = case.visits.iter().find(|(_, times)| during(times)).map(|(step, _)| step);
     let step = left.or_else(|| (case.step.entered_at <= at).then_some(&case.step.key))?;
     let stage = &playbook.process(&case.process)?.steps.get(step)?.stage;
-    label_of_stage(playbook, stage)
+    playbook.stage(stage).cloned()
 }
 
 /// The beginning of the words of those cases that the caller was the first to raise: what others

@@ -4,13 +4,15 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 
 use super::{
-    act::acting,
-    context::{Situation, situation},
+    act::permitted,
+    context::Situation,
     fields::{bounded, text_error, text_row},
     writing,
 };
 use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
 
+/// As what it is audited, done or refused.
+const ACTION: &str = "matter.reveal";
 /// Longest reason.
 const MAX_REASON: usize = 200;
 
@@ -45,8 +47,7 @@ pub async fn reveal(
     reason: &str,
 ) -> AppResult<String> {
     let answer = look(app, caller, id, what, reason).await;
-    let subject = format!("case:{id}");
-    audit::told(app, &caller.actor(None), "matter.reveal", subject, answer).await
+    audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
 }
 
 /// Whether [`reveal`] would show it, given a reason: what is asked before somebody writes one.
@@ -54,11 +55,13 @@ pub async fn reveal(
 /// # Errors
 /// [`AppError::Forbidden`] or [`AppError::NotFound`].
 pub async fn may_reveal(app: &App, caller: &Caller, id: CaseId, what: Revealed) -> AppResult<()> {
+    let answer = asked(app, caller, id, what).await;
+    audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
+}
+
+async fn asked(app: &App, caller: &Caller, id: CaseId, what: Revealed) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
-    let at = situation(app, rows.as_mut(), Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &at, None));
-    policy::decide(&actor, action(&at, what), &at.standings, Some(at.row.class))?;
-    Ok(())
+    permitted(app, rows.as_mut(), caller, id, |at| action(at, what)).await.map(drop)
 }
 
 /// With a task, and the owner's word that they may be called, a telephone is part of the work.
@@ -78,11 +81,9 @@ async fn look(
 ) -> AppResult<String> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let at = situation(app, rows, Some(caller), id).await?;
-    let action = action(&at, what);
-    let actor = caller.actor(acting(caller, &at, None));
-    let permit = policy::decide(&actor, action, &at.standings, Some(at.row.class))?;
-    let written = if action == Action::SeePhone {
+    let (at, permit) = permitted(app, rows, caller, id, |at| action(at, what)).await?;
+    let with_task = action(&at, what) == Action::SeePhone;
+    let written = if with_task {
         None
     } else {
         let words = bounded(reason, MAX_REASON)
@@ -97,14 +98,15 @@ async fn look(
     };
     let sealed = sealed.ok_or(AppError::NotFound)?;
     let value = app.vault.open(&person.key, what.word(), sealed).map_err(|_| AppError::NotFound)?;
-    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.reveal", id));
+    let row = writing::audit(app, permit.actor(), ACTION, id);
+    let mut changes = Changes::new(permit, row);
     changes.put(CasePut::Look {
         id: app.entropy.id(),
         owner,
         by: caller.person,
         case: id,
         what: what.word(),
-        reason: if action == Action::SeePhone { "task" } else { "written" }.to_owned(),
+        reason: if with_task { "task" } else { "written" }.to_owned(),
         text: written.as_ref().map(|text| text.id),
         at: app.now(),
     });

@@ -95,7 +95,7 @@ pub(crate) fn holder_word(holder: &Holder) -> String {
 
 /// The stage that a resident follows now.
 pub(crate) fn stage_of(playbook: &Playbook, case: &Case) -> Name {
-    let step = playbook.process(&case.process).and_then(|p| p.steps.get(&case.step.key));
+    let step = case.step_in(playbook);
     step.map_or_else(|| case.step.key.clone(), |step| step.stage.clone())
 }
 

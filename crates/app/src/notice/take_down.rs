@@ -7,7 +7,7 @@ use linli_domain::{
 use linli_kernel::NoticeId;
 
 use super::speaker::Speaker;
-use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
 
 /// As what it is audited, done or refused.
 const ACTION: &str = "notice.take-down";
@@ -33,21 +33,14 @@ pub async fn take_down_notice(
 /// # Errors
 /// As [`take_down_notice`], but for the reason.
 pub async fn may_take_down_notice(app: &App, caller: &Caller, id: NoticeId) -> AppResult<()> {
-    let answer = app.snapshot().await;
-    let answer = match answer {
-        Ok(mut rows) => decided(app, rows.as_mut(), caller, id).await.map(drop),
-        Err(error) => Err(error),
-    };
+    let answer = decided(app, caller, id).await.map(drop);
     audit::told(app, &caller.actor(None), ACTION, format!("notice:{id}"), answer).await
 }
 
 /// The notice, who speaks to its place, and the decision.
-async fn decided(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-    id: NoticeId,
-) -> AppResult<(Notice, Speaker, Permit)> {
+async fn decided(app: &App, caller: &Caller, id: NoticeId) -> AppResult<(Notice, Speaker, Permit)> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
     let notice = rows.notice(id).await?.ok_or(AppError::NotFound)?;
     let place = rows.place(notice.place).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &place).await?;
@@ -57,8 +50,7 @@ async fn decided(
 }
 
 async fn try_take_down(app: &App, caller: &Caller, id: NoticeId, reason: &str) -> AppResult<()> {
-    let mut rows = app.snapshot().await?;
-    let (notice, speaker, permit) = decided(app, rows.as_mut(), caller, id).await?;
+    let (notice, speaker, permit) = decided(app, caller, id).await?;
     let reason = TakingDown::from_word(reason.trim());
     let reason = reason.ok_or_else(|| AppError::field("reason", "field-choice"))?;
     if notice.taken_down.is_some() {

@@ -6,7 +6,7 @@ use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PlaceId};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, External, Fields};
-use crate::model::{Name, Publicity};
+use crate::model::{EndState, Name, Playbook, Publicity, Step};
 
 /// Who a task waits for: a queue or a person, never a named officer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -314,6 +314,20 @@ pub struct Case {
 }
 
 impl Case {
+    /// The step that it is in, as the playbook declares it.
+    #[must_use]
+    pub fn step_in<'p>(&self, playbook: &'p Playbook) -> Option<&'p Step> {
+        playbook.process(&self.process)?.steps.get(&self.step.key)
+    }
+
+    /// The end that it came to, as the playbook declares it; `None` while it is open, and for a
+    /// merged one, whose end is the engine's own.
+    #[must_use]
+    pub fn end_in<'p>(&self, playbook: &'p Playbook) -> Option<&'p EndState> {
+        let Status::Ended { end, .. } = &self.status else { return None };
+        playbook.process(&self.process)?.ends.get(end)
+    }
+
     /// The earliest moment at which a tick has something to do.
     #[must_use]
     pub fn next_due(&self) -> Option<Moment> {

@@ -162,6 +162,12 @@ impl Playbook {
         word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
     }
 
+    /// The words of a stage.
+    #[must_use]
+    pub fn stage(&self, name: &Name) -> Option<&Label> {
+        self.stages.iter().find(|(key, _)| key == name).map(|(_, label)| label)
+    }
+
     /// Where a level stands in the responsibility chain, 0 the lowest.
     #[must_use]
     pub fn rank(&self, level: &Name) -> Option<usize> {

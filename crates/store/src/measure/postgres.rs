@@ -29,9 +29,7 @@ impl PostgresPlayer {
     /// # Errors
     /// [`StoreError`] if nothing answers there.
     pub async fn open(url: &str, schema: &str) -> Result<Self, StoreError> {
-        let mut address = Address::read(url)?;
-        let given = address.config.get_options().unwrap_or_default();
-        address.config.options(format!("{given} -c search_path={schema}"));
+        let address = Address::read(url)?.within(schema);
         Ok(Self { connection: Connection::open(&address).await?, number: FIRST_NUMBER })
     }
 

@@ -59,6 +59,14 @@ impl Address {
         config.ssl_mode(mode);
         Ok(Self { config, tls: trust.map(connector).transpose()? })
     }
+
+    /// The same, looking for tables in this schema.
+    pub(crate) fn within(mut self, schema: &str) -> Self {
+        let given = self.config.get_options().unwrap_or_default();
+        let options = format!("{given} -c search_path={schema}");
+        self.config.options(options);
+        self
+    }
 }
 
 impl Said {

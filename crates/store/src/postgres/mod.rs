@@ -51,9 +51,7 @@ impl Postgres {
         let mut address = Address::read(url)?;
         if let Some(schema) = schema {
             check_name(schema)?;
-            let given = address.config.get_options().unwrap_or_default();
-            let options = format!("{given} -c search_path={schema}");
-            address.config.options(options);
+            address = address.within(schema);
         }
         let writing = (connections / WRITERS_SHARE).max(1);
         let reading = connections.saturating_sub(writing);

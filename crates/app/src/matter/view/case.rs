@@ -8,8 +8,8 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Holder, Relation, Status},
-    model::{EndKind, Label, Process, Publicity},
+    engine::{self, Actor, Holder, Relation},
+    model::{EndKind, Label, Publicity},
 };
 
 use super::{
@@ -255,13 +255,11 @@ pub(super) async fn show(
     let story = story(&lookup, &apart, &events, reach);
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
-    let process = at.playbook.process(&state.process);
     let mut offers =
         engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
-    let merging = desk::split_merging(process, &mut offers);
-    let step = process.and_then(|process| process.steps.get(&state.step.key));
+    let merging = desk::split_merging(at.playbook.process(&state.process), &mut offers);
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
-    let step = step.ok_or_else(missing)?;
+    let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
     let photos = rows.photos_of(row.id).await?;
     let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
@@ -290,7 +288,7 @@ pub(super) async fn show(
         late: state.late,
         paused: state.paused.is_some(),
         open: row.is_open(),
-        end: end_of(process, &state.status),
+        end: state.end_in(&at.playbook).map(|end| (end.label.clone(), end.kind)),
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
@@ -307,13 +305,6 @@ pub(super) async fn show(
             Reach::Raiser | Reach::Public => None,
         },
     })
-}
-
-/// How it ended.
-fn end_of(process: Option<&Process>, status: &Status) -> Option<(Label, EndKind)> {
-    let Status::Ended { end, .. } = status else { return None };
-    let end = process?.ends.get(end)?;
-    Some((end.label.clone(), end.kind))
 }
 
 /// Where; never finer than the compound for those who only read the public story. Id and address
@@ -444,14 +435,6 @@ pub(in crate::matter) fn stage_label(
     state: &engine::Case,
 ) -> (Name, Option<Label>) {
     let stage = writing::stage_of(playbook, state);
-    let label = label_of_stage(playbook, &stage);
+    let label = playbook.stage(&stage).cloned();
     (stage, label)
-}
-
-/// The words of a stage.
-pub(in crate::matter) fn label_of_stage(
-    playbook: &linli_playbook::Playbook,
-    stage: &Name,
-) -> Option<Label> {
-    playbook.stages.iter().find(|(key, _)| key == stage).map(|(_, label)| label.clone())
 }

@@ -15,7 +15,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PlaceId, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Relation, Status},
+    engine::Relation,
     model::{EndKind, Label, Publicity},
 };
 
@@ -214,19 +214,18 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
         let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
         let words = texts.get(&row.text.id).cloned().flatten();
         let hidden = !fine && row.hidden.is_some();
-        let categories = &playbook.categories;
-        let category = row.category.as_ref().and_then(|c| categories.iter().find(|(k, _)| k == c));
+        let category = row.category.as_ref().and_then(|name| playbook.category(name));
         items.push(ListLine {
             id: row.id,
             excerpt: words.filter(|_| !hidden).map(|words| excerpt(&words)),
-            category: category.map(|(_, category)| category.label.clone()),
+            category: category.cloned(),
             address,
             stage,
             stage_label: label,
             position: (position, playbook.stages.len()),
             step: row.state.step.key.clone(),
             open: row.is_open(),
-            end: end_of(&playbook, row),
+            end: row.state.end_in(&playbook).map(|end| end.kind),
             result: None,
             due: row.state.due.at,
             late: row.state.late,
@@ -235,15 +234,6 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
         });
     }
     Ok(items)
-}
-
-fn end_of(playbook: &Playbook, row: &CaseRow) -> Option<EndKind> {
-    match &row.state.status {
-        Status::Open => None,
-        Status::Ended { end, .. } => {
-            playbook.process(&row.state.process)?.ends.get(end).map(|end| end.kind)
-        }
-    }
 }
 
 /// The beginning of the words, on one line.

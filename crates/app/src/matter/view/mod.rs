@@ -24,7 +24,6 @@ pub use story::{ActorView, ErasedView, EventView, FieldValueView};
 
 pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
-pub(super) use case::{label_of_stage, stage_label};
-pub(super) use lists::beginning;
-pub(super) use lists::excerpt;
+pub(super) use case::stage_label;
 pub(crate) use lists::{Detail, MOST, lines, list_key, listed};
+pub(super) use lists::{beginning, excerpt};

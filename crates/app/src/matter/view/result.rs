@@ -16,7 +16,7 @@ pub(super) fn result_text(playbook: &Playbook, case: &Case) -> Option<TextId> {
     let fields = playbook.forms.values().flat_map(|form| &form.fields);
     let mut declared = fields.filter(|field| field.key == *key).peekable();
     declared.peek()?;
-    if !is_told(process, case) || declared.any(|field| field.sensitivity != Sensitivity::Public) {
+    if !is_told(playbook, case) || declared.any(|field| field.sensitivity != Sensitivity::Public) {
         return None;
     }
     match case.values.get(key)? {
@@ -32,8 +32,8 @@ fn rule<'p>(process: &'p Process, case: &Case) -> Option<&'p PublishRule> {
     })
 }
 
-fn is_told(process: &Process, case: &Case) -> bool {
-    let step = process.steps.get(&case.step.key).map(|step| &step.kind);
+fn is_told(playbook: &Playbook, case: &Case) -> bool {
+    let step = case.step_in(playbook).map(|step| &step.kind);
     matches!(case.status, Status::Ended { .. })
         || matches!(step, Some(StepKind::Publish(_) | StepKind::Rate(_)))
 }
