@@ -7,6 +7,7 @@ mod display;
 mod icon;
 mod menu;
 mod moments;
+mod part;
 pub mod qr;
 mod settings;
 mod tone;
@@ -20,6 +21,7 @@ use crate::texts::{Lang, TextValue, texts};
 pub use display::{Display, ElderSize, Mode, Theme};
 pub use icon::Icon;
 pub use menu::{MenuEntry, MenuGroup};
+pub use part::{FieldPart, FramePart};
 pub use settings::router;
 pub use tone::{Flash, Tone};
 
