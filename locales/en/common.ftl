@@ -60,8 +60,10 @@ date-month-alone = { $month }
 # Stages, clocks, who can read
 stage-list = Stages
 stage-done = (done)
+stage-skipped = (not needed)
 stage-words = Step { $number } of { $total }: { $label }
 stage-finished = All { $count } steps done
+stage-ended = Ended
 clock-paused = Clock stopped
 clock-elapsed = { $count }% of the time used
 deadline-provisional = provisional

@@ -4,6 +4,8 @@ story-actor-raiser = The raiser
 story-actor-co-raiser = another raiser
 story-actor-system = The system
 story-actor-staff = Staff
+story-actor-family = Family
+story-actor-resident = A resident
 story-next = Next: { $step }
 story-photo = Photo { $count }
 story-field = { $name }: { $value }
@@ -11,6 +13,8 @@ story-cell-joint = {"; "}
 story-text-removed = (This text was removed by law.)
 
 event-opened = { $who } raised it
+event-opened-for = { $who } raised it for the person concerned
+event-agreed = { $what } (agreed by: { $who })
 event-entered = Next: { $what }
 event-acted = { $who }: { $what }
 event-escalated = Late: passed to the level above

@@ -57,8 +57,10 @@ date-month-alone = { $month }月
 # 阶段、时限、公开范围
 stage-list = 办理阶段
 stage-done = （已完成）
+stage-skipped = （未经过）
 stage-words = 第{ $number }步（共{ $total }步）：{ $label }
 stage-finished = 全部{ $count }步已完成
+stage-ended = 已结束
 clock-paused = 已暂停计时
 clock-elapsed = 时限已用{ $count }%
 deadline-provisional = 暂定

@@ -4,6 +4,8 @@ story-actor-raiser = 反映人
 story-actor-co-raiser = 另一位反映人
 story-actor-system = 系统
 story-actor-staff = 工作人员
+story-actor-family = 家人
+story-actor-resident = 一位居民
 story-next = 进入环节：{ $step }
 story-photo = 照片{ $count }
 story-field = { $name }：{ $value }
@@ -11,6 +13,8 @@ story-cell-joint = ；
 story-text-removed = （这段文字已依法删除）
 
 event-opened = { $who }提出
+event-opened-for = { $who }代为提出
+event-agreed = { $what }（{ $who }同意）
 event-entered = 进入环节：{ $what }
 event-acted = { $who }：{ $what }
 event-escalated = 逾期，自动上报上一级

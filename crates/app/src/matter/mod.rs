@@ -67,7 +67,7 @@ pub use view::{
     ActionView, ActorView, AskedView, DeskView, ErasedView, EventView, FieldChoice, FieldValueView,
     FieldView, Lines, ListLine, MOST_COUNTED, MatterView, PartView, PersonView, PlaceView,
     ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView,
-    matter, my_matters, progress, published, published_matter, queue, receipt,
+    WishesView, matter, my_matters, progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed};
 pub(crate) use writing::{holder_word, internal};

@@ -43,7 +43,7 @@ pub use decide::decide;
 pub use event::{Audience, CloseReason, Decision, Effect, Event, EventBody, Visibility};
 pub use facts::{Facts, Merging, PartyFact, Scope};
 pub use fields::FieldCheck;
-pub use offer::{Offer, available, without_form};
+pub use offer::{Offer, available, is_told, without_form};
 pub use open::open;
 pub use own::{HIDING_REASONS, MERGED_END, Message, Own, OwnField, outcome};
 pub use refusal::{Refusal, Refusals, codes};

@@ -11,8 +11,8 @@ use super::{
     view::View,
 };
 use crate::model::{
-    AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Publicity, Sensitivity,
-    StepKind, Target,
+    AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process, Publicity,
+    Sensitivity, StepKind, Target,
 };
 
 /// An action that can be taken now.
@@ -182,24 +182,11 @@ impl<'p> View<'p, '_> {
     fn own_fields(&self, own: Own, task: Option<&Task>) -> Vec<Field> {
         match own {
             Own::Assign => self.assign_fields(),
-            Own::Object => vec![words(OwnField::Ground, true)],
             Own::Uphold => self.replacement(task),
-            Own::Overrule | Own::Decline => vec![words(OwnField::Reason, true)],
-            Own::Review => vec![told(OwnField::Reason, true)],
-            Own::Done => vec![words(OwnField::Text, false)],
-            Own::Remark => vec![words(OwnField::Text, true)],
             Own::Rate => self.rating_fields(task),
             Own::Unreached => self.channel().into_iter().collect(),
-            Own::Answer => vec![
-                told(OwnField::Text, true),
-                field(OwnField::Photos, FieldKind::Photos { max: 9 }, false),
-            ],
-            Own::Reply => vec![words(OwnField::Reply, true)],
-            Own::Grant => vec![told(OwnField::Reply, false)],
-            Own::Deny => vec![told(OwnField::Reply, true)],
             Own::SetPublicity => vec![self.publicity_field()],
-            Own::Hide => vec![hiding_reason()],
-            _ => Vec::new(),
+            own => plain_fields(own),
         }
     }
 
@@ -262,6 +249,42 @@ impl<'p> View<'p, '_> {
         let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
         field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
     }
+}
+
+/// The form of an own action that asks every case the same.
+fn plain_fields(own: Own) -> Vec<Field> {
+    match own {
+        Own::Object => vec![words(OwnField::Ground, true)],
+        Own::Overrule | Own::Decline => vec![words(OwnField::Reason, true)],
+        Own::Review => vec![told(OwnField::Reason, true)],
+        Own::Done => vec![words(OwnField::Text, false)],
+        Own::Remark => vec![words(OwnField::Text, true)],
+        Own::Answer => vec![
+            told(OwnField::Text, true),
+            field(OwnField::Photos, FieldKind::Photos { max: 9 }, false),
+        ],
+        Own::Reply => vec![words(OwnField::Reply, true)],
+        Own::Grant => vec![told(OwnField::Reply, false)],
+        Own::Deny => vec![told(OwnField::Reply, true)],
+        Own::Hide => vec![hiding_reason()],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the engine's own form of an action says of a field that the raiser reads it: the reason
+/// why a matter stands still, a question, the answer to a request for review. The playbook's forms
+/// say it of theirs.
+#[must_use]
+pub fn is_told(process: &Process, action: &Name, key: &Name) -> bool {
+    let fields = match process.asides.get(action) {
+        Some(aside) if aside.form.is_none() => aside_fields(&aside.kind),
+        Some(_) => return false,
+        None => Own::ALL
+            .iter()
+            .find(|own| own.as_str() == action.as_str())
+            .map_or_else(Vec::new, |own| plain_fields(*own)),
+    };
+    fields.iter().any(|field| field.key == *key && field.sensitivity == Sensitivity::Public)
 }
 
 fn hiding_reason() -> Field {

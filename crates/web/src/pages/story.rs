@@ -53,6 +53,9 @@ pub fn actor(ui: &Ui, who: &ActorView, own: bool) -> String {
         ("post", Some(role)) => post_title(ui, name, role),
         ("post" | "organisation", _) if !name.is_empty() => name.to_owned(),
         ("raiser", _) if own => ui.t("story-actor-you").to_owned(),
+        ("reader", _) => ui.t("story-actor-you").to_owned(),
+        ("family", _) => ui.t("story-actor-family").to_owned(),
+        ("person", _) => ui.t("story-actor-resident").to_owned(),
         ("raiser", _) => ui.t("story-actor-raiser").to_owned(),
         ("co-raiser", _) => ui.t("story-actor-co-raiser").to_owned(),
         ("system", _) => ui.t("story-actor-system").to_owned(),
@@ -67,6 +70,7 @@ pub fn stages(ui: &Ui, views: &[StageView]) -> Stages {
         label: label(ui, &view.label).to_owned(),
         state: match view.state {
             "done" => StageState::Done,
+            "skipped" => StageState::Skipped,
             "current" => StageState::Now,
             _ => StageState::Todo,
         },
@@ -137,11 +141,19 @@ fn item(ui: &Ui, event: &EventView, telling: Telling, told_before: bool) -> Opti
     let detail = event.detail.as_deref().unwrap_or_default();
     let key = match event.kind.as_str() {
         "redated" if detail == "calendar" => "event-redated-calendar".to_owned(),
+        "opened" if matches!(event.actor.kind, "family" | "reader") => {
+            "event-opened-for".to_owned()
+        }
         kind => format!("event-{kind}"),
     };
     let values: [(&str, &dyn crate::texts::TextValue); 3] =
         [("who", &who), ("what", &what), ("detail", &detail)];
-    let mut item = TimelineItem::new(ui.tx(&key, &values), event.at);
+    let mut title = ui.tx(&key, &values);
+    if let Some(second) = &event.agreed_by {
+        let second = actor(ui, second, telling.own);
+        title = ui.tx("event-agreed", &[("what", &title), ("who", &second)]);
+    }
+    let mut item = TimelineItem::new(title, event.at);
     let shown =
         event.fields.iter().filter(|field| !(told_before || rating && field.key == "answer"));
     let filled = shown.filter_map(|field| field_line(ui, field));
@@ -178,6 +190,14 @@ pub fn words(ui: &Ui, view: &MatterView) -> String {
     }
 }
 
+/// What was asked: the words alone where the form has but one field.
+pub fn question(ui: &Ui, fields: &[FieldValueView]) -> Vec<String> {
+    match fields {
+        [FieldValueView { value: Some(words), .. }] => vec![words.clone()],
+        fields => fields.iter().filter_map(|field| field_line(ui, field)).collect(),
+    }
+}
+
 /// A filled-in field as one line; a table's rows one line each. Photos are drawn, not said.
 fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
     if field.key == "photos" {
@@ -195,7 +215,7 @@ fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
             format!("{place}{}", label(ui, choice))
         }
         (Some(choice), _) => label(ui, choice).to_owned(),
-        (None, Some(value)) => value.clone(),
+        (None, Some(value)) => field.day.map_or_else(|| value.clone(), |day| ui.day(&day)),
         (None, None) => removed(ui, field.erased.as_ref()),
     };
     Some(match &field.label {
@@ -216,6 +236,7 @@ mod tests {
             key: key.to_owned(),
             label: None,
             value: Some(value.to_owned()),
+            day: None,
             erased: None,
             choice: None,
             rows: Vec::new(),
@@ -231,6 +252,7 @@ mod tests {
             label: None,
             detail: Some(detail.to_owned()),
             actor: ActorView { kind: "raiser", role: None, name: None },
+            agreed_by: None,
             words: None,
             fields: fields.to_vec(),
             photos: Vec::new(),
@@ -242,6 +264,33 @@ mod tests {
         let ui = Ui::new(Shell::Resident, Display::default(), Moment::from_ms(0));
         let telling = Telling { own: true, marked: false, open: false, photos: "/photos" };
         timeline(&ui, events, telling).into_iter().map(|item| item.text).collect()
+    }
+
+    fn title(actor: &'static str, agreed_by: Option<ActorView>) -> String {
+        let ui = Ui::new(Shell::Resident, Display::default(), Moment::from_ms(0));
+        let telling = Telling { own: true, marked: false, open: false, photos: "/photos" };
+        let who = ActorView { kind: actor, role: None, name: None };
+        let opened = EventView { actor: who, agreed_by, ..event(1, "opened", "", &[]) };
+        timeline(&ui, &[opened], telling).remove(0).title
+    }
+
+    #[test]
+    fn the_story_says_who_brought_it_in_and_who_agreed() {
+        assert_eq!(title("raiser", None), "您提出");
+        assert_eq!(title("family", None), "家人代为提出");
+        assert_eq!(title("reader", None), "您代为提出");
+        assert_eq!(title("person", None), "一位居民提出");
+        let street =
+            ActorView { kind: "organisation", role: None, name: Some("街道".to_owned()) };
+        assert_eq!(title("raiser", Some(street)), "您提出（街道同意）");
+    }
+
+    #[test]
+    fn a_day_is_written_as_a_day() {
+        let day = linli_kernel::Day::new(2026, 12, 20).unwrap();
+        let due = FieldValueView { day: Some(day), ..field("due", "2026-12-20") };
+        let words = told(&[event(1, "acted", "agreed", &[due])]);
+        assert_eq!(words, [Some("2026年12月20日".to_owned())]);
     }
 
     #[test]

@@ -3,20 +3,20 @@
 use linli_domain::{
     masking,
     matter::StepTime,
-    policy::{self, Action, Standing},
+    policy::{self, Action, CaseClass, Standing},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Holder, Relation},
-    model::{EndKind, Label, Publicity},
+    engine::{self, Actor, Holder, Relation, TaskKind},
+    model::{AsideKind, EndKind, Label, Publicity},
 };
 
 use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
-    story::{ActorView, ErasedView, EventView, Lookup, Reach},
+    story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
 };
 use crate::{
     App, AppError, AppResult, Caller,
@@ -46,7 +46,7 @@ pub struct StageView {
     pub key: Name,
     /// What people see.
     pub label: Label,
-    /// `done`, `current` or `ahead`.
+    /// `done`, `skipped` (it went on without), `current` or `ahead`.
     pub state: &'static str,
 }
 
@@ -84,6 +84,24 @@ pub struct PartView {
     pub provisional: bool,
     /// Whether it is late.
     pub late: bool,
+}
+
+impl PartView {
+    /// Whether that is somebody at work on the matter: not its raiser, and not who only has to
+    /// agree to what another wants to do.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        matches!(self.holder.kind, "post" | "organisation") && self.kind != "approve"
+    }
+}
+
+/// What the raiser asked for when they reported it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct WishesView {
+    /// Name and telephone are kept from those who handle it.
+    pub anonymous: bool,
+    /// Those who handle it may call.
+    pub may_call: bool,
 }
 
 /// A case as its reader sees it.
@@ -133,6 +151,10 @@ pub struct MatterView {
     pub late: bool,
     /// Whether its clock stands still.
     pub paused: bool,
+    /// Until when at most it does.
+    pub paused_until: Option<Moment>,
+    /// What the raiser was asked, while the answer is waited for.
+    pub question: Vec<FieldValueView>,
     /// Whether it is open.
     pub open: bool,
     /// How it ended.
@@ -147,6 +169,10 @@ pub struct MatterView {
     pub own: bool,
     /// Whether the reader reads what is written for those who handle it.
     pub internal: bool,
+    /// What the reader asked for when they raised it; only for its raisers.
+    pub wishes: Option<WishesView>,
+    /// Whether it is about somebody who would handle it: told to nobody but its raiser.
+    pub about: bool,
     /// Who raised it; only for those who handle it.
     pub raiser: Option<PersonView>,
     /// Through which channel it came.
@@ -230,13 +256,46 @@ fn story(
     lookup: &Lookup<'_>,
     apart: &Apart,
     events: &[engine::Event],
-    reach: Reach,
+    (reach, reader, at): (Reach, Option<PersonId>, &Situation),
 ) -> Vec<EventView> {
     let shown = events.iter().filter_map(|event| {
-        let view = lookup.event(event, reach)?;
+        let mut view = lookup.event(event, reach, wrote(at, reader, &event.actor))?;
+        view.actor.kind = match view.actor.kind {
+            "family" | "person" if is_reader(reader, &event.actor) => "reader",
+            // The public story tells nothing of a family.
+            "family" if reach == Reach::Public => "raiser",
+            kind => kind,
+        };
         Some(if apart.hides(&event.actor) { apart.stripped(view) } else { view })
     });
     shown.collect()
+}
+
+fn is_reader(reader: Option<PersonId>, actor: &Actor) -> bool {
+    matches!(actor, Actor::Person { person, acting: None } if Some(*person) == reader)
+}
+
+/// Whether the reader did it as a resident, or somebody of the raiser's side of which the reader is
+/// one.
+fn wrote(at: &Situation, reader: Option<PersonId>, actor: &Actor) -> bool {
+    let Actor::Person { person, acting: None } = actor else { return false };
+    let side = at.row.state.raisers.contains(person) || at.row.taken_by == Some(*person);
+    is_reader(reader, actor) || side && policy::raised(&at.standings)
+}
+
+/// What the raiser was asked last, while somebody waits for the answer.
+fn question(at: &Situation, events: &[EventView]) -> Vec<FieldValueView> {
+    let state = &at.row.state;
+    let waits = state.tasks.values().any(|task| task.kind == TaskKind::Answer);
+    let Some(process) = at.playbook.process(&state.process).filter(|_| waits) else {
+        return Vec::new();
+    };
+    let asks = |event: &&EventView| {
+        let aside = event.detail.as_deref().and_then(|action| process.asides.get(action));
+        event.kind == "acted"
+            && aside.is_some_and(|aside| matches!(aside.kind, AsideKind::AskRaiser { .. }))
+    };
+    events.iter().rev().find(asks).map(|event| event.fields.clone()).unwrap_or_default()
 }
 
 pub(super) async fn show(
@@ -252,7 +311,7 @@ pub(super) async fn show(
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
     let apart = Apart::of(at, reader, reach);
-    let story = story(&lookup, &apart, &events, reach);
+    let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
     let mut offers =
@@ -287,6 +346,8 @@ pub(super) async fn show(
         step_beyond: step_time.is_beyond(),
         late: state.late,
         paused: state.paused.is_some(),
+        paused_until: state.paused.map(|pause| pause.until.at),
+        question: question(at, &story),
         open: row.is_open(),
         end: state.end_in(&at.playbook).map(|end| (end.label.clone(), end.kind)),
         opened_at: state.opened_at,
@@ -294,6 +355,8 @@ pub(super) async fn show(
         version: row.revision,
         own: policy::raised(&at.standings),
         internal: reach == Reach::Internal,
+        wishes: wishes(at),
+        about: row.class == CaseClass::Recused,
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
@@ -321,11 +384,26 @@ pub(super) fn category_label(at: &Situation) -> Option<Label> {
     at.playbook.category(at.row.category.as_ref()?).cloned()
 }
 
+fn wishes(at: &Situation) -> Option<WishesView> {
+    let row = &at.row;
+    let wishes = WishesView { anonymous: row.anonymous, may_call: row.may_call };
+    policy::raised(&at.standings).then_some(wishes)
+}
+
+/// The stages, with what each of them is: a matter that is solved on the spot skips some.
 fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
-    let position = at.playbook.stages.iter().position(|(key, _)| key == current).unwrap_or(0);
-    let open = at.row.is_open();
-    let state = |index: usize| match index.cmp(&position) {
-        std::cmp::Ordering::Less => "done",
+    let all = &at.playbook.stages;
+    let position = all.iter().position(|(key, _)| key == current).unwrap_or(0);
+    let (open, case) = (at.row.is_open(), &at.row.state);
+    let process = at.playbook.process(&case.process);
+    let been = |stage: &Name| {
+        let mut steps = case.entered.keys().filter_map(|step| process?.steps.get(step));
+        steps.any(|step| step.stage == *stage)
+    };
+    let state = |index: usize, key: &Name| match index.cmp(&position) {
+        // It was raised, whichever step came first.
+        std::cmp::Ordering::Less if index == 0 || been(key) => "done",
+        std::cmp::Ordering::Less => "skipped",
         std::cmp::Ordering::Equal if open => "current",
         std::cmp::Ordering::Equal => "done",
         std::cmp::Ordering::Greater => "ahead",
@@ -333,9 +411,9 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
     let view = |(index, (key, label)): (usize, &(Name, Label))| StageView {
         key: key.clone(),
         label: label.clone(),
-        state: state(index),
+        state: state(index, key),
     };
-    at.playbook.stages.iter().enumerate().map(view).collect()
+    all.iter().enumerate().map(view).collect()
 }
 
 /// Whether the reader works on the matter or oversees it, a party included.

@@ -8,11 +8,14 @@ mod lists;
 mod progress;
 mod queue;
 mod receipt;
+mod references;
 mod result;
 mod story;
 
 pub use action::{ActionView, FieldChoice, FieldView};
-pub use case::{MatterView, PartView, PersonView, PlaceView, StageView, matter, published_matter};
+pub use case::{
+    MatterView, PartView, PersonView, PlaceView, StageView, WishesView, matter, published_matter,
+};
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};

@@ -5,7 +5,7 @@ use linli_kernel::{CaseId, Moment};
 use linli_playbook::model::Label;
 
 use super::{
-    case::{category_label, parts},
+    case::{PartView, category_label, parts},
     story::{ActorView, Lookup},
 };
 use crate::{App, AppResult, Caller, matter::context::situation};
@@ -47,7 +47,7 @@ pub async fn receipt(app: &App, caller: &Caller, id: CaseId) -> AppResult<Receip
     policy::decide(&caller.actor(None), action, &at.standings, Some(at.row.class))?;
     let state = &at.row.state;
     let lookup = Lookup::load(rows, &at.playbook, state, &at.around.chain, &[], &[]).await?;
-    let part = parts(app, rows, &at, &lookup).await?.into_iter().next();
+    let part = parts(app, rows, &at, &lookup).await?.into_iter().find(PartView::works);
     let (holder, phone) = part.map(|part| (part.holder, part.phone)).unzip();
     Ok(ReceiptView {
         number: at.row.number.clone().unwrap_or_default(),

@@ -1,24 +1,26 @@
 //! A case's story: its events as far as the caller may read them, with words and names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use linli_domain::{matter::TextRow, place::Chain};
-use linli_kernel::{Moment, OrganisationId, PhotoId, TextId};
+use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
     engine::{
-        Actor, Event, EventBody, Fields, Holder, Own, OwnField, Task, TaskKind, TaskNumber, Value,
-        Visibility,
+        Actor, Event, EventBody, Fields, Holder, Own, OwnField, TaskNumber, Value, Visibility,
+        is_told,
     },
     model::{Field, FieldKind, Label, Process, Sensitivity},
 };
 
+use super::references::{References, agreed, brought_by};
 use crate::{AppResult, ports::Snapshot};
 
 /// Who did something, as shown: never a private name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ActorView {
-    /// `raiser`, `post`, `organisation`, `system`, `operator` or `person`.
+    /// `raiser`, `family` (who brought it in for the raiser), `reader` (the caller, who is no
+    /// raiser), `co-raiser`, `post`, `organisation`, `system`, `operator` or `person`.
     pub kind: &'static str,
     /// The role, for a post.
     pub role: Option<Label>,
@@ -35,6 +37,8 @@ pub struct FieldValueView {
     pub label: Option<Label>,
     /// Its value in words; `None` for an erased text.
     pub value: Option<String>,
+    /// The day, if the value is one.
+    pub day: Option<Day>,
     /// Why and when the text was erased, if it was.
     pub erased: Option<ErasedView>,
     /// The value's label in the playbook (a choice).
@@ -69,6 +73,8 @@ pub struct EventView {
     pub detail: Option<String>,
     /// Who.
     pub actor: ActorView,
+    /// Who agreed, where it took effect only with a second person.
+    pub agreed_by: Option<ActorView>,
     /// Words that came with it outside a form.
     pub words: Option<String>,
     /// What was filled in, as far as the caller may read it.
@@ -95,11 +101,15 @@ pub(super) struct Lookup<'a> {
     playbook: &'a Playbook,
     process: Option<&'a Process>,
     chain: &'a Chain,
-    raisers: &'a [linli_kernel::PersonId],
+    raisers: &'a [PersonId],
+    /// Who brought it in for a raiser.
+    family: Option<PersonId>,
     texts: BTreeMap<TextId, TextRow>,
     organisations: BTreeMap<OrganisationId, String>,
     /// Who was asked with each task, closed ones too.
     asked: BTreeMap<TaskNumber, Holder>,
+    /// Whose doing it is what a second person agreed to.
+    agreed: BTreeMap<u32, Actor>,
 }
 
 impl<'a> Lookup<'a> {
@@ -130,8 +140,17 @@ impl<'a> Lookup<'a> {
             EventBody::TaskOpened { task } => Some((task.number, task.holder.clone())),
             _ => None,
         });
-        let asked = asked.collect();
-        Ok(Self { playbook, process, chain, raisers: &case.raisers, texts, organisations, asked })
+        Ok(Self {
+            playbook,
+            process,
+            chain,
+            raisers: &case.raisers,
+            family: brought_by(events),
+            texts,
+            organisations,
+            asked: asked.collect(),
+            agreed: agreed(events),
+        })
     }
 
     pub(super) fn text(&self, id: TextId) -> Option<String> {
@@ -157,7 +176,11 @@ impl<'a> Lookup<'a> {
                 name: self.organisations.get(id).cloned(),
             },
             Holder::Person(id) => ActorView {
-                kind: if self.raisers.contains(id) { "raiser" } else { "person" },
+                kind: match self.raisers.contains(id) {
+                    true => "raiser",
+                    false if self.family == Some(*id) => "family",
+                    false => "person",
+                },
                 role: None,
                 name: None,
             },
@@ -173,8 +196,9 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// One event, or nothing if it lies beyond the reader's reach.
-    pub(super) fn event(&self, event: &Event, reach: Reach) -> Option<EventView> {
+    /// One event, or nothing if it lies beyond the reader's reach. `own`: the reader filled it in, or
+    /// whoever the reader acts for, and reads all of it.
+    pub(super) fn event(&self, event: &Event, reach: Reach, own: bool) -> Option<EventView> {
         let needed = match event.visibility {
             Visibility::Public => Reach::Public,
             Visibility::Raiser => Reach::Raiser,
@@ -188,8 +212,10 @@ impl<'a> Lookup<'a> {
             let party = self.asked.get(task).and_then(|holder| self.holder(holder).name);
             told = Told { detail: party, ..Told::of("accepted-by-silence") };
         }
-        let (fields, photos) = (self.shown_fields(&told, reach), self.shown_photos(&told, reach));
+        let within = if own { Reach::Internal } else { reach };
+        let (fields, photos) = (self.shown_fields(&told, within), self.shown_photos(&told, within));
         let words = told.text.and_then(|id| self.text(id));
+        let asked_by = self.agreed.get(&event.number);
         Some(EventView {
             words,
             number: event.number,
@@ -198,7 +224,8 @@ impl<'a> Lookup<'a> {
             kind: told.kind.to_owned(),
             label: told.label,
             detail: told.detail,
-            actor: self.actor(&event.actor),
+            actor: self.actor(asked_by.unwrap_or(&event.actor)),
+            agreed_by: asked_by.map(|_| self.actor(&event.actor)),
             fields,
             photos,
             visibility: event.visibility,
@@ -230,6 +257,7 @@ impl<'a> Lookup<'a> {
             EventBody::Acted { step, action, fields, .. } => Told {
                 label: self.action_label(step, action),
                 detail: Some(action.to_string()),
+                action: Some(action),
                 fields: Some(fields),
                 form: self.form_of(step, action),
                 ..Told::of("acted")
@@ -282,28 +310,45 @@ impl<'a> Lookup<'a> {
         self.playbook.words.get(answer).cloned()
     }
 
-    /// The fields that the reader may read. What a form does not declare is the engine's own and
-    /// read by those who handle the case, but for the words that go to the raiser.
+    /// The fields that the reader may read, in the order of their form.
     fn shown_fields(&self, told: &Told<'_>, reach: Reach) -> Vec<FieldValueView> {
         let Some(fields) = told.fields else {
             return Vec::new();
         };
         let form = told.form.as_deref();
-        let shown = fields.iter().filter(|(key, _)| readable(form, key, reach));
-        shown.map(|(key, value)| self.value(key, value, declared(form, key), reach)).collect()
+        let mut shown: Vec<(&Name, &Value)> =
+            fields.iter().filter(|(key, _)| self.readable(told, key, reach)).collect();
+        shown.sort_by_key(|(key, _)| position(form, key));
+        shown
+            .iter()
+            .map(|(key, value)| self.value(key, value, declared(form, key), reach))
+            .collect()
     }
 
     /// The photos in fields that the reader may read, and those that came with the event itself.
     fn shown_photos(&self, told: &Told<'_>, reach: Reach) -> Vec<PhotoId> {
-        let form = told.form.as_deref();
         let fields = told.fields.into_iter().flatten();
-        let lists = fields.filter(|(key, _)| readable(form, key, reach)).filter_map(
-            |(_, value)| match value {
-                Value::Photos(photos) => Some(photos.as_slice()),
-                _ => None,
-            },
-        );
+        let lists =
+            fields.filter(|(key, _)| self.readable(told, key, reach)).filter_map(|(_, value)| {
+                match value {
+                    Value::Photos(photos) => Some(photos.as_slice()),
+                    _ => None,
+                }
+            });
         lists.flatten().chain(&told.photos).copied().collect()
+    }
+
+    /// Whether the reader may read a field. What a form does not declare is the engine's own: its
+    /// form says which words go to the raiser.
+    fn readable(&self, told: &Told<'_>, key: &Name, reach: Reach) -> bool {
+        let form = told.form.as_deref();
+        readable(form, key, reach)
+            || reach == Reach::Raiser
+                && declared(form, key).is_none()
+                && told
+                    .action
+                    .zip(self.process)
+                    .is_some_and(|(a, process)| is_told(process, a, key))
     }
 
     /// Fields as those who handle the case read them, without a form.
@@ -354,6 +399,7 @@ impl<'a> Lookup<'a> {
                 .map(|field| field.label.clone())
                 .or_else(|| known(OwnField::ALL.iter().map(|own| own.as_str()), "field", key)),
             value: None,
+            day: None,
             erased: None,
             choice: None,
             rows: Vec::new(),
@@ -364,7 +410,10 @@ impl<'a> Lookup<'a> {
                 view.erased = self.erased(text.id);
             }
             Value::Number(number) => view.value = Some(number.to_string()),
-            Value::Date(day) => view.value = Some(day.to_string()),
+            Value::Date(day) => {
+                view.value = Some(day.to_string());
+                view.day = Some(*day);
+            }
             Value::Flag(flag) => view.value = Some(if *flag { "✓" } else { "—" }.to_owned()),
             Value::Choice(name) => {
                 view.choice = self.choice_label(name, field);
@@ -388,7 +437,11 @@ impl<'a> Lookup<'a> {
                 };
                 let row = |fields: &Fields| {
                     let shown = fields.iter().filter(|(k, _)| readable(Some(inner), k, reach));
-                    shown.map(|(k, v)| self.value(k, v, declared(Some(inner), k), reach)).collect()
+                    let mut shown: Vec<(&Name, &Value)> = shown.collect();
+                    shown.sort_by_key(|(key, _)| position(Some(inner), key));
+                    let cell =
+                        |(k, v): (&Name, &Value)| self.value(k, v, declared(Some(inner), k), reach);
+                    shown.into_iter().map(cell).collect()
                 };
                 view.rows = items.iter().map(row).collect();
             }
@@ -415,6 +468,7 @@ struct Told<'e> {
     kind: &'static str,
     label: Option<Label>,
     detail: Option<String>,
+    action: Option<&'e Name>,
     fields: Option<&'e Fields>,
     form: Option<Vec<Field>>,
     text: Option<TextId>,
@@ -427,6 +481,7 @@ impl Told<'_> {
             kind,
             label: None,
             detail: None,
+            action: None,
             fields: None,
             form: None,
             text: None,
@@ -441,68 +496,24 @@ fn known<'w>(own: impl IntoIterator<Item = &'w str>, kind: &str, word: &Name) ->
     own.then(|| Label { zh: format!("engine-{kind}-{word}"), en: None })
 }
 
-/// What the engine itself asks for and what the one it goes to has to read.
-const ENGINE_FIELDS: [&str; 5] = ["lead", "assist", "question", "answer", "comment"];
+/// What everybody reads who reads that it was done: who got it, and how it was rated.
+const ENGINE_FIELDS: [OwnField; 4] =
+    [OwnField::Lead, OwnField::Assist, OwnField::Answer, OwnField::Publicity];
 
 fn declared<'f>(form: Option<&'f [Field]>, key: &Name) -> Option<&'f Field> {
     form.and_then(|fields| fields.iter().find(|field| field.key == *key))
+}
+
+/// Where a field stands in its form; what it does not declare stands last.
+fn position(form: Option<&[Field]>, key: &Name) -> usize {
+    let at = form.and_then(|fields| fields.iter().position(|field| field.key == *key));
+    at.unwrap_or(usize::MAX)
 }
 
 fn readable(form: Option<&[Field]>, key: &Name, reach: Reach) -> bool {
     match declared(form, key).map(|field| field.sensitivity) {
         Some(Sensitivity::Public) => true,
         Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
-        None => reach == Reach::Internal || ENGINE_FIELDS.contains(&key.as_str()),
-    }
-}
-
-/// Ids of texts and organisations that events refer to.
-#[derive(Default)]
-struct References {
-    texts: BTreeSet<TextId>,
-    organisations: BTreeSet<OrganisationId>,
-}
-
-impl References {
-    fn event(&mut self, event: &Event) {
-        if let Actor::Person { acting: Some(holder), .. } = &event.actor {
-            self.holder(holder);
-        }
-        match &event.body {
-            EventBody::Acted { fields, .. } | EventBody::Published { parts: fields, .. } => {
-                self.fields(fields);
-            }
-            EventBody::Supplemented { text: Some(text), .. } => drop(self.texts.insert(text.id)),
-            EventBody::TaskOpened { task } => self.holder(&task.holder),
-            _ => {}
-        }
-    }
-
-    fn task(&mut self, task: &Task) {
-        self.holder(&task.holder);
-        if let TaskKind::Approve { fields, asked_by, .. } = &task.kind {
-            self.fields(fields);
-            if let Actor::Person { acting: Some(holder), .. } = asked_by {
-                self.holder(holder);
-            }
-        }
-    }
-
-    fn holder(&mut self, holder: &Holder) {
-        if let Holder::Organisation(id) = holder {
-            self.organisations.insert(*id);
-        }
-    }
-
-    fn fields(&mut self, fields: &Fields) {
-        for value in fields.values() {
-            match value {
-                Value::Text(text) => drop(self.texts.insert(text.id)),
-                Value::Party(id) => drop(self.organisations.insert(*id)),
-                Value::Parties(ids) => self.organisations.extend(ids),
-                Value::Items(items) => items.iter().for_each(|item| self.fields(item)),
-                _ => {}
-            }
-        }
+        None => reach == Reach::Internal || ENGINE_FIELDS.iter().any(|own| *key == own.as_str()),
     }
 }

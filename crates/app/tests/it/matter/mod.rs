@@ -10,6 +10,7 @@ pub(crate) mod meddled;
 mod moved;
 mod orders;
 mod parties;
+mod readers;
 mod sight;
 mod staffed;
 mod subjects;

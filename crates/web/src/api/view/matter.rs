@@ -1,13 +1,13 @@
 //! One matter.
 
-use linli_app::matter::{MatterView, PartView, PersonView, PlaceView, StageView};
+use linli_app::matter::{MatterView, PartView, PersonView, PlaceView, StageView, WishesView};
 use linli_playbook::model::EndKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     action::Action,
-    story::{Actor, Erased, Event},
+    story::{Actor, Erased, Event, FieldValue},
 };
 use crate::api::word::{Label, Time, labelled, words};
 
@@ -33,7 +33,7 @@ pub(in crate::api) struct Stage {
     name: String,
     /// Its words.
     label: Label,
-    /// `done`, `current` or `ahead`.
+    /// `done`, `skipped` (it went on without), `current` or `ahead`.
     state: &'static str,
 }
 
@@ -67,6 +67,21 @@ impl From<PersonView> for Raiser {
             may_call: person.may_call,
             with_task: person.with_task,
         }
+    }
+}
+
+/// What the raiser asked for when they reported it.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Wishes {
+    /// Name and telephone are kept from those who handle it.
+    anonymous: bool,
+    /// Those who handle it may call.
+    may_call: bool,
+}
+
+impl From<WishesView> for Wishes {
+    fn from(wishes: WishesView) -> Self {
+        Self { anonymous: wishes.anonymous, may_call: wishes.may_call }
     }
 }
 
@@ -160,6 +175,10 @@ pub(in crate::api) struct Matter {
     late: bool,
     /// Whether its clock stands still.
     paused: bool,
+    /// Until when at most it does.
+    paused_until: Option<Time>,
+    /// What the raiser was asked, while the answer is waited for.
+    question: Vec<FieldValue>,
     /// Whether it is open.
     open: bool,
     /// How it ended.
@@ -174,6 +193,10 @@ pub(in crate::api) struct Matter {
     own: bool,
     /// Whether the caller reads what is written for those who handle it.
     internal: bool,
+    /// What the caller asked for when they raised it; null for everybody else.
+    wishes: Option<Wishes>,
+    /// Whether it is about somebody who would handle it: told to nobody but its raiser.
+    about: bool,
     /// Who raised it; only for those who handle it.
     raiser: Option<Raiser>,
     /// Through which channel it came.
@@ -221,6 +244,8 @@ impl From<MatterView> for Matter {
             step_beyond: view.step_beyond,
             late: view.late,
             paused: view.paused,
+            paused_until: view.paused_until.map(Time::from),
+            question: view.question.into_iter().map(FieldValue::from).collect(),
             open: view.open,
             end: view.end.map(|(label, kind)| End { label: label.into(), kind: end_kind(kind) }),
             opened_at: view.opened_at.into(),
@@ -228,6 +253,8 @@ impl From<MatterView> for Matter {
             version: view.version,
             own: view.own,
             internal: view.internal,
+            wishes: view.wishes.map(Wishes::from),
+            about: view.about,
             raiser: view.raiser.map(Raiser::from),
             channel: view.channel.to_string(),
             external_number: view.external_number,

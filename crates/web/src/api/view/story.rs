@@ -10,7 +10,8 @@ use crate::api::word::{Label, Time, labelled, words};
 /// Who did something; never a private name.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Actor {
-    /// `raiser`, `post`, `organisation`, `system`, `operator` or `person`.
+    /// `raiser`, `family` (who brought it in for the raiser), `reader` (the caller, who is no
+    /// raiser), `co-raiser`, `post`, `organisation`, `system`, `operator` or `person`.
     kind: &'static str,
     /// The role, for a post.
     role: Option<Label>,
@@ -88,6 +89,8 @@ pub(in crate::api) struct Event {
     detail: Option<String>,
     /// Who.
     actor: Actor,
+    /// Who agreed, where it took effect only with a second person.
+    agreed_by: Option<Actor>,
     /// Words that came with it outside a form.
     words: Option<String>,
     /// What was filled in, as far as the caller may read it.
@@ -116,6 +119,7 @@ impl From<EventView> for Event {
             label: labelled(event.label),
             detail: event.detail,
             actor: event.actor.into(),
+            agreed_by: event.agreed_by.map(Actor::from),
             words: event.words,
             fields: event.fields.into_iter().map(FieldValue::from).collect(),
             photos: words(&event.photos),

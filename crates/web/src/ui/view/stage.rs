@@ -10,6 +10,8 @@ use crate::ui::{Tone, Ui};
 pub enum StageState {
     /// Behind us.
     Done,
+    /// It went on without.
+    Skipped,
     /// Where the case is.
     Now,
     /// Still to come.
@@ -23,6 +25,12 @@ impl StageState {
         matches!(self, Self::Done)
     }
 
+    /// Whether the case went on without it.
+    #[must_use]
+    pub const fn is_skipped(self) -> bool {
+        matches!(self, Self::Skipped)
+    }
+
     /// Whether the case is there.
     #[must_use]
     pub const fn is_now(self) -> bool {
@@ -34,6 +42,7 @@ impl StageState {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Done => "ll-is-done",
+            Self::Skipped => "ll-is-skipped",
             Self::Now => "ll-is-now",
             Self::Todo => "",
         }
@@ -68,27 +77,44 @@ impl Stages {
         Self(stages.collect())
     }
 
+    /// Stages of what ended after this many of them: none is the current one, and what did not come
+    /// does not come any more.
+    #[must_use]
+    pub fn ended(labels: impl IntoIterator<Item = impl Into<String>>, done: usize) -> Self {
+        let stages = labels.into_iter().enumerate().map(|(place, label)| Stage {
+            label: label.into(),
+            state: if place < done { StageState::Done } else { StageState::Todo },
+        });
+        Self(stages.collect())
+    }
+
     /// How many there are.
     #[must_use]
     pub const fn total(&self) -> usize {
         self.0.len()
     }
 
-    /// The number of the current stage, from 1; the last one if all are done.
-    #[must_use]
-    pub fn number(&self) -> usize {
-        let done = self.0.iter().filter(|stage| stage.state == StageState::Done).count();
-        (done + 1).min(self.total())
+    /// Where the case is, or where it ended.
+    fn place(&self) -> Option<usize> {
+        let at = |state| self.0.iter().rposition(|stage| stage.state == state);
+        at(StageState::Now).or_else(|| at(StageState::Done))
     }
 
-    /// The word of the current stage, or of the last one if all are done.
+    /// The number of the current stage, from 1; of the last one that was done if there is none.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.place().map_or(0, |place| place + 1)
+    }
+
+    /// The word of the current stage, or of the last one that was done.
     #[must_use]
     pub fn label(&self) -> &str {
-        self.0
-            .iter()
-            .find(|stage| stage.state == StageState::Now)
-            .or_else(|| self.0.last())
-            .map_or("", |stage| &stage.label)
+        self.place().and_then(|place| self.0.get(place)).map_or("", |stage| &stage.label)
+    }
+
+    /// Whether it is at none of them any more.
+    fn is_over(&self) -> bool {
+        self.0.iter().all(|stage| !stage.state.is_now())
     }
 
     /// Whether nothing is left to come.
@@ -102,6 +128,8 @@ impl Stages {
     pub fn words(&self, ui: &Ui) -> String {
         if self.finished() {
             ui.tn("stage-finished", self.total())
+        } else if self.is_over() {
+            ui.t("stage-ended").to_owned()
         } else {
             ui.tx(
                 "stage-words",
@@ -323,5 +351,21 @@ mod tests {
             );
         }
         assert_eq!(Stages::default().label(), "");
+    }
+
+    #[test]
+    fn what_ended_early_or_went_on_without_a_stage_says_so() {
+        let ui = Ui::new(Shell::Resident, Display::default(), Moment::from_ms(0));
+        let labels = ["提出", "受理", "派单"];
+        let told = Stages::ended(labels, 1);
+        assert_eq!(
+            (told.label(), told.finished(), told.words(&ui)),
+            ("提出", false, "已结束".into())
+        );
+        let mut stages = Stages::at(labels, 2);
+        stages.0[1].state = StageState::Skipped;
+        assert_eq!((stages.number(), stages.label()), (3, "派单"));
+        stages.0[2].state = StageState::Done;
+        assert_eq!((stages.finished(), stages.words(&ui)), (false, "已结束".into()));
     }
 }
