@@ -1,6 +1,6 @@
 //! Lines of lists, ready to be drawn: matters with their state, promised times in words.
 
-use linli_app::matter::{ListLine, MatterView};
+use linli_app::matter::{ListLine, MatterView, PartView};
 use linli_kernel::Moment;
 use linli_playbook::model::EndKind;
 
@@ -16,8 +16,17 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
     let (position, total) = line.position;
     let stage = line.stage_label.as_ref().map(|stage| label(ui, stage)).unwrap_or_default();
     let labels = (1..=total).map(|place| if place == position { stage } else { "" });
-    let now = if line.open { position.saturating_sub(1) } else { total };
-    let tag = if !line.open {
+    let stages = match line.end {
+        // It came no further, and nobody solved it: not a full bar, and not green.
+        Some(EndKind::Told | EndKind::Withdrawn) => Stages::ended(labels, position),
+        _ if line.open => Stages::at(labels, position.saturating_sub(1)),
+        _ => Stages::at(labels, total),
+    };
+    let tag = if let Some(end @ (EndKind::Told | EndKind::Withdrawn)) = line.end {
+        let told = end == EndKind::Told;
+        let key = if told { "matter-tag-told" } else { "matter-tag-withdrawn" };
+        Tag { icon: Some("info-circle"), ..Tag::new(Tone::Plain, ui.t(key)) }
+    } else if !line.open {
         Tag { icon: Some("circle-check"), ..Tag::new(Tone::Ok, ui.t("matter-tag-ended")) }
     } else if line.late {
         Tag { icon: Some("alert-triangle"), ..Tag::new(Tone::Bad, ui.t("matter-tag-late")) }
@@ -28,7 +37,7 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
         href: format!("{at}/{}", line.id),
         title: title(ui, line),
         tag,
-        stages: Stages::at(labels, now),
+        stages,
         text: if line.open {
             promise(ui, line.due, line.late)
         } else {
@@ -97,33 +106,56 @@ pub fn promise(ui: &Ui, due: Moment, late: bool) -> String {
 /// The state of a matter in a few words, with its colour and icon.
 #[must_use]
 pub fn state(ui: &Ui, view: &MatterView) -> (Tone, &'static str, String) {
+    if reviewed_by(view).is_some() {
+        return (Tone::Brand, "scale", ui.t("matter-state-review").to_owned());
+    }
     if let Some((end, kind)) = &view.end {
         let icon = if *kind == EndKind::Rated { "circle-check" } else { "info-circle" };
         let tone = if *kind == EndKind::Rated { Tone::Ok } else { Tone::Brand };
         return (tone, icon, label(ui, end).to_owned());
     }
-    let asked = |name: &str| view.own && view.actions.iter().any(|a| a.name == *name);
-    if asked("rate") {
-        return (Tone::Brand, "star", ui.t("matter-state-rate").to_owned());
-    }
-    if asked("answer") {
-        return (Tone::Brand, "help-circle", ui.t("matter-state-answer").to_owned());
+    if let Some((icon, key)) = asked(view) {
+        return (Tone::Brand, icon, ui.t(key).to_owned());
     }
     let stage = view.stages.iter().find(|stage| stage.key == view.stage);
     let stage = stage.map(|stage| label(ui, &stage.label)).unwrap_or_default();
     if view.paused {
-        return (Tone::Brand, "clock-pause", ui.t("matter-state-paused").to_owned());
+        let asks = view.parts.iter().any(|part| part.kind == "answer");
+        let key = if asks { "matter-state-waiting" } else { "matter-state-paused" };
+        return (Tone::Brand, "clock-pause", ui.t(key).to_owned());
     }
     let tone = if view.late { Tone::Bad } else { Tone::Brand };
     (tone, "clock", ui.t1("matter-state", "stage", stage))
 }
 
+/// What is asked of the raiser who reads, as an icon and a sentence.
+#[must_use]
+pub fn asked(view: &MatterView) -> Option<(&'static str, &'static str)> {
+    let asked = |name: &str| view.own && view.actions.iter().any(|a| a.name == *name);
+    if asked("rate") {
+        Some(("star", "matter-state-rate"))
+    } else if asked("answer") {
+        Some(("help-circle", "matter-state-answer"))
+    } else {
+        None
+    }
+}
+
+/// Who decides a request for review that the reader made.
+fn reviewed_by(view: &MatterView) -> Option<&PartView> {
+    view.parts.iter().find(|part| view.own && part.kind == "review-refusal")
+}
+
 /// What the matter's page says below its state.
 #[must_use]
 pub fn state_note(ui: &Ui, view: &MatterView) -> String {
-    match view.ended_at {
-        Some(at) => ui.t1("matter-ended-on", "when", ui.when(&at)),
-        None => promise(ui, view.due, view.late),
+    if let Some(due) = reviewed_by(view).and_then(|part| part.due) {
+        return ui.t1("matter-review-due", "when", ui.when(&due));
+    }
+    match (view.ended_at, view.paused_until) {
+        (Some(at), _) => ui.t1("matter-ended-on", "when", ui.when(&at)),
+        (None, Some(until)) => ui.t1("matter-paused-note", "when", ui.when(&until)),
+        (None, None) => promise(ui, view.due, view.late),
     }
 }
 

@@ -41,6 +41,8 @@ struct Act {
 struct Form {
     address: String,
     label: String,
+    /// What is asked, where words are.
+    question: Vec<String>,
     danger: bool,
     task: Option<u32>,
     version: Option<u32>,
@@ -94,6 +96,7 @@ fn form(
     Form {
         address: format!("/m/matters/{}/act/{}", view.id, action.name),
         label: label(ui, &action.label).to_owned(),
+        question: super::matter::question(ui, view, action),
         danger: action.name == *"withdraw",
         task: action.task.map(|task| task.0),
         version: action.version,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use linli_app::matter::{self, ActionView, MatterView};
+use linli_app::matter::{self, ActionView, ActorView, MatterView, PartView};
 use linli_kernel::CaseId;
 
 use crate::{
@@ -43,12 +43,16 @@ struct Matter {
     /// What can be done besides, as links to their forms.
     offered: Vec<Offered>,
     publicity: String,
+    /// What the raiser asked for when they reported it.
+    wishes: Vec<String>,
 }
 
 /// An action with its form on the page itself.
 struct Asked {
     action: String,
     label: String,
+    /// What is asked, where words are.
+    question: Vec<String>,
     task: Option<u32>,
     version: Option<u32>,
     key: String,
@@ -91,16 +95,17 @@ fn drawn(ui: Ui, view: &MatterView, key: impl Fn() -> String) -> Matter {
         icon,
         state,
         note: rows::state_note(&ui, view),
-        provisional: view.provisional && view.open,
+        provisional: view.provisional && view.open && !view.paused,
         stages: story::stages(&ui, &view.stages),
         words: story::words(&ui, view),
         photos: story::photos(&ui, &view.photos, "/photos"),
         place: place_line(&ui, view),
         story: story::timeline(&ui, &view.events, telling),
         handlers: handlers(&ui, view),
-        asked: asked.into_iter().map(|action| asked_form(&ui, action, key())).collect(),
+        asked: asked.into_iter().map(|action| asked_form(&ui, view, action, key())).collect(),
         offered: offered.into_iter().map(|action| offered_link(&ui, action, key())).collect(),
         publicity: hidden(&ui, view).unwrap_or_else(|| ui.t(publicity_key(view)).to_owned()),
+        wishes: wishes(&ui, view),
         ui: ui_titled(ui, view),
     }
 }
@@ -124,35 +129,68 @@ pub(super) fn place_line(ui: &Ui, view: &MatterView) -> String {
 
 pub(super) const fn publicity_key(view: &MatterView) -> &'static str {
     match view.publicity {
+        _ if view.about => "matter-publicity-about",
         linli_playbook::model::Publicity::Private => "matter-publicity-private",
         linli_playbook::model::Publicity::Compound => "matter-publicity-compound",
         linli_playbook::model::Publicity::Public => "matter-publicity-public",
     }
 }
 
-/// Who has it now, with the telephone of their office; the raiser's own tasks are not named.
-pub(super) fn handlers(ui: &Ui, view: &MatterView) -> Vec<CallRow> {
-    let working =
-        view.parts.iter().filter(|part| matches!(part.holder.kind, "post" | "organisation"));
-    working
-        .map(|part| {
-            let title = story::holder(ui, part);
-            CallRow {
-                initial: story::initial(ui, part).to_owned(),
-                text: match &part.due {
-                    Some(due) => ui.t1("matter-handler-due", "when", ui.when(due)),
-                    None => ui.t("matter-handler-works").to_owned(),
-                },
-                phone: part.phone.clone(),
-                show_number: false,
-                title,
-            }
-        })
-        .collect()
+/// What the raiser asked for, so that nobody has to wonder whether it was heard.
+fn wishes(ui: &Ui, view: &MatterView) -> Vec<String> {
+    let Some(wishes) = view.wishes else { return Vec::new() };
+    let kept = [(wishes.anonymous, "matter-wish-anonymous"), (wishes.may_call, "matter-wish-call")];
+    kept.iter().filter(|(wanted, _)| *wanted).map(|(_, key)| ui.t(key).to_owned()).collect()
 }
 
-fn asked_form(ui: &Ui, action: &ActionView, key: String) -> Asked {
+/// Who has it now, with the telephone of their office, each once: those who work on it before those
+/// who help or watch. The raiser's own tasks are not named.
+pub(super) fn handlers(ui: &Ui, view: &MatterView) -> Vec<CallRow> {
+    let mut working: Vec<&PartView> = view.parts.iter().filter(|part| part.works()).collect();
+    working.sort_by_key(|part| match part.kind {
+        "supervise" => 3,
+        "assist" => 2,
+        "reply" => 1,
+        _ => 0,
+    });
+    let mut named: Vec<&ActorView> = Vec::new();
+    working.retain(|part| {
+        let new = !named.contains(&&part.holder);
+        named.push(&part.holder);
+        new
+    });
+    let row = |part: &PartView| CallRow {
+        title: story::holder(ui, part),
+        initial: story::initial(ui, part).to_owned(),
+        text: work_words(ui, view, part),
+        phone: part.phone.clone(),
+        show_number: false,
+    };
+    working.into_iter().map(row).collect()
+}
+
+/// What somebody does about it, and until when.
+fn work_words(ui: &Ui, view: &MatterView, part: &PartView) -> String {
+    match (part.kind, &part.due) {
+        ("supervise", _) => ui.t("matter-handler-supervises").to_owned(),
+        ("assist", _) => ui.t("matter-handler-assists").to_owned(),
+        _ if view.paused => ui.t("matter-handler-paused").to_owned(),
+        (_, Some(due)) => ui.t1("matter-handler-due", "when", ui.when(due)),
+        (_, None) => ui.t("matter-handler-later").to_owned(),
+    }
+}
+
+/// What the reader is asked beside an action's form.
+pub(super) fn question(ui: &Ui, view: &MatterView, action: &ActionView) -> Vec<String> {
+    match action.name == *"answer" {
+        true => story::question(ui, &view.question),
+        false => Vec::new(),
+    }
+}
+
+fn asked_form(ui: &Ui, view: &MatterView, action: &ActionView, key: String) -> Asked {
     Asked {
+        question: question(ui, view, action),
         action: action.name.to_string(),
         label: label(ui, &action.label).to_owned(),
         task: action.task.map(|task| task.0),
@@ -188,6 +226,8 @@ struct ReceiptPage {
     id: CaseId,
     receipt: Receipt,
     stages: Stages,
+    /// How it stands, or that something comes.
+    next_title: String,
     next: String,
 }
 
@@ -198,8 +238,9 @@ pub(super) async fn receipt(
 ) -> Result<Response, Problem> {
     let view = matter::matter(&app, &caller, id).await?;
     let title = ui.t("matter-receipt").to_owned();
-    let handler = view.parts.first().map(|part| story::actor(&ui, &part.holder, view.own));
-    let phone = view.parts.first().and_then(|part| part.phone.clone());
+    let part = view.parts.iter().find(|part| part.works());
+    let handler = part.map(|part| story::actor(&ui, &part.holder, view.own));
+    let phone = part.and_then(|part| part.phone.clone());
     let due = ui.full_when(&view.due);
     let mut facts = vec![
         Fact::new(ui.t("sent-raised"), ui.full_when(&view.opened_at)),
@@ -215,10 +256,20 @@ pub(super) async fn receipt(
         note: ui.t("sent-note").to_owned(),
         qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("sent-qr")),
     };
-    let soonest = view.step_due.unwrap_or(view.due);
-    let next = ui
-        .tx("sent-next", &[("step", &label(&ui, &view.step_label)), ("when", &ui.when(&soonest))]);
+    let (next_title, next) = what_next(&ui, &view);
     let stages = story::stages(&ui, &view.stages);
-    let page = ReceiptPage { ui: ui.with_title(title), id, receipt, stages, next };
+    let page = ReceiptPage { ui: ui.with_title(title), id, receipt, stages, next_title, next };
     Ok(respond::page(&page.ui, &page))
+}
+
+/// What comes next; of what ended, stands still or waits for the reader, how it stands.
+fn what_next(ui: &Ui, view: &MatterView) -> (String, String) {
+    if !view.open || view.paused || rows::asked(view).is_some() {
+        let (_, _, state) = rows::state(ui, view);
+        return (state, rows::state_note(ui, view));
+    }
+    let soonest = view.step_due.unwrap_or(view.due);
+    let step = label(ui, &view.step_label);
+    let next = ui.tx("sent-next", &[("step", &step), ("when", &ui.when(&soonest))]);
+    (ui.t("sent-what-next").to_owned(), next)
 }
