@@ -73,6 +73,7 @@ visible-internal = Staff only
 
 # Forms
 form-errors = Please correct this first
+form-wrong = “{ $label }”: { $text }
 form-error = Error:
 form-error-title = Error: { $title }
 form-limit = Up to { $count } characters

@@ -70,6 +70,7 @@ visible-internal = 仅工作人员
 
 # 表单
 form-errors = 请先改正以下内容
+form-wrong = “{ $label }”：{ $text }
 form-error = 错误：
 form-error-title = 有错误：{ $title }
 form-limit = 最多{ $count }字

@@ -150,6 +150,17 @@ mod tests {
     fn danger_is_noticed_and_mere_risk_is_not() {
         let first = |text: &str| emergency_numbers(text).first().map(|n| n.key.as_str());
         assert_eq!(first("楼道着火了，快来人"), Some("119"));
-        assert_eq!(first("路灯坏了三天"), None);
+        for (text, number) in [
+            ("孩子被高压线电到了", Some("120")),
+            ("邻居喝农药了", Some("120")),
+            ("电梯困人，里面有人", Some("119")),
+            ("有人上吊", Some("110")),
+            ("路灯坏了三天", None),
+            ("停电到现在还没来", None),
+            ("电动车在楼道里充电到半夜", None),
+            ("电梯老化，容易困人", None),
+        ] {
+            assert_eq!(first(text), number, "{text}");
+        }
     }
 }

@@ -30,6 +30,8 @@
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('[data-print]');
     if (button) window.print();
+    var drop = event.target.closest && event.target.closest('[data-draft-drop]');
+    if (drop) forget('draft-' + drop.getAttribute('data-draft-drop'));
   });
 
   // The browser's own words beside a file are in the browser's language; ours are in the page's.
@@ -53,13 +55,15 @@
   var errors = document.querySelector('[data-errors]');
   if (errors) errors.focus();
 
-  // What was written into a long form survives a call or an accidental back, in this tab only: words
-  // and choices, and the place by going to its address; photos do not, and a note says so.
+  // What was written into a long form survives a call or an accidental back, in this tab and for the
+  // same person only: words and choices, and the place by going to its address; photos do not, and a
+  // note says so.
   var store;
   try { store = window.sessionStorage; } catch (refused) { return; }
   if (!store) return;
+  function forget(key) { if (store) store.removeItem(key); }
   var done = document.querySelector('[data-draft-done]');
-  if (done) store.removeItem('draft-' + done.getAttribute('data-draft-done'));
+  if (done) forget('draft-' + done.getAttribute('data-draft-done'));
   [].forEach.call(document.querySelectorAll('form[data-draft]'), function (form) {
     var key = 'draft-' + form.getAttribute('data-draft');
     function each(visit) {
@@ -69,6 +73,8 @@
     }
     var saved;
     try { saved = JSON.parse(store.getItem(key)); } catch (broken) { saved = null; }
+    var whose = form.getAttribute('data-draft-whose') || '';
+    if (saved && saved['@whose'] !== whose) { forget(key); saved = null; }
     var place = form.elements.place && form.elements.place.value;
     var fresh = form.getAttribute('data-draft-place');
     if (saved && fresh && saved.place && saved.place !== place) {
@@ -92,7 +98,7 @@
     var note = restored && document.querySelector('[data-draft-note]');
     if (note) note.hidden = false;
     function keep() {
-      var values = {};
+      var values = { '@whose': whose };
       each(function (element) {
         if (element.type === 'radio' || element.type === 'checkbox') {
           values[element.name] = values[element.name] || [];

@@ -117,7 +117,7 @@ pub struct Reported {
 /// The process that residents open.
 pub(super) const PROCESS: &str = "matter";
 /// Under which answers to repeated reports are kept.
-const ROUTE: &str = "matter.report";
+pub(super) const ROUTE: &str = "matter.report";
 
 /// Reports a matter. With `key`, a repeated request answers what the first one answered.
 ///
@@ -287,7 +287,7 @@ impl Prepared {
 ///
 /// # Errors
 /// As [`report`].
-pub(crate) async fn check_report(
+pub async fn check_report(
     app: &App,
     caller: &Caller,
     input: &ReportMatter,

@@ -1,6 +1,6 @@
 //! Before a report is sent: what the words call for first, and what was reported there already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     matter::CaseRow,
@@ -9,15 +9,15 @@ use linli_domain::{
     rules::{self, EmergencyNumber},
     similar::{ALIKE, ALIKE_IN_CATEGORY, likeness},
 };
-use linli_kernel::{CaseId, Moment, TextId};
+use linli_kernel::{CaseId, Moment, TextId, to_hexadecimal};
 use linli_playbook::model::{Label, Publicity};
 
 use super::{
-    report::ReportMatter,
+    report::{ROUTE, ReportMatter},
     report_input::Spot,
     view::{excerpt, stage_label},
 };
-use crate::{App, AppResult, Caller, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, digest, ports::Snapshot};
 
 /// How far back an earlier report is worth showing: 30 days, in milliseconds.
 const RECENT_MS: i64 = 30 * 24 * 3_600_000;
@@ -35,6 +35,29 @@ pub struct BeforeReport {
     pub similar: Vec<SimilarReport>,
 }
 
+impl BeforeReport {
+    /// Whether there is nothing to see.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.emergency.is_empty() && self.similar.is_empty()
+    }
+
+    /// What there is to see, as words that a form sends back once it was seen.
+    #[must_use]
+    pub fn marks(&self) -> Vec<&str> {
+        let numbers = self.emergency.iter().map(|call| call.number.as_str());
+        numbers.chain(self.similar.iter().map(|similar| similar.mark.as_str())).collect()
+    }
+
+    /// Whether all of it is among the words that came back: words changed afterwards may call for
+    /// another number or be like another report.
+    #[must_use]
+    pub fn is_seen(&self, sent_back: &str) -> bool {
+        let seen: BTreeSet<&str> = sent_back.split_whitespace().collect();
+        self.marks().iter().all(|mark| seen.contains(mark))
+    }
+}
+
 /// A number to call.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct CallFirst {
@@ -49,12 +72,16 @@ pub struct CallFirst {
 pub struct SimilarReport {
     /// The case, where the caller may read it: their own, or a published one.
     pub id: Option<CaseId>,
+    /// Means this report to this caller, and nothing to anybody else.
+    pub mark: String,
     /// Whether the caller raised it.
     pub own: bool,
     /// The beginning of its words, where the caller may read them.
     pub excerpt: Option<String>,
     /// What it is about.
     pub category: Option<Label>,
+    /// As what it was opened.
+    pub opens: Label,
     /// Where, never finer than the compound unless the caller was the first to report it.
     pub address: String,
     /// The stage that it has reached.
@@ -65,21 +92,52 @@ pub struct SimilarReport {
     pub opened_at: Moment,
 }
 
-/// What to show before this report is sent. What is wrong with its fields is not said here but by
-/// the report itself.
+/// What to show before this report is sent under the caller's `key`. What is wrong with its fields
+/// is not said here but by the report itself: without a place there is nothing to compare it with,
+/// and the numbers to call are told all the same. What was sent under the key already is compared
+/// with nothing, or it would be like itself.
 ///
 /// # Errors
-/// [`crate::AppError::Fields`] on `place`; [`crate::AppError::Internal`] if the store fails.
+/// [`AppError::Internal`] if the store fails.
 pub async fn before_report(
     app: &App,
     caller: &Caller,
     input: &ReportMatter,
+    key: Option<&str>,
 ) -> AppResult<BeforeReport> {
     policy::decide(&caller.actor(None), Action::Report, &caller.standings(), None)?;
     let emergency = rules::emergency_numbers(&input.text).into_iter().map(call_first).collect();
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let spot = Spot::find(rows, &input.place).await?;
+    if is_sent(app, rows, caller, key).await? {
+        return Ok(BeforeReport { emergency, similar: Vec::new() });
+    }
+    let similar = match Spot::find(rows, &input.place).await {
+        Ok(spot) => alike(app, rows, caller, input, &spot).await?,
+        Err(AppError::Fields(_)) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(BeforeReport { emergency, similar })
+}
+
+async fn is_sent(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    key: Option<&str>,
+) -> AppResult<bool> {
+    let Some(key) = key else { return Ok(false) };
+    Ok(rows.kept_answer(caller.person, ROUTE, key, app.now()).await?.is_some())
+}
+
+/// Recent reports around the place that read alike.
+async fn alike(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    input: &ReportMatter,
+    spot: &Spot,
+) -> AppResult<Vec<SimilarReport>> {
     let chain = rows.chain(spot.place, app.now().day()).await?;
     let candidates = candidates(app, rows, &chain).await?;
     let ids: Vec<TextId> = candidates.iter().map(|row| row.text.id).collect();
@@ -99,7 +157,7 @@ pub async fn before_report(
     for (_, row, words) in found.into_iter().take(SHOWN) {
         similar.push(shown(app, rows, caller, row, &words).await?);
     }
-    Ok(BeforeReport { emergency, similar })
+    Ok(similar)
 }
 
 fn call_first(number: &EmergencyNumber) -> CallFirst {
@@ -168,12 +226,20 @@ async fn shown(
     let category = row.category.as_ref().and_then(|category| playbook.category(category));
     Ok(SimilarReport {
         id: readable.then_some(row.id),
+        mark: mark(caller, row.id),
         own,
         excerpt: (readable && (first || !own)).then(|| excerpt(words)),
         category: category.cloned(),
+        opens: playbook.word_or_name(&row.state.opens),
         address: chain.address("community"),
         stage: stage_label(&playbook, &row.state).1,
         open: row.is_open(),
         opened_at: row.state.opened_at,
     })
+}
+
+/// Short, and of no use to find out by it which case it is.
+fn mark(caller: &Caller, case: CaseId) -> String {
+    let hash = digest(format!("similar:{}:{case}", caller.person).as_bytes());
+    to_hexadecimal(hash.get(..8).unwrap_or(&hash))
 }

@@ -35,6 +35,8 @@ pub(super) struct Similar {
     excerpt: Option<String>,
     /// What it is about.
     category: Option<Label>,
+    /// As what it was opened.
+    opens: Label,
     /// Where.
     address: String,
     /// The stage that it has reached.
@@ -52,6 +54,7 @@ impl From<matter::SimilarReport> for Similar {
             own: report.own,
             excerpt: report.excerpt,
             category: labelled(report.category),
+            opens: report.opens.into(),
             address: report.address,
             stage: labelled(report.stage),
             open: report.open,
@@ -85,7 +88,7 @@ pub(super) async fn check(
     Signed(caller): Signed,
     Json(new): Json<NewMatter>,
 ) -> Result<Answer<BeforeReport>, Problem> {
-    let found = matter::before_report(&app, &caller, &new.into()).await?;
+    let found = matter::before_report(&app, &caller, &new.into(), None).await?;
     let call =
         |call: matter::CallFirst| CallFirst { number: call.number, label: call.label.into() };
     Ok(Answer(BeforeReport {

@@ -110,9 +110,7 @@ pub fn blame(
             None => loose.push(view::FieldError { id: "main".to_owned(), text: wrong(ui, error) }),
         }
     }
-    let own = fields
-        .iter()
-        .filter_map(|field| Some(view::FieldError { id: field.id(), text: field.error.clone()? }));
+    let own = fields.iter().filter_map(|field| view::FieldError::named(ui, field));
     loose.into_iter().chain(own).collect()
 }
 

@@ -183,8 +183,8 @@ mod values {
     }
 
     impl Sample {
-        pub(in super::super) fn errors(&self) -> Vec<FieldError> {
-            FieldError::of(std::slice::from_ref(&self.text))
+        pub(in super::super) fn errors(&self, ui: &Ui) -> Vec<FieldError> {
+            FieldError::of(ui, std::slice::from_ref(&self.text))
         }
     }
 

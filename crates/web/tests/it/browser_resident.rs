@@ -142,6 +142,14 @@ async fn what_was_begun_comes_back_with_its_place() {
     page.go("/m/report").await;
     let note = page.find("[data-draft-note]").await;
     assert!(!note.is_displayed().await.unwrap(), "what was sent is no draft");
+
+    // Whoever uses the same window next reads nothing of it, signed out properly or not.
+    page.write("textarea", WORDS).await;
+    page.window.web.delete_all_cookies().await.unwrap();
+    sign_in(&page, town.district.neighbour.phone).await;
+    page.go(&format!("/m/report?place={place}")).await;
+    let words = page.find("textarea").await.prop("value").await.unwrap();
+    assert_eq!(words.as_deref(), Some(""));
     page.window.close().await.unwrap();
 }
 

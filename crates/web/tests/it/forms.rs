@@ -188,3 +188,65 @@ async fn whom_a_report_is_about_is_chosen_under_headings() {
     assert!(groups.iter().all(|(_, options)| *options > 0), "{groups:?}");
     assert!(list.contains("柳园社区党委书记"), "{list}");
 }
+
+#[tokio::test]
+async fn numbers_to_call_stand_on_the_form_whatever_is_wrong_with_it() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let door = "/m/report";
+    let place = people.building.to_string();
+    let words = ("text", "家里着火了，快来人");
+    let table = [
+        (vec![words], None, Some("field-place")),
+        (vec![words, ("place", "1")], None, Some("field-place")),
+        (vec![words, ("place", &place)], Some(b"no photo".as_slice()), Some("field-photos")),
+        (vec![words, ("place", &place)], None, None),
+    ];
+    for (fields, photo, wrong) in table {
+        let file = photo.map(|bytes| ("photos", "a.jpg", bytes));
+        let page = resident.post_with(door, door, &fields, file).await;
+        assert_eq!(page.status, if wrong.is_some() { 422 } else { 200 }, "{wrong:?}");
+        let call = page.text.find("href=\"tel:119\"").expect("a number to call");
+        if let Some(wrong) = wrong {
+            let blamed = page.text.find(&format!("href=\"#{wrong}\"")).expect(wrong);
+            assert!(call < blamed, "the number comes first: {}", page.text);
+        }
+    }
+    // The summary says which field it means.
+    let page = resident.post(door, door, &[("text", "路灯坏了")]).await;
+    let summary = page.between("href=\"#field-place\">", "</a>");
+    assert!(summary.contains("在什么位置"), "{summary}");
+}
+
+#[tokio::test]
+async fn what_was_not_seen_yet_is_shown_before_a_changed_report_is_sent() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let (door, place) = ("/m/report", people.building.to_string());
+    let lamp = "一楼楼道的灯坏了好几天，晚上看不见路";
+    let sent = resident.post(door, door, &[("text", lamp), ("place", &place)]).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let mut neighbour = Visitor::signed_in(&app, people.neighbour).await;
+    // In turn: the words, and what stands on the form that comes back.
+    let table = [
+        ("楼道着火了", Some("tel:119")),
+        ("楼道着火了，浓烟很大", None),
+        (lamp, Some("附近可能已经有人反映过")),
+        ("楼道着火了，浓烟很大，快来", Some("tel:119")),
+    ];
+    let mut seen = String::new();
+    for (number, (words, shown)) in table.into_iter().enumerate() {
+        let key = format!("key-{number}");
+        let fields = [("text", words), ("place", &place), ("seen", &seen), ("key", &key)];
+        let page = neighbour.post(door, door, &fields).await;
+        assert_eq!(page.status, if shown.is_some() { 200 } else { 303 }, "{words}");
+        let Some(shown) = shown else { continue };
+        assert!(page.text.contains(shown), "{words}: {}", page.text);
+        seen = page.between("name=\"seen\" value=\"", "\"");
+        if words == lamp {
+            let row = page.between("class=\"ll-list\"", "</ul>");
+            assert!(row.contains("问题") && !row.contains("看不见路"), "{row}");
+            assert!(page.text.contains("是同一件，不提交了"), "{}", page.text);
+        }
+    }
+}

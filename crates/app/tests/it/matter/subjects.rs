@@ -94,7 +94,7 @@ async fn everything(world: &World, person: PersonId, control: CaseId, number: &s
         search::find_cases(app, &caller, "水管", None, 100).await,
         search::find_cases(app, &caller, number, None, 100).await,
         matter::similar_cases(app, &caller, control).await,
-        matter::before_report(app, &caller, &before).await,
+        matter::before_report(app, &caller, &before, None).await,
         matter::work_messages(app, &caller).await,
         open_matters(app, &caller, world.district.resident.phone).await,
         cases_behind(app, &caller, period, "refusal-share").await,

@@ -89,7 +89,7 @@ fn page(ui: Ui, kind: &str, only: &str, error: Option<&'static str>) -> Result<A
         let only_field = only_field.hint(ui.t("admin-import-only-hint"));
         fields.push(only_field.value(only).optional());
     }
-    let errors = FieldError::of(&fields);
+    let errors = FieldError::of(&ui, &fields);
     let title = ui.title_with_errors(title(&ui, kind), &errors);
     Ok(AskPage { ui: ui.with_title(title), kind, columns, fields, errors })
 }

@@ -39,6 +39,8 @@ pub(super) struct ReportPage {
     private: FieldView,
     about: Option<FieldView>,
     key: String,
+    /// Whose draft the browser keeps: nobody else gets it back.
+    whose: String,
     /// Nothing was typed or chosen yet: a draft that the browser kept may bring its own place.
     fresh: bool,
     /// What should be seen before sending; with it the button says "send all the same".
@@ -51,6 +53,8 @@ pub(super) struct Before {
     /// Numbers with what they are for.
     emergency: Vec<(String, String)>,
     similar: Vec<Row>,
+    /// What there is to see, sent back with the form once it was.
+    seen: String,
 }
 
 /// What was typed, as the use-case takes it.
@@ -93,6 +97,8 @@ pub(super) struct Typed<'a> {
     pub(super) before: Option<&'a BeforeReport>,
     /// The key that makes sending twice harmless.
     pub(super) key: String,
+    /// Whose draft the browser keeps.
+    pub(super) whose: String,
 }
 
 impl ReportPage {
@@ -135,7 +141,7 @@ impl ReportPage {
         let anonymous = switch("anonymous", "report-anonymous", "report-anonymous-hint");
         let may_call = switch("may_call", "report-may-call", "report-may-call-hint");
         let private = switch("private", "report-private", "report-private-hint");
-        let mut place_field = FieldView::new("place", "", FieldKind::Text { max: 1 });
+        let mut place_field = FieldView::new("place", ui.t("report-place"), FieldKind::Text { max: 1 });
         let mut fields = vec![&mut text, &mut photos, &mut place_field];
         fields.extend(
             [opens.as_mut(), category.as_mut(), about.as_mut(), person.as_mut()]
@@ -152,6 +158,7 @@ impl ReportPage {
             before: typed.before.map(|before| drawn_before(&ui, before)),
             kept: kept.collect(),
             key: typed.key.clone(),
+            whose: typed.whose.clone(),
             fresh: typed.form.get("text").is_none()
                 && offered.place.as_ref().is_none_or(|place| place.home),
             text,
@@ -194,20 +201,20 @@ fn drawn_before(ui: &Ui, before: &BeforeReport) -> Before {
     Before {
         emergency: before.emergency.iter().map(number).collect(),
         similar: before.similar.iter().map(|similar| similar_row(ui, similar)).collect(),
+        seen: before.marks().join(" "),
     }
 }
 
 fn similar_row(ui: &Ui, similar: &linli_app::matter::SimilarReport) -> Row {
-    let category = similar.category.as_ref().map(|category| label(ui, category));
-    let category = category.unwrap_or_else(|| ui.t("report-similar-untitled"));
+    let about = label(ui, similar.category.as_ref().unwrap_or(&similar.opens));
     let stage = similar.stage.as_ref().map(|stage| label(ui, stage)).unwrap_or_default();
     let at = if similar.own { "/m/matters" } else { "/published" };
     Row {
         href: similar.id.map(|id| format!("{at}/{id}")),
-        title: similar.excerpt.clone().unwrap_or_else(|| category.to_owned()),
+        title: similar.excerpt.clone().unwrap_or_else(|| about.to_owned()),
         text: ui.tx(
             "report-similar-line",
-            &[("address", &similar.address), ("day", &ui.day(&similar.opened_at.day()))],
+            &[("address", &similar.address), ("when", &ui.when(&similar.opened_at))],
         ),
         icon: Some("message-2"),
         tag: Some(if similar.open {

@@ -39,7 +39,7 @@ fn page(ui: Ui, whose: String, next: String, error: Option<&AppError>) -> LockPa
     let mut password = FieldView::new("password", ui.t("lock-password"), kind);
     password.error = error.map(|error| refused(&ui, error));
     let fields = vec![password];
-    let errors = FieldError::of(&fields);
+    let errors = FieldError::of(&ui, &fields);
     let title = ui.title_with_errors(ui.t("lock-title"), &errors);
     LockPage { ui: ui.with_title(title), whose, fields, errors, next }
 }

@@ -217,11 +217,20 @@ pub struct FieldError {
 impl FieldError {
     /// Everything that is wrong with these fields, in their order.
     #[must_use]
-    pub fn of(fields: &[FieldView]) -> Vec<Self> {
-        fields
-            .iter()
-            .filter_map(|field| Some(Self { id: field.id(), text: field.error.clone()? }))
-            .collect()
+    pub fn of(ui: &Ui, fields: &[FieldView]) -> Vec<Self> {
+        fields.iter().filter_map(|field| Self::named(ui, field)).collect()
+    }
+
+    /// What is wrong with a field, after its label: above the form the sentence alone would not say
+    /// which field it means.
+    #[must_use]
+    pub fn named(ui: &Ui, field: &FieldView) -> Option<Self> {
+        let text = field.error.as_ref()?;
+        let text = match field.label.as_str() {
+            "" => text.clone(),
+            label => ui.tx("form-wrong", &[("label", &label), ("text", text)]),
+        };
+        Some(Self { id: field.id(), text })
     }
 }
 

@@ -67,6 +67,6 @@ pub struct Confirm {
 
 impl Confirm {
     fn errors(&self) -> Vec<FieldError> {
-        FieldError::of(&self.fields)
+        FieldError::of(&self.ui, &self.fields)
     }
 }
