@@ -91,6 +91,7 @@ clock-opened = Opened
 clock-ended = Ended
 fact-raiser = Raiser
 fact-raiser-anonymous = (anonymous)
+fact-raiser-left = has taken it back; it goes on for the others
 fact-phone = Telephone
 fact-may-call = May be called
 fact-may-call-no = The raiser did not agree to be called

@@ -94,6 +94,7 @@ clock-opened = 提出
 clock-ended = 结束
 fact-raiser = 反映人
 fact-raiser-anonymous = （匿名）
+fact-raiser-left = 已退出，其他反映人的这件事继续办理
 fact-phone = 电话
 fact-may-call = 能否致电
 fact-may-call-no = 反映人没有同意办理人员直接致电

@@ -249,10 +249,10 @@ pub(crate) async fn asking(
     caller: &Caller,
     row: &CaseRow,
 ) -> AppResult<Asking> {
-    let raiser = row.state.raisers.first().filter(|raiser| **raiser != caller.person);
-    let on_behalf = match raiser {
-        Some(raiser) if row.taken_by == Some(caller.person) => {
-            may_act_for(rows, caller.person, *raiser, app.now()).await?
+    let (first, taken_by_caller) = (row.state.first_raiser(), row.taken_by == Some(caller.person));
+    let on_behalf = match first.filter(|raiser| row.state.is_first_raiser(*raiser)) {
+        Some(raiser) if raiser != caller.person && taken_by_caller => {
+            may_act_for(rows, caller.person, raiser, app.now()).await?
         }
         _ => false,
     };

@@ -211,7 +211,7 @@ async fn own_excerpts(
     caller: &Caller,
     mut found: Vec<CaseRow>,
 ) -> AppResult<BTreeMap<CaseId, String>> {
-    found.retain(|case| case.state.raisers.first() == Some(&caller.person));
+    found.retain(|case| case.state.is_first_raiser(caller.person));
     let texts: Vec<TextId> = found.iter().map(|case| case.text.id).collect();
     let texts = rows.texts(&texts).await?.into_iter();
     let texts: BTreeMap<TextId, String> =

@@ -90,7 +90,10 @@ async fn look(
             .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?;
         Some(text_row(app, id, words))
     };
-    let owner = *at.row.state.raisers.first().ok_or(AppError::NotFound)?;
+    // Whoever joined or left said nothing about being looked at in this matter.
+    let state = &at.row.state;
+    let owner = state.first_raiser().filter(|raiser| state.is_first_raiser(*raiser));
+    let owner = owner.ok_or(AppError::NotFound)?;
     let person = rows.person(owner).await?.ok_or(AppError::NotFound)?;
     let sealed = match what {
         Revealed::Name => Some(&person.name),

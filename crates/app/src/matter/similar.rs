@@ -217,7 +217,7 @@ async fn shown(
 ) -> AppResult<SimilarReport> {
     let own = is_own(caller, &row);
     // Raisers that a merger brought together do not read each other.
-    let first = row.state.raisers.first() == Some(&caller.person);
+    let first = row.state.is_first_raiser(caller.person);
     let readable = own || (row.published_at.is_some() && row.state.publicity == Publicity::Public);
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;

@@ -38,13 +38,14 @@ pub struct Ties {
 pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) -> Ties {
     let case = &row.state;
     let mut ties = Ties::default();
-    match case.raisers.iter().position(|raiser| *raiser == asking.person) {
-        Some(0) => ties.both(Relation::Raiser),
-        Some(_) => ties.both(Relation::CoRaiser),
-        None if asking.on_behalf => ties.both(Relation::OnBehalf),
-        None => {}
+    if case.is_first_raiser(asking.person) {
+        ties.both(Relation::Raiser);
+    } else if case.raisers.contains(&asking.person) {
+        ties.both(Relation::CoRaiser);
+    } else if asking.on_behalf {
+        ties.both(Relation::OnBehalf);
     }
-    let raiser = case.raisers.first().map(|raiser| Holder::Person(*raiser));
+    let raiser = case.first_raiser().map(Holder::Person);
     for task in case.tasks.values() {
         let for_the_raiser = asking.on_behalf && raiser.as_ref() == Some(&task.holder);
         if asking.holders.contains(&task.holder) || for_the_raiser {

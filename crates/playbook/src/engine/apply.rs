@@ -50,6 +50,7 @@ fn opened(
         urgency: opening.urgency.clone(),
         place: opening.place,
         raisers: opening.raiser.into_iter().collect(),
+        opened_for: opening.raiser,
         without_account: opening
             .raiser
             .filter(|_| !opening.raiser_has_account)

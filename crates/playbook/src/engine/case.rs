@@ -246,6 +246,10 @@ pub struct Case {
     pub place: PlaceId,
     /// Who raised it; empty for what staff found themselves, several after a merge.
     pub raisers: Vec<PersonId>,
+    /// Whose words it was opened with, also after they left; `None` for what staff found, and in
+    /// rows from before this was kept. To be read by [`Case::first_raiser`].
+    #[serde(default)]
+    pub opened_for: Option<PersonId>,
     /// Raisers who had no account when their matter came in. Whether they can be asked through the
     /// program now is a fact of each decision: [`Facts::reachable`](super::Facts::reachable).
     pub without_account: BTreeSet<PersonId>,
@@ -318,6 +322,21 @@ impl Case {
     #[must_use]
     pub fn step_in<'p>(&self, playbook: &'p Playbook) -> Option<&'p Step> {
         playbook.process(&self.process)?.steps.get(&self.step.key)
+    }
+
+    /// Who raised it first, and so whose words, photos and place it was opened with: the same
+    /// person for good, whoever joins by a merger or leaves.
+    #[must_use]
+    pub fn first_raiser(&self) -> Option<PersonId> {
+        // Only what staff found or another system ordered can come without a raiser.
+        let raised = self.found_by.is_none() && self.external.is_none();
+        self.opened_for.or_else(|| self.raisers.first().copied().filter(|_| raised))
+    }
+
+    /// Whether a person raised it first and did not leave.
+    #[must_use]
+    pub fn is_first_raiser(&self, person: PersonId) -> bool {
+        self.first_raiser() == Some(person) && self.raisers.contains(&person)
     }
 
     /// The end that it came to, as the playbook declares it; `None` while it is open, and for a

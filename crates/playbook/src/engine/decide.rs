@@ -229,7 +229,7 @@ fn wider(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
     let wider = wanted_publicity(&command.fields).is_some_and(|to| to > view.case.publicity);
     let stands = |relation| view.facts.relations.set.contains(&relation);
     let first = match &command.actor {
-        Actor::Person { person, .. } => view.case.raisers.first() == Some(person),
+        Actor::Person { person, .. } => view.case.is_first_raiser(*person),
         Actor::System | Actor::Operator => false,
     };
     let consents = (first && stands(Relation::Raiser)) || stands(Relation::OnBehalf);

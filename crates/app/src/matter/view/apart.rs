@@ -1,55 +1,98 @@
 //! Raisers whom a merger brought together never see each other: what one of them wrote is shown
-//! to the others as "another raiser did something".
+//! to the others as "another raiser did something", also after that one left.
 
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Standing};
 use linli_kernel::PersonId;
-use linli_playbook::engine::{Actor, Relation};
+use linli_playbook::engine::{
+    Actor, Event, EventBody, Holder, Relation, Task, TaskKind, TaskNumber,
+};
 
 use super::story::{ActorView, EventView, Reach};
 use crate::matter::context::Situation;
 
 /// What is kept from one of several raisers.
-pub(super) struct Apart<'a> {
-    raisers: &'a [PersonId],
+pub(super) struct Apart {
     own: BTreeSet<PersonId>,
     applies: bool,
+    /// Tasks in which staff write down what another raiser said.
+    others: BTreeSet<TaskNumber>,
     /// Whether the first words, their photos and their exact place are another raiser's.
     pub(super) from_first: bool,
 }
 
-impl<'a> Apart<'a> {
+impl Apart {
     /// For a reader who reads this far.
-    pub(super) fn of(at: &'a Situation, reader: Option<PersonId>, reach: Reach) -> Self {
-        let raisers = at.row.state.raisers.as_slice();
+    pub(super) fn of(
+        at: &Situation,
+        events: &[Event],
+        reader: Option<PersonId>,
+        reach: Reach,
+    ) -> Self {
+        let first = at.row.state.first_raiser();
         let mut own: BTreeSet<PersonId> = reader.into_iter().collect();
         if at.standings.contains(&Standing::Case(Relation::OnBehalf)) {
-            own.extend(raisers.first());
+            own.extend(first);
+        }
+        let is_first = first.is_some_and(|first| own.contains(&first));
+        if is_first {
+            own.extend(at.row.taken_by);
         }
         // A party reads as far as a raiser does, and is none: it works on what all of them said.
         let applies = reach == Reach::Raiser && policy::raised(&at.standings);
-        let first = raisers.first().is_some_and(|first| own.contains(first));
-        Self { raisers, own, applies, from_first: applies && !first }
+        let others = if applies { said_by_others(events, &own) } else { BTreeSet::new() };
+        Self { own, applies, others, from_first: applies && !is_first }
     }
 
-    /// Whether somebody's doing is to be told without its words.
-    pub(super) fn hides(&self, actor: &Actor) -> bool {
-        match actor {
-            Actor::Person { person, acting: None } if self.applies => {
-                self.raisers.contains(person) && !self.own.contains(person)
+    /// The event as the reader may read it: what another raiser did without its words.
+    pub(super) fn told(&self, event: &Event, view: EventView) -> EventView {
+        match &event.actor {
+            Actor::Person { person, acting: None }
+                if self.applies && !self.own.contains(person) =>
+            {
+                let actor = ActorView { kind: "co-raiser", role: None, name: None };
+                EventView { actor, ..bare(view) }
             }
-            _ => false,
+            _ if self.is_of_another(&event.body) => bare(view),
+            _ => view,
         }
     }
 
-    /// The event without words, photos and who.
-    pub(super) fn stripped(&self, event: EventView) -> EventView {
-        EventView {
-            actor: ActorView { kind: "co-raiser", role: None, name: None },
-            fields: Vec::new(),
-            photos: Vec::new(),
-            ..event
-        }
+    fn is_of_another(&self, body: &EventBody) -> bool {
+        matches!(body, EventBody::Acted { task: Some(task), .. } if self.others.contains(task))
+    }
+}
+
+/// The tasks in which staff ask another raiser, or one of several of whom nobody is named.
+fn said_by_others(events: &[Event], own: &BTreeSet<PersonId>) -> BTreeSet<TaskNumber> {
+    let several = events.iter().any(|event| matches!(event.body, EventBody::Merged { .. }));
+    let of_another = |task: &Task| match (&task.kind, &task.holder) {
+        (TaskKind::Revisit { raiser: Some(raiser) }, _) => !own.contains(raiser),
+        (TaskKind::Answer, Holder::Post { .. } | Holder::Organisation(_)) => several,
+        _ => false,
+    };
+    let tasks = events.iter().filter_map(|event| match &event.body {
+        EventBody::TaskOpened { task } if of_another(task) => Some(task.number),
+        _ => None,
+    });
+    tasks.collect()
+}
+
+/// The event without anything that somebody wrote or photographed. Each part is named, so that a
+/// new one has to be decided here.
+pub(super) fn bare(view: EventView) -> EventView {
+    EventView {
+        number: view.number,
+        at: view.at,
+        due_at: view.due_at,
+        kind: view.kind,
+        label: view.label,
+        detail: view.detail,
+        actor: view.actor,
+        words: None,
+        fields: Vec::new(),
+        photos: Vec::new(),
+        visibility: view.visibility,
     }
 }

@@ -63,6 +63,8 @@ pub struct PersonView {
     pub may_call: bool,
     /// Whether the telephone comes with the reader's task, without a reason to be given.
     pub with_task: bool,
+    /// Whether they took their matter back; it goes on for the others.
+    pub left: bool,
 }
 
 /// Somebody with an open task.
@@ -266,7 +268,7 @@ fn story(
             "family" if reach == Reach::Public => "raiser",
             kind => kind,
         };
-        Some(if apart.hides(&event.actor) { apart.stripped(view) } else { view })
+        Some(apart.told(event, view))
     });
     shown.collect()
 }
@@ -310,7 +312,7 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
-    let apart = Apart::of(at, reader, reach);
+    let apart = Apart::of(at, &events, reader, reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
@@ -485,10 +487,24 @@ async fn raiser(
     let class = Some(at.row.class);
     let with_task = policy::allows(Action::SeePhone, &at.standings, class) && at.row.may_call;
     let inside = reach == Reach::Internal;
-    let Some(id) = at.row.state.raisers.first().filter(|_| inside || with_task) else {
+    let state = &at.row.state;
+    let Some(id) = state.first_raiser().filter(|_| inside || with_task) else {
         return Ok(None);
     };
-    let Some(person) = rows.person(*id).await? else {
+    if !state.is_first_raiser(id) {
+        // Whether they may be named and called was said by who left, not by the others.
+        let (may_reveal, may_call, with_task) = (false, false, false);
+        let left = true;
+        return Ok(Some(PersonView {
+            name: None,
+            phone: None,
+            may_reveal,
+            may_call,
+            with_task,
+            left,
+        }));
+    }
+    let Some(person) = rows.person(id).await? else {
         return Ok(None);
     };
     let may_reveal = with_task || policy::allows(Action::Reveal, &at.standings, class);
@@ -504,6 +520,7 @@ async fn raiser(
         may_reveal,
         may_call: at.row.may_call,
         with_task,
+        left: false,
     }))
 }
 

@@ -91,7 +91,7 @@ pub async fn my_matters(
     let rows = rows.as_mut();
     let page = rows.list(&sight, None, list_key(after)?, limit.clamp(1, MOST)).await?;
     // Whoever came to a matter by a merger reads neither the first raiser's words nor address.
-    let first = |row: &CaseRow| row.state.raisers.first() == Some(&caller.person);
+    let first = |row: &CaseRow| row.state.is_first_raiser(caller.person);
     let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
     let mut listed =
         listed(app, rows, &ListPage { cases: own, next: page.next }, Detail::Fine).await?;

@@ -11,6 +11,7 @@ use linli_kernel::Moment;
 use linli_playbook::{engine::Actor, model::Label};
 
 use super::{
+    apart::bare,
     case::{MatterView, PartView, StageView, show},
     story::EventView,
 };
@@ -117,7 +118,6 @@ fn audit(app: &App, case: &str, outcome: &str) -> AuditRow {
 }
 
 fn told(view: MatterView) -> ProgressView {
-    let bare = |event: EventView| EventView { fields: Vec::new(), photos: Vec::new(), ..event };
     ProgressView {
         number: view.number,
         category: view.category,

@@ -1,6 +1,6 @@
 //! A case's story: its events as far as the caller may read them, with words and names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{matter::TextRow, place::Chain};
 use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
@@ -101,7 +101,8 @@ pub(super) struct Lookup<'a> {
     playbook: &'a Playbook,
     process: Option<&'a Process>,
     chain: &'a Chain,
-    raisers: &'a [PersonId],
+    /// Everybody who ever raised it, whoever left.
+    raisers: BTreeSet<PersonId>,
     /// Who brought it in for a raiser.
     family: Option<PersonId>,
     texts: BTreeMap<TextId, TextRow>,
@@ -144,7 +145,7 @@ impl<'a> Lookup<'a> {
             playbook,
             process,
             chain,
-            raisers: &case.raisers,
+            raisers: ever_raised(case, events),
             family: brought_by(events),
             texts,
             organisations,
@@ -461,6 +462,14 @@ impl<'a> Lookup<'a> {
             .or_else(|| self.playbook.words.get(name).cloned())
             .or_else(|| known(["private", "compound", "public"], "word", name))
     }
+}
+
+fn ever_raised(case: &linli_playbook::engine::Case, events: &[Event]) -> BTreeSet<PersonId> {
+    let joined = events.iter().filter_map(|event| match &event.body {
+        EventBody::Merged { raisers, .. } => Some(raisers),
+        _ => None,
+    });
+    joined.flatten().chain(&case.raisers).copied().chain(case.first_raiser()).collect()
 }
 
 /// What an event says, before names are put in.

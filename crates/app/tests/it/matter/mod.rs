@@ -7,6 +7,7 @@ mod deliver;
 mod figures;
 mod many_parties;
 pub(crate) mod meddled;
+mod merged;
 mod moved;
 mod orders;
 mod parties;

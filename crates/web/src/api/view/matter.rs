@@ -56,6 +56,9 @@ pub(in crate::api) struct Raiser {
     may_call: bool,
     /// Whether the telephone comes with the caller's task, without a reason to be given.
     with_task: bool,
+    /// Whether they took their matter back, which goes on for others who raised the same: neither
+    /// name nor telephone is to be had then.
+    left: bool,
 }
 
 impl From<PersonView> for Raiser {
@@ -66,6 +69,7 @@ impl From<PersonView> for Raiser {
             may_reveal: person.may_reveal,
             may_call: person.may_call,
             with_task: person.with_task,
+            left: person.left,
         }
     }
 }

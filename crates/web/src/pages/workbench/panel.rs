@@ -164,6 +164,9 @@ pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
 
 fn raiser(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     let Some(raiser) = &view.raiser else { return Vec::new() };
+    if raiser.left {
+        return vec![Fact::new(ui.t("fact-raiser"), ui.t("fact-raiser-left"))];
+    }
     let unnamed = || ui.t("fact-raiser-anonymous").to_owned();
     let mut name = Fact::new(ui.t("fact-raiser"), raiser.name.clone().unwrap_or_else(unnamed));
     let ask = |what: &str| {

@@ -1,0 +1,160 @@
+//! Raisers whom a merger brought together read nothing of each other, whoever leaves.
+
+use linli_app::{
+    AppError,
+    matter::{self, ListLine, MatterView, OnBehalf, Raw, RawFields, ReportMatter, Revealed},
+};
+use linli_kernel::{CaseId, PersonId};
+use linli_playbook::engine::Case;
+use linli_testkit::app::DAY_MS;
+
+use super::{upkeep::sent, world::World};
+
+/// What the first one wrote, and what the second one did.
+const FIRST: [&str; 2] = ["甲家门口的灯坏了", "甲补充的话"];
+const SECOND: [&str; 2] = ["乙家门口的灯坏了", "乙补充的话"];
+
+fn words(text: &str) -> RawFields {
+    RawFields::from([("text".to_owned(), Raw::Text(text.to_owned()))])
+}
+
+/// The resident's matter with the neighbour's merged into it, both with a supplement.
+async fn joined(world: &World) -> (CaseId, CaseId) {
+    let people = &world.district;
+    let photos = vec![sent(world, people.resident.person).await.id.to_string()];
+    let resident = world.caller(people.resident.person).await;
+    let input = ReportMatter { photos, ..world.words(FIRST[0]) };
+    let first = matter::report(world.app(), &resident, &input, None).await.unwrap().id;
+    let neighbour = world.caller(people.neighbour.person).await;
+    let input = world.words(SECOND[0]);
+    let second = matter::report(world.app(), &neighbour, &input, None).await.unwrap().id;
+    world.does(people.resident.person, first, "supplement", words(FIRST[1])).await.unwrap();
+    let worker = world.caller(people.grid_worker.person).await;
+    matter::merge(world.app(), &worker, first, &second.to_string(), None).await.unwrap();
+    world.does(people.neighbour.person, first, "supplement", words(SECOND[1])).await.unwrap();
+    (first, second)
+}
+
+async fn seen(world: &World, person: PersonId, id: CaseId) -> MatterView {
+    let caller = world.caller(person).await;
+    matter::matter(world.app(), &caller, id).await.unwrap()
+}
+
+async fn listed(world: &World, person: PersonId, id: CaseId) -> ListLine {
+    let caller = world.caller(person).await;
+    let lines = matter::my_matters(world.app(), &caller, None, 50).await.unwrap().items;
+    lines.into_iter().find(|line| line.id == id).unwrap()
+}
+
+/// Asserts that nothing of another is told to somebody.
+async fn is_apart(world: &World, person: PersonId, id: CaseId, of: [&str; 2]) {
+    let (view, line) = (seen(world, person, id).await, listed(world, person, id).await);
+    let caller = world.caller(person).await;
+    let messages = matter::my_messages(world.app(), &caller).await.unwrap();
+    let told = format!("{view:?}{line:?}{messages:?}");
+    for words in of {
+        assert!(!told.contains(words), "{words} in {told}");
+    }
+    assert!(view.events.iter().any(|event| event.actor.kind == "co-raiser"), "{view:#?}");
+}
+
+#[tokio::test]
+async fn raisers_whom_a_merger_brought_together_read_nothing_of_each_other() {
+    let world = World::new().await;
+    let people = &world.district;
+    let (id, _) = joined(&world).await;
+    is_apart(&world, people.neighbour.person, id, FIRST).await;
+    is_apart(&world, people.resident.person, id, SECOND).await;
+    let own = seen(&world, people.resident.person, id).await;
+    assert_eq!(own.text.as_deref(), Some(FIRST[0]));
+    assert!(format!("{:?}", own.events).contains(FIRST[1]));
+}
+
+#[tokio::test]
+async fn who_joined_does_not_become_the_author_when_the_first_one_leaves() {
+    let world = World::new().await;
+    let people = &world.district;
+    let (id, _) = joined(&world).await;
+    let photo = *seen(&world, people.resident.person, id).await.photos.first().unwrap();
+    world.does(people.resident.person, id, "withdraw", RawFields::new()).await.unwrap();
+    let neighbour = people.neighbour.person;
+    is_apart(&world, neighbour, id, FIRST).await;
+    let caller = world.caller(neighbour).await;
+    let opened = matter::photo(world.app(), &caller, photo, "full").await;
+    assert!(matches!(opened, Err(AppError::NotFound)), "{opened:?}");
+    let view = seen(&world, neighbour, id).await;
+    assert_eq!((view.text, view.photos.len()), (None, 0));
+    assert_eq!(view.place.id, people.compound, "never finer than for everybody");
+    let line = listed(&world, neighbour, id).await;
+    assert_eq!(line.address, view.place.address);
+    // Nobody else may agree to telling the first one's words more widely.
+    let fields = RawFields::from([("publicity".to_owned(), Raw::Text("private".to_owned()))]);
+    world.does(neighbour, id, "set-publicity", fields).await.unwrap();
+    let fields = RawFields::from([("publicity".to_owned(), Raw::Text("compound".to_owned()))]);
+    world.does(neighbour, id, "set-publicity", fields).await.unwrap_err();
+    // For staff the words are nobody's who is still there.
+    let worker = world.caller(people.grid_worker.person).await;
+    let raiser = matter::matter(world.app(), &worker, id).await.unwrap().raiser.unwrap();
+    assert!(raiser.left && !raiser.may_reveal && raiser.name.is_none() && raiser.phone.is_none());
+    for what in [Revealed::Name, Revealed::Phone] {
+        let looked = matter::reveal(world.app(), &worker, id, what, "核实").await;
+        assert!(matches!(looked, Err(AppError::NotFound)), "{looked:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_staff_wrote_down_for_one_raiser_is_not_told_to_the_other() {
+    let world = World::new().await;
+    let people = &world.district;
+    let worker = world.caller(people.community_worker.person).await;
+    let on_behalf = OnBehalf { name: Some("何爷爷".to_owned()), ..OnBehalf::default() };
+    let input = ReportMatter {
+        on_behalf: Some(on_behalf),
+        acting: Some(format!("community-worker@{}", people.community)),
+        ..world.words(FIRST[0])
+    };
+    let elder = matter::report(world.app(), &worker, &input, None).await.unwrap().id;
+    let id = world.report(SECOND[0]).await.id;
+    let grid_worker = world.caller(people.grid_worker.person).await;
+    matter::merge(world.app(), &grid_worker, id, &elder.to_string(), None).await.unwrap();
+    world.does(people.grid_worker.person, id, "on-spot", RawFields::new()).await.unwrap();
+    let fields = RawFields::from([
+        ("answer".to_owned(), Raw::Text("satisfied".to_owned())),
+        ("channel".to_owned(), Raw::Text("visit".to_owned())),
+        ("remark".to_owned(), Raw::Text("何爷爷说的话".to_owned())),
+    ]);
+    world.does(people.community_worker.person, id, "rate", fields).await.unwrap();
+    let told = format!("{:?}", seen(&world, people.resident.person, id).await.events);
+    assert!(told.contains("rated-by-staff") && !told.contains("何爷爷"), "{told}");
+    let staff = format!("{:?}", seen(&world, people.grid_worker.person, id).await.events);
+    assert!(staff.contains("何爷爷说的话"));
+}
+
+#[tokio::test]
+async fn what_staff_found_is_not_told_to_who_joined_it() {
+    let world = World::new().await;
+    let people = &world.district;
+    let worker = world.caller(people.grid_worker.person).await;
+    let acting = Some(format!("grid-worker@{}", people.grid));
+    let input = ReportMatter { acting, ..world.words("巡查看到104室门口堆物") };
+    let found = matter::report(world.app(), &worker, &input, None).await.unwrap().id;
+    let own = world.report("楼道堆物").await.id;
+    matter::merge(world.app(), &worker, found, &own.to_string(), None).await.unwrap();
+    let view = seen(&world, people.resident.person, found).await;
+    assert_eq!((view.text, view.place.id), (None, people.compound));
+}
+
+#[tokio::test]
+async fn a_row_from_before_its_author_was_kept_is_read_as_it_was() {
+    let world = World::new().await;
+    let person = world.district.resident.person;
+    let id = world.report(FIRST[0]).await.id;
+    let row = world.case(id).await;
+    assert_eq!(row.state.opened_for, Some(person));
+    let opened_for = None;
+    let state = Case { opened_for, ..row.state.clone() };
+    world.rewrite(linli_domain::matter::CaseRow { state, ..row }).await;
+    assert_eq!(seen(&world, person, id).await.text.as_deref(), Some(FIRST[0]));
+    world.test.pass(DAY_MS).await.unwrap();
+    assert!(world.test.database.check_integrity().await.unwrap().problems.is_empty());
+}
