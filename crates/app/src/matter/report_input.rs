@@ -94,7 +94,8 @@ pub(super) async fn parse(
     let usual = usual.unwrap_or_else(|| process.urgency.clone());
     let urgency = urgency(input, playbook, usual, &mut errors);
     staff_only(caller, input, &mut errors);
-    let class = defaults.and_then(|c| c.class.clone()).unwrap_or_else(|| process.class.clone());
+    let named = category.as_ref().map(|(name, _)| name);
+    let class = playbook.class_of(process, named, &opens).clone();
     let acting = acting(caller, input, around, &mut errors);
     let about = about(input, around, &mut errors);
     let external = external(rows, input, spot, process, &mut errors).await?;

@@ -241,10 +241,13 @@ impl<'p> View<'p, '_> {
         Some(field(OwnField::Channel, FieldKind::Choice(choices), true))
     }
 
-    /// Not wider than the class, and not what holds already.
+    /// Not wider than the class and every step so far allow, and not what holds already.
     fn publicity_field(&self) -> Field {
-        let widest = self.playbook.classes.get(&self.case.class).map(|class| class.publicity);
-        let fits = |to: Publicity| Some(to) <= widest && to != self.case.publicity;
+        let entered = self.case.entered.keys().filter_map(|key| self.process.steps.get(key));
+        let widest = entered.filter_map(|step| step.publicity).min();
+        let class = self.playbook.widest(&self.case.class);
+        let widest = widest.map_or(class, |widest| widest.min(class));
+        let fits = |to: Publicity| to <= widest && to != self.case.publicity;
         let choices = Publicity::WORDS.iter().filter(|(_, to)| fits(*to));
         let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
         field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)

@@ -122,6 +122,9 @@ impl<'p> Work<'p> {
             due: clock.due,
             limit: clock.limit,
         });
+        if let Some(to) = step.publicity.filter(|to| *to < self.case.publicity) {
+            self.emit(EventBody::PublicityChanged { to });
+        }
         if first || stage_before != Some(&step.stage) {
             self.tell_stage(step);
         }

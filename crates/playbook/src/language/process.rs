@@ -67,7 +67,7 @@ impl Reader<'_> {
         }
         let class = self.reference(node, "class", Wanted::Class).unwrap_or_else(placeholder);
         let urgency = self.reference(node, "urgency", Wanted::Urgency).unwrap_or_else(placeholder);
-        let opens = self.worded(node, "opens");
+        let (opens, opens_class) = self.opens(node);
         let through = self.worded(node, "through");
         let recusal = self.child(node, "recusal").is_some_and(|recusal| {
             self.expect(recusal, Shape { arguments: (0, 0), properties: &["to"], ..NAMES });
@@ -84,6 +84,7 @@ impl Reader<'_> {
             key: key.clone(),
             label,
             opens,
+            opens_class,
             class,
             urgency,
             through,
@@ -107,12 +108,38 @@ impl Reader<'_> {
         }
     }
 
+    /// What it may be opened as: any number of lines, each with or without a class of its own.
+    fn opens(&mut self, node: &KdlNode) -> (Vec<Name>, BTreeMap<Name, Name>) {
+        let (mut names, mut classes) = (Vec::new(), BTreeMap::new());
+        let lines: Vec<&KdlNode> =
+            children(node).filter(|child| child.name().value() == "opens").collect();
+        if lines.is_empty() {
+            self.needed_child(node, "opens");
+        }
+        for line in lines {
+            self.expect(line, Shape { properties: &["class"], ..NAMES });
+            let class = self.reference(line, "class", Wanted::Class);
+            let before = names.len();
+            self.add_worded(line, &mut names);
+            let fresh = names.iter().skip(before);
+            classes.extend(
+                class.iter().flat_map(|class| fresh.clone().map(|n| (n.clone(), class.clone()))),
+            );
+        }
+        (names, classes)
+    }
+
     /// Names for which people need words.
     fn worded(&mut self, node: &KdlNode, word: &'static str) -> Vec<Name> {
         let Some(child) = self.needed_child(node, word) else { return Vec::new() };
         self.expect(child, NAMES);
         let mut names = Vec::new();
-        for (name, at) in self.names(child) {
+        self.add_worded(child, &mut names);
+        names
+    }
+
+    fn add_worded(&mut self, line: &KdlNode, names: &mut Vec<Name>) {
+        for (name, at) in self.names(line) {
             self.refer(Wanted::Words, &name, &at);
             if names.contains(&name) {
                 self.report(Problem::new(FindingCode::Twice, &at).with("name", &name));
@@ -120,7 +147,6 @@ impl Reader<'_> {
                 names.push(name);
             }
         }
-        names
     }
 
     fn end(&mut self, node: &KdlNode, process: &Name, ends: &mut BTreeMap<Name, EndState>) {

@@ -14,7 +14,9 @@ use super::{
         word_stretch,
     },
 };
-use crate::model::{Bound, By, LateThen, Name, Outcome, Step, StepKind, Target, Wait, Within};
+use crate::model::{
+    Bound, By, LateThen, Name, Outcome, Publicity, Step, StepKind, Target, Wait, Within,
+};
 
 /// Kinds of steps, as they are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,7 +53,12 @@ const PROPERTIES: &[&str] = &[
     "exhausted",
     "cumulative",
     "supervised-by",
+    "publicity",
 ];
+
+/// What `publicity=` of a step may say: it narrows, and nothing is wider than `public`.
+const NARROWER: &[(&str, Publicity)] =
+    &[("private", Publicity::Private), ("compound", Publicity::Compound)];
 
 /// Words that `then=` and `exhausted=` understand beside names of steps.
 const RESERVED: &[&str] = &["up", "close", "supervise"];
@@ -123,6 +130,7 @@ impl Reader<'_> {
             bound: self.bound(node, &path),
             cumulative: self.flag(node, "cumulative", false),
             supervised_by: self.reference(node, "supervised-by", Wanted::Party),
+            publicity: self.narrower(node),
             outcomes: self.outcomes(node, &path),
             visible: self.sights(node),
             notices: self.notices(node, &path),
@@ -132,6 +140,11 @@ impl Reader<'_> {
         if declared {
             steps.insert(key, step);
         }
+    }
+
+    fn narrower(&mut self, node: &KdlNode) -> Option<Publicity> {
+        let (text, at) = self.text(node, "publicity")?;
+        self.choice(text, &at, NARROWER)
     }
 
     fn kind(&mut self, node: &KdlNode) -> Option<Kind> {

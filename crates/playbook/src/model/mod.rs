@@ -174,6 +174,27 @@ impl Playbook {
         self.responsibility.iter().position(|l| l == level)
     }
 
+    /// The class of a matter: of what its category and what it is opened as say the one that is told
+    /// less widely, else the process's.
+    #[must_use]
+    pub fn class_of<'p>(
+        &'p self,
+        process: &'p Process,
+        category: Option<&Name>,
+        opens: &Name,
+    ) -> &'p Name {
+        let about = category.and_then(|name| self.categories.iter().find(|(key, _)| key == name));
+        let about = about.and_then(|(_, category)| category.class.as_ref());
+        let narrowest = about.into_iter().chain(process.opens_class.get(opens));
+        narrowest.min_by_key(|class| self.widest(class)).unwrap_or(&process.class)
+    }
+
+    /// How widely a class may be told; what nobody declared is told to nobody.
+    #[must_use]
+    pub fn widest(&self, class: &Name) -> Publicity {
+        self.classes.get(class).map_or(Publicity::Private, |class| class.publicity)
+    }
+
     /// The words of a category.
     #[must_use]
     pub fn category(&self, name: &Name) -> Option<&Label> {

@@ -16,8 +16,11 @@ pub struct Process {
     pub label: Label,
     /// What it may be opened as (problem, suggestion, dispute …).
     pub opens: Vec<Name>,
-    /// The class of publicity that holds unless the category says another (`class=` of the
-    /// process).
+    /// The class of what is opened as one of these, whatever it is about.
+    #[serde(default)]
+    pub opens_class: BTreeMap<Name, Name>,
+    /// The class of publicity that holds unless the category or what it is opened as says another
+    /// (`class=` of the process).
     pub class: Name,
     /// The urgency that holds unless the category or whoever takes it in says another
     /// (`urgency=` of the process).
@@ -67,6 +70,9 @@ pub struct Step {
     pub cumulative: bool,
     /// The party kind that supervises.
     pub supervised_by: Option<Name>,
+    /// How widely the case may be told from its first entry on; `None` leaves that as it is.
+    #[serde(default)]
+    pub publicity: Option<Publicity>,
     /// What can come out, in the order in which it is offered.
     pub outcomes: Vec<Outcome>,
     /// Who reads which of its events, where it is not as usual.

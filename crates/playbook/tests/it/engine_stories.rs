@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use linli_playbook::engine::{
-    Actor, Facts, Fields, Holder, Opening, OwnField, Relation, Status, TaskKind, Value, open,
+use linli_playbook::{
+    engine::{
+        Actor, Facts, Fields, Holder, Opening, OwnField, Relation, Status, TaskKind, Value, open,
+    },
+    model::Publicity,
 };
 
 use crate::engine_support::{
-    COMMITTEE, COMMUNITY, COMPANY, COMPOUND, DISCIPLINE, DISTRICT, GRID, HOUSING, Run, STREET,
-    TRAFFIC, WANG, WATER, actor_of, answered, at, community, coordinator, day, grid_worker,
+    COMMITTEE, COMMUNITY, COMPANY, COMPOUND, DISCIPLINE, DISTRICT, GRID, HOUSING, KENLI, Run,
+    STREET, TRAFFIC, WANG, WATER, actor_of, answered, at, community, coordinator, day, grid_worker,
     kenli_facts, name, organisation, party, person, place, post, raiser, reported, street, text,
 };
 
@@ -228,6 +231,41 @@ fn the_pigeons_end_mediated() {
     run.does(&raiser(), "rate", &answered("satisfied"));
     ended(&run, "rated");
     insta::assert_snapshot!(run.story);
+}
+
+#[test]
+fn a_dispute_is_private_whatever_it_is_about() {
+    let process = KENLI.process(&name("matter")).unwrap();
+    let table = [
+        ("problem", None, "compound-affair"),
+        ("dispute", None, "home-or-dispute"),
+        ("dispute", Some("parking"), "home-or-dispute"),
+        ("dispute", Some("maintenance-fund"), "home-or-dispute"),
+        ("problem", Some("maintenance-fund"), "important"),
+        ("suggestion", Some("noise"), "home-or-dispute"),
+        ("suggestion", Some("parking"), "compound-affair"),
+    ];
+    for (opens, category, class) in table {
+        let category = category.map(name);
+        let found = KENLI.class_of(process, category.as_ref(), &name(opens));
+        assert_eq!(*found, name(class), "{opens} {category:?}");
+    }
+}
+
+#[test]
+fn what_goes_to_mediation_is_told_to_its_raiser_only() {
+    for class in ["compound-affair", "important"] {
+        let mut run = Run::open(&reported(class));
+        assert!(run.case.publicity > Publicity::Private);
+        run.does(&grid_worker(), "mediate", &[]);
+        assert_eq!(run.case.publicity, Publicity::Private);
+        let wider = Fields::from([(name("publicity"), Value::Choice(name("compound")))]);
+        let (actor, own) = (actor_of(&raiser()), Relation::Raiser);
+        let refused = run.try_beside(&actor, own, &[], "set-publicity", wider).unwrap_err();
+        assert_eq!(refused.code().as_str(), "field-choice", "the other one has a say too");
+        run.does(&post("mediator", COMMUNITY), "beyond", &[]);
+        assert_eq!(run.case.publicity, Publicity::Private, "also after it left");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use linli_app::{
     account::{self, NumberProof, SignInByCode},
     indicator::{Period, indicators},
     intake::open_matters,
-    matter::{self, ReportMatter},
+    matter::{self, Raw, RawFields, ReportMatter},
 };
+use linli_domain::policy::CaseClass;
 use linli_kernel::Day;
 use linli_testkit::app::{DAY_MS, MINUTE_MS};
 
@@ -160,4 +161,30 @@ async fn figures_are_counted_once_a_minute() {
     assert_eq!(counted().await, 0);
     world.test.clock.advance(MINUTE_MS);
     assert_eq!(counted().await, 1);
+}
+
+#[tokio::test]
+async fn a_dispute_and_what_was_mediated_are_told_to_their_raiser_only() {
+    let world = World::new().await;
+    let people = &world.district;
+    let resident = world.caller(people.resident.person).await;
+    let opens = Some("dispute".to_owned());
+    let input = ReportMatter { opens, ..world.words("隔壁养鸽子几十只") };
+    let dispute = matter::report(world.app(), &resident, &input, None).await.unwrap().id;
+    world.does(people.grid_worker.person, dispute, "on-spot", RawFields::new()).await.unwrap();
+    let mediated = world.report("隔壁养鸡很吵").await.id;
+    world.does(people.grid_worker.person, mediated, "mediate", RawFields::new()).await.unwrap();
+    let manner = RawFields::from([("manner".to_owned(), Raw::Text("oral".to_owned()))]);
+    world.does(people.mediator.person, mediated, "agreed", manner).await.unwrap();
+    let neighbour = world.caller(people.neighbour.person).await;
+    for id in [dispute, mediated] {
+        let row = world.case(id).await;
+        assert_eq!(row.class, CaseClass::Confidential);
+        assert!(row.published_at.is_some(), "it was answered");
+        let read = matter::published_matter(world.app(), Some(&neighbour), id).await;
+        assert!(matches!(read, Err(AppError::NotFound)), "{read:?}");
+        assert!(matter::matter(world.app(), &resident, id).await.unwrap().text.is_some());
+    }
+    let board = matter::published(world.app(), Some(&neighbour), people.compound, None, 50).await;
+    assert_eq!(board.unwrap().items, []);
 }
