@@ -18,5 +18,5 @@ pub use id::{
     CaseId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
     SessionId, TextId,
 };
-pub use text::{Text, TextError};
+pub use text::{Text, TextError, is_blank};
 pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};

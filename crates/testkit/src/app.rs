@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -103,7 +103,21 @@ type Held = BTreeMap<(PhotoId, &'static str), Vec<u8>>;
 
 /// Files held in memory.
 #[derive(Debug, Default)]
-pub struct HeldBlobs(Mutex<Held>);
+pub struct HeldBlobs {
+    held: Mutex<Held>,
+    reads: AtomicU64,
+}
+
+impl HeldBlobs {
+    /// How often a file was asked for.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[async_trait::async_trait]
 impl Blobs for HeldBlobs {
@@ -113,16 +127,17 @@ impl Blobs for HeldBlobs {
         size: &'static str,
         bytes: Vec<u8>,
     ) -> Result<(), BlobError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((photo, size), bytes);
+        self.held().insert((photo, size), bytes);
         Ok(())
     }
 
     async fn get(&self, photo: PhotoId, size: &'static str) -> Result<Option<Vec<u8>>, BlobError> {
-        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(photo, size)).cloned())
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        Ok(self.held().get(&(photo, size)).cloned())
     }
 
     async fn remove(&self, photo: PhotoId, size: &'static str) -> Result<(), BlobError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(photo, size));
+        self.held().remove(&(photo, size));
         Ok(())
     }
 }
@@ -138,6 +153,8 @@ pub struct TestApp {
     pub sms: Arc<ShownSms>,
     /// The rows.
     pub database: Arc<Database>,
+    /// The files.
+    pub blobs: Arc<HeldBlobs>,
 }
 
 impl TestApp {
@@ -158,16 +175,17 @@ impl TestApp {
         let database = Arc::new(database);
         let clock = Arc::new(FixedClock::new(Moment::from_ms(MORNING)));
         let sms = Arc::new(ShownSms::default());
+        let blobs = Arc::new(HeldBlobs::default());
         let app = App::new(Installation {
             store: Arc::clone(&database) as Arc<dyn Store>,
-            blobs: Arc::new(HeldBlobs::default()),
+            blobs: Arc::clone(&blobs) as Arc<_>,
             entropy: Arc::new(SeededEntropy::new(1, Arc::clone(&clock) as Arc<dyn Clock>)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             sms: Arc::clone(&sms) as Arc<_>,
             darkroom: Arc::new(JpegDarkroom::default()),
             vault: Vault::new(&[7; 32]),
         });
-        Ok(Self { app, clock, sms, database })
+        Ok(Self { app, clock, sms, database, blobs })
     }
 
     /// An empty installation on SQLite in a file, of which copies can be made.
@@ -200,14 +218,14 @@ impl TestApp {
         let sms = Arc::new(ShownSms::default());
         let app = App::new(Installation {
             store: Arc::clone(&database) as Arc<dyn Store>,
-            blobs: Arc::clone(&self.app.blobs),
+            blobs: Arc::clone(&self.blobs) as Arc<_>,
             entropy: Arc::new(SeededEntropy::new(seed, Arc::clone(&clock) as Arc<dyn Clock>)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             sms: Arc::clone(&sms) as Arc<_>,
             darkroom: Arc::new(JpegDarkroom::default()),
             vault: Vault::new(&[7; 32]),
         });
-        Ok(Self { app, clock, sms, database })
+        Ok(Self { app, clock, sms, database, blobs: Arc::clone(&self.blobs) })
     }
 
     /// A fresh token for somebody, as the operator opens one: with two factors for whoever has a

@@ -136,7 +136,8 @@ pub fn finished_table(
 
 /// A cell that no spreadsheet takes for a formula.
 fn plain(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // The full-width signs too: Chinese input methods type them, and spreadsheets read them alike.
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -210,5 +211,12 @@ mod tests {
         let lines = "a,b,c,d,e,f,g,h\n\
                      DY-1,热线,问题,,20260708-0001,2026-07-08 09:30,评价通过,'=1+1\n";
         assert_eq!(String::from_utf8(table).unwrap(), lines);
+    }
+    #[test]
+    fn no_cell_begins_as_a_formula_does() {
+        for sign in ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'] {
+            assert_eq!(plain(&format!("{sign}1")), format!("'{sign}1"));
+        }
+        assert_eq!(plain("1=1"), "1=1");
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::matter::TextRow;
-use linli_kernel::{CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId};
+use linli_kernel::{
+    CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId, is_blank,
+};
 use linli_playbook::{
     Name,
     engine::{Fields, Holder, TextRef, Value},
@@ -50,7 +52,7 @@ impl Raw {
     fn is_blank(&self) -> bool {
         match self {
             Self::Nothing(()) => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) => is_blank(text),
             Self::List(list) => list.iter().all(Self::is_blank),
             Self::Rows(rows) => rows.iter().all(blank_row),
             Self::Flag(_) | Self::Number(_) => false,
@@ -248,8 +250,15 @@ impl<'a> Reader<'a> {
         let ids: Option<Vec<PhotoId>> = words.iter().map(|w| w.parse().ok()).collect();
         match ids {
             Some(ids) if ids.len() <= usize::try_from(max).unwrap_or(0) => {
-                self.photos.extend(&ids);
-                Some(Value::Photos(ids))
+                let mut once: Vec<PhotoId> = Vec::with_capacity(ids.len());
+                // Named twice, it is one photo.
+                ids.into_iter().for_each(|id| {
+                    if !once.contains(&id) {
+                        once.push(id)
+                    }
+                });
+                self.photos.extend(&once);
+                Some(Value::Photos(once))
             }
             Some(_) => self.fail(path, "too-many-photos"),
             None => self.fail(path, "field-choice"),

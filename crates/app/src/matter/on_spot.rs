@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action};
-use linli_kernel::{Moment, PlaceId};
+use linli_kernel::{Moment, PhotoId, PlaceId};
 use linli_playbook::engine::{self, Command, Holder, Offer};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     view::{EXTERNAL_REPLY, FieldView, Forms},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, ports::Snapshot, retried};
+use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, Put, ports::Snapshot, retried};
 
 /// The outcome of a process's first step that ends the work at once.
 const ON_SPOT: &str = "on-spot";
@@ -153,11 +153,21 @@ async fn solve(
         changes.put(CasePut::Text(text));
     }
     let event = decision.events.first().map_or(1, |event| event.number);
+    let filed: BTreeSet<PhotoId> = changes.puts.iter().filter_map(photo_in).collect();
+    // What came with the report too is filed with the report.
+    let photos = photos.into_iter().filter(|photo| !filed.contains(&photo.id)).collect();
     attach(changes, id, photos, event);
     row.state = decision.case;
     events.extend(decision.events);
     effects.extend(decision.effects);
     Ok(())
+}
+
+fn photo_in(put: &Put) -> Option<PhotoId> {
+    match put {
+        Put::Case(CasePut::Photo(row)) => Some(row.id),
+        _ => None,
+    }
 }
 
 fn prefixed(errors: Vec<FieldError>) -> Vec<FieldError> {

@@ -199,7 +199,7 @@ pub(super) async fn prepare(
         .ok_or_else(|| AppError::field("place", "no-playbook"))?;
     let playbook = app.playbook(rows, &playbook_key, version).await?;
     let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, now.day()).await?;
-    let parsed = report_input::parse(rows, caller, input, &around, &spot).await?;
+    let parsed = report_input::parse(rows, caller, input, &around, &spot, now).await?;
 
     let id = CaseId::from_raw(app.entropy.id());
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.report", id));

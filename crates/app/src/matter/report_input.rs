@@ -23,6 +23,10 @@ use crate::{AppError, AppResult, Caller, FieldError, ports::Snapshot};
 /// Longest number of an order of another system.
 const MAX_EXTERNAL: usize = 40;
 
+/// So long after its last day an order of another system may still be taken in, a year: orders come
+/// late, but one that was due years ago has a mistyped year.
+const LATEST_ORDER_MS: i64 = 366 * 86_400_000;
+
 /// Where a report is about.
 pub(super) struct Spot {
     pub(super) district: PlaceId,
@@ -77,6 +81,7 @@ pub(super) async fn parse(
     input: &ReportMatter,
     around: &Surroundings,
     spot: &Spot,
+    now: Moment,
 ) -> AppResult<Parsed> {
     let playbook = &*around.playbook;
     let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
@@ -98,7 +103,7 @@ pub(super) async fn parse(
     let class = playbook.class_of(process, named, &opens).clone();
     let acting = acting(caller, input, around, &mut errors);
     let about = about(input, around, &mut errors);
-    let external = external(rows, input, spot, process, &mut errors).await?;
+    let external = external(rows, input, spot, (process, now), &mut errors).await?;
     let photos = photos(rows, caller, &input.photos, &mut errors).await?;
     if !errors.is_empty() {
         return Err(AppError::Fields(errors));
@@ -243,7 +248,7 @@ async fn external(
     rows: &mut dyn Snapshot,
     input: &ReportMatter,
     spot: &Spot,
-    process: &Process,
+    (process, now): (&Process, Moment),
     errors: &mut Vec<FieldError>,
 ) -> AppResult<Option<(String, External)>> {
     let Some(order) = &input.external else {
@@ -260,8 +265,13 @@ async fn external(
         let known = row.number.unwrap_or_default();
         errors.push(FieldError::new("external.number", "order-known").with("number", known));
     }
-    let due = match given(order.due.as_deref()).map(str::parse::<Day>) {
-        Some(Ok(day)) => Some(Moment::from_local(day, 86_400_000 - 1)),
+    let due = given(order.due.as_deref()).map(str::parse::<Day>);
+    let due = match due.map(|day| day.map(|day| Moment::from_local(day, 86_400_000 - 1))) {
+        Some(Ok(due)) if now.ms_since(due) > LATEST_ORDER_MS => {
+            errors.push(FieldError::new("external.due", "order-long-past"));
+            None
+        }
+        Some(Ok(due)) => Some(due),
         Some(Err(_)) => {
             errors.push(FieldError::new("external.due", "field-date"));
             None
@@ -272,7 +282,8 @@ async fn external(
     Ok(Some((number, External { system, due })))
 }
 
-/// The named photos, which must be the caller's own and not in use yet with a case or a notice.
+/// The named photos, which must be the caller's own and not in use yet with a case or a notice. One
+/// that is named twice is one photo.
 pub(super) async fn photos(
     rows: &mut dyn Snapshot,
     caller: &Caller,
@@ -283,11 +294,15 @@ pub(super) async fn photos(
         errors.push(FieldError::new("photos", "too-many-photos").with("max", MAX_PHOTOS));
         return Ok(Vec::new());
     }
-    let mut found = Vec::new();
+    let mut found: Vec<PhotoRow> = Vec::new();
     for word in words {
-        let row = match word.parse::<PhotoId>() {
-            Ok(id) => rows.photo(id).await?,
-            Err(_) => None,
+        let id = word.parse::<PhotoId>().ok();
+        if found.iter().any(|photo| Some(photo.id) == id) {
+            continue;
+        }
+        let row = match id {
+            Some(id) => rows.photo(id).await?,
+            None => None,
         };
         match row.filter(|photo| photo.owner == caller.person && photo.case.is_none()) {
             Some(row) if rows.notice_with_photo(row.id).await?.is_none() => found.push(row),

@@ -1,7 +1,8 @@
 //! A request sent once more brings its photos once more: under other ids, and they are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use linli_domain::matter::MAX_PHOTOS;
 use linli_kernel::{PhotoId, to_hexadecimal};
 
 use super::{
@@ -15,11 +16,18 @@ use crate::{App, AppResult, Caller, digest, ports::Snapshot};
 /// two requests under one key are compared by. Whoever pressed twice, or lost the answer on the way,
 /// sent the same files again.
 #[derive(Debug, Default)]
-pub(crate) struct SamePhotos(BTreeMap<String, String>);
+pub(crate) struct SamePhotos(BTreeMap<PhotoId, String>);
+
+/// The most photos of one request that are read: those of a report and of how it was solved. More
+/// are refused by every form, so that it does not matter as what they are compared.
+const MAX_READ: usize = 2 * MAX_PHOTOS;
+/// The most words of one request that are looked up: organisations and posts are named by ids too.
+const MAX_NAMED: usize = 300;
 
 impl SamePhotos {
-    /// Looks at those of `words` that name photos of the caller; at none without a key, because
-    /// nothing is compared then.
+    /// Looks at those of `words` that name photos of the caller, each photo once; at none without a
+    /// key, because nothing is compared then. This comes before anything is checked, so it is
+    /// bounded: a request that names more than any form takes is compared as it came.
     ///
     /// # Errors
     /// [`crate::AppError::Internal`] if the store or the files fail.
@@ -30,19 +38,25 @@ impl SamePhotos {
         key: Option<&str>,
         words: &[&str],
     ) -> AppResult<Self> {
-        let mut same = BTreeMap::new();
         if key.is_none() {
-            return Ok(Self(same));
+            return Ok(Self::default());
+        }
+        let named: BTreeSet<PhotoId> = words.iter().filter_map(|word| id_in(word)).collect();
+        if named.len() > MAX_NAMED {
+            return Ok(Self::default());
+        }
+        let mut own = Vec::new();
+        for id in named {
+            own.extend(rows.photo(id).await?.filter(|photo| photo.owner == caller.person));
+        }
+        if own.len() > MAX_READ {
+            return Ok(Self::default());
         }
         let [full, _] = SIZES;
-        for word in words {
-            let Ok(id) = word.trim().parse::<PhotoId>() else { continue };
-            let own = rows.photo(id).await?.filter(|photo| photo.owner == caller.person);
-            if own.is_none() || same.contains_key(*word) {
-                continue;
-            }
-            if let Some(bytes) = app.blobs.get(id, full).await.map_err(writing::internal)? {
-                same.insert((*word).to_owned(), to_hexadecimal(&digest(&bytes)));
+        let mut same = BTreeMap::new();
+        for photo in own {
+            if let Some(bytes) = app.blobs.get(photo.id, full).await.map_err(writing::internal)? {
+                same.insert(photo.id, to_hexadecimal(&digest(&bytes)));
             }
         }
         Ok(Self(same))
@@ -50,7 +64,8 @@ impl SamePhotos {
 
     /// What the photo of this id holds; anything else as it is.
     pub(crate) fn word(&self, word: &str) -> String {
-        self.0.get(word).map_or_else(|| word.to_owned(), Clone::clone)
+        let held = id_in(word).and_then(|id| self.0.get(&id));
+        held.map_or_else(|| word.to_owned(), Clone::clone)
     }
 
     /// The fields of a form with what its photos hold in place of their ids.
@@ -66,6 +81,11 @@ impl SamePhotos {
             Raw::Flag(_) | Raw::Number(_) | Raw::Nothing(()) => raw.clone(),
         }
     }
+}
+
+/// The photo that a word may name.
+fn id_in(word: &str) -> Option<PhotoId> {
+    word.trim().parse().ok()
 }
 
 /// Every text of a form that may name a photo.

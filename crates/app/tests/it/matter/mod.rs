@@ -11,6 +11,7 @@ mod merged;
 mod moved;
 mod orders;
 mod parties;
+mod photos;
 mod readers;
 mod sight;
 mod staffed;

@@ -1,6 +1,7 @@
 //! Orders of other systems that are solved at once.
 
 use linli_app::{
+    AppError,
     intake::finished_orders,
     matter::{self, ExternalOrder, Raw, RawFields, ReportMatter},
 };
@@ -12,6 +13,36 @@ const REPLY: &str = "井盖已于当日垫平";
 
 fn fields(pairs: &[(&str, &str)]) -> RawFields {
     pairs.iter().map(|(key, text)| ((*key).to_owned(), Raw::Text((*text).to_owned()))).collect()
+}
+
+#[tokio::test]
+async fn an_order_comes_late_but_not_by_years() {
+    let world = World::new().await;
+    let people = &world.district;
+    let clerk = world.caller(people.community_worker.person).await;
+    // its last day, and what is said of it; today is 8 July 2026
+    for (due, wrong) in [
+        ("2026-07-01", None),
+        ("2025-07-08", None),
+        ("2025-07-01", Some("order-long-past")),
+        ("2020-01-01", Some("order-long-past")),
+        ("2026-02-30", Some("field-date")),
+    ] {
+        let number = format!("DY-{due}");
+        let order = ReportMatter {
+            external: Some(ExternalOrder { number, due: Some(due.to_owned()) }),
+            acting: Some(format!("community-worker@{}", people.community)),
+            channel: Some("hotline-12345".to_owned()),
+            ..world.words("井盖松了")
+        };
+        let answer = matter::report(world.app(), &clerk, &order, None).await;
+        let told = match &answer {
+            Ok(_) => None,
+            Err(AppError::Fields(errors)) => Some((errors[0].field.as_str(), errors[0].code.0)),
+            Err(error) => panic!("{due}: {error}"),
+        };
+        assert_eq!(told, wrong.map(|code| ("external.due", code)), "{due}");
+    }
 }
 
 #[tokio::test]
