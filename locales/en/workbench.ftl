@@ -86,6 +86,7 @@ hiding-reason-other = Another reason
 clock-step = This step ({ $step })
 clock-overall = Promised
 clock-beyond = { $when } (after the promised time)
+work-message-away = { $number } · { $when } · no longer yours
 work-message-line = { $number } · { $place } · { $step } · { $when }
 clock-opened = Opened
 clock-ended = Ended

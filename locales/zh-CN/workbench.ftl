@@ -89,6 +89,7 @@ hiding-reason-other = 其他原因
 clock-step = 本环节（{ $step }）
 clock-overall = 承诺时间
 clock-beyond = { $when }（晚于承诺时间）
+work-message-away = { $number }·{ $when }·已不由您经办
 work-message-line = { $number }·{ $place }·{ $step }·{ $when }
 clock-opened = 提出
 clock-ended = 结束

@@ -10,7 +10,7 @@ use linli_domain::{
 use super::{
     audit::{DONE, REFUSED, audit},
     password, recovery, session,
-    sign_in_password::commit,
+    wrong_try::WrongTry,
 };
 use crate::{AccountPut, App, AppError, AppResult, Caller, Changes};
 
@@ -38,17 +38,13 @@ pub async fn change_password(app: &App, caller: &Caller, input: &ChangePassword)
     if let Some(weakness) = password_weakness(&input.new, &credential.username) {
         return Err(AppError::field("new", weakness.as_str()));
     }
-    let now = app.now();
-    let right = password::matches(&input.current, Some(&credential.password_hash)).await?;
     let subject = format!("person:{}", caller.person);
-    if !right || credential.is_locked(now) {
-        let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, REFUSED));
-        if !credential.is_locked(now) {
-            changes.put(AccountPut::Credential(credential.after_failure(now)));
-        }
-        commit(app, changes).await?;
-        return Err(AppError::field("current", "password-wrong"));
-    }
+    let tried = WrongTry {
+        permit: permit.clone(),
+        row: audit(app, &actor, ACTION, subject.clone(), REFUSED),
+        adds: Vec::new(),
+    };
+    known(app, &credential, ("current", &input.current), tried).await?;
     let password_hash = password::hash(app, &input.new).await?;
     let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
     let changed = Credential { password_hash, ..credential.after_success() };
@@ -59,23 +55,50 @@ pub async fn change_password(app: &App, caller: &Caller, input: &ChangePassword)
     Ok(())
 }
 
+/// Refuses whoever does not know the password so far, and counts it like a wrong sign-in.
+async fn known(
+    app: &App,
+    credential: &Credential,
+    (field, typed): (&'static str, &str),
+    tried: WrongTry,
+) -> AppResult<()> {
+    let right = password::matches(typed, Some(&credential.password_hash)).await?;
+    if right && !credential.is_locked(app.now()) {
+        return Ok(());
+    }
+    tried.at_password_of(app, credential.person).await?;
+    Err(AppError::field(field, "password-wrong"))
+}
+
 /// Draws ten new recovery codes; the old ones are worth nothing from now on.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] in a session without a second factor; [`AppError::NotFound`] for
-/// somebody without a password.
-pub async fn renew_recovery_codes(app: &App, caller: &Caller) -> AppResult<Vec<String>> {
+/// [`AppError::Forbidden`] in a session without a second factor; [`AppError::Fields`] on `password`
+/// if it is wrong (counted like a wrong sign-in); [`AppError::NotFound`] for somebody without one.
+pub async fn renew_recovery_codes(
+    app: &App,
+    caller: &Caller,
+    password: &str,
+) -> AppResult<Vec<String>> {
+    const ACTION: &str = "account.renew-recovery-codes";
     let mut rows = app.snapshot().await?;
     let actor = caller.actor(None);
-    // A telephone left on a table must not be enough to draw codes that replace the factor.
+    // Neither a telephone left on a table nor a desk left unlocked must be enough to draw codes that
+    // replace the factor.
     let two_factors = caller.strength.has_two_factors();
     let standings = if two_factors { caller.standings() } else { BTreeSet::new() };
     let permit = policy::decide(&actor, Action::OwnAccount, &standings, None)?;
     let credential = rows.credential_of(caller.person).await?.ok_or(AppError::NotFound)?;
-    let (codes, recovery) = recovery::draw(app, caller.person);
+    drop(rows);
     let subject = format!("person:{}", caller.person);
-    let row = audit(app, &actor, "account.renew-recovery-codes", subject, DONE);
-    let mut changes = Changes::new(permit, row);
+    let tried = WrongTry {
+        permit: permit.clone(),
+        row: audit(app, &actor, ACTION, subject.clone(), REFUSED),
+        adds: Vec::new(),
+    };
+    known(app, &credential, ("password", password), tried).await?;
+    let (codes, recovery) = recovery::draw(app, caller.person);
+    let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
     let version = credential.version + 1;
     changes.put(AccountPut::Credential(Credential { recovery, version, ..credential }));
     app.store.commit(changes).await?;

@@ -18,8 +18,8 @@ use super::{
     people,
     request_code::{Sending, send},
     session,
-    sign_in_password::commit,
     take_number::take_number,
+    wrong_try::WrongTry,
 };
 use crate::{
     AccountPut, App, AppError, AppResult, Caller, Changes, OutboxRow, OwnEffect, Put, StaffPut,
@@ -96,12 +96,13 @@ pub async fn change_phone(
     let subject = format!("person:{}", caller.person);
     let tried = slot.try_code(app, rows, code).await?;
     let Tried::Right(row) = tried else {
-        let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, REFUSED));
-        if let Tried::Wrong(Some(row)) = tried {
-            changes.put(AccountPut::Code(row.after_wrong_try()));
-        }
-        changes.adds.push(wrong.one(now));
-        commit(app, changes).await?;
+        let row = audit(app, &actor, ACTION, subject, REFUSED);
+        let refused = WrongTry { permit, row, adds: vec![wrong.one(now)] };
+        let counted = match tried {
+            Tried::Wrong(row) => row.map(|row| AccountPut::Code(row.after_wrong_try())),
+            Tried::Right(_) => None,
+        };
+        refused.with(app, counted).await?;
         return Err(AppError::field("code", "code-wrong"));
     };
     let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));

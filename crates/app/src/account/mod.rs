@@ -47,6 +47,7 @@ mod take_number;
 mod totp;
 mod unlock;
 mod vouch_number;
+mod wrong_try;
 
 pub use accept_link::{AcceptLink, Accepted, OpenedLink, accept_link, open_link};
 pub use administrator::Administrator;

@@ -18,6 +18,7 @@ use super::{
     session::{self, SignedIn},
     sign_in_password::commit,
     take_number::let_go,
+    wrong_try::WrongTry,
 };
 use crate::{
     AccountPut, App, AppError, AppResult, Changes, Expect, Put, StaffPut, ports::Snapshot,
@@ -80,15 +81,18 @@ pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> A
     let subject = slot.audited();
     match met {
         Met::Refused(refusal) => {
-            let mut changes =
-                Changes::new(permit.clone(), audit(app, permit.actor(), ACTION, subject, REFUSED));
-            refusal.puts.into_iter().for_each(|put| changes.put(put));
-            changes.adds.push(wrong.one(now));
-            changes.adds.extend(refusal.counter.map(|counter| counter.one(now)));
-            commit(app, changes).await?;
+            let row = audit(app, permit.actor(), ACTION, subject, REFUSED);
+            let adds = [wrong].into_iter().chain(refusal.counter).map(|counter| counter.one(now));
+            let tried = WrongTry { permit, row, adds: adds.collect() };
+            tried.with(app, refusal.puts).await?;
             Err(refusal.answer)
         }
         Met::Person(meeting) => {
+            let lost = WrongTry {
+                row: audit(app, permit.actor(), ACTION, subject.clone(), REFUSED),
+                permit: permit.clone(),
+                adds: vec![wrong.one(now)],
+            };
             let mut row = audit(app, permit.actor(), ACTION, subject, DONE);
             row.person = Some(meeting.person);
             let mut changes = Changes::new(permit, row);
@@ -104,7 +108,7 @@ pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> A
             let lifetime = Lifetime::of(Strength::Code, staff, input.remember);
             let signed_in =
                 session::open(app, &mut changes, meeting.person, Strength::Code, lifetime);
-            commit(app, changes).await?;
+            commit(app, changes, &lost).await?;
             Ok(signed_in)
         }
     }

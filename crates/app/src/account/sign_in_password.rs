@@ -15,6 +15,7 @@ use super::{
     request_code::nobody,
     session::{self, SignedIn},
     totp,
+    wrong_try::WrongTry,
 };
 use crate::{AccountPut, App, AppError, AppResult, Changes, ports::Snapshot};
 
@@ -68,14 +69,20 @@ pub async fn sign_in_password(
     match (credential, shown) {
         (Some(credential), Some(shown)) if password_right => {
             let person = credential.person;
-            let mut row = audit(app, permit.actor(), ACTION, format!("person:{person}"), DONE);
+            let subject = format!("person:{person}");
+            let mut row = audit(app, permit.actor(), ACTION, subject.clone(), DONE);
             row.person = Some(person);
-            let mut changes = Changes::new(permit, row);
+            let mut changes = Changes::new(permit.clone(), row);
             changes.put(AccountPut::Credential(shown.after_success()));
             let strength = if input.counter { Strength::Counter } else { Strength::TwoFactors };
             let lifetime = Lifetime::of(strength, true, false);
             let signed_in = session::open(app, &mut changes, person, strength, lifetime);
-            commit(app, changes).await?;
+            let lost = WrongTry {
+                row: audit(app, permit.actor(), ACTION, subject, REFUSED),
+                permit,
+                adds: vec![wrong.one(now)],
+            };
+            commit(app, changes, &lost).await?;
             Ok(signed_in)
         }
         (credential, _) => {
@@ -84,12 +91,11 @@ pub async fn sign_in_password(
                 None => "person:unknown".to_owned(),
             };
             let row = audit(app, permit.actor(), ACTION, subject, REFUSED);
-            let mut changes = Changes::new(permit, row);
-            if let Some(credential) = credential.filter(|credential| !credential.is_locked(now)) {
-                changes.put(AccountPut::Credential(credential.after_failure(now)));
+            let tried = WrongTry { permit, row, adds: vec![wrong.one(now)] };
+            match &credential {
+                Some(credential) => tried.at_password_of(app, credential.person).await?,
+                None => tried.told(app).await?,
             }
-            changes.adds.push(wrong.one(now));
-            commit(app, changes).await?;
             Err(AppError::SignInRefused)
         }
     }
@@ -128,12 +134,15 @@ fn factor(
     Some(Credential { recovery, ..credential.clone() })
 }
 
-/// Whoever lost a race for the credential's row is refused like a wrong try: otherwise many tries
-/// at once would tell which of them was right.
-pub(super) async fn commit(app: &App, changes: Changes) -> AppResult<()> {
+/// Whoever lost a race for the row of what was tried is refused like a wrong try, and written down
+/// as one (`lost`): otherwise many tries at once would tell which of them was right.
+pub(super) async fn commit(app: &App, changes: Changes, lost: &WrongTry) -> AppResult<()> {
     match app.store.commit(changes).await.map_err(AppError::from) {
         Ok(_) => Ok(()),
-        Err(AppError::Conflict) => Err(AppError::SignInRefused),
+        Err(AppError::Conflict) => {
+            lost.told(app).await?;
+            Err(AppError::SignInRefused)
+        }
         Err(error) => Err(error),
     }
 }

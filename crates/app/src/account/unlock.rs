@@ -6,6 +6,7 @@ use linli_domain::{
     account::{Session, SessionState},
     policy::{self, Action, Standing},
 };
+use linli_kernel::Code;
 use linli_playbook::engine::Actor;
 
 use super::{
@@ -13,14 +14,18 @@ use super::{
     limits::{Counter, WRONG_PER_ADDRESS},
     password,
     sign_in_password::commit,
+    wrong_try::WrongTry,
 };
 use crate::{AccountPut, App, AppError, AppResult, Changes, digest};
+
+const ACTION: &str = "account.unlock";
 
 /// Opens a locked session, or gives an open one a fresh idle time.
 ///
 /// # Errors
 /// [`AppError::SignedOut`] if the session is over; [`AppError::SignInRefused`] for a wrong
-/// password or an account closed for a while; [`AppError::TooMany`] for an address with too many
+/// password or an account closed for a while; [`AppError::Refused`] with `no-password` for a session
+/// that no password began and that never locks; [`AppError::TooMany`] for an address with too many
 /// wrong tries.
 pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
@@ -38,24 +43,28 @@ pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> 
     let wrong = Counter::wrong_from(app, address);
     wrong.check(&mut *rows, now, WRONG_PER_ADDRESS).await?;
     let person = rows.person(session.person).await?.filter(|person| !person.suspended);
-    let credential = rows.credential_of(session.person).await?.ok_or(AppError::SignedOut)?;
+    // Signed in by telephone: such a session never locks, and no password opens it.
+    let no_password = || AppError::Refused(Code("no-password"), Vec::new());
+    let credential = rows.credential_of(session.person).await?.ok_or_else(no_password)?;
     drop(rows);
     let right = password::matches(password, Some(&credential.password_hash)).await?;
     let subject = format!("session:{}", session.id);
     if right && person.is_some() && !credential.is_locked(now) {
-        let mut changes = Changes::new(permit, audit(app, &actor, "account.unlock", subject, DONE));
+        let lost = WrongTry {
+            row: audit(app, &actor, ACTION, subject.clone(), REFUSED),
+            permit: permit.clone(),
+            adds: vec![wrong.one(now)],
+        };
+        let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
         let (idle_until, version) = (session.idle_from(now), session.version + 1);
         changes.put(AccountPut::Session(Session { idle_until, version, ..session }));
         if credential.failures > 0 {
             changes.put(AccountPut::Credential(credential.after_success()));
         }
-        return commit(app, changes).await;
+        return commit(app, changes, &lost).await;
     }
-    let mut changes = Changes::new(permit, audit(app, &actor, "account.unlock", subject, REFUSED));
-    if !credential.is_locked(now) {
-        changes.put(AccountPut::Credential(credential.after_failure(now)));
-    }
-    changes.adds.push(wrong.one(now));
-    commit(app, changes).await?;
+    let row = audit(app, &actor, ACTION, subject, REFUSED);
+    let tried = WrongTry { permit, row, adds: vec![wrong.one(now)] };
+    tried.at_password_of(app, session.person).await?;
     Err(AppError::SignInRefused)
 }

@@ -35,6 +35,9 @@ const COUNTED: i64 = 99;
 pub struct MessageView {
     /// About which case.
     pub case: CaseId,
+    /// Whether the reader may still open it: work goes on to others, and whoever left a matter
+    /// reads it no more.
+    pub readable: bool,
     /// That case's number.
     pub number: String,
     /// Its name in the catalogue.
@@ -72,8 +75,15 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
     let cases: Vec<CaseId> = cases.into_iter().collect();
     let cases = rows.cases_by_id(&cases).await?;
     tell_stages(app, rows.as_mut(), &cases, &mut views).await?;
+    let mut readable = BTreeSet::new();
+    for row in &cases {
+        if sees(app, rows.as_mut(), caller, row).await? {
+            readable.insert(row.id);
+        }
+    }
     let own = own_excerpts(rows.as_mut(), caller, cases).await?;
     for view in &mut views {
+        view.readable = readable.contains(&view.case);
         view.unread = view.at > seen;
         view.excerpt = own.get(&view.case).cloned();
     }
@@ -123,6 +133,7 @@ pub async fn work_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageV
     let mut views = views(app, rows, found).await?;
     let told = whereabouts(app, rows, caller, &views).await?;
     views.iter_mut().for_each(|view| {
+        view.readable = told.contains_key(&view.case);
         (view.place, view.step) = told.get(&view.case).cloned().unwrap_or_default();
     });
     Ok(views)
@@ -165,6 +176,7 @@ async fn views(
         let words = own_words(app, rows, case, &message).await?;
         views.push(MessageView {
             case,
+            readable: false,
             number,
             message,
             words,

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 use super::{
     codes::CodeWanted,
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
     },
     word::{Label, Time, labelled},
 };
@@ -28,7 +29,7 @@ use crate::{
     request_body = CodeWanted,
     responses(
         (status = 202, description = "A code is on its way."),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn phone_code(
@@ -57,7 +58,7 @@ pub(super) struct NewPhone {
     request_body = NewPhone,
     responses(
         (status = 204, description = "The new number is kept."),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn phone(
@@ -89,7 +90,8 @@ pub(super) struct NewPassword {
     request_body = NewPassword,
     responses(
         (status = 204, description = "Changed."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
+        TooMany,
     )
 )]
 pub(super) async fn password(
@@ -109,19 +111,29 @@ pub(super) struct RecoveryCodes {
     codes: Vec<String>,
 }
 
+/// Who draws new codes knows the password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Drawing {
+    /// The password.
+    password: String,
+}
+
 /// Draw new recovery codes
 #[utoipa::path(
     post, path = "/me/recovery-codes", tag = "me", security(("bearer" = []), ("cookie" = [])),
+    request_body = Drawing,
     responses(
         (status = 201, description = "The former ones are worth nothing.", body = RecoveryCodes),
-        SignedOut, Forbidden, Hidden, Conflict,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn recovery_codes(
     State(app): State<App>,
     Signed(caller): Signed,
+    Json(input): Json<Drawing>,
 ) -> Result<(StatusCode, Answer<RecoveryCodes>), Problem> {
-    let codes = account::renew_recovery_codes(&app, &caller).await?;
+    let codes = account::renew_recovery_codes(&app, &caller, &input.password).await?;
     Ok((StatusCode::CREATED, Answer(RecoveryCodes { codes })))
 }
 
@@ -139,7 +151,7 @@ pub(super) struct Unlocking {
     security(("bearer" = []), ("cookie" = [])), request_body = Unlocking,
     responses(
         (status = 204, description = "It is open again."),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn unlock(
@@ -158,6 +170,8 @@ pub(super) async fn unlock(
 pub(super) struct Message {
     /// About which matter.
     matter: String,
+    /// Whether the caller may still open it.
+    readable: bool,
     /// That matter's number.
     number: String,
     /// Its name.
@@ -183,6 +197,7 @@ impl From<matter::MessageView> for Message {
         let own = view.words.map(Label::from);
         Self {
             matter: view.case.to_string(),
+            readable: view.readable,
             number: view.number,
             label: own.unwrap_or_else(|| Label::of(word(Lang::ZhCn), word(Lang::En))),
             message: view.message.to_string(),
@@ -232,7 +247,7 @@ pub(super) struct ReadUntil {
     request_body = ReadUntil,
     responses(
         (status = 204, description = "Read."),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn read_messages(

@@ -3,8 +3,10 @@
 use linli_app::{
     AppError,
     account::{self, AcceptLink, ChangePassword, SignInByPassword},
+    ports::AuditFilter,
 };
 use linli_domain::account::{Administration, LOCK_MS};
+use tokio::task::JoinSet;
 
 use super::world::{HOUR_MS, MINUTE_MS, PASSWORD, World, address};
 
@@ -95,7 +97,10 @@ async fn a_recovery_code_replaces_the_factor_once() {
     let again = account::sign_in_password(&world.app, &with(&code), address(1)).await;
     assert!(matches!(again, Err(AppError::SignInRefused)));
     let caller = world.caller(&accepted.signed_in).await;
-    let renewed = account::renew_recovery_codes(&world.app, &caller).await.unwrap();
+    let draw = async |password| account::renew_recovery_codes(&world.app, &caller, password).await;
+    let refused = draw("wrong").await;
+    assert!(matches!(&refused, Err(AppError::Fields(errors)) if errors[0].field == "password"));
+    let renewed = draw(PASSWORD).await.unwrap();
     let old = with(&accepted.recovery_codes[4]);
     let refused = account::sign_in_password(&world.app, &old, address(1)).await;
     assert!(matches!(refused, Err(AppError::SignInRefused)));
@@ -139,6 +144,61 @@ async fn five_wrong_tries_close_the_account_for_fifteen_minutes() {
     account::sign_in_password(&world.app, &right, address(2)).await.unwrap();
 }
 
+/// Does the same thing so many times, none waiting for another.
+async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    times: usize,
+    what: impl Fn() -> F,
+) -> Vec<T> {
+    let mut tries = JoinSet::new();
+    (0..times).for_each(|_| drop(tries.spawn(what())));
+    tries.join_all().await
+}
+
+/// How many refused tries of this kind the audit holds.
+async fn refused_tries(world: &World, action: &str) -> usize {
+    let action = Some(action.to_owned());
+    let filter = AuditFilter { action, refused: true, ..AuditFilter::default() };
+    let mut rows = world.app.snapshot().await.unwrap();
+    rows.audit_rows(&filter, None, 100).await.unwrap().rows.len()
+}
+
+#[tokio::test]
+async fn of_many_wrong_tries_at_once_each_is_written_down_and_counted() {
+    let world = World::new().await;
+    let (caller, secret) = world.first_administrator().await;
+    let fine = world.with_password("first.admin", &secret);
+    let wrong = SignInByPassword { password: "wrong".to_owned(), ..fine };
+    let guess = || {
+        let (app, wrong) = (world.app.clone(), wrong.clone());
+        async move { account::sign_in_password(&app, &wrong, address(1)).await.map(drop) }
+    };
+    for refused in at_once(30, guess).await {
+        assert!(matches!(refused, Err(AppError::SignInRefused)), "{refused:?}");
+    }
+    assert_eq!(refused_tries(&world, "account.sign-in-password").await, 30);
+    let right = world.with_password("first.admin", &secret);
+    let closed = account::sign_in_password(&world.app, &right, address(2)).await;
+    assert!(matches!(closed, Err(AppError::SignInRefused)), "{closed:?}");
+    // The address counts them all.
+    at_once(30, guess).await;
+    let too_many = account::sign_in_password(&world.app, &wrong, address(1)).await;
+    assert!(matches!(too_many, Err(AppError::TooMany { .. })), "{too_many:?}");
+    world.pass_ms(LOCK_MS);
+    let change =
+        ChangePassword { current: "wrong".to_owned(), new: "Another-2027-Phrase".to_owned() };
+    let guess = || {
+        let (app, caller, change) = (world.app.clone(), caller.clone(), change.clone());
+        async move { account::change_password(&app, &caller, &change).await }
+    };
+    for refused in at_once(8, guess).await {
+        assert!(matches!(refused, Err(AppError::Fields(_))), "{refused:?}");
+    }
+    assert_eq!(refused_tries(&world, "account.change-password").await, 8);
+    let right = world.with_password("first.admin", &secret);
+    let closed = account::sign_in_password(&world.app, &right, address(2)).await;
+    assert!(matches!(closed, Err(AppError::SignInRefused)), "{closed:?}");
+}
+
 #[tokio::test]
 async fn a_changed_password_ends_other_sessions_and_the_old_one_is_worth_nothing() {
     let world = World::new().await;
@@ -173,6 +233,6 @@ async fn recovery_codes_are_not_drawn_in_a_session_by_telephone() {
     let world = World::new().await;
     let caller = world.resident("13800000001", "张小明").await;
     world.pass_ms(MINUTE_MS);
-    let refused = account::renew_recovery_codes(&world.app, &caller).await;
+    let refused = account::renew_recovery_codes(&world.app, &caller, PASSWORD).await;
     assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
 }

@@ -89,6 +89,18 @@ async fn a_shared_counter_locks_after_five_minutes_and_the_password_opens_it() {
 }
 
 #[tokio::test]
+async fn what_no_password_began_no_password_unlocks() {
+    let world = World::new().await;
+    let signed_in = world.sign_in("13800000001").await;
+    let answer = account::unlock(&world.app, &signed_in.token, PASSWORD, address(1)).await;
+    assert!(
+        matches!(answer, Err(AppError::Refused(linli_kernel::Code("no-password"), _))),
+        "{answer:?}"
+    );
+    assert!(is_open(&world, &signed_in).await);
+}
+
+#[tokio::test]
 async fn a_counter_is_not_unlocked_by_guessing() {
     let world = World::new().await;
     let (_, secret) = world.first_administrator().await;

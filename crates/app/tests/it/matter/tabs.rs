@@ -99,14 +99,15 @@ async fn a_message_to_a_desk_says_which_matter() {
         let messages = matter::work_messages(world.app(), &caller).await.unwrap();
         let found = messages.into_iter().find(|message| message.message == *"task").unwrap();
         assert_eq!(found.number, reported.number);
-        (found.place, found.step.map(|step| step.zh))
+        (found.readable, found.place, found.step.map(|step| step.zh))
     };
-    let (place, step) = told().await;
+    let (readable, place, step) = told().await;
+    assert!(readable);
     assert!(place.is_some_and(|place| place.contains("1号楼")));
     assert_eq!(step.as_deref(), Some("下沉听事"));
     // It went on to others, and is guarded by now: where it is is not told any more.
     world.does(worker, reported.id, "upward", RawFields::new()).await.unwrap();
     let row = world.case(reported.id).await;
     world.rewrite(CaseRow { class: CaseClass::Confidential, ..row }).await;
-    assert_eq!(told().await, (None, None));
+    assert_eq!(told().await, (false, None, None));
 }

@@ -60,7 +60,7 @@ fn row(ui: &Ui, message: &MessageView) -> Row {
     };
     let when = ui.ago(&message.at);
     Row {
-        href: Some(format!("/m/matters/{}", message.case)),
+        href: message.readable.then(|| format!("/m/matters/{}", message.case)),
         title: own_words.or(at).unwrap_or_else(|| ui.tx(&key, &[])),
         text: match &message.excerpt {
             Some(words) => ui.tx("inbox-line-own", &[("words", words), ("when", &when)]),

@@ -37,7 +37,7 @@ fn digest_row(ui: &Ui, digest: &matter::DigestView) -> Row {
     }
 }
 
-/// Which matter it is about, and when it came.
+/// Which matter it is about, and when it came; of one that went on to others only that.
 fn line(ui: &Ui, message: &matter::MessageView) -> String {
     let when = ui.when(&message.at);
     match (&message.place, &message.step) {
@@ -50,7 +50,7 @@ fn line(ui: &Ui, message: &matter::MessageView) -> String {
                 ("when", &when),
             ],
         ),
-        _ => ui.tx("inbox-line", &[("number", &message.number), ("when", &when)]),
+        _ => ui.tx("work-message-away", &[("number", &message.number), ("when", &when)]),
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
     let ui = ui.with_title(title);
     let found = matter::work_messages(&app, &caller).await?;
     let row = |message: &matter::MessageView| Row {
-        href: Some(format!("/w/cases/{}", message.case)),
+        href: message.readable.then(|| format!("/w/cases/{}", message.case)),
         title: match &message.words {
             Some(words) => label(&ui, words).to_owned(),
             None => ui.t(&format!("engine-message-{}", message.message)).to_owned(),
