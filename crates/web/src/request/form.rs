@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    body::Bytes,
-    extract::{Form, FromRequest, FromRequestParts, Multipart, Request},
-    http::{HeaderMap, StatusCode, header},
+    body::{Body, Bytes},
+    extract::{Form, FromRequest, FromRequestParts, Multipart, RawForm, Request},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use linli_app::matter::{Raw, RawFields};
+use percent_encoding::percent_decode;
 
 use super::{CsrfToken, Problem, Signed};
 use crate::server::Site;
@@ -47,10 +48,7 @@ impl FromRequest<Site> for FormFields {
             drop(turn);
             form
         } else {
-            let Form(texts) = Form::from_request(Request::from_parts(parts, body), site)
-                .await
-                .map_err(|rejection| Problem::of_status(rejection.status()))?;
-            Self { texts, files: Vec::new() }
+            Self { texts: read_texts(parts, body, site).await?, files: Vec::new() }
         };
         if !csrf.accepts(form.get(CSRF_FIELD)) {
             return Err(Problem::new(StatusCode::FORBIDDEN, "form-foreign"));
@@ -60,6 +58,30 @@ impl FromRequest<Site> for FormFields {
             None => Ok(form),
         }
     }
+}
+
+/// What is in another encoding than the page's is refused: read as this one, every character of it
+/// would be lost.
+async fn read_texts(
+    parts: Parts,
+    body: Body,
+    site: &Site,
+) -> Result<Vec<(String, String)>, Problem> {
+    let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts.clone(), body), site)
+        .await
+        .map_err(|rejection| Problem::of_status(rejection.status()))?;
+    if percent_decode(&bytes).decode_utf8().is_err() {
+        return Err(not_utf8());
+    }
+    let Form(texts) = Form::from_request(Request::from_parts(parts, Body::from(bytes)), site)
+        .await
+        .map_err(|rejection| Problem::of_status(rejection.status()))?;
+    Ok(texts)
+}
+
+/// Text in another encoding than UTF-8.
+pub(super) const fn not_utf8() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "not-utf8")
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {
@@ -82,7 +104,9 @@ async fn read_multipart(request: Request, site: &Site) -> Result<FormFields, Pro
                 form.files.push((name, bytes));
             }
         } else {
-            form.texts.push((name, part.text().await.map_err(broken)?));
+            let bytes = part.bytes().await.map_err(broken)?;
+            let text = String::from_utf8(bytes.into()).map_err(|_| not_utf8())?;
+            form.texts.push((name, text));
         }
     }
     Ok(form)

@@ -1,18 +1,26 @@
 //! Query parameters, each known to its route.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use axum::{
     extract::{FromRequestParts, Query as Pairs},
     http::{StatusCode, request::Parts},
 };
 use linli_app::FieldError;
+use percent_encoding::percent_decode_str;
 
-use super::Problem;
+use super::{Problem, form::not_utf8};
 
 /// The parameters of a request; blank ones count as not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query(BTreeMap<String, String>);
+pub struct Query {
+    kept: BTreeMap<String, String>,
+    /// Those that were given twice, with different values.
+    twice: BTreeSet<String>,
+}
 
 impl<S: Sync> FromRequestParts<S> for Query {
     type Rejection = Problem;
@@ -21,37 +29,47 @@ impl<S: Sync> FromRequestParts<S> for Query {
         let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "request-malformed");
         let Pairs(pairs): Pairs<Vec<(String, String)>> =
             Pairs::try_from_uri(&parts.uri).map_err(malformed)?;
+        let raw = parts.uri.query().unwrap_or_default();
+        if percent_decode_str(raw).decode_utf8().is_err() {
+            return Err(not_utf8());
+        }
         let mut errors = Vec::new();
         let mut kept = BTreeMap::new();
+        let mut twice = BTreeSet::new();
         for (name, value) in pairs {
             // PostgreSQL cannot hold U+0000, and no parameter of ours means anything with it.
             if value.contains('\0') || name.contains('\0') {
                 errors.push(FieldError::new(name.replace('\0', ""), "control-characters"));
             } else if !value.trim().is_empty() {
-                kept.insert(name, value);
+                match kept.insert(name.clone(), value.clone()) {
+                    Some(before) if before != value => drop(twice.insert(name)),
+                    _ => {}
+                }
             }
         }
-        if errors.is_empty() { Ok(Self(kept)) } else { Err(Problem::fields(errors)) }
+        if errors.is_empty() { Ok(Self { kept, twice }) } else { Err(Problem::fields(errors)) }
     }
 }
 
 impl Query {
     /// Refuses parameters that the route does not know, so that a mistyped filter is not
-    /// silently no filter.
+    /// silently no filter, and those given twice, of which one would silently be without effect.
     ///
     /// # Errors
     /// A [`Problem`] that names them.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let unknown = self.0.keys().filter(|name| !known.contains(&name.as_str()));
-        let errors: Vec<FieldError> =
-            unknown.map(|name| FieldError::new(name.as_str(), "field-unknown")).collect();
+        let unknown = self.kept.keys().filter(|name| !known.contains(&name.as_str()));
+        let unknown = unknown.map(|name| FieldError::new(name.as_str(), "field-unknown"));
+        let twice = self.twice.iter().filter(|name| known.contains(&name.as_str()));
+        let twice = twice.map(|name| FieldError::new(name.as_str(), "given-twice"));
+        let errors: Vec<FieldError> = unknown.chain(twice).collect();
         if errors.is_empty() { Ok(()) } else { Err(Problem::fields(errors)) }
     }
 
     /// A parameter as it came.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.kept.get(name).map(String::as_str)
     }
 
     /// A parameter as a number, an id or a flag.

@@ -1,5 +1,6 @@
 //! What a form keeps when it is shown again: everything typed, the key, the photo that was meant.
 
+use axum::{body::Body, http::Request};
 use linli_app::{
     account::{self, BindHousehold},
     matter::{self, ReportMatter},
@@ -95,6 +96,50 @@ async fn a_form_sent_twice_with_its_photo_is_one_matter() {
     let other = [("text", "楼道里的窗也坏了")].into_iter().chain(fields.into_iter().skip(1));
     let other: Vec<_> = other.collect();
     assert_eq!(resident.post_with(door, door, &other, file).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_form_in_another_encoding_is_refused_and_loses_nothing() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let door = resident.get("/m/me/name").await;
+    let token = door.between("name=\"csrf\" value=\"", "\"");
+    // 李帅 in GBK, as a form and as a form with files.
+    let gbk = b"\xc0\xee\xcb\xa7";
+    let plain = format!("csrf={token}&name=%C0%EE%CB%A7").into_bytes();
+    let raw = [format!("csrf={token}&name=").as_bytes(), gbk].concat();
+    let part = |name: &str, value: &[u8]| {
+        let head = format!("--XYZ\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), value, b"\r\n"].concat()
+    };
+    let files = [part("csrf", token.as_bytes()), part("text", gbk), b"--XYZ--\r\n".to_vec()];
+    let urlencoded = "application/x-www-form-urlencoded";
+    for (path, kind, body) in [
+        ("/m/me/name", urlencoded, plain),
+        ("/m/me/name", urlencoded, raw),
+        ("/m/report", "multipart/form-data; boundary=XYZ", files.concat()),
+    ] {
+        let request = Request::post(path).header("content-type", kind);
+        let told = resident.send(request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(told.status, 400, "{path}: {}", told.text);
+        assert!(told.text.contains("格式不对"), "{path}: {}", told.text);
+    }
+    assert!(!resident.get("/m/me").await.text.contains('\u{fffd}'));
+}
+
+#[tokio::test]
+async fn what_a_chat_adds_to_a_shared_address_is_ignored() {
+    let (app, people) = town().await;
+    let mut visitor = Visitor::new(&app);
+    let shared = "from=singlemessage&from=timeline&isappinstalled=0";
+    for page in [
+        format!("/notices?{shared}"),
+        format!("/notices?place={}&{shared}", people.community),
+        format!("/progress?number=20260708-0001&{shared}"),
+        format!("/published?{shared}"),
+    ] {
+        assert_eq!(visitor.get(&page).await.status, 200, "{page}");
+    }
 }
 
 #[tokio::test]

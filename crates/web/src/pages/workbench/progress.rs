@@ -59,7 +59,6 @@ fn page(ui: Ui, number: &str, error: Option<&AppError>) -> ProgressPage {
 
 /// `GET /progress`.
 pub(super) async fn ask(visitor: Visitor, query: Query) -> Result<Response, Problem> {
-    query.only(&["number"])?;
     let page = page(visitor.ui, query.get("number").unwrap_or_default(), None);
     Ok(respond::page(&page.ui, &page))
 }
