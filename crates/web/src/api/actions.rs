@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
         VersionMissing, WrongType,
     },
     word::Time,
@@ -79,8 +79,8 @@ impl From<matter::Acted> for Acted {
     request_body = NewAction,
     responses(
         (status = 200, description = "Done.", body = Acted),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, Stale, TooLarge, WrongType, Invalid,
-        VersionMissing,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, Stale, TooSlow, TooLarge,
+        WrongType, Invalid, VersionMissing,
     )
 )]
 pub(super) async fn act(
@@ -145,7 +145,7 @@ pub(super) struct Unmasked {
     request_body = NewLook,
     responses(
         (status = 200, description = "The value.", body = Unmasked),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn reveal(

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    openapi::{
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooSlow, WrongType,
+    },
     word::Time,
 };
 use crate::request::{Id, Json, Problem, Query, Signed};
@@ -173,7 +175,7 @@ pub(super) struct Erasure {
     request_body = Erasing,
     responses(
         (status = 200, description = "Erased; the log still verifies.", body = Erasure),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn erase(

@@ -5,7 +5,9 @@ use linli_app::{App, account};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::openapi::{Conflict, Forbidden, Invalid, Malformed, TooLarge, TooMany, WrongType};
+use super::openapi::{
+    Conflict, Forbidden, Invalid, Malformed, TooLarge, TooMany, TooSlow, WrongType,
+};
 use crate::request::{ClientAddress, Json, Problem};
 
 /// To whom a code goes.
@@ -24,7 +26,7 @@ pub(super) struct CodeWanted {
     post, path = "/codes", tag = "session", request_body = CodeWanted,
     responses(
         (status = 202, description = "A code is on its way, if the number exists."),
-        Malformed, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn request(

@@ -9,7 +9,9 @@ use utoipa::ToSchema;
 
 use super::{
     matters::NewMatter,
-    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    openapi::{
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooSlow, WrongType,
+    },
     view::Matters,
     word::{Label, Time, labelled},
 };
@@ -80,7 +82,7 @@ pub(super) struct BeforeReport {
     request_body = NewMatter,
     responses(
         (status = 200, description = "Numbers to call, likely repeats.", body = BeforeReport),
-        Malformed, SignedOut, Forbidden, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn check(
@@ -143,7 +145,7 @@ pub(super) struct Merged {
     request_body = Merging,
     responses(
         (status = 200, description = "Merged.", body = Merged),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn merge(
@@ -161,7 +163,10 @@ pub(super) async fn merge(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hiding {
-    /// `unlawful`, `personal`, `insulting`, `advertising` or `other`; null puts it back.
+    /// `unlawful`, `personal`, `insulting`, `advertising` or `other`; null puts it back. Left out it
+    /// is a mistake: forgetting the reason must not show again what was hidden.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     reason: Option<String>,
 }
 
@@ -173,7 +178,7 @@ pub(super) struct Hiding {
     request_body = Hiding,
     responses(
         (status = 204, description = "Done; the raiser is told."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn hide(

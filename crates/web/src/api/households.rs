@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use super::{
     me::Place,
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
     },
     word::Time,
 };
@@ -46,7 +47,7 @@ pub(super) struct HouseholdBound {
     request_body = NewHousehold,
     responses(
         (status = 201, description = "Bound, confirmed or not yet.", body = HouseholdBound),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn bind_household(
@@ -220,7 +221,7 @@ pub(super) struct Confirmed {
     security(("bearer" = []), ("cookie" = [])), request_body = MembersNamed,
     responses(
         (status = 200, description = "Confirmed.", body = Confirmed),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn confirm_many(
@@ -263,7 +264,7 @@ pub(super) struct RefusedMembers {
     security(("bearer" = []), ("cookie" = [])), request_body = MembersNamed,
     responses(
         (status = 200, description = "Refused.", body = RefusedMembers),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn refuse_many(

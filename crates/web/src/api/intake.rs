@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 use super::{
     matters::{NewMatter, Reported},
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
     },
     view::{Actor, Event, Matters, Part, Stage},
     word::{Label, Time, labelled},
@@ -46,7 +47,7 @@ pub(super) struct NewOnSpot {
     request_body = NewOnSpot,
     responses(
         (status = 201, description = "Written down.", body = Reported),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn on_spot(
@@ -139,7 +140,7 @@ pub(super) struct Orders {
     request_body = NewOrderTable,
     responses(
         (status = 200, description = "What it came to.", body = Orders),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn orders(
@@ -250,7 +251,7 @@ pub(super) struct PhoneAtCounter {
     responses(
         (status = 200, description = "Newest first; empty also for an unknown number.",
          body = Matters),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn open_matters(
@@ -378,7 +379,7 @@ impl From<ProgressView> for Progress {
     post, path = "/progress", tag = "intake", request_body = ProgressAsked,
     responses(
         (status = 200, description = "How it stands.", body = Progress),
-        Malformed, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn progress(

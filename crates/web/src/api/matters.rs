@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    openapi::{
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
+    },
     published::USUAL,
     view::{Matter, Matters},
     word::Time,
@@ -164,7 +167,8 @@ impl From<matter::Reported> for Reported {
     responses(
         (status = 201, description = "Taken in.", body = Reported,
          headers(("Location" = String, description = "Where it is read."))),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
+        TooMany,
     )
 )]
 pub(super) async fn report(
@@ -188,7 +192,7 @@ pub(super) async fn report(
         ("scope" = Option<String>, Query, description = "`mine` (usual) or `work`."),
         ("open" = Option<bool>, Query, description = "With `work`: only open or only ended ones."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
-        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
         (status = 200, description = "Newest first.", body = Matters),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    openapi::{
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooSlow, WrongType,
+    },
     word::Time,
 };
 use crate::request::{Id, Json, Problem, Signed};
@@ -269,7 +271,7 @@ pub(super) struct NewName {
     request_body = NewName,
     responses(
         (status = 204, description = "The name is kept."),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn rename(
@@ -297,7 +299,7 @@ pub(super) struct Publication {
     request_body = Publication,
     responses(
         (status = 204, description = "It holds."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn publish_post(

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    openapi::{Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType},
+    openapi::{
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooSlow, WrongType,
+    },
     places::PlaceLine,
     published::USUAL,
     word::{Label, Time},
@@ -110,7 +112,7 @@ impl From<NoticeView> for Notice {
     params(
         ("place" = String, Query, description = "The place."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
-        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
         (status = 200, description = "Newest first.", body = NoticeLines),
@@ -133,7 +135,7 @@ pub(super) async fn list(
     get, path = "/me/notices", tag = "notices", security(("bearer" = []), ("cookie" = [])),
     params(
         ("after" = Option<String>, Query, description = "`next` of the page before."),
-        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
         (status = 200, description = "Newest first.", body = NoticeLines),
@@ -200,7 +202,7 @@ pub(super) struct PostedNotice {
     request_body = NewNotice,
     responses(
         (status = 201, description = "It hangs.", body = PostedNotice),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn post(
@@ -233,7 +235,7 @@ pub(super) struct TakingDownFor {
     request_body = TakingDownFor,
     responses(
         (status = 204, description = "It is down."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn take_down(

@@ -21,7 +21,7 @@ pub(super) const USUAL: i64 = 20;
     params(
         ("place" = String, Query, description = "The place."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
-        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
         (status = 200, description = "Newest first, never finer than the compound.", body = Matters),

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::{
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
     },
     word::Time,
 };
@@ -66,7 +67,7 @@ fn needed(value: Option<String>, field: &'static str) -> Result<String, Problem>
     post, path = "/session", tag = "session", request_body = SignIn,
     responses(
         (status = 201, description = "Signed in.", body = Session),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn begin(

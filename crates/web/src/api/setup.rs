@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::openapi::{
-    Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, WrongType,
+    Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooSlow, WrongType,
 };
 use crate::{
     request::{Id, Json, Problem, Query, Signed, table_sentence},
@@ -68,7 +68,7 @@ pub(super) struct TableImport {
     request_body(content = String, content_type = "text/csv"),
     responses(
         (status = 200, description = "What was done, or is wrong.", body = TableImport),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn import(
@@ -136,7 +136,7 @@ pub(super) struct PlaybookPublished {
     request_body = PlaybookText,
     responses(
         (status = 200, description = "Examined; stored if it has a key.", body = PlaybookPublished),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn publish(
@@ -180,7 +180,7 @@ pub(super) struct PlaybookBinding {
     request_body = PlaybookBinding,
     responses(
         (status = 204, description = "New matters go by it."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn bind(
@@ -222,7 +222,7 @@ pub(super) struct CalendarImported {
     request_body = CalendarText,
     responses(
         (status = 200, description = "Imported.", body = CalendarImported),
-        Malformed, SignedOut, Forbidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn calendar(

@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 use super::{
     openapi::{
-        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, WrongType,
+        Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
+        WrongType,
     },
     session::Session,
 };
@@ -53,7 +54,7 @@ pub(super) struct Link {
     request_body = Invitation,
     responses(
         (status = 201, description = "The link.", body = Link),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn invite(
@@ -196,7 +197,7 @@ pub(super) struct NewNumber {
     params(("id" = String, Path, description = "The person.")), request_body = NewNumber,
     responses(
         (status = 204, description = "The number is theirs."),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
     )
 )]
 pub(super) async fn set_phone(
@@ -244,7 +245,8 @@ pub(super) struct LinkDone {
     post, path = "/links", tag = "session", request_body = LinkAccepted,
     responses(
         (status = 201, description = "Signed in.", body = LinkDone),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
+        TooMany,
     )
 )]
 pub(super) async fn accept(
@@ -290,7 +292,7 @@ pub(super) struct LinkOpened {
     post, path = "/links/openings", tag = "session", request_body = LinkShown,
     responses(
         (status = 200, description = "What is behind it.", body = LinkOpened),
-        Malformed, Forbidden, Hidden, Conflict, TooLarge, WrongType, Invalid, TooMany,
+        Malformed, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid, TooMany,
     )
 )]
 pub(super) async fn open(

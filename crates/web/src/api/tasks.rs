@@ -25,7 +25,7 @@ use crate::request::{Problem, Query, Signed};
         ("kind" = Option<String>, Query, description = "Only of this kind."),
         ("step" = Option<String>, Query, description = "Only in this step."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
-        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
         (status = 200, description = "Earliest deadline first.", body = Tasks),

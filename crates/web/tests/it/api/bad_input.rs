@@ -19,6 +19,7 @@ async fn every_wrong_field_of_a_report_is_named() {
         ("text", json!(long), "text", "too-long"),
         ("text", json!(""), "text", "empty"),
         ("text", json!(" \n\t "), "text", "empty"),
+        ("text", json!("\u{200b}\u{3164}"), "text", "empty"),
         ("text", json!("a\u{7}b"), "text", "control-characters"),
         ("text", json!("a\u{0}b"), "text", "control-characters"),
         ("text", json!("a\u{202e}b"), "text", "control-characters"),
@@ -137,6 +138,7 @@ async fn queries_are_checked() {
         ("/tasks?step=A%20B", "step", "field-choice"),
         ("/tasks?kind=%00", "kind", "control-characters"),
         ("/matters?page=2", "page", "field-unknown"),
+        ("/matters?limit=5&limit=6", "limit", "given-twice"),
     ];
     let token = town.token(people.grid_worker).await;
     for (path, wrong, code) in table {
@@ -147,9 +149,12 @@ async fn queries_are_checked() {
         format!("/published?place={place}&limit=100000"),
         "/tasks?limit=100000&kind=nothing&step=nothing".to_owned(),
         "/places?parent=zzzz".to_owned(),
+        "/matters?limit=5&limit=5".to_owned(),
     ] {
         town.get(&path).token(&token).send().await.ok(200);
     }
+    let answer = town.get("/tasks?kind=%C0%EE").token(&token).send().await;
+    assert_eq!(answer.problem(400), "not-utf8");
 }
 
 #[tokio::test]
@@ -168,4 +173,20 @@ async fn unknown_paths_and_methods_are_problems_too() {
     let chinese = town.get("/me").send().await;
     assert_eq!(chinese.json["title"], "需要登录");
     assert_eq!(chinese.json["type"], "urn:linli:problem:signed-out");
+}
+
+#[tokio::test]
+async fn a_day_has_so_many_reports() {
+    let town = Town::new().await;
+    let token = town.token(town.district.resident).await;
+    for number in 0..=100 {
+        let body = report(&town, "text", json!(format!("第{number}件事")));
+        let answer = town.post("/matters", &body).token(&token).send().await;
+        if number < 100 {
+            answer.ok(201);
+        } else {
+            assert_eq!(answer.problem(429), "limit-reached");
+            assert_eq!(answer.headers["retry-after"], "86400");
+        }
+    }
 }

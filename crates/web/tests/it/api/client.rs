@@ -1,5 +1,7 @@
 //! A caller of the API: requests go straight into the router, answers come back as JSON.
 
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -179,6 +181,7 @@ impl Call<'_> {
     }
 
     pub(super) async fn send(self) -> Answer {
+        let operation = operation(&self.method, &self.path);
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in self.headers {
             request = request.header(name, value);
@@ -188,7 +191,32 @@ impl Call<'_> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         assert!(!parts.status.is_server_error(), "{}: {bytes:?}", parts.status);
+        if let Some((name, answers)) = operation {
+            let status = parts.status.as_str();
+            assert!(
+                answers.get(status).is_some(),
+                "{name} answered {status}, the document does not"
+            );
+        }
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, bytes, json }
     }
+}
+
+/// What the OpenAPI document says about a request: the operation, and what it may answer.
+fn operation(method: &Method, path: &str) -> Option<(String, Value)> {
+    static DOCUMENT: LazyLock<Value> =
+        LazyLock::new(|| serde_json::from_str(linli_web::api::document()).unwrap());
+    let path = path.split('?').next()?.strip_prefix("/api/v1")?;
+    let fits = |known: &str| {
+        let (known, asked) = (known.split('/'), path.split('/'));
+        known.clone().count() == asked.clone().count()
+            && known.zip(asked).all(|(known, asked)| known == asked || known.starts_with('{'))
+    };
+    let paths = DOCUMENT["paths"].as_object()?;
+    // A path without parameters goes before one with them.
+    let found = paths.get_key_value(path).or_else(|| paths.iter().find(|(known, _)| fits(known)));
+    let (known, item) = found?;
+    let answers = item.get(method.as_str().to_lowercase())?.get("responses")?;
+    Some((format!("{method} {known}"), answers.clone()))
 }

@@ -83,6 +83,9 @@ async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
     assert_eq!(odd.wrong(), [("reason", "field-choice")]);
     let hidden = town.put(&path, &reason).by(&town, people.grid_worker).await.send().await;
     assert_eq!(hidden.status.as_u16(), 204);
+    // Whoever forgets the reason shows nothing again.
+    let forgotten = town.put(&path, &json!({})).by(&town, people.grid_worker).await.send().await;
+    assert_eq!(forgotten.wrong(), [("reason", "field-required")]);
     let listed = town.get(&list).send().await.ok(200);
     let words = listed["items"][0]["excerpt"].clone();
     assert_eq!(words, Value::Null, "{listed:#}");
