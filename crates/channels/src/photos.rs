@@ -3,7 +3,7 @@
 //! Whatever arrives is decoded and encoded anew, so that nothing hidden in the file (position,
 //! camera, scripts in odd chunks) is kept or served.
 
-use std::io::Cursor;
+use std::{borrow::Cow, io::Cursor};
 
 use async_trait::async_trait;
 use image::{
@@ -76,7 +76,11 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PhotoError> {
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return Err(PhotoError::NotAPhoto);
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let bytes = match format {
+        ImageFormat::Png => Cow::Owned(bare_png(bytes)),
+        _ => Cow::Borrowed(bytes),
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(&bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(2 * MAX_DECODED_BYTES);
     reader.limits(limits);
@@ -90,6 +94,31 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PhotoError> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let photo = DynamicImage::from_decoder(decoder).map_err(|_| PhotoError::NotAPhoto)?;
     Ok((photo, orientation))
+}
+
+/// A PNG with what its picture is made of and nothing else. Its other chunks (colour profile, texts)
+/// may be packed, and the decoder would unpack a small file's profile to hundreds of megabytes.
+fn bare_png(bytes: &[u8]) -> Vec<u8> {
+    const SIGNATURE: usize = 8;
+    const LENGTH_KIND_AND_SUM: usize = 12;
+    // Transparency, and which side is up; the chunks without which there is no picture begin with a
+    // capital letter.
+    const KEPT: [&[u8; 4]; 2] = [b"tRNS", b"eXIf"];
+    let (signature, mut rest) = bytes.split_at(SIGNATURE.min(bytes.len()));
+    let mut bare = Vec::with_capacity(bytes.len());
+    bare.extend_from_slice(signature);
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let Some(kind) = after.first_chunk::<4>() else { break };
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let end = length.saturating_add(LENGTH_KIND_AND_SUM);
+        // A chunk that was cut off ends the file.
+        let Some((chunk, others)) = rest.split_at_checked(end) else { break };
+        if kind.first().is_some_and(u8::is_ascii_uppercase) || KEPT.contains(&kind) {
+            bare.extend_from_slice(chunk);
+        }
+        rest = others;
+    }
+    bare
 }
 
 /// The photo with its longer side at most `longest`; small ones stay as they are.
@@ -189,6 +218,25 @@ mod tests {
         for bytes in [&prepared.full, &prepared.small] {
             assert!(!bytes.windows(4).any(|window| window == b"GPS " || window == b"Exif"));
         }
+    }
+
+    #[test]
+    fn what_is_packed_beside_a_picture_is_not_unpacked() {
+        let photo = two_halves(300, 200);
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(vec![0; 8 << 20]).unwrap();
+        encoder.set_exif_metadata(exif(6)).unwrap();
+        photo.write_with_encoder(encoder).unwrap();
+        assert!(bytes.len() < 100_000, "eight megabytes are packed into {}", bytes.len());
+        let holds = |bytes: &[u8], kind: &[u8]| bytes.windows(4).any(|window| window == kind);
+        assert!(holds(&bytes, b"iCCP"));
+        let bare = bare_png(&bytes);
+        assert!(!holds(&bare, b"iCCP") && holds(&bare, b"eXIf"));
+        assert_eq!(image::load_from_memory(&bare).unwrap(), photo);
+        let prepared = prepare(&bytes).unwrap();
+        assert_eq!((prepared.width, prepared.height), (200, 300), "turned upright");
+        assert!(!holds(&prepared.full, b"GPS "));
     }
 
     #[test]
