@@ -109,6 +109,7 @@ fact-opened = Opened
 print = Print
 action-page-title = { $action } · { $number }
 action-no-fields = Nothing to fill in; just confirm.
+action-read-by-all = What you write here may be published: leave out names, plates and door numbers. Mobile and identity numbers, plates and doors are masked for the public; names cannot be.
 
 reveal = Show (recorded)
 reveal-call = Show and call (recorded)

@@ -112,6 +112,7 @@ fact-opened = 提出时间
 print = 打印
 action-page-title = { $action }·{ $number }
 action-no-fields = 不用填写内容，确认即可。
+action-read-by-all = 填写的结果可能公开：请不要写姓名、车牌和门牌号。手机号、身份证号、车牌和门牌公开时自动遮盖，姓名遮盖不了。
 
 # 查看隐去的信息
 reveal = 查看（留痕）

@@ -2,6 +2,10 @@
 //!
 //! The conventions are common practice (`138****1234`, 张*明), not law; one function per kind.
 
+mod text;
+
+pub use text::text;
+
 /// A name: the surname stays, and of three and more characters the last one too.
 #[must_use]
 pub fn name(full: &str) -> String {

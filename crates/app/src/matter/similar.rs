@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
+    masking,
     matter::CaseRow,
     place::Chain,
     policy::{self, Action},
@@ -224,11 +225,12 @@ async fn shown(
     let chain = rows.chain(row.state.place, app.now().day()).await?;
     let chain = if first { chain } else { chain.public_part(&playbook) };
     let category = row.category.as_ref().and_then(|category| playbook.category(category));
+    let told = if own { words.to_owned() } else { masking::text(words) };
     Ok(SimilarReport {
         id: readable.then_some(row.id),
         mark: mark(caller, row.id),
         own,
-        excerpt: (readable && (first || !own)).then(|| excerpt(words)),
+        excerpt: (readable && (first || !own)).then(|| excerpt(&told)),
         category: category.cloned(),
         opens: playbook.word_or_name(&row.state.opens),
         address: chain.address("community"),

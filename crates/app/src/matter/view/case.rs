@@ -312,6 +312,7 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let lookup =
         Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
+    let lookup = if reach == Reach::Public { lookup.masked() } else { lookup };
     let apart = Apart::of(at, &events, reader, reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms =

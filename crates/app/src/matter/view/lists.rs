@@ -8,6 +8,7 @@ use std::{
 };
 
 use linli_domain::{
+    masking,
     matter::CaseRow,
     place::Chain,
     policy::{self, Action, Standing},
@@ -133,7 +134,7 @@ pub async fn published(
     let ids: Vec<TextId> = results.values().copied().collect();
     let words = rows.texts(&ids).await?.into_iter();
     let words: BTreeMap<TextId, String> =
-        words.filter_map(|text| Some((text.id, excerpt(&text.words?)))).collect();
+        words.filter_map(|text| Some((text.id, excerpt(&masking::text(&text.words?))))).collect();
     let mut lines = listed(app, rows, &page, Detail::Coarse).await?;
     for line in &mut lines.items {
         line.result = results.get(&line.id).and_then(|text| words.get(text)).cloned();
@@ -213,6 +214,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
         let (stage, label) = stage_label(&playbook, &row.state);
         let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
         let words = texts.get(&row.text.id).cloned().flatten();
+        let words = words.map(|words| if fine { words } else { masking::text(&words) });
         let hidden = !fine && row.hidden.is_some();
         let category = row.category.as_ref().and_then(|name| playbook.category(name));
         items.push(ListLine {

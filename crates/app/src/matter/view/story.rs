@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::{matter::TextRow, place::Chain};
+use linli_domain::{masking, matter::TextRow, place::Chain};
 use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
@@ -152,6 +152,14 @@ impl<'a> Lookup<'a> {
             asked: asked.collect(),
             agreed: agreed(events),
         })
+    }
+
+    /// The same as the public may read it.
+    pub(super) fn masked(mut self) -> Self {
+        for row in self.texts.values_mut() {
+            row.words = row.words.as_deref().map(masking::text);
+        }
+        self
     }
 
     pub(super) fn text(&self, id: TextId) -> Option<String> {

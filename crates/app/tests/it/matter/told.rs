@@ -109,6 +109,31 @@ async fn what_is_published_says_what_was_done_and_how_it_ended() {
 }
 
 #[tokio::test]
+async fn the_public_reads_no_number_and_no_door_and_the_raiser_reads_all() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let said = "车主13812345678的鲁E12345堵了消防通道，住3号楼2单元501";
+    let input = ReportMatter { category: Some("fire-lane".to_owned()), ..world.words(said) };
+    let caller = world.caller(resident).await;
+    let id = matter::report(world.app(), &caller, &input, None).await.unwrap().id;
+    world.does(worker, id, "on-spot", text("result", "已请13812345678挪车")).await.unwrap();
+    let app = world.app();
+    let public = matter::published_matter(app, None, id).await.unwrap();
+    let masked = "车主138********的鲁E*****堵了消防通道，住3号楼*单元***";
+    assert_eq!(public.text.as_deref(), Some(masked));
+    let story = format!("{:?}", public.events);
+    assert!(story.contains("已请138********挪车") && !story.contains("5678"), "{story}");
+    let at = world.district.compound;
+    let lines = matter::published(app, None, at, None, 9).await.unwrap();
+    let line = lines.items.into_iter().find(|line| line.id == id).unwrap();
+    assert_eq!(line.excerpt.as_deref(), Some(masked));
+    assert_eq!(line.result.as_deref(), Some("已请138********挪车"));
+    let own = matter::matter(app, &caller, id).await.unwrap();
+    assert_eq!(own.text.as_deref(), Some(said), "the raiser's own words are whole");
+    assert!(format!("{:?}", own.events).contains("13812345678"));
+}
+
+#[tokio::test]
 async fn reading_what_was_read_already_writes_nothing() {
     let world = World::new().await;
     let resident = world.district.resident.person;

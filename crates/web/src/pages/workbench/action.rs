@@ -4,10 +4,10 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use linli_app::{
     App, AppError, Caller,
-    matter::{self, ActionView, MatterView, RawFields, TakeAction},
+    matter::{self, ActionView, FieldView, MatterView, RawFields, TakeAction},
 };
 use linli_kernel::CaseId;
-use linli_playbook::engine::TaskNumber;
+use linli_playbook::{engine::TaskNumber, model::Sensitivity};
 
 use super::{case::Asked, desk::Worker, panel};
 use crate::{
@@ -181,7 +181,7 @@ impl Filling<'_> {
         ActionPage {
             href: format!("/w/cases/{}", view.id),
             number: view.number.clone(),
-            hint: if action.fields.is_empty() { ui.t("action-no-fields") } else { "" }.to_owned(),
+            hint: hint(&ui, action),
             words: view.text.clone(),
             asked: panel::asked(&ui, view),
             changed: story::timeline(&ui, &newer, telling),
@@ -193,6 +193,19 @@ impl Filling<'_> {
             hidden,
         }
     }
+}
+
+/// What is to be known before the form is filled in.
+fn hint(ui: &Ui, action: &ActionView) -> String {
+    let read_by_all = |field: &FieldView| {
+        field.sensitivity == Sensitivity::Public && matches!(field.kind, "text" | "lines")
+    };
+    let key = match action.fields.as_slice() {
+        [] => "action-no-fields",
+        fields if fields.iter().any(read_by_all) => "action-read-by-all",
+        _ => return String::new(),
+    };
+    ui.t(key).to_owned()
 }
 
 impl ActionPage {
