@@ -88,6 +88,7 @@ pub(super) fn bare(view: EventView) -> EventView {
         due_at: view.due_at,
         kind: view.kind,
         label: view.label,
+        agreed_by: view.agreed_by,
         detail: view.detail,
         actor: view.actor,
         words: None,
