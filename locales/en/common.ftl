@@ -93,6 +93,7 @@ pager = Pages
 pager-first = First page
 pager-next = Next page
 no-data = No data
+too-few = Too few
 trend-against = Against the last period
 queue-tabs = By state
 queue-list = Matters

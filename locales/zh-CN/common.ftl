@@ -90,6 +90,7 @@ pager = 翻页
 pager-first = 第一页
 pager-next = 下一页
 no-data = 暂无数据
+too-few = 件数太少
 trend-against = 较上期
 queue-tabs = 按状态
 queue-list = 事项列表

@@ -241,6 +241,16 @@ impl Rate {
         (self.denominator / self.n.max(1)).max(1)
     }
 
+    /// The rate in tenths of a per cent, as people read it (978 is 97.8 %); halves go up.
+    #[must_use]
+    pub const fn tenths(&self) -> Option<i64> {
+        if self.denominator > 0 {
+            Some((self.numerator * 2_000 + self.denominator) / (2 * self.denominator))
+        } else {
+            None
+        }
+    }
+
     /// The rate in hundredths of a per cent (8,750 is 87.5 %); `None` without a denominator or
     /// with fewer cases than may be shown.
     #[must_use]
@@ -342,6 +352,23 @@ mod tests {
         assert_eq!(rate(29, 29, 29).basis_points(30), None);
         assert_eq!(rate(30, 30, 30).basis_points(30), Some(10_000));
         assert_eq!(rate(7, 8, 8).basis_points(1), Some(8_750));
+    }
+
+    #[test]
+    fn a_rate_is_rounded_once_and_halves_go_up() {
+        let tenths =
+            |numerator, denominator| Rate { numerator, denominator, n: denominator }.tenths();
+        for (numerator, denominator, read) in [
+            (1_760, 1_800, 978),
+            (386, 478, 808),
+            (92, 478, 192),
+            (1, 2_000, 1),
+            (0, 9, 0),
+            (9, 9, 1_000),
+        ] {
+            assert_eq!(tenths(numerator, denominator), Some(read), "{numerator}/{denominator}");
+        }
+        assert_eq!(tenths(0, 0), None);
     }
 
     #[test]

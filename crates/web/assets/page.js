@@ -27,6 +27,10 @@
     if (event.persisted) window.location.reload();
   });
 
+  // A menu that is wider than a phone shows where one is.
+  var here = document.querySelector('.ll-portal-head nav [aria-current]');
+  if (here) here.parentNode.scrollLeft = here.offsetLeft - here.parentNode.offsetLeft;
+
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('[data-print]');
     if (button) window.print();

@@ -48,6 +48,8 @@ pub struct RateLine {
     pub rate: Option<Rate>,
     /// In hundredths of a per cent.
     pub basis_points: Option<i64>,
+    /// Whether there are cases, but too few for a rate to be shown.
+    pub too_few: bool,
 }
 
 /// The figures as shown.
@@ -99,9 +101,11 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
     let hide_below = playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW);
     let shown = |rate: Option<Rate>| rate.filter(|rate| rate.n >= hide_below);
     let rates = indicator::definitions(&playbook).into_iter().map(|definition| {
-        let rate = shown(figures.rates.get(definition.key.as_str()).copied());
+        let counted = figures.rates.get(definition.key.as_str()).copied();
+        let rate = shown(counted);
         let basis_points = rate.and_then(|rate| rate.basis_points(hide_below));
-        RateLine { definition, rate, basis_points }
+        let too_few = rate.is_none() && counted.is_some_and(|rate| rate.n > 0);
+        RateLine { definition, rate, basis_points, too_few }
     });
     let rates = rates.collect();
     figures.rates.clear();

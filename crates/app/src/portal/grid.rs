@@ -1,11 +1,13 @@
 //! Find my grid: from an address to who answers for it and how to reach their offices.
 
+use std::collections::BTreeSet;
+
 use linli_domain::{
     organisation::Organisation,
     place::{Facility, Place},
 };
 use linli_kernel::PlaceId;
-use linli_playbook::{Playbook, engine::Holder, model::Label};
+use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
 
 use crate::{
     App, AppError, AppResult,
@@ -13,6 +15,9 @@ use crate::{
     place::{self, PlaceLine, PlacePage},
     ports::Snapshot,
 };
+
+/// Of a kind of which more than so many serve the whole district, none is listed.
+const MOST_OF_A_KIND: usize = 6;
 
 /// Who answers for an address, from the place itself upward.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -104,12 +109,28 @@ pub async fn find_grid(app: &App, id: PlaceId) -> AppResult<GridPage> {
     }
     rungs.reverse();
     let serving = rows.serving(&places, today).await?;
-    // Departments serve the whole district and are reached through it.
-    let near =
-        |o: &&Organisation| o.phone.is_some() && o.serves.iter().all(|s| *s != here.district);
-    let offices = serving.iter().map(|(organisation, _)| organisation).filter(near);
-    let offices = offices.map(|organisation| party(&playbook, organisation)).collect();
+    let bodies: Vec<&Organisation> = serving.iter().map(|(organisation, _)| organisation).collect();
+    let called = called(&playbook, here.district, &bodies).into_iter();
+    let offices = called.map(|organisation| party(&playbook, organisation)).collect();
     Ok(GridPage { page, address, rungs, offices })
+}
+
+/// The bodies that a resident calls about this place: those that may lead, the nearest first. Of a
+/// kind of which many serve the whole district (departments), the district's office is called.
+fn called<'a>(
+    playbook: &Playbook,
+    district: PlaceId,
+    serving: &[&'a Organisation],
+) -> Vec<&'a Organisation> {
+    let leads: BTreeSet<&Name> = playbook.leading_parties().collect();
+    let wide = |o: &&&Organisation| o.serves.contains(&district);
+    let of = |kind: &Name| serving.iter().filter(wide).filter(|o| o.kind == *kind).count();
+    let fits = |o: &&&Organisation| {
+        o.phone.is_some() && leads.contains(&o.kind) && (!wide(o) || of(&o.kind) <= MOST_OF_A_KIND)
+    };
+    let mut called: Vec<&Organisation> = serving.iter().filter(fits).copied().collect();
+    called.sort_by_key(|organisation| organisation.serves.contains(&district));
+    called
 }
 
 async fn rung(
@@ -166,5 +187,43 @@ fn party(playbook: &Playbook, organisation: &Organisation) -> Office {
         hours: String::new(),
         phone: organisation.phone.clone(),
         facility: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::OrganisationId;
+    use linli_playbook::language::{RuleNames, compile};
+
+    use super::*;
+
+    #[test]
+    fn a_resident_finds_who_may_lead_and_no_long_lists() {
+        let text = include_str!("../../../../playbooks/kenli/kenli.kdl");
+        let playbook = compile("kenli.kdl", text, &RuleNames::shipped()).unwrap();
+        let place = |number| PlaceId::new(number).unwrap();
+        let (district, compound) = (place(1), place(2));
+        let body = |number: i64, kind: &str, serves: PlaceId| Organisation {
+            id: OrganisationId::new(number).unwrap(),
+            district,
+            kind: Name::new(kind).unwrap(),
+            name: format!("{kind} {number}"),
+            parent: None,
+            phone: Some("12345".to_owned()),
+            serves: vec![serves],
+            made_up: true,
+            version: 1,
+        };
+        let mut bodies = vec![
+            body(1, "utility", district),
+            body(2, "property-company", compound),
+            body(3, "paired-unit", compound),
+            Organisation { phone: None, ..body(4, "owners-committee", compound) },
+        ];
+        bodies.extend((5..12).map(|number| body(number, "department", district)));
+        let bodies: Vec<&Organisation> = bodies.iter().collect();
+        let called = called(&playbook, district, &bodies);
+        let found: Vec<i64> = called.iter().map(|body| body.id.get()).collect();
+        assert_eq!(found, [2, 1]);
     }
 }

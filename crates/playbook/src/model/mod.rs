@@ -149,6 +149,15 @@ impl Playbook {
         self.processes.get(name)
     }
 
+    /// The kinds of organisations that may lead a dispatch, some perhaps more than once.
+    pub fn leading_parties(&self) -> impl Iterator<Item = &Name> {
+        let steps = self.processes.values().flat_map(|process| process.steps.values());
+        steps.flat_map(|step| match &step.kind {
+            StepKind::Dispatch(Dispatch { lead: Lead::OneOf(kinds), .. }) => kinds.as_slice(),
+            _ => &[],
+        })
+    }
+
     /// What people see for a name without a label of its own.
     #[must_use]
     pub fn word(&self, name: &Name) -> Option<&Label> {

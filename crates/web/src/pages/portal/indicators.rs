@@ -122,12 +122,16 @@ fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
         label: ui.t(key).to_owned(),
         value: Some(ui.number(value)),
         unit: ui.t("indicators-unit").to_owned(),
+        too_few: false,
         note: String::new(),
         trend: None,
         spark: None,
         link: None,
     };
     let mut counts: Vec<Kpi> = rows.into_iter().map(kpi).collect();
+    if let Some(refused) = counts.iter_mut().find(|kpi| kpi.label == ui.t("indicators-refused")) {
+        ui.t("indicators-refused-note").clone_into(&mut refused.note);
+    }
     counts.push(Kpi {
         note: ui.t("indicators-by-staff-note").to_owned(),
         ..kpi(("indicators-by-staff", figures.by_staff.n))
@@ -146,7 +150,8 @@ fn kpi(
     address: Option<&dyn Fn(&str) -> String>,
 ) -> Kpi {
     let definition = &line.definition;
-    let value = line.basis_points.map(|points| format!("{}.{}", points / 100, points % 100 / 10));
+    let tenths = line.rate.and_then(|rate| rate.tenths());
+    let value = tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
     let note = match &line.rate {
         Some(rate) => ui.tx(
             "indicators-both",
@@ -156,12 +161,14 @@ fn kpi(
                 ("count", &rate.n),
             ],
         ),
-        None => ui.tn("indicators-hidden", found.hide_below),
+        None if line.too_few => ui.tn("indicators-hidden", found.hide_below),
+        None => String::new(),
     };
     Kpi {
         label: words(ui, &definition.zh, &definition.en).to_owned(),
         value,
         unit: "%".to_owned(),
+        too_few: line.too_few,
         note,
         trend: None,
         spark: None,

@@ -67,6 +67,8 @@ pub struct Kpi {
     pub value: Option<String>,
     /// Unit, such as `%` or `件`; may be empty.
     pub unit: String,
+    /// Whether there is data, but too little for a figure; else no figure means no data.
+    pub too_few: bool,
     /// `n` and what stands beside it, or why there is no figure.
     pub note: String,
     /// Against the time before.
