@@ -42,6 +42,7 @@ error-sms-unavailable = The code cannot be sent right now. Try again later, or g
 error-number-asleep = This number has not been used for a long time. If you were here before, give the name you used then and the number of one of your matters, or come to the counter. If not, tick “I am new here”.
 error-proof-wrong = This does not match our records. Check it, or tick “I am new here”.
 error-code-wrong = The code is wrong or no longer good. Check it or ask for a new one.
+error-letter-wrong = This code is wrong, too old or revoked. Compare it with your latest door letter; without one leave it empty and wait for family or staff to confirm.
 error-phone-wrong = A mobile number has 11 digits. Please check it.
 error-phone-in-use = Somebody else uses this number. Please use another one.
 error-no-password = You signed in without a password. This session does not lock, so simply go on.

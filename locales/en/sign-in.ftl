@@ -16,6 +16,12 @@ sign-in-new = I am new here; what was written before is not mine
 sign-in-remember = This is my own phone, keep me signed in
 sign-in-remember-hint = Leave this empty on a borrowed phone.
 sign-in-enter = Sign in
+sign-in-have-code = I have a code: type it in
+sign-in-too-many = { $count ->
+    [one] You asked for too many codes; wait for an hour at most. A code that you got can be typed in for five minutes.
+   *[other] You asked for too many codes; wait for { $count } hours at most. A code that you got can be typed in for five minutes.
+}
+flash-code-sent-before = A code was sent just now and is still good. If it does not come, ask again in a minute.
 sign-in-again = Nothing came? Another number or another code
 sign-in-staff-title = Staff sign-in
 sign-in-staff-intro = Use your own account, never somebody else's.

@@ -41,6 +41,7 @@ error-sms-unavailable = 验证码暂时发不出去，请稍后重试，或到�
 error-number-asleep = 这个号码很久没有使用。如果您以前用过，请填写当时登记的姓名和一件事项的编号，或到社区窗口核对；如果您是新用户，请勾选“我第一次来”。
 error-proof-wrong = 与登记的信息不一致。请再核对，或勾选“我第一次来”。
 error-code-wrong = 验证码不正确或已失效，请核对后重填，或重新获取。
+error-letter-wrong = 绑定码不对，或已过期、作废。请对照最近一封门牌信再填；没有信的，可以空着，等家人或社区确认。
 error-phone-wrong = 手机号应为11位数字，请检查后重填。
 error-phone-in-use = 这个手机号已有人使用，请换一个号码。
 error-no-password = 这次登录没有用密码，不会锁定，也不用解锁。请直接继续。

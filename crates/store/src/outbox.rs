@@ -29,7 +29,8 @@ statements! {
         SELECT id FROM outbox WHERE done_at IS NULL AND run_at <= ?1 AND locked_until <= ?1 \
         ORDER BY run_at, id LIMIT ?3 {free}) \
         UPDATE outbox SET locked_until = ?2, attempts = attempts + 1 \
-        WHERE id IN (SELECT id FROM waiting) RETURNING id, case_id, effect, attempts - 1";
+        WHERE id IN (SELECT id FROM waiting) RETURNING id, case_id, effect, run_at, \
+        attempts - 1";
     /// Marks a row as done.
     FINISH = "UPDATE outbox SET done_at = ?2 WHERE id = ?1";
     /// Puts a failed row back.
@@ -60,6 +61,7 @@ pub(crate) fn read_job(row: &mut Row<'_>) -> Result<OutboxJob, StoreError> {
         id: row.id(RawId::new)?,
         case: row.optional_id(CaseId::new)?,
         effect: row.json()?,
+        run_at: row.moment()?,
         attempts: row.integer()?,
     })
 }

@@ -70,7 +70,7 @@ pub async fn bind_household(app: &App, caller: &Caller, input: &BindHousehold) -
                 let mut changes = Changes::new(permit, row);
                 changes.adds.push(wrong.one(now));
                 app.store.commit(changes).await?;
-                return Err(AppError::field("code", "code-wrong"));
+                return Err(AppError::field("code", "letter-wrong"));
             }
             true
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action, Standing};
-use linli_kernel::RawId;
+use linli_kernel::{Moment, RawId};
 use linli_playbook::engine::{Actor, Audience, Effect, Holder};
 
 use super::{photo, writing};
@@ -68,6 +68,7 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
     let standings = BTreeSet::from([Standing::System]);
     let permit = policy::decide(&Actor::System, Action::Deliver, &standings, None)?;
     for holder in holders {
+        let at = told_at(app, job, &holder).await?;
         let audit = writing::audit(app, &Actor::System, "outbox.deliver", case);
         let mut changes = Changes::new(permit.clone(), audit);
         changes.put(CasePut::Message(Message {
@@ -75,7 +76,7 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
             holder,
             case,
             message: message.clone(),
-            at: app.now(),
+            at,
         }));
         match app.store.commit(changes).await {
             // Delivered by an earlier attempt that could not say so. One commit each, because
@@ -85,6 +86,16 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
         }
     }
     Ok(())
+}
+
+/// When somebody is told: when it happened, so that a message says what was true then; now where
+/// they read what came later already, or it would count as read.
+async fn told_at(app: &App, job: &OutboxJob, holder: &Holder) -> AppResult<Moment> {
+    let seen = match holder {
+        Holder::Person(person) => app.snapshot().await?.messages_seen(*person).await?,
+        Holder::Post { .. } | Holder::Organisation(_) => None,
+    };
+    Ok(if seen.is_some_and(|seen| job.run_at <= seen) { app.now() } else { job.run_at })
 }
 
 /// Done twice it is as if done once, but for a message that comes twice.

@@ -192,7 +192,10 @@ pub(super) async fn prepare(
 ) -> AppResult<Prepared> {
     let now = app.now();
     let actor = permit.actor().clone();
-    let spot = Spot::find(rows, &input.place).await?;
+    let mut spot = Spot::find(rows, &input.place).await?;
+    if input.anonymous {
+        spot = spot.without_door(rows, &concerned(caller, input), now.day()).await?;
+    }
     let (playbook_key, version, binding) = rows
         .binding(spot.district)
         .await?
@@ -239,6 +242,12 @@ pub(super) async fn prepare(
     let about = row.category.as_ref().and_then(|about| playbook.category(about));
     let words = words_of_case(&parsed.words, about, &around.chain);
     Ok(Prepared { changes, row, events, effects, words, around, facts })
+}
+
+/// Whose home a report may be about: the caller's, or that of the elder for whom they write.
+fn concerned(caller: &Caller, input: &ReportMatter) -> Vec<PersonId> {
+    let elder = input.on_behalf.as_ref().and_then(|elder| elder.person.as_ref()?.trim().parse().ok());
+    [caller.person].into_iter().chain(elder).collect()
 }
 
 /// Whom a case is about, with everybody who has such a post today: they stay its subjects when

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use linli_domain::{
     matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
+    person::HouseholdMember,
     policy::{self, Action},
 };
-use linli_kernel::{Day, Moment, PhotoId, PlaceId};
+use linli_kernel::{Day, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::{External, Holder},
@@ -54,6 +55,29 @@ impl Spot {
         let channel = facility.as_ref().map(|facility| facility.kind.clone());
         let facility = facility.map(|facility| facility.id);
         Ok(Self { district: place.district, place: place_id, facility, channel })
+    }
+
+    /// The place above where this is the home of one of these people: who keeps the name back does
+    /// not give it away with the door.
+    pub(super) async fn without_door(
+        self,
+        rows: &mut dyn Snapshot,
+        people: &[PersonId],
+        today: Day,
+    ) -> AppResult<Self> {
+        for person in people {
+            let homes = rows.households_of(*person).await?;
+            let lives = |home: &HouseholdMember| {
+                let ended = home.valid_to.is_some_and(|to| to < today);
+                home.household == self.place && home.valid_from <= today && !ended
+            };
+            if homes.iter().any(lives) {
+                let chain = rows.chain(self.place, today).await?;
+                let above = chain.0.iter().skip(1).find(|place| place.kind != *"grid");
+                return Ok(Self { place: above.map_or(self.place, |place| place.id), ..self });
+            }
+        }
+        Ok(self)
     }
 }
 

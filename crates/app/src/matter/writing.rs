@@ -27,7 +27,7 @@ const PROGRESS: [Message; 4] = [Message::Told, Message::Ended, Message::Publishe
 
 /// Writes a decision's effects to the outbox. How far a matter is its raisers are told at most once
 /// per stage: by the most telling word of a decision, once per entry of a step, and not beside the
-/// request to rate it. Everything else is told as often as it happens.
+/// request to rate it, which says that there is a result. Everything else is told as often as it happens.
 pub(crate) fn put_effects(
     app: &App,
     changes: &mut Changes,
@@ -40,7 +40,8 @@ pub(crate) fn put_effects(
     let asks = effects.iter().any(|effect| asks_to_rate(row, effect));
     for effect in effects {
         let progress = PROGRESS.into_iter().find(|progress| tells(effect, *progress));
-        if progress.is_some() && progress != telling || progress == Some(Message::Stage) && asks {
+        let asked_for = matches!(progress, Some(Message::Stage | Message::Published)) && asks;
+        if progress.is_some() && progress != telling || asked_for {
             continue;
         }
         let dedupe = match (effect, progress) {

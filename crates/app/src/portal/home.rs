@@ -6,20 +6,24 @@ use linli_kernel::PlaceId;
 use super::grid::{GridPage, find_grid};
 use crate::{
     App, AppResult, Caller,
-    account::{self, MeView},
+    account::{self, HousematePerson, MeView},
     matter::{self, Lines},
     notice::{self, NoticeLine},
 };
 
 /// How many of each list stand on the page.
 const SHOWN: i64 = 3;
+/// How many of the latest own matters are looked through for those that come first.
+const LOOKED_AT: i64 = 20;
 
 /// What stands on a resident's front page.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct HomePage {
     /// The caller.
     pub me: MeView,
-    /// The latest matters.
+    /// Who says to live with the caller and waits for them to confirm it.
+    pub waiting: Vec<HousematePerson>,
+    /// Own matters: those that wait for the caller first, then open ones, then the latest.
     pub matters: Lines,
     /// Who answers for the home, if one is known.
     pub grid: Option<GridPage>,
@@ -35,7 +39,11 @@ pub struct HomePage {
 /// As those use-cases.
 pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
     let me = account::me(app, caller).await?;
-    let matters = matter::my_matters(app, caller, None, SHOWN).await?;
+    let mut waiting = account::housemates(app, caller).await?;
+    waiting.retain(|mate| !mate.confirmed);
+    let mut matters = matter::my_matters(app, caller, None, LOOKED_AT).await?;
+    matters.items.sort_by_key(|line| (line.asked.is_none(), !line.open));
+    matters.items.truncate(usize::try_from(SHOWN).unwrap_or(0));
     let grid = match &me.place {
         Some(place) => Some(find_grid(app, place.id).await?),
         None => None,
@@ -53,7 +61,7 @@ pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
         Some(place) => notice::notices_at_home(app, place.id, SHOWN).await?.items,
         None => Vec::new(),
     };
-    Ok(HomePage { me, matters, grid, published, notices })
+    Ok(HomePage { me, waiting, matters, grid, published, notices })
 }
 
 /// The compound or yard around a home, then its community: the narrowest place with news.

@@ -48,6 +48,8 @@ pub struct OutboxJob {
     pub case: Option<CaseId>,
     /// What to do.
     pub effect: Outgoing,
+    /// When its turn came: the moment of what caused it, later only where it failed before.
+    pub run_at: Moment,
     /// How often it was tried before.
     pub attempts: i64,
 }

@@ -1,6 +1,6 @@
 //! Lines of lists, ready to be drawn: matters with their state, promised times in words.
 
-use linli_app::matter::{ListLine, MatterView, PartView};
+use linli_app::matter::{Asked, ListLine, MatterView, PartView};
 use linli_kernel::Moment;
 use linli_playbook::model::EndKind;
 
@@ -22,7 +22,13 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
         _ if line.open => Stages::at(labels, position.saturating_sub(1)),
         _ => Stages::at(labels, total),
     };
-    let tag = if let Some(end @ (EndKind::Told | EndKind::Withdrawn)) = line.end {
+    let tag = if let Some(asked) = line.asked {
+        let (icon, key) = match asked {
+            Asked::Rate => ("star", "matter-tag-rate"),
+            Asked::Answer => ("help-circle", "matter-tag-answer"),
+        };
+        Tag { icon: Some(icon), ..Tag::new(Tone::Warn, ui.t(key)) }
+    } else if let Some(end @ (EndKind::Told | EndKind::Withdrawn)) = line.end {
         let told = end == EndKind::Told;
         let key = if told { "matter-tag-told" } else { "matter-tag-withdrawn" };
         Tag { icon: Some("info-circle"), ..Tag::new(Tone::Plain, ui.t(key)) }
@@ -38,7 +44,7 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
         title: title(ui, line),
         tag,
         stages,
-        text: if line.open {
+        text: if line.open && line.asked.is_none() {
             promise(ui, line.due, line.late)
         } else {
             ui.t1("matter-raised-on", "day", ui.day(&line.opened_at.day()))

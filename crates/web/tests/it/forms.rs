@@ -6,7 +6,7 @@ use linli_app::{
     matter::{self, ReportMatter},
 };
 use linli_testkit::{
-    app::TestApp,
+    app::{MINUTE_MS, TestApp},
     fixture::{District, Member},
 };
 
@@ -294,4 +294,72 @@ async fn what_was_not_seen_yet_is_shown_before_a_changed_report_is_sent() {
             assert!(page.text.contains("是同一件，不提交了"), "{}", page.text);
         }
     }
+}
+
+#[tokio::test]
+async fn who_asks_for_a_code_again_finds_the_field_for_the_first_one() {
+    let (app, _) = town().await;
+    let mut visitor = Visitor::new(&app);
+    let door = "/sign-in";
+    let fields = [("phone", "13900009999"), ("next", "/m/report")];
+    for _ in 0..2 {
+        let sent = visitor.post(door, door, &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        assert_eq!(sent.location.as_deref(), Some("/sign-in/code?next=%2Fm%2Freport"));
+    }
+    for _ in 0..4 {
+        app.clock.advance(2 * MINUTE_MS);
+        assert_eq!(visitor.post(door, door, &fields).await.status, 303);
+    }
+    app.clock.advance(2 * MINUTE_MS);
+    let refused = visitor.post(door, door, &fields).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.text.contains("最多再等1小时"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_is_asked_once_more() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let mut neighbour = Visitor::signed_in(&app, people.neighbour).await;
+    let home = people.household.to_string();
+    // Who comes to live there waits for those who do, and they read it.
+    let claim = [("household", home.as_str()), ("tie", "family")];
+    let door = format!("/m/homes/new?at={home}");
+    assert_eq!(neighbour.post(&door, "/m/homes/new", &claim).await.status, 303);
+    let front = resident.get("/m").await;
+    assert!(front.text.contains("登记与您同住"), "{}", front.text);
+
+    let leave = format!("/m/homes/{home}/leave");
+    let homes = resident.get("/m/homes").await;
+    assert!(homes.text.contains(&format!("href=\"{leave}\"")), "{}", homes.text);
+    assert!(!homes.text.contains(&format!("action=\"{leave}\"")), "{}", homes.text);
+    let asked = resident.get(&leave).await;
+    assert!(asked.text.contains("确定不住这里了吗"), "{}", asked.text);
+
+    let elder = [("household", home.as_str()), ("name", "李奶奶"), ("channel", "spoken")];
+    assert_eq!(resident.post("/m/family", "/m/family", &elder).await.status, 303);
+    let family = resident.get("/m/family").await;
+    let withdraw = family.between("ll-button--danger\" href=\"", "\"");
+    let asked = resident.get(&withdraw).await;
+    assert!(asked.text.contains("李奶奶"), "{}", asked.text);
+    let action = asked.between("<form method=\"post\" action=\"/m/family", "\"");
+    let consent = asked.between("name=\"consent\" value=\"", "\"");
+    let action = format!("/m/family{action}");
+    let done = resident.post(&withdraw, &action, &[("consent", &consent)]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let done = resident.post(&leave, &leave, &[]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert!(!resident.get("/m/homes").await.text.contains(&leave));
+}
+
+#[tokio::test]
+async fn what_a_door_says_begins_with_its_compound() {
+    let (app, people) = town().await;
+    let mut visitor = Visitor::new(&app);
+    let page = visitor.get(&format!("/q/{}", people.household)).await;
+    let heading = page.between("<h1>", "</h1>");
+    assert!(heading.starts_with("柳园小区1号楼"), "{heading}");
+    let page = visitor.get(&format!("/q/{}", people.compound)).await;
+    assert_eq!(page.between("<h1>", "</h1>"), "柳园小区");
 }

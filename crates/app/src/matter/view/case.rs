@@ -55,7 +55,8 @@ pub struct StageView {
 pub struct PersonView {
     /// Masked name, or `None` where the raiser stays anonymous.
     pub name: Option<String>,
-    /// Masked telephone, for those who handle it.
+    /// Masked telephone, for those who handle it; without any digit where the raiser stays anonymous,
+    /// unless the raiser agreed to be called.
     pub phone: Option<String>,
     /// Whether the reader may see the values themselves (a look that is recorded).
     pub may_reveal: bool,
@@ -517,7 +518,10 @@ async fn raiser(
     };
     Ok(Some(PersonView {
         name: name.map(|name| masking::name(&name)),
-        phone: phone.map(|phone| masking::phone(&phone)),
+        phone: phone.map(|phone| {
+            let secret = at.row.anonymous && !with_task;
+            if secret { masking::no_digits().to_owned() } else { masking::phone(&phone) }
+        }),
         may_reveal,
         may_call: at.row.may_call,
         with_task,

@@ -13,10 +13,10 @@ use linli_domain::{
     place::Chain,
     policy::{self, Action, Standing},
 };
-use linli_kernel::{CaseId, Moment, PlaceId, TextId};
+use linli_kernel::{CaseId, Moment, PersonId, PlaceId, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::Relation,
+    engine::{Holder, Relation, TaskKind},
     model::{EndKind, Label, Publicity},
 };
 
@@ -55,6 +55,8 @@ pub struct ListLine {
     pub step: Name,
     /// Whether it is open.
     pub open: bool,
+    /// What it waits for its raiser to do, in lists of one's own only.
+    pub asked: Option<Asked>,
     /// How it ended.
     pub end: Option<EndKind>,
     /// The beginning of what was done, in lists of published matters only; `None` once erased.
@@ -65,6 +67,38 @@ pub struct ListLine {
     pub late: bool,
     /// When it was opened.
     pub opened_at: Moment,
+}
+
+/// What a matter waits for its raiser to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// To answer what they were asked.
+    Answer,
+    /// To rate the result.
+    Rate,
+}
+
+impl Asked {
+    /// What this case waits for this person to do.
+    fn of(row: &CaseRow, person: PersonId) -> Option<Self> {
+        let own = row.state.tasks.values().filter(|task| task.holder == Holder::Person(person));
+        let mut asked = own.filter_map(|task| match task.kind {
+            TaskKind::Answer => Some(Self::Answer),
+            TaskKind::Rate { representative: false } => Some(Self::Rate),
+            _ => None,
+        });
+        asked.next()
+    }
+
+    /// As a word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Rate => "rate",
+        }
+    }
 }
 
 /// A page of a list.
@@ -91,6 +125,10 @@ pub async fn my_matters(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let page = rows.list(&sight, None, list_key(after)?, limit.clamp(1, MOST)).await?;
+    let mut asked: BTreeMap<CaseId, Asked> = BTreeMap::new();
+    for row in &page.cases {
+        asked.extend(Asked::of(row, caller.person).map(|asked| (row.id, asked)));
+    }
     // Whoever came to a matter by a merger reads neither the first raiser's words nor address.
     let first = |row: &CaseRow| row.state.is_first_raiser(caller.person);
     let (own, joined): (Vec<_>, Vec<_>) = page.cases.into_iter().partition(first);
@@ -99,6 +137,7 @@ pub async fn my_matters(
     let mut joined = lines(app, rows, &joined, Detail::Coarse).await?;
     joined.iter_mut().for_each(|line| line.excerpt = None);
     listed.items.append(&mut joined);
+    listed.items.iter_mut().for_each(|line| line.asked = asked.get(&line.id).copied());
     listed.items.sort_by_key(|line| Reverse((line.opened_at, line.id)));
     Ok(listed)
 }
@@ -227,6 +266,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             position: (position, playbook.stages.len()),
             step: row.state.step.key.clone(),
             open: row.is_open(),
+            asked: None,
             end: row.state.end_in(&playbook).map(|end| end.kind),
             result: None,
             due: row.state.due.at,

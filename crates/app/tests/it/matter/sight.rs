@@ -188,3 +188,33 @@ async fn a_dispute_and_what_was_mediated_are_told_to_their_raiser_only() {
     let board = matter::published(world.app(), Some(&neighbour), people.compound, None, 50).await;
     assert_eq!(board.unwrap().items, []);
 }
+
+#[tokio::test]
+async fn who_stays_anonymous_is_not_named_by_digits_or_door() {
+    let world = World::new().await;
+    let (app, people) = (world.app(), &world.district);
+    let resident = world.caller(people.resident.person).await;
+    let worker = world.caller(people.grid_worker.person).await;
+    // At which place, with which agreement; whether the handler reads that very place, and which digits.
+    let table = [
+        (people.household, false, false, "***********"),
+        (people.household, true, false, "****"),
+        (people.building, false, true, "***********"),
+        (people.other_household, false, true, "***********"),
+    ];
+    for (place, may_call, same, digits) in table {
+        let input = ReportMatter {
+            anonymous: true,
+            may_call,
+            place: place.to_string(),
+            ..world.words("楼上漏水")
+        };
+        let id = matter::report(app, &resident, &input, None).await.unwrap().id;
+        let view = matter::matter(app, &worker, id).await.unwrap();
+        assert_eq!(view.place.id == place, same, "{view:?}");
+        assert!(world.case(id).await.state.place == view.place.id);
+        let phone = view.raiser.unwrap().phone.unwrap();
+        assert!(phone.contains(digits), "{phone}");
+        assert_eq!(phone.contains(|c: char| c.is_ascii_digit()), may_call, "{phone}");
+    }
+}

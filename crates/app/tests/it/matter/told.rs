@@ -3,13 +3,13 @@
 use linli_app::{
     AppError,
     audit::{erase_text, texts_of},
-    matter::{self, QueueRequest, Raw, RawFields, ReportMatter, Revealed},
-    search,
+    matter::{self, Asked, QueueRequest, Raw, RawFields, ReportMatter, Revealed},
+    portal, search,
 };
 use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId};
 use linli_playbook::{engine::EventBody, model::EndKind};
-use linli_testkit::app::DAY_MS;
+use linli_testkit::app::{DAY_MS, MINUTE_MS};
 
 use super::world::World;
 use crate::audit::administrator;
@@ -51,19 +51,53 @@ async fn a_raiser_is_told_once_for_each_stage() {
     solved.extend(text("standard", "灯亮"));
     solved.extend(text("result", "灯亮了"));
     world.does(worker, id, "solved", solved).await.unwrap();
-    let mut all = told(&world, resident).await.split_off(2);
-    all.sort_unstable();
-    assert_eq!(all, ["please-rate", "published"], "the answer, and the request to rate it");
+    let asked = told(&world, resident).await.split_off(2);
+    assert_eq!(asked, ["please-rate"], "which says that there is an answer");
+    let caller = world.caller(resident).await;
+    let first = async || {
+        let home = portal::home(world.app(), &caller).await.unwrap();
+        home.matters.items.into_iter().next().map(|line| (line.id, line.asked))
+    };
+    world.test.clock.advance(1_000);
+    let later = world.report("楼门关不上").await.id;
+    assert_eq!(first().await, Some((id, Some(Asked::Rate))), "what waits for them comes first");
     world.test.clock.advance(1_000);
     world.does(resident, id, "rate", text("answer", "satisfied")).await.unwrap();
-    assert_eq!(told(&world, resident).await.split_off(4), ["ended"]);
-    let caller = world.caller(resident).await;
+    assert_eq!(first().await, Some((later, None)), "then what is open");
+    assert_eq!(told(&world, resident).await.split_off(3), ["stage", "ended"]);
     let mut inbox = matter::my_messages(world.app(), &caller).await.unwrap();
+    inbox.retain(|message| message.case == id);
     inbox.reverse();
     let stages: Vec<_> = inbox.iter().map(|m| m.stage.as_ref().map(|at| at.zh.clone())).collect();
     let [Some(heard), Some(handled)] = &stages[..2] else { panic!("{stages:?}") };
     assert_ne!(heard, handled, "each names the stage of its time");
     assert!(stages[2..].iter().all(Option::is_none), "{stages:?}");
+}
+
+#[tokio::test]
+async fn a_message_that_comes_late_names_the_stage_of_its_time() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = private(&world).await;
+    let raised = world.app().now();
+    world.test.clock.advance(MINUTE_MS);
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    world.test.clock.advance(MINUTE_MS);
+    assert_eq!(told(&world, resident).await, ["stage", "stage"], "both are delivered only now");
+    let caller = world.caller(resident).await;
+    let mut inbox = matter::my_messages(world.app(), &caller).await.unwrap();
+    inbox.reverse();
+    assert_eq!([inbox[0].at, inbox[1].at], [raised, raised.plus_ms(MINUTE_MS)]);
+    assert_ne!(inbox[0].stage, inbox[1].stage, "{inbox:?}");
+    // What happened before the last look and comes after it is new all the same.
+    let mut solved = text("course", "当天更换");
+    solved.extend(["basis", "standard", "result"].into_iter().flat_map(|key| text(key, "照办")));
+    world.does(worker, id, "solved", solved).await.unwrap();
+    world.test.clock.advance(MINUTE_MS);
+    matter::read_messages(world.app(), &caller, world.app().now()).await.unwrap();
+    world.test.clock.advance(MINUTE_MS);
+    deliver(&world).await;
+    assert_eq!(matter::unread_messages(world.app(), &caller).await.unwrap(), 1);
 }
 
 #[tokio::test]

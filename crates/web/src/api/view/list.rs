@@ -32,6 +32,8 @@ pub(in crate::api) struct MatterLine {
     step: String,
     /// Whether it is open.
     open: bool,
+    /// What it waits for the caller to do, in the list of their own: `answer` or `rate`.
+    asked: Option<&'static str>,
     /// How it ended: `rated`, `unrated`, `told` or `withdrawn`.
     end: Option<&'static str>,
     /// The beginning of what was done, in lists of published matters only; null once erased.
@@ -58,6 +60,7 @@ impl From<matter::ListLine> for MatterLine {
             positions: line.position.1,
             step: line.step.to_string(),
             open: line.open,
+            asked: line.asked.map(matter::Asked::word),
             end: line.end.map(end_kind),
             result: line.result,
             due: line.due.into(),

@@ -126,6 +126,13 @@ struct Scanned {
     address: String,
 }
 
+/// The names from the first of these kinds down to the place, or its own where it is below none of
+/// them: “104” alone says little.
+fn named_from(found: &place::PlacePage, kinds: &[&str]) -> String {
+    let way = found.path.iter().skip_while(|place| !kinds.contains(&place.kind.as_str()));
+    way.map(|place| place.name.as_str()).chain([found.place.name.as_str()]).collect()
+}
+
 /// `GET /q/{id}`: behind the QR code of a place or of a talk place.
 pub(super) async fn scanned(
     Visitor { app, ui, .. }: Visitor,
@@ -137,9 +144,8 @@ pub(super) async fn scanned(
         Err(AppError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
-    let way = found.path.iter().rev().take(2).rev().map(|place| place.name.as_str());
-    let address = way.chain([found.place.name.as_str()]).collect::<Vec<_>>().concat();
-    let name = talk.map_or_else(|| found.place.name.clone(), |talk| talk.name);
+    let address = named_from(&found, &["community"]);
+    let name = talk.map_or_else(|| named_from(&found, &["compound", "yard"]), |talk| talk.name);
     let title = ui.t("scanned-title").to_owned();
     let page = Scanned { id, place: found.place.id, name, address, ui: ui.with_title(title) };
     Ok(respond::page(&page.ui, &page))

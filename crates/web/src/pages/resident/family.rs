@@ -13,11 +13,11 @@ use crate::{
         form::{key, said, shown_again},
         frame::Resident,
     },
-    request::{FormFields, Problem},
+    request::{FormFields, Problem, Query},
     respond,
     ui::{
         Tone, Ui,
-        view::{Choice, FieldError, FieldKind, FieldView, Row},
+        view::{Choice, Confirm, Fact, FieldError, FieldKind, FieldView, Row},
     },
 };
 
@@ -137,6 +137,32 @@ pub(super) async fn give(
     let person = form.given("person").and_then(|word| word.parse().ok());
     account::give_consent(&app, &caller, person.ok_or(AppError::NotFound)?).await?;
     Ok(respond::redirect_with_flash("/m/family", Tone::Ok, "flash-consent-given"))
+}
+
+/// `GET /m/family/{person}/withdraw?consent=…`: asks once more. Somebody without a telephone can
+/// only be added anew.
+pub(super) async fn ask_withdraw(
+    Resident { app, caller, ui, .. }: Resident,
+    Path(giver): Path<String>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let consents = account::acting_for(&app, &caller).await?.into_iter();
+    let mut wanted = consents.filter(|consent| query.get("consent") == Some(consent.id.as_str()));
+    let line = wanted.next().map(|consent| line(&ui, &consent, caller.person));
+    let line = line.filter(|line| line.giver.to_string() == giver).ok_or(AppError::NotFound)?;
+    let title = ui.t("family-withdraw-ask").to_owned();
+    let page = Confirm {
+        text: ui.t("family-withdraw-text").to_owned(),
+        facts: vec![Fact::new(line.row.title, line.row.text)],
+        action: format!("/m/family/{}/withdraw", line.giver),
+        hidden: vec![("consent".to_owned(), line.id)],
+        fields: Vec::new(),
+        label: ui.t("family-withdraw").to_owned(),
+        danger: true,
+        back: "/m/family".to_owned(),
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
 }
 
 /// `POST /m/family/{person}/withdraw`: takes back the consent of `person`.

@@ -25,6 +25,10 @@ struct Home {
     confirmed: bool,
     /// Homes that were claimed and not confirmed, lately.
     refused: Vec<String>,
+    /// Who says to live here too and waits to be confirmed.
+    waiting: Vec<String>,
+    /// Whether no name was told although a home was.
+    unnamed: bool,
     matters: Vec<MatterRow>,
     none: Empty,
     chiefs: Vec<CallRow>,
@@ -60,6 +64,8 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
         greeting: greeting(&ui, page.me.name.as_deref()),
         confirmed: page.me.households.iter().any(|household| household.confirmed),
         refused: page.me.refused.iter().map(|home| home.name.clone()).collect(),
+        waiting: page.waiting.iter().map(|mate| waits(&ui, mate.name.as_deref())).collect(),
+        unnamed: page.me.name.is_none() && !page.me.households.is_empty(),
         none: Empty {
             icon: "message-report",
             title: ui.t("home-no-matters").to_owned(),
@@ -82,6 +88,14 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
         matters,
         staff,
         officer: false,
+    }
+}
+
+/// That somebody waits to be confirmed.
+fn waits(ui: &Ui, name: Option<&str>) -> String {
+    match name {
+        Some(name) => ui.t1("home-mate", "name", name),
+        None => ui.t("home-mate-unnamed").to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Choice, FieldError, FieldKind, FieldView, Row, Tag},
+        view::{Choice, Confirm, Fact, FieldError, FieldKind, FieldView, Row, Tag},
     },
 };
 
@@ -165,6 +165,29 @@ pub(super) async fn bind(
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }
+}
+
+/// `GET /m/homes/{id}/leave`: asks once more. Who comes back is confirmed anew.
+pub(super) async fn ask_leave(
+    Resident { app, caller, ui, .. }: Resident,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let me = account::me(&app, &caller).await?;
+    let mut homes = me.households.into_iter();
+    let home = homes.find(|home| home.place.id.to_string() == id).ok_or(AppError::NotFound)?;
+    let title = ui.t("homes-leave-ask").to_owned();
+    let page = Confirm {
+        text: ui.t("homes-leave-text").to_owned(),
+        facts: vec![Fact::new(ui.t("fact-place"), home.place.name)],
+        action: format!("/m/homes/{}/leave", home.place.id),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        label: ui.t("homes-leave").to_owned(),
+        danger: true,
+        back: "/m/homes".to_owned(),
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
 }
 
 /// `POST /m/homes/{id}/leave`.

@@ -245,7 +245,7 @@ fn name_form(ui: Ui, value: &str, error: Option<&AppError>) -> SimpleForm {
         action: "/m/me/name",
         hidden: Vec::new(),
         fields: vec![field],
-        label: ui.t("display-save").to_owned(),
+        label: ui.t("name-save").to_owned(),
         back: "/m/me",
         shown: None,
         errors,

@@ -19,10 +19,14 @@ use crate::{
     respond,
     server::Site,
     ui::{
-        Ui,
+        Tone, Ui,
         view::{FieldError, FieldKind, FieldView},
     },
 };
+
+/// A minute: the window within which a number gets one code.
+const MINUTE_S: i64 = 60;
+const HOUR_S: i64 = 60 * MINUTE_S;
 
 #[derive(Template)]
 #[template(path = "sign_in/phone.html")]
@@ -30,6 +34,8 @@ struct PhonePage {
     ui: Ui,
     phone: FieldView,
     next: String,
+    /// Whether a code was sent to this browser's number lately, which may still be typed in.
+    sent: bool,
     errors: Vec<FieldError>,
 }
 
@@ -50,43 +56,55 @@ struct CodePage {
 }
 
 /// `GET /sign-in`.
-pub(super) async fn ask(ui: Ui, query: Query) -> Result<Response, Problem> {
-    let page = phone_page(ui, "", next(query.get("next"), ""), None);
+pub(super) async fn ask(ui: Ui, headers: HeaderMap, query: Query) -> Result<Response, Problem> {
+    let page = PhonePage {
+        sent: phone_of(&headers).is_some(),
+        ..phone_page(ui, "", next(query.get("next"), ""), None)
+    };
     Ok(respond::page(&page.ui, &page))
 }
 
 fn phone_page(ui: Ui, typed: &str, next: String, error: Option<&AppError>) -> PhonePage {
     let mut phone = FieldView::new("phone", ui.t("sign-in-phone"), FieldKind::Phone);
     phone = phone.value(typed).hint(ui.t("sign-in-phone-hint"));
-    let errors = said(&ui, &mut [&mut phone], error);
+    let mut errors = said(&ui, &mut [&mut phone], error);
+    if let Some(AppError::TooMany { retry_after_s }) = error {
+        let hours = retry_after_s / HOUR_S;
+        let text = ui.tn("sign-in-too-many", u32::try_from(hours).unwrap_or(1));
+        errors = vec![FieldError { id: phone.id(), text }];
+    }
     let title = ui.title_with_errors(ui.t("sign-in-title"), &errors);
-    PhonePage { ui: ui.with_title(title), phone, next, errors }
+    PhonePage { ui: ui.with_title(title), phone, next, sent: false, errors }
 }
 
-/// `POST /sign-in`: sends a code, known number or not.
+/// `POST /sign-in`: sends a code, known number or not. Who asks twice within a minute goes to where
+/// the first one is typed in: it is still good.
 pub(super) async fn send(
     State(site): State<Site>,
     ClientAddress(address): ClientAddress,
     ui: Ui,
+    headers: HeaderMap,
     form: FormFields,
 ) -> Result<Response, Problem> {
     let phone = form.given("phone").unwrap_or_default();
     let next = next(form.given("next"), "");
-    match account::request_code(&site.app, phone, address).await {
-        Ok(()) => {
-            let next = respond::encoded(&next);
-            let mut response = respond::redirect(&format!("/sign-in/code?next={next}"));
-            if let Some(cookie) = remember_phone(phone, site.settings.secure_cookies) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
+    let door = format!("/sign-in/code?next={}", respond::encoded(&next));
+    let mut response = match account::request_code(&site.app, phone, address).await {
+        Ok(()) => respond::redirect(&door),
+        Err(AppError::TooMany { retry_after_s }) if retry_after_s <= MINUTE_S => {
+            respond::redirect_with_flash(&door, Tone::Warn, "flash-code-sent-before")
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
-            let page = phone_page(ui, phone, next, Some(&error));
-            Ok(respond::page_with(status, &page.ui, &page))
+            let sent = phone_of(&headers).is_some();
+            let page = PhonePage { sent, ..phone_page(ui, phone, next, Some(&error)) };
+            return Ok(respond::page_with(status, &page.ui, &page));
         }
+    };
+    if let Some(cookie) = remember_phone(phone, site.settings.secure_cookies) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    Ok(response)
 }
 
 fn phone_of(headers: &HeaderMap) -> Option<&str> {

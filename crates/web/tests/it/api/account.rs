@@ -45,7 +45,7 @@ async fn a_door_letter_confirms_at_once() {
     assert_eq!(bound.send().await.ok(201)["confirmed"], true);
     let wrong = json!({ "household": home, "tie": "family", "code": "AAAAA-AAAAA" });
     let refused = town.post("/me/households", &wrong).by(&town, people.company_clerk).await;
-    assert_eq!(refused.send().await.wrong(), [("code", "code-wrong")]);
+    assert_eq!(refused.send().await.wrong(), [("code", "letter-wrong")]);
 }
 
 #[tokio::test]
