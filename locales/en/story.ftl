@@ -9,6 +9,7 @@ story-actor-resident = A resident
 story-next = Next: { $step }
 story-photo = Photo { $count }
 story-field = { $name }: { $value }
+story-internal = { $field } (internal)
 story-cell-joint = {"; "}
 story-text-removed = (This text was removed by law.)
 

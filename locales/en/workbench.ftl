@@ -52,6 +52,7 @@ search-title = Search results
 search-words = Search matters
 search-empty = Nothing found
 search-empty-text = Try other words: what it is about, a category, a compound or the number; names and telephones are not searched.
+search-short-text = Type two characters or more.
 
 case-title = { $about } · { $number }
 case-uncategorised = A resident's matter
@@ -85,7 +86,9 @@ hiding-reason-advertising = Advertising
 hiding-reason-other = Another reason
 clock-step = This step ({ $step })
 clock-overall = Promised
-clock-beyond = { $when } (after the promised time)
+clock-beyond = after the promised time
+clock-due = due { $when }
+case-printed = Printed { $when }
 work-message-away = { $number } · { $when } · no longer yours
 work-message-line = { $number } · { $place } · { $step } · { $when }
 clock-opened = Opened
@@ -108,6 +111,9 @@ fact-external = External number
 fact-opened = Opened
 print = Print
 action-page-title = { $action } · { $number }
+act-instructed = Instructed by { $by }
+act-outcome = What was done ({ $by })
+act-raiser = To call the raiser
 action-no-fields = Nothing to fill in; just confirm.
 action-read-by-all = What you write here may be published: leave out names, plates and door numbers. Mobile and identity numbers, plates and doors are masked for the public; names cannot be.
 
@@ -235,6 +241,7 @@ lock-title = Locked
 lock-text = { $name } was away for more than 5 minutes. Type the password to go on, or let somebody else sign in.
 lock-password = Password
 lock-open = Go on
+lock-wrong = The password is not right. Type it again. After several wrong tries it rests for a while.
 lock-switch = Sign in as somebody else
 
 # Households: claims and door letters

@@ -9,6 +9,7 @@ story-actor-resident = 一位居民
 story-next = 进入环节：{ $step }
 story-photo = 照片{ $count }
 story-field = { $name }：{ $value }
+story-internal = { $field }（内部）
 story-cell-joint = ；
 story-text-removed = （这段文字已依法删除）
 

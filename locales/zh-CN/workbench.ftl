@@ -55,6 +55,7 @@ search-title = 搜索结果
 search-words = 搜索事项
 search-empty = 没有找到
 search-empty-text = 换个词试试，可以用内容、类别、小区或编号；不能用姓名和电话搜索。
+search-short-text = 请至少输入两个字。
 
 case-title = { $about }·{ $number }
 case-uncategorised = 居民诉求
@@ -88,7 +89,9 @@ hiding-reason-advertising = 广告
 hiding-reason-other = 其他原因
 clock-step = 本环节（{ $step }）
 clock-overall = 承诺时间
-clock-beyond = { $when }（晚于承诺时间）
+clock-beyond = 晚于承诺时间
+clock-due = { $when }到期
+case-printed = 打印于{ $when }
 work-message-away = { $number }·{ $when }·已不由您经办
 work-message-line = { $number }·{ $place }·{ $step }·{ $when }
 clock-opened = 提出
@@ -111,6 +114,9 @@ fact-external = 外部编号
 fact-opened = 提出时间
 print = 打印
 action-page-title = { $action }·{ $number }
+act-instructed = { $by }的督办要求
+act-outcome = 办理情况（{ $by }）
+act-raiser = 联系反映人
 action-no-fields = 不用填写内容，确认即可。
 action-read-by-all = 填写的结果可能公开：请不要写姓名、车牌和门牌号。手机号、身份证号、车牌和门牌公开时自动遮盖，姓名遮盖不了。
 
@@ -244,6 +250,7 @@ lock-title = 已锁定
 lock-text = { $name }离开超过5分钟，页面已锁定。请输入密码继续，或换人登录。
 lock-password = 密码
 lock-open = 继续
+lock-wrong = 密码不正确，请重新输入。输错多次，会停用一段时间。
 lock-switch = 换人登录
 
 # 住户：确认住址、门牌信

@@ -74,7 +74,7 @@ statements! {
     BY_NUMBER = concat!("SELECT ", case_columns!(),
         " FROM cases WHERE district = ?1 AND number = ?2");
     BY_EXTERNAL = concat!("SELECT ", case_columns!(), " FROM cases \
-        WHERE district = ?1 AND external_number = ?2 ORDER BY id LIMIT 1");
+        WHERE district = ?1 AND external_number = ?2 ORDER BY id LIMIT 20");
     ORDERS_ENDED = concat!("SELECT ", case_columns!(), " FROM cases \
         WHERE district = ?1 AND external_number IS NOT NULL AND ended_at >= ?2 AND ended_at < ?3 \
         AND merged_into IS NULL ORDER BY ended_at, id LIMIT ?4");
@@ -250,12 +250,12 @@ impl Cases for View {
         self.first(BY_NUMBER, parameters![district, number], read_case).await
     }
 
-    async fn case_by_external(
+    async fn cases_by_external(
         &mut self,
         district: PlaceId,
         number: &str,
-    ) -> Result<Option<CaseRow>, StoreError> {
-        self.first(BY_EXTERNAL, parameters![district, number], read_case).await
+    ) -> Result<Vec<CaseRow>, StoreError> {
+        self.all(BY_EXTERNAL, parameters![district, number], read_case).await
     }
 
     async fn orders_ended(

@@ -182,7 +182,8 @@ fn is_state(held: &Case, folded: Case) -> bool {
 
 fn open_tasks(state: &Case) -> BTreeSet<Task> {
     let line = |task: &linli_playbook::engine::Task| {
-        (task.number, task.holder.clone(), task.step.clone(), task.due.at, task.late)
+        let time = state.time_of(task);
+        (task.number, task.holder.clone(), task.step.clone(), time.due, time.late)
     };
     state.tasks.values().map(line).collect()
 }

@@ -38,6 +38,23 @@
     if (drop) forget('draft-' + drop.getAttribute('data-draft-drop'));
   });
 
+  // At a shared counter the session locks itself; what is on the screen goes with it. The pages of
+  // one browser share the session, so the last one that was opened counts for all.
+  var locksAfter = Number(root.getAttribute('data-locks-after'));
+  if (locksAfter) {
+    var opened = Date.now(), locking = false;
+    remember(opened);
+    setInterval(function () {
+      if (locking || Date.now() - latest() <= locksAfter * 1000) return;
+      locking = true;
+      window.location.replace(root.getAttribute('data-unlock'));
+    }, 1000);
+  }
+  function remember(at) { try { window.localStorage.setItem('seen', at); } catch (refused) { /* This page only. */ } }
+  function latest() {
+    try { return Number(window.localStorage.getItem('seen')); } catch (refused) { return opened; }
+  }
+
   // The browser's own words beside a file are in the browser's language; ours are in the page's.
   document.addEventListener('change', function (event) {
     if (event.target.type !== 'file') return;

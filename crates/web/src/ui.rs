@@ -13,15 +13,17 @@ mod settings;
 mod tone;
 pub mod view;
 
+use linli_app::Caller;
 use linli_kernel::Moment;
 
 use crate::assets;
+use crate::respond::encoded;
 use crate::texts::{Lang, TextValue, texts};
 
 pub use display::{Display, ElderSize, Mode, Theme};
 pub use icon::Icon;
 pub use menu::{MenuEntry, MenuGroup};
-pub use part::{FieldPart, FramePart};
+pub use part::{FieldPart, FramePart, TimePart};
 pub use settings::router;
 pub use tone::{Flash, Tone};
 
@@ -74,6 +76,8 @@ pub struct Ui {
     pub home_href: Option<&'static str>,
     /// Whether this is the demo district.
     pub demo: bool,
+    /// After how many seconds without use this screen at a shared counter locks itself.
+    pub locks_after: Option<i64>,
     /// The moment at which the page is made.
     pub now: Moment,
 }
@@ -100,6 +104,7 @@ impl Ui {
             url: String::from("/"),
             home_href: None,
             demo: false,
+            locks_after: None,
             now,
         }
     }
@@ -109,6 +114,19 @@ impl Ui {
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
+    }
+
+    /// Locking itself where the caller sits at a shared counter.
+    #[must_use]
+    pub fn locking(mut self, caller: &Caller) -> Self {
+        self.locks_after = caller.strength.locks_after_ms().map(|ms| ms / 1_000);
+        self
+    }
+
+    /// Where a locked screen is opened again, and comes back to this page.
+    #[must_use]
+    pub fn unlock_href(&self) -> String {
+        format!("/unlock?next={}", encoded(&self.url))
     }
 
     /// With the path and query of the page.

@@ -63,11 +63,11 @@ pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppR
         Ok(sheet) => sheet,
         Err(problems) => return Ok(OrderTable { problems, ..OrderTable::default() }),
     };
-    let (playbook, places) = {
+    let (playbook, places, own_place) = {
         let mut rows = app.snapshot().await?;
         around(app, rows.as_mut(), caller, acting).await?
     };
-    let words = Words { playbook: &playbook, places: &places, acting };
+    let words = Words { playbook: &playbook, places: &places, acting, place: own_place };
     let mut found = OrderTable { rows: sheet.lines.len(), ..OrderTable::default() };
     let mut orders = Vec::new();
     let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
@@ -77,20 +77,25 @@ pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppR
             let twice = Problem::new(line.row, "number", "order-twice").with("first", first);
             found.problems.push(twice);
         }
-        match words.order(&sheet, line) {
-            Ok(order) => match matter::check_report(app, caller, &order).await {
-                Ok(()) => orders.push((line.row, order)),
-                Err(error) => found.problems.extend(problems(line.row, error)?),
-            },
-            Err(wrong) => found.problems.extend(wrong),
+        // What no word of the table means is left out, and everything else looked at all the same.
+        let (order, mut wrong) = words.order(&sheet, line);
+        if let Err(error) = matter::check_report(app, caller, &order).await {
+            let more = problems(line.row, error)?;
+            let new = more.into_iter().filter(|p| wrong.iter().all(|w| w.column != p.column));
+            wrong.extend(new.collect::<Vec<_>>());
         }
+        if wrong.is_empty() {
+            orders.push((line.row, order));
+        }
+        found.problems.extend(wrong);
     }
     if new.dry_run || !found.problems.is_empty() {
         return Ok(found);
     }
     for (row, order) in orders {
         // The number is the key: a table that is sent twice takes nothing in twice.
-        let key = order.external.as_ref().map(|external| format!("order:{}", external.number));
+        let system = order.channel.as_deref().unwrap_or_default();
+        let key = order.external.as_ref().map(|order| format!("order:{system}:{}", order.number));
         match matter::report(app, caller, &order, key.as_deref()).await {
             Ok(reported) => found.taken.push((row, reported)),
             Err(error) => found.problems.extend(problems(row, error)?),
@@ -126,11 +131,25 @@ fn read(table: &[u8], headings: &[(&str, &str)]) -> Result<Sheet, Vec<Problem>> 
         writer.write_record(cells).map_err(|_| broken(row))?;
     }
     let bytes = writer.into_inner().map_err(|_| broken(1))?;
-    let sheet = Sheet::read(&bytes, &ORDER_COLUMNS, &REQUIRED)?;
+    let sheet = Sheet::read(&bytes, &ORDER_COLUMNS, &REQUIRED);
+    let sheet = sheet.map_err(|problems| in_their_words(problems, headings))?;
     if sheet.lines.len() > MAX_ROWS {
         return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
     }
     Ok(sheet)
+}
+
+/// Lists the columns that there are as the reader calls them.
+fn in_their_words(mut problems: Vec<Problem>, headings: &[(&str, &str)]) -> Vec<Problem> {
+    let all: Vec<&str> = headings.iter().map(|(words, _)| *words).collect();
+    for problem in &mut problems {
+        for (_, value) in problem.parameters.iter_mut().filter(|(name, _)| *name == "known") {
+            if !all.is_empty() {
+                *value = all.join(",");
+            }
+        }
+    }
+    problems
 }
 
 /// A column by its heading.
@@ -138,20 +157,21 @@ fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
     headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
 }
 
-/// The playbook and the names of places of the district of one of the caller's posts.
+/// The playbook and the names of places of the district of one of the caller's posts, and the
+/// post's own place.
 async fn around(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
     acting: &str,
-) -> AppResult<(std::sync::Arc<Playbook>, PlaceNames)> {
+) -> AppResult<(std::sync::Arc<Playbook>, PlaceNames, PlaceId)> {
     let wrong = || AppError::field("acting", "not-your-post");
     let own = caller.working_holders().into_iter().find(|h| matter::holder_word(h) == acting);
     let Some(Holder::Post { place, .. }) = own else { return Err(wrong()) };
     let place = rows.place(place).await?.ok_or_else(wrong)?;
     let playbook = app.playbook_of(rows, place.district).await?.ok_or_else(wrong)?;
     let places = PlaceNames::of(rows.gazetteer(place.district).await?.places);
-    Ok((playbook, places))
+    Ok((playbook, places, place.id))
 }
 
 /// The mistakes of a refused row, each in its column.
@@ -169,10 +189,13 @@ struct Words<'a> {
     playbook: &'a Playbook,
     places: &'a PlaceNames,
     acting: &'a str,
+    /// Stands where a row names no place, so that the rest of the row can be looked at.
+    place: PlaceId,
 }
 
 impl Words<'_> {
-    fn order(&self, sheet: &Sheet, line: &Line) -> Result<ReportMatter, Vec<Problem>> {
+    /// An order as far as its row can be read, and what in it cannot.
+    fn order(&self, sheet: &Sheet, line: &Line) -> (ReportMatter, Vec<Problem>) {
         let mut wrong = Vec::new();
         let given = |column: &str| {
             let cell = sheet.cell(line, column);
@@ -198,14 +221,14 @@ impl Words<'_> {
         let urgency = chosen("urgency", &|word| {
             named(word, self.playbook.urgencies.iter().map(|(name, u)| (name, &u.label)))
         });
-        if !wrong.is_empty() {
-            return Err(wrong);
+        if given("place").is_none() {
+            wrong.push(Problem::new(line.row, "place", "field-required"));
         }
         let somebody = OnBehalf { name: given("name"), phone: given("phone"), person: None };
         let known = somebody.name.is_some() || somebody.phone.is_some();
-        Ok(ReportMatter {
+        let order = ReportMatter {
             text: given("text").unwrap_or_default(),
-            place: place.unwrap_or_default(),
+            place: place.unwrap_or_else(|| self.place.to_string()),
             category,
             opens,
             urgency,
@@ -214,10 +237,11 @@ impl Words<'_> {
             on_behalf: known.then_some(somebody),
             external: Some(ExternalOrder {
                 number: given("number").unwrap_or_default(),
-                due: given("due"),
+                due: given("due").map(day_word),
             }),
             ..ReportMatter::default()
-        })
+        };
+        (order, wrong)
     }
 
     fn place(&self, word: &str) -> Result<String, Code> {
@@ -232,6 +256,17 @@ impl Words<'_> {
     fn channel(&self, word: &str) -> Result<String, Code> {
         let through = self.playbook.processes.values().flat_map(|process| &process.through);
         named(word, through.filter_map(|name| Some((name, self.playbook.word(name)?))))
+    }
+}
+
+/// A day as spreadsheets show it (`2026/12/1`) as it is written elsewhere (`2026-12-01`); any other
+/// word as it is.
+fn day_word(word: String) -> String {
+    let parts: Option<Vec<u16>> =
+        word.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
+    match parts.as_deref() {
+        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => word,
     }
 }
 
@@ -271,6 +306,22 @@ mod tests {
         let found: Vec<_> = problems.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
         for wanted in [("备注", "column-unknown"), ("place", "column-missing")] {
             assert!(found.contains(&wanted), "{found:?}");
+        }
+        let known = problems.iter().flat_map(|p| &p.parameters).find(|(name, _)| *name == "known");
+        assert_eq!(known.unwrap().1, "编号,来源,地点,内容", "what can be written at the head");
+    }
+
+    #[test]
+    fn days_are_read_as_spreadsheets_show_them() {
+        for (word, day) in [
+            ("2026/12/1", "2026-12-01"),
+            ("2026-12-01", "2026-12-01"),
+            ("2026.12.1", "2026-12-01"),
+            ("2026-11-31", "2026-11-31"),
+            ("12/1", "12/1"),
+            ("明天", "明天"),
+        ] {
+            assert_eq!(day_word(word.to_owned()), day);
         }
     }
 }

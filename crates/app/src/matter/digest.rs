@@ -59,10 +59,10 @@ pub(crate) async fn digest_now(
         late += all_late;
     }
     let mut due_today = rows.queue_due(&holders, tonight).await?;
-    for (_, task) in Withheld::of(rows, person, &holders).await?.tasks() {
+    for (_, _, time) in Withheld::of(rows, person, &holders).await?.tasks() {
         open -= 1;
-        late -= i64::from(task.late);
-        due_today -= i64::from(!task.late && task.due.at < tonight);
+        late -= i64::from(time.late);
+        due_today -= i64::from(!time.late && time.due < tonight);
     }
     Ok((open > 0).then_some(Digest { person, day, open, due_today, late, at: now }))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use linli_domain::{matter::CaseRow, place::Chain};
 use linli_playbook::{
     Playbook,
-    engine::{Holder, TaskKind},
+    engine::{Holder, TaskKind, TaskTime},
     model::Publicity,
 };
 
@@ -33,14 +33,17 @@ pub(crate) fn kind_word(kind: &TaskKind) -> &'static str {
 }
 
 fn queue_rows(row: &CaseRow) -> Vec<QueueRow> {
-    let line = |task: &linli_playbook::engine::Task| QueueRow {
-        holder: task.holder.clone(),
-        task: task.number,
-        kind: kind_word(&task.kind),
-        step: task.step.clone(),
-        due: task.due.at,
-        late: task.late,
-        class: row.class,
+    let line = |task: &linli_playbook::engine::Task| {
+        let TaskTime { due, late } = row.state.time_of(task);
+        QueueRow {
+            holder: task.holder.clone(),
+            task: task.number,
+            kind: kind_word(&task.kind),
+            step: task.step.clone(),
+            due,
+            late,
+            class: row.class,
+        }
     };
     row.state.tasks.values().map(line).collect()
 }

@@ -28,7 +28,7 @@ pub async fn neighbours(app: &App, caller: &Caller, id: CaseId) -> AppResult<Nei
     let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
     let holders = caller.working_holders();
     let own = row.state.tasks.values().filter(|task| holders.contains(&task.holder));
-    let Some(key) = own.map(|task| (task.due.at, id, task.number)).min() else {
+    let Some(key) = own.map(|task| (row.state.time_of(task).due, id, task.number)).min() else {
         return Ok(Neighbours::default());
     };
     let withheld = Withheld::of(rows, caller.person, &holders).await?;

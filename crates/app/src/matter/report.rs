@@ -161,6 +161,18 @@ async fn try_report(
     commit(app, changes, reported, kept).await
 }
 
+/// Both, or everything that is wrong with either: a form is put right in one go.
+fn both<A, B>(first: AppResult<A>, second: AppResult<B>) -> AppResult<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(AppError::Fields(mut wrong)), Err(AppError::Fields(more))) => {
+            wrong.extend(more);
+            Err(AppError::Fields(wrong))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 /// A report that nothing stands in the way of, not yet written.
 pub(super) struct Prepared {
     /// What is written besides the case itself.
@@ -202,13 +214,14 @@ pub(super) async fn prepare(
         .ok_or_else(|| AppError::field("place", "no-playbook"))?;
     let playbook = app.playbook(rows, &playbook_key, version).await?;
     let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, now.day()).await?;
-    let parsed = report_input::parse(rows, caller, input, &around, &spot, now).await?;
+    let parsed = report_input::parse(rows, caller, input, &around, &spot, now).await;
 
     let id = CaseId::from_raw(app.entropy.id());
     let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.report", id));
     changes.expects = around.expects();
     changes.expects.push(Expect::Binding(spot.district, binding));
-    let raiser = raiser::raiser(app, rows, caller, input, &mut changes).await?;
+    let raiser = raiser::raiser(app, rows, caller, input, &mut changes).await;
+    let (parsed, raiser) = both(parsed, raiser)?;
 
     let text = text_row(app, id, parsed.words.clone());
     let mut opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;

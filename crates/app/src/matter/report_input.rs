@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use linli_domain::{
-    matter::{MAX_PHOTOS, MAX_REPORT, PhotoRow},
+    matter::{CaseRow, MAX_PHOTOS, MAX_REPORT, PhotoRow},
     person::HouseholdMember,
     policy::{self, Action},
 };
@@ -285,7 +285,11 @@ async fn external(
             return Ok(None);
         }
     };
-    if let Some(row) = rows.case_by_external(spot.district, &number).await? {
+    // A wrong channel is said where it is read.
+    let system = one_of(input.channel.as_deref(), &process.through, "channel", &mut Vec::new());
+    let known = rows.cases_by_external(spot.district, &number).await?;
+    let same = |row: &CaseRow| row.state.external.as_ref().is_some_and(|e| e.system == system);
+    if let Some(row) = known.into_iter().find(same) {
         let known = row.number.unwrap_or_default();
         errors.push(FieldError::new("external.number", "order-known").with("number", known));
     }
@@ -302,7 +306,6 @@ async fn external(
         }
         None => None,
     };
-    let system = one_of(input.channel.as_deref(), &process.through, "channel", errors);
     Ok(Some((number, External { system, due })))
 }
 

@@ -8,7 +8,7 @@ use linli_domain::{
     policy::{self, CaseClass},
 };
 use linli_kernel::{CaseId, Moment, PersonId};
-use linli_playbook::engine::{Holder, Task, TaskNumber};
+use linli_playbook::engine::{Holder, Task, TaskNumber, TaskTime};
 
 use super::listing::kind_word;
 use crate::{
@@ -58,17 +58,19 @@ impl Withheld {
         holders: &[Holder],
         last: bool,
     ) -> Option<(Moment, CaseId, TaskNumber)> {
-        let tasks = self.cases.get(&case)?.state.tasks.values();
-        let own = tasks.filter(|task| holders.contains(&task.holder));
-        let keys = own.map(|task| (task.due.at, case, task.number));
+        let state = &self.cases.get(&case)?.state;
+        let own = state.tasks.values().filter(|task| holders.contains(&task.holder));
+        let keys = own.map(|task| (state.time_of(task).due, case, task.number));
         if last { keys.max() } else { keys.min() }
     }
 
-    /// The tasks that are left out, with the word of their kind.
-    pub(crate) fn tasks(&self) -> impl Iterator<Item = (&'static str, &Task)> {
+    /// The tasks that are left out, with the word of their kind and the time that queues list them
+    /// by.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = (&'static str, &Task, TaskTime)> {
         self.tasks.iter().filter_map(|(case, number)| {
-            let task = self.cases.get(case)?.state.tasks.get(number)?;
-            Some((kind_word(&task.kind), task))
+            let state = &self.cases.get(case)?.state;
+            let task = state.tasks.get(number)?;
+            Some((kind_word(&task.kind), task, state.time_of(task)))
         })
     }
 }

@@ -179,8 +179,8 @@ pub trait Cases {
     async fn case(&mut self, id: CaseId) -> Read<Option<CaseRow>>;
     /// The case with this number in a district.
     async fn case_by_number(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
-    /// A case by the other system's number.
-    async fn case_by_external(&mut self, district: PlaceId, number: &str) -> Read<Option<CaseRow>>;
+    /// The cases with this number of another system: each system counts for itself.
+    async fn cases_by_external(&mut self, district: PlaceId, number: &str) -> Read<Vec<CaseRow>>;
     /// A district's orders of other systems that ended otherwise than by being merged, from one
     /// moment until before another, in the order in which they ended.
     async fn orders_ended(

@@ -51,18 +51,26 @@ pub async fn find_cases(
     listed(app, rows, &page, Detail::For(caller)).await
 }
 
-/// The case with this number, if the caller may see it.
+/// The cases with this number, ours or another system's, as far as the caller may see them.
 async fn by_number(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
     question: &str,
 ) -> AppResult<Option<ListPage>> {
-    if !question.starts_with(|first: char| first.is_ascii_digit()) || !question.contains('-') {
+    let number = |c: char| c.is_ascii_digit();
+    if !question.contains(number) || question.contains(char::is_whitespace) {
         return Ok(None);
     }
+    let mut found = Vec::new();
+    if question.starts_with(number) && question.contains('-') {
+        found = cases_by_number(rows, question).await?;
+    }
+    for district in rows.districts().await? {
+        found.extend(rows.cases_by_external(district.id, question).await?);
+    }
     let mut cases = Vec::new();
-    for row in cases_by_number(rows, question).await? {
+    for row in found {
         if sees(app, rows, caller, &row).await? {
             cases.push(row);
         }

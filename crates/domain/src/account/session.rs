@@ -42,6 +42,15 @@ impl Strength {
     pub const fn has_two_factors(self) -> bool {
         matches!(self, Self::TwoFactors | Self::Counter)
     }
+
+    /// After how many milliseconds without use the screen is locked, where it is.
+    #[must_use]
+    pub const fn locks_after_ms(self) -> Option<i64> {
+        match self {
+            Self::Counter => Some(Lifetime::COUNTER.idle_ms),
+            Self::Code | Self::TwoFactors => None,
+        }
+    }
 }
 
 /// How long a session lives.

@@ -31,6 +31,22 @@ fn number(fields: &Fields) -> Option<u32> {
     })
 }
 
+/// In what more time is asked for where a step has this limit.
+pub(super) fn more_unit(limit: Option<Limit>) -> LimitUnit {
+    limit.map_or(LimitUnit::WorkDay, |limit| limit.unit)
+}
+
+/// So much more time: nobody asks for minutes, so where a limit counts them, hours are meant.
+fn more(limit: Option<Limit>, amount: u32) -> Limit {
+    let unit = more_unit(limit);
+    match unit {
+        LimitUnit::UrgentMinute | LimitUnit::WorkMinute => {
+            Limit { amount: amount.saturating_mul(60).min(Limit::MAX), unit }
+        }
+        LimitUnit::WorkDay | LimitUnit::NaturalDay => Limit { amount, unit },
+    }
+}
+
 impl<'p> Work<'p> {
     /// Somebody did something beside the steps.
     pub(super) fn beside(&mut self, aside: &'p Aside, fields: Fields) {
@@ -118,9 +134,8 @@ impl<'p> Work<'p> {
         match &aside.kind {
             AsideKind::Extend { .. } => {
                 let limit = self.case.step.limit;
-                let unit = limit.map_or(LimitUnit::WorkDay, |limit| limit.unit);
-                let usual = limit.unwrap_or(Limit { amount: 1, unit });
-                let by = number(&fields).map_or(usual, |amount| Limit { amount, unit });
+                let usual = limit.unwrap_or(Limit { amount: 1, unit: more_unit(None) });
+                let by = number(&fields).map_or(usual, |amount| more(limit, amount));
                 self.acted_as(Visibility::Raiser, None, &aside.key, fields);
                 let (at, entry) = (self.now, self.case.step.entry);
                 let dates = self.view().dates(Some(Adjustment::Extended { at, entry, by }));

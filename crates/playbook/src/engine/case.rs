@@ -317,6 +317,15 @@ pub struct Case {
     pub last_event: u32,
 }
 
+/// Until when a task is to be done, with the promise of the whole case in mind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskTime {
+    /// The last moment in time.
+    pub due: Moment,
+    /// Whether that was missed.
+    pub late: bool,
+}
+
 impl Case {
     /// The step that it is in, as the playbook declares it.
     #[must_use]
@@ -345,6 +354,23 @@ impl Case {
     pub fn end_in<'p>(&self, playbook: &'p Playbook) -> Option<&'p EndState> {
         let Status::Ended { end, .. } = &self.status else { return None };
         playbook.process(&self.process)?.ends.get(end)
+    }
+
+    /// Whether the promised time still runs: until those who raised it are asked what they think.
+    #[must_use]
+    pub fn promise_runs(&self) -> bool {
+        self.status == Status::Open && self.answered_at.is_none()
+    }
+
+    /// Until when an open task of this case is to be done: its own time, or the promised time of the
+    /// whole where that comes first.
+    #[must_use]
+    pub fn time_of(&self, task: &Task) -> TaskTime {
+        let promised = self.promise_runs() && super::tick::owed(task);
+        TaskTime {
+            due: if promised { task.due.at.min(self.due.at) } else { task.due.at },
+            late: task.late || (promised && self.late),
+        }
     }
 
     /// The earliest moment at which a tick has something to do.

@@ -36,14 +36,14 @@ mod work;
 pub use apply::{apply, fold};
 pub use case::{
     Adjustment, Case, Dispatching, Holder, OpenStep, Pause, Rating, Review, Status, Task, TaskKind,
-    TaskNumber,
+    TaskNumber, TaskTime,
 };
 pub use command::{Actor, Command, External, Opening, Relation, Relations};
 pub use decide::decide;
 pub use event::{Audience, CloseReason, Decision, Effect, Event, EventBody, Visibility};
 pub use facts::{Facts, Merging, PartyFact, Scope};
 pub use fields::FieldCheck;
-pub use offer::{Offer, available, is_told, without_form};
+pub use offer::{Offer, aside_form, available, is_told, without_form};
 pub use open::open;
 pub use own::{HIDING_REASONS, MERGED_END, Message, Own, OwnField, outcome};
 pub use refusal::{Refusal, Refusals, codes};

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use linli_kernel::Moment;
+use linli_kernel::{Limit, LimitUnit, Moment};
 
 use super::{
     Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber,
+    aside::more_unit,
     choice::{Choice, holding},
     own::HIDING_REASONS,
     view::View,
 };
 use crate::model::{
-    AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process, Publicity,
+    Aside, AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process, Publicity,
     Sensitivity, StepKind, Target,
 };
 
@@ -144,13 +145,7 @@ impl<'p> View<'p, '_> {
         match choice {
             Choice::Outcome(outcome) => self.fields_of(outcome, task),
             Choice::Own(own) => Cow::Owned(self.own_fields(*own, task)),
-            Choice::Aside(aside) => {
-                let form = aside.form.as_ref().and_then(|form| self.playbook.forms.get(form));
-                form.map_or_else(
-                    || Cow::Owned(aside_fields(&aside.kind)),
-                    |form| Cow::Borrowed(form.fields.as_slice()),
-                )
-            }
+            Choice::Aside(aside) => aside_form(self.playbook, aside, self.case.step.limit),
         }
     }
 
@@ -223,15 +218,16 @@ impl<'p> View<'p, '_> {
     fn rating_fields(&self, task: Option<&Task>) -> Vec<Field> {
         let Some(rate) = self.rating() else { return Vec::new() };
         let scale = rate.scale.iter().map(|(name, _)| self.word(name)).collect();
-        let mut fields = vec![
-            field(OwnField::Answer, FieldKind::Choice(scale), true),
-            words(OwnField::Remark, false),
-        ];
-        let inspects =
-            matches!(task.map(|task| &task.kind), Some(TaskKind::Revisit { raiser: None }));
-        if matches!(task.map(|task| &task.kind), Some(TaskKind::Revisit { .. })) && !inspects {
-            fields.extend(self.channel());
+        let answer = field(OwnField::Answer, FieldKind::Choice(scale), true);
+        let remark = words(OwnField::Remark, false);
+        let asks = |task: &Task| matches!(task.kind, TaskKind::Revisit { raiser: Some(_) });
+        if !task.is_some_and(asks) {
+            return vec![answer, remark];
         }
+        // What is taken down is somebody else's.
+        let theirs = |field: Field, word| Field { label: engine_label("field", word), ..field };
+        let mut fields = vec![theirs(answer, "their-answer"), theirs(remark, "their-remark")];
+        fields.extend(self.channel());
         fields
     }
 
@@ -259,7 +255,7 @@ fn plain_fields(own: Own) -> Vec<Field> {
     match own {
         Own::Object => vec![words(OwnField::Ground, true)],
         Own::Overrule | Own::Decline => vec![words(OwnField::Reason, true)],
-        Own::Review => vec![told(OwnField::Reason, true)],
+        Own::Review => vec![told(OwnField::Reason, false)],
         Own::Done => vec![words(OwnField::Text, false)],
         Own::Remark => vec![words(OwnField::Text, true)],
         Own::Answer => vec![
@@ -280,7 +276,7 @@ fn plain_fields(own: Own) -> Vec<Field> {
 #[must_use]
 pub fn is_told(process: &Process, action: &Name, key: &Name) -> bool {
     let fields = match process.asides.get(action) {
-        Some(aside) if aside.form.is_none() => aside_fields(&aside.kind),
+        Some(aside) if aside.form.is_none() => aside_fields(&aside.kind, None),
         Some(_) => return false,
         None => Own::ALL
             .iter()
@@ -303,18 +299,42 @@ fn parties(leads: &[Name], assists: &[Name], required: bool) -> Vec<Field> {
     ]
 }
 
+/// The form of an aside: the playbook's, or the engine's where it names none. `limit`: the running
+/// step's, whose units more time is counted in.
+#[must_use]
+pub fn aside_form<'p>(
+    playbook: &'p Playbook,
+    aside: &'p Aside,
+    limit: Option<Limit>,
+) -> Cow<'p, [Field]> {
+    let form = aside.form.as_ref().and_then(|form| playbook.forms.get(form));
+    form.map_or_else(
+        || Cow::Owned(aside_fields(&aside.kind, limit)),
+        |form| Cow::Borrowed(form.fields.as_slice()),
+    )
+}
+
+/// How much more time: the label says in what it is counted.
+fn more_time(limit: Option<Limit>) -> Field {
+    let unit = match more_unit(limit) {
+        LimitUnit::UrgentMinute => "more-hours",
+        LimitUnit::WorkMinute => "more-work-hours",
+        LimitUnit::WorkDay => "more-workdays",
+        LimitUnit::NaturalDay => "more-days",
+    };
+    let number = FieldKind::Number { min: 1, max: 60 };
+    Field { label: engine_label("field", unit), ..field(OwnField::More, number, true) }
+}
+
 /// The form of an aside for which the playbook names none.
-fn aside_fields(kind: &AsideKind) -> Vec<Field> {
+fn aside_fields(kind: &AsideKind, limit: Option<Limit>) -> Vec<Field> {
     match kind {
         AsideKind::Supplement => vec![
             told(OwnField::Text, true),
             field(OwnField::Photos, FieldKind::Photos { max: 9 }, false),
         ],
         AsideKind::AskRaiser { .. } => vec![told(OwnField::Question, true)],
-        AsideKind::Extend { .. } => vec![
-            told(OwnField::Reason, true),
-            field(OwnField::More, FieldKind::Number { min: 1, max: 60 }, true),
-        ],
+        AsideKind::Extend { .. } => vec![told(OwnField::Reason, true), more_time(limit)],
         AsideKind::Suspend { .. } => vec![told(OwnField::Reason, true)],
         AsideKind::Supervise { .. } => vec![words(OwnField::Instruction, true)],
         AsideKind::Note => vec![words(OwnField::Text, true)],

@@ -171,7 +171,7 @@ words! {
         Instruction = "instruction",
         /// An answer to an instruction, or to a request for review.
         Reply = "reply",
-        /// How many units of the step's limit more.
+        /// How much more time: in days where the step's limit counts days, else in hours.
         More = "more",
         /// How widely the story is told.
         Publicity = "publicity",

@@ -26,7 +26,7 @@ pub(super) enum Ask {
 }
 
 /// Whether its holder owes it: a resident is asked and a watcher watches, but neither is late.
-fn owed(task: &Task) -> bool {
+pub(super) fn owed(task: &Task) -> bool {
     !matches!(task.kind, TaskKind::Rate { .. } | TaskKind::Answer | TaskKind::Supervise)
 }
 
@@ -43,8 +43,7 @@ pub(super) fn pending(case: &Case) -> Option<(Moment, Ask)> {
     });
     let open = case.status == Status::Open;
     let step = (open && !case.step.late_handled).then_some((case.step.due.at, Ask::Step));
-    let working = open && case.answered_at.is_none();
-    let overall = (working && !case.late).then_some((case.due.at, Ask::Overall));
+    let overall = (case.promise_runs() && !case.late).then_some((case.due.at, Ask::Overall));
     tasks.chain(step).chain(overall).min()
 }
 

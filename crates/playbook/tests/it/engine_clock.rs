@@ -63,6 +63,25 @@ fn more_time_once_with_approval() {
 }
 
 #[test]
+fn more_time_is_counted_as_the_step_is() {
+    for (urgency, label, due) in [
+        ("ordinary", "engine-field-more-workdays", at(3, 6, 17, 30)),
+        ("pressing", "engine-field-more-hours", at(3, 2, 18, 0)),
+    ] {
+        let mut run = Run::open(&Opening { urgency: name(urgency), ..reported("compound-affair") });
+        run.does(&grid_worker(), "at-once", &[]);
+        let tasks: Vec<_> = run.case.tasks.keys().copied().collect();
+        let offers = run.beside(Relation::Holder, &tasks);
+        let extend = offers.iter().find(|offer| offer.action == *"extend").unwrap();
+        let more = extend.fields.iter().find(|field| field.key == *"more").unwrap();
+        assert_eq!(more.label.zh, label);
+        run.aside(&grid_worker(), Relation::Holder, "extend");
+        run.does(&community(), "approve", &[]);
+        assert_eq!(run.case.step.due.at, due, "one more: {urgency}");
+    }
+}
+
+#[test]
 fn pressing_matters_run_by_the_hour_and_an_order_by_its_own_deadline() {
     let run = Run::open(&Opening { urgency: name("pressing"), ..reported("compound-affair") });
     assert_eq!(run.case.step.due.at, at(3, 2, 11, 0));

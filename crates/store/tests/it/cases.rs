@@ -206,19 +206,21 @@ async fn a_photo_goes_only_while_nothing_refers_to_it(database: &Database) {
 
 async fn a_case_is_found_by_the_other_systems_number(database: &Database) {
     build(database).await;
-    let order = |number: i64| {
+    let order = |number: i64, system: &str| {
         let mut story = Story::report(number, 3, at(0));
         story.row.external_number = Some("DY2607080012".into());
-        story.row.state.external = Some(External { system: name("hotline"), due: None });
+        story.row.state.external = Some(External { system: name(system), due: None });
         story
     };
-    database.commit(order(100).changes()).await.unwrap();
-    let twice = database.commit(order(101).changes()).await;
+    database.commit(order(100, "hotline").changes()).await.unwrap();
+    database.commit(order(102, "office").changes()).await.unwrap();
+    let twice = database.commit(order(101, "hotline").changes()).await;
     assert!(matches!(twice, Err(CommitError::Conflict("case"))), "{twice:?}");
     let mut rows = database.snapshot().await.unwrap();
-    let found = rows.case_by_external(place(DISTRICT), "DY2607080012").await.unwrap();
-    assert_eq!(found.map(|row| row.id), Some(case_id(100)));
-    assert_eq!(rows.case_by_external(place(2), "DY2607080012").await.unwrap(), None);
+    let found = rows.cases_by_external(place(DISTRICT), "DY2607080012").await.unwrap();
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [case_id(100), case_id(102)]);
+    assert_eq!(rows.cases_by_external(place(2), "DY2607080012").await.unwrap(), []);
 }
 
 async fn due_cases_come_earliest_first_and_ended_ones_never(database: &Database) {

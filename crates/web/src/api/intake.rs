@@ -274,8 +274,8 @@ pub(super) struct Receipt {
     address: String,
     /// When it was taken in.
     opened_at: Time,
-    /// The promised time.
-    due: Time,
+    /// The promised time; none where an order came after its own.
+    due: Option<Time>,
     /// Computed without the year's holidays.
     provisional: bool,
     /// Which office has it.
@@ -291,7 +291,7 @@ impl From<ReceiptView> for Receipt {
             category: labelled(receipt.category),
             address: receipt.address,
             opened_at: receipt.opened_at.into(),
-            due: receipt.due.into(),
+            due: receipt.due.map(Time::from),
             provisional: receipt.provisional,
             holder: receipt.holder.map(Actor::from),
             phone: receipt.phone,

@@ -77,7 +77,8 @@ impl FromRequestParts<Site> for Resident {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let Signed(caller) = Signed::from_request_parts(parts, site).await?;
-        let Ok(mut ui) = frame(parts, site, Shell::Resident).await;
+        let Ok(ui) = frame(parts, site, Shell::Resident).await;
+        let mut ui = ui.locking(&caller);
         ui.menu = resident_menu(&ui.url);
         ui.unread = matter::unread_messages(&site.app, &caller).await?;
         ui.mark_unread("/m/messages");

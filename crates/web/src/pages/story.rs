@@ -156,7 +156,12 @@ fn item(ui: &Ui, event: &EventView, telling: Telling, told_before: bool) -> Opti
     let mut item = TimelineItem::new(title, event.at);
     let shown =
         event.fields.iter().filter(|field| !(told_before || rating && field.key == "answer"));
-    let filled = shown.filter_map(|field| field_line(ui, field));
+    // Whoever writes for the public must see which of the words it reads.
+    let marks = telling.marked && event.visibility != Sight::Internal;
+    let filled = shown.filter_map(|field| {
+        let line = field_line(ui, field)?;
+        Some(if marks && field.internal { ui.t1("story-internal", "field", line) } else { line })
+    });
     let lines: Vec<String> = event.words.iter().cloned().chain(filled).collect();
     if rating && lines.is_empty() {
         return None;
@@ -240,6 +245,7 @@ mod tests {
             erased: None,
             choice: None,
             rows: Vec::new(),
+            internal: false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use linli_kernel::Moment;
 
 use super::Ui;
 use super::view::FieldView;
@@ -17,6 +18,16 @@ pub struct FieldPart<'a> {
 
 // What a template wrote is escaped already.
 impl HtmlSafe for FieldPart<'_> {}
+
+/// A moment: as people say it on a screen, with day and year on paper.
+#[derive(Template)]
+#[template(path = "part/time.html")]
+pub struct TimePart<'a> {
+    ui: &'a Ui,
+    at: &'a Moment,
+}
+
+impl HtmlSafe for TimePart<'_> {}
 
 /// A piece of the frame around every page.
 #[derive(Template)]
@@ -72,6 +83,12 @@ impl Ui {
     #[must_use]
     pub const fn field<'a>(&'a self, field: &'a FieldView) -> FieldPart<'a> {
         FieldPart { ui: self, field }
+    }
+
+    /// A moment: `今天 18:00` on a screen, `2026年7月8日 18:00` on paper.
+    #[must_use]
+    pub const fn time<'a>(&'a self, at: &'a Moment) -> TimePart<'a> {
+        TimePart { ui: self, at }
     }
 
     /// The row of main places at the foot of a phone.

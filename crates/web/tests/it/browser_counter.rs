@@ -51,6 +51,22 @@ async fn a_shared_counter_locks_itself_and_changes_hands() {
     sign_in(&seat, "worker", &worker).await;
     assert_eq!(seat.path().await, "/w/cases");
 
+    // The colleague takes the seat at once, and gives it back.
+    seat.press_anywhere("换人登录").await;
+    assert_eq!(seat.path().await, "/staff/sign-in");
+    seat.go("/w/cases").await;
+
+    // Left alone, the screen does not show for long what was on it.
+    assert!(seat.html().await.contains("data-locks-after=\"300\""));
+    bench.app.clock.advance(6 * MINUTE_MS);
+    let long_ago = "window.leaving = true; window.localStorage.setItem('seen', 1)";
+    seat.window.web.execute(long_ago, Vec::new()).await.unwrap();
+    seat.arrive().await;
+    assert_eq!(seat.path().await, "/unlock");
+    seat.write("password", PASSWORD).await;
+    seat.submit("继续").await;
+    assert_eq!(seat.path().await, "/w/cases");
+
     // Somebody else sits down after six minutes.
     bench.app.clock.advance(6 * MINUTE_MS);
     seat.go("/w/cases").await;
@@ -60,6 +76,7 @@ async fn a_shared_counter_locks_itself_and_changes_hands() {
     seat.write("password", "not this one").await;
     seat.submit("继续").await;
     seat.sees("请先改正以下内容").await;
+    seat.sees("密码不正确").await;
     seat.write("password", PASSWORD).await;
     seat.submit("继续").await;
     assert_eq!(seat.path().await, "/w/cases");
@@ -69,7 +86,7 @@ async fn a_shared_counter_locks_itself_and_changes_hands() {
     seat.press("换人登录").await;
     sign_in(&seat, "secretary", &secretary).await;
     assert_eq!(seat.path().await, "/w/cases");
-    let whole = seat.window.web.source().await.unwrap();
+    let whole = seat.html().await;
     assert!(whole.contains("周平") && !whole.contains("孙丽"), "who sits here?");
     seat.leave().await;
 }

@@ -58,7 +58,7 @@ pub struct PersonView {
     /// Masked telephone, for those who handle it; without any digit where the raiser stays anonymous,
     /// unless the raiser agreed to be called.
     pub phone: Option<String>,
-    /// Whether the reader may see the values themselves (a look that is recorded).
+    /// Whether the reader may see the values themselves for a reason that they write down.
     pub may_reveal: bool,
     /// Whether the raiser said "you may call me".
     pub may_call: bool,
@@ -188,6 +188,10 @@ pub struct MatterView {
     pub events: Vec<EventView>,
     /// What the reader may do.
     pub actions: Vec<ActionView>,
+    /// The latest instruction from above, for whoever has to answer it.
+    pub instruction: Option<EventView>,
+    /// What those who handled it wrote last as its result, for whoever asks its raiser by voice.
+    pub outcome: Option<EventView>,
     /// What only those who handle it see.
     pub desk: Option<DeskView>,
 }
@@ -324,6 +328,13 @@ pub(super) async fn show(
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
+    let own = |kind: &dyn Fn(&TaskKind) -> bool| {
+        let mut tasks = at.facts.relations.tasks.iter().filter_map(|task| state.tasks.get(task));
+        tasks.any(|task| kind(&task.kind))
+    };
+    let instruction = own(&|kind| *kind == TaskKind::Reply).then(|| lookup.instruction(&events));
+    let asks = |kind: &TaskKind| matches!(kind, TaskKind::Revisit { .. });
+    let outcome = own(&asks).then(|| lookup.outcome(&events, reach));
     let photos = rows.photos_of(row.id).await?;
     let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
     let step_time = StepTime::of(state.due.at, state.step.due.at, handles(at));
@@ -367,6 +378,8 @@ pub(super) async fn show(
         parts: parts(app, rows, at, &lookup).await?,
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+        instruction: instruction.flatten(),
+        outcome: outcome.flatten(),
         desk: match reach {
             Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
             Reach::Raiser | Reach::Public => None,
@@ -509,11 +522,13 @@ async fn raiser(
     let Some(person) = rows.person(id).await? else {
         return Ok(None);
     };
-    let may_reveal = with_task || policy::allows(Action::Reveal, &at.standings, class);
+    let may_reveal = policy::allows(Action::Reveal, &at.standings, class);
     let named = inside && !at.row.anonymous;
     let name = app.vault.open(&person.key, "name", &person.name).ok().filter(|_| named);
     let phone = match &person.phone {
-        Some(sealed) if may_reveal => app.vault.open(&person.key, "phone", sealed).ok(),
+        Some(sealed) if with_task || may_reveal => {
+            app.vault.open(&person.key, "phone", sealed).ok()
+        }
         _ => None,
     };
     Ok(Some(PersonView {

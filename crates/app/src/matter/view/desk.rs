@@ -4,7 +4,7 @@ use linli_domain::policy::{self, Action};
 use linli_kernel::{CaseId, Moment};
 use linli_playbook::{
     Name,
-    engine::{Case, Offer, Task, TaskKind, Value},
+    engine::{self, Case, Offer, Task, TaskKind, Value},
     model::{AsideKind, Label, Process},
 };
 
@@ -88,7 +88,7 @@ pub(super) async fn desk(
         merged_into: row.merged_into,
         raisers: state.raisers.len(),
         external_reply,
-        asked: state.tasks.values().filter_map(|task| asked(lookup, task)).collect(),
+        asked: state.tasks.values().filter_map(|task| asked(at, lookup, task)).collect(),
     })
 }
 
@@ -104,12 +104,17 @@ pub(crate) async fn external_reply(
     Ok(rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words))
 }
 
-fn asked(lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {
+fn asked(at: &Situation, lookup: &Lookup<'_>, task: &Task) -> Option<AskedView> {
     let TaskKind::Approve { action, fields, asked_by, .. } = &task.kind else { return None };
+    let state = &at.row.state;
+    let aside = || at.playbook.process(&state.process)?.asides.get(action);
+    let form = lookup.form_of(&task.step, action).or_else(|| {
+        Some(engine::aside_form(&at.playbook, aside()?, state.step.limit).into_owned())
+    });
     Some(AskedView {
         action: lookup.action_label(&task.step, action),
         by: lookup.actor(asked_by),
         of: lookup.holder(&task.holder),
-        fields: lookup.fields(fields),
+        fields: lookup.fields(&form.unwrap_or_default(), fields),
     })
 }

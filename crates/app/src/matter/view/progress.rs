@@ -67,6 +67,7 @@ pub async fn progress(
     let permit = policy::decide(&Actor::System, Action::FollowProgress, &nobody, None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
+    let (number, last_four) = (half_width(number), half_width(last_four));
     let (number, last_four) = (number.trim(), last_four.trim());
     let tries = ProgressTries::of(app, number, address);
     tries.check(rows, app.now()).await?;
@@ -92,6 +93,18 @@ pub async fn progress(
     app.store.commit(changes).await?;
     let at = reading(app, rows, None, id).await?;
     Ok(told(show(app, rows, None, &at).await?))
+}
+
+/// Digits and dashes as a Chinese keyboard may write them, as they are printed.
+fn half_width(typed: &str) -> String {
+    let half = |c: char| match c {
+        '\u{ff10}'..='\u{ff19}' => {
+            char::from_u32(u32::from(c) - 0xff10 + u32::from('0')).unwrap_or(c)
+        }
+        '\u{ff0d}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c => c,
+    };
+    typed.chars().map(half).collect()
 }
 
 /// Whether one of the raisers has a telephone that ends so.

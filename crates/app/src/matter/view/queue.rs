@@ -37,9 +37,10 @@ pub struct QueueLine {
     pub kind: String,
     /// When it was opened.
     pub task_opened: Moment,
-    /// The task's own deadline.
+    /// Until when it is to be done: the task's own deadline, or the promised time of the whole case
+    /// where that comes first.
     pub task_due: Moment,
-    /// Whether it is late.
+    /// Whether that is over, or the task was late before it got more time.
     pub task_late: bool,
     /// Whose queue it is in.
     pub holder: ActorView,
@@ -175,9 +176,9 @@ async fn counts(
     let most = MOST_COUNTED + 1 + left_out;
     for (kind, all, all_late) in rows.queue_counts(holders, most).await? {
         let (mut open, mut late) = (all, all_late);
-        for (_, task) in withheld.tasks().filter(|(of, _)| *of == kind) {
+        for (_, _, time) in withheld.tasks().filter(|(of, ..)| *of == kind) {
             open -= 1;
-            late -= i64::from(task.late);
+            late -= i64::from(time.late);
         }
         if open > 0 {
             let more = open > MOST_COUNTED;
@@ -195,7 +196,7 @@ async fn occurring(
     withheld: &Withheld,
 ) -> AppResult<Option<BTreeSet<Name>>> {
     let Some(mut steps) = rows.queue_steps(holders, MOST_COUNTED).await? else { return Ok(None) };
-    for (_, task) in withheld.tasks() {
+    for (_, task, _) in withheld.tasks() {
         if let Some(count) = steps.get_mut(&task.step) {
             *count -= 1;
         }

@@ -1,14 +1,14 @@
 //! 受理回执: what whoever brought a matter takes home on paper.
 
 use linli_domain::policy::{self, Action};
-use linli_kernel::{CaseId, Moment};
+use linli_kernel::{CaseId, Moment, PersonId};
 use linli_playbook::model::Label;
 
 use super::{
     case::{PartView, category_label, parts},
     story::{ActorView, Lookup},
 };
-use crate::{App, AppResult, Caller, matter::context::situation};
+use crate::{App, AppResult, Caller, matter::context::situation, ports::Snapshot};
 
 /// A receipt. It names nobody: paper gets lost.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -21,8 +21,9 @@ pub struct ReceiptView {
     pub address: String,
     /// When it was taken in.
     pub opened_at: Moment,
-    /// The promised time.
-    pub due: Moment,
+    /// The promised time; `None` where an order came after its own, so that there is nothing left to
+    /// promise.
+    pub due: Option<Moment>,
     /// Computed without the year's holidays.
     pub provisional: bool,
     /// Which office has it.
@@ -54,10 +55,20 @@ pub async fn receipt(app: &App, caller: &Caller, id: CaseId) -> AppResult<Receip
         category: category_label(&at),
         address: at.around.chain.address("community"),
         opened_at: state.opened_at,
-        due: state.due.at,
+        due: Some(state.due.at).filter(|due| *due > state.opened_at),
         provisional: state.due.provisional,
         holder,
         phone: phone.flatten(),
-        by_number: at.row.may_name_raiser(),
+        by_number: at.row.may_name_raiser() && left_number(rows, &state.raisers).await?,
     })
+}
+
+/// Whether somebody who raised it left a telephone, whose last digits then tell how it stands.
+async fn left_number(rows: &mut dyn Snapshot, raisers: &[PersonId]) -> AppResult<bool> {
+    for id in raisers {
+        if rows.person(*id).await?.is_some_and(|person| person.phone.is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

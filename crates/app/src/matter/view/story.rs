@@ -10,7 +10,7 @@ use linli_playbook::{
         Actor, Event, EventBody, Fields, Holder, Own, OwnField, TaskNumber, Value, Visibility,
         is_told,
     },
-    model::{Field, FieldKind, Label, Process, Sensitivity},
+    model::{Field, FieldKind, Label, Process, Sensitivity, StepKind},
 };
 
 use super::references::{References, agreed, brought_by};
@@ -45,6 +45,8 @@ pub struct FieldValueView {
     pub choice: Option<Label>,
     /// Rows, for items.
     pub rows: Vec<Vec<FieldValueView>>,
+    /// Whether only those who handle the case read it, also where the event is told to everybody.
+    pub internal: bool,
 }
 
 /// What stands where words stood: that they were erased, why and when.
@@ -241,6 +243,32 @@ impl<'a> Lookup<'a> {
         })
     }
 
+    /// The latest instruction from above, whole: whoever has to answer it must read it.
+    pub(super) fn instruction(&self, events: &[Event]) -> Option<EventView> {
+        let key = OwnField::Instruction.as_str();
+        let instructs = |event: &&Event| match &event.body {
+            EventBody::Acted { fields, .. } => fields.keys().any(|field| *field == *key),
+            _ => false,
+        };
+        self.event(events.iter().rfind(instructs)?, Reach::Internal)
+    }
+
+    /// What was written with the action that led to the latest request for a rating.
+    pub(super) fn outcome(&self, events: &[Event], reach: Reach) -> Option<EventView> {
+        let rates = |step: &Name| {
+            let step = self.process.and_then(|process| process.steps.get(step));
+            step.is_some_and(|step| matches!(step.kind, StepKind::Rate(_)))
+        };
+        let entered =
+            |event: &Event| matches!(&event.body, EventBody::Entered { step, .. } if rates(step));
+        let before = events.get(..events.iter().rposition(entered)?)?;
+        let acted = |event: &&Event| match &event.body {
+            EventBody::Acted { fields, .. } => !fields.is_empty(),
+            _ => false,
+        };
+        self.event(before.iter().rfind(acted)?, reach)
+    }
+
     fn step_label(&self, step: &Name) -> Option<Label> {
         self.process?.steps.get(step).map(|step| step.label.clone())
     }
@@ -328,10 +356,11 @@ impl<'a> Lookup<'a> {
         let mut shown: Vec<(&Name, &Value)> =
             fields.iter().filter(|(key, _)| self.readable(told, key, reach)).collect();
         shown.sort_by_key(|(key, _)| position(form, key));
-        shown
-            .iter()
-            .map(|(key, value)| self.value(key, value, declared(form, key), reach))
-            .collect()
+        let view = |(key, value): (&Name, &Value)| FieldValueView {
+            internal: !readable(form, key, Reach::Public),
+            ..self.value(key, value, declared(form, key), reach)
+        };
+        shown.into_iter().map(view).collect()
     }
 
     /// The photos in fields that the reader may read, and those that came with the event itself.
@@ -360,17 +389,17 @@ impl<'a> Lookup<'a> {
                     .is_some_and(|(a, process)| is_told(process, a, key))
     }
 
-    /// Fields as those who handle the case read them, without a form.
-    pub(super) fn fields(&self, fields: &Fields) -> Vec<FieldValueView> {
-        let any = |key: &Name| {
-            let forms = self.playbook.forms.values();
-            forms.flat_map(|form| &form.fields).find(|field| field.key == *key)
-        };
-        fields.iter().map(|(k, value)| self.value(k, value, any(k), Reach::Internal)).collect()
+    /// Fields as those who handle the case read them: in the form's order, under its labels.
+    pub(super) fn fields(&self, form: &[Field], fields: &Fields) -> Vec<FieldValueView> {
+        let place = |key: &Name| form.iter().position(|field| field.key == *key);
+        let mut given: Vec<_> = fields.iter().collect();
+        given.sort_by_key(|(key, _)| place(key).unwrap_or(form.len()));
+        let shown = given.into_iter();
+        shown.map(|(k, v)| self.value(k, v, declared(Some(form), k), Reach::Internal)).collect()
     }
 
-    /// The form that an action filled in.
-    fn form_of(&self, step: &Name, action: &Name) -> Option<Vec<Field>> {
+    /// The form of the playbook that an action filled in.
+    pub(super) fn form_of(&self, step: &Name, action: &Name) -> Option<Vec<Field>> {
         let process = self.process?;
         let outcomes = process.steps.get(step).map(|step| step.outcomes.as_slice());
         let outcome = outcomes.unwrap_or_default().iter().find(|o| o.key == *action);
@@ -412,6 +441,7 @@ impl<'a> Lookup<'a> {
             erased: None,
             choice: None,
             rows: Vec::new(),
+            internal: false,
         };
         match value {
             Value::Text(text) => {

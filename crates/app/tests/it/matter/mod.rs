@@ -4,6 +4,7 @@ mod clock;
 mod counter;
 mod decided;
 mod deliver;
+mod desk;
 mod figures;
 mod many_parties;
 pub(crate) mod meddled;

@@ -93,9 +93,10 @@ pub(in crate::api) struct Task {
     task: u32,
     /// Its kind.
     kind: String,
-    /// The task's own deadline.
+    /// Until when it is to be done: its own deadline, or the promised time of the whole matter where
+    /// that comes first.
     task_due: Time,
-    /// Whether it is late.
+    /// Whether that is over, or the task was late before it got more time.
     task_late: bool,
     /// The matter.
     #[serde(flatten)]

@@ -175,9 +175,14 @@ pub(super) async fn sign_in(
         proof: if form.ticked("new") { Some(NumberProof::New) } else { known },
         device_token: device.map(|(_, token)| token.to_owned()),
     };
-    let next_page = next(form.given("next"), "/m");
     match account::sign_in_code(&site.app, &input, address).await {
-        Ok(signed_in) => Ok(enter(&site, &signed_in, input.remember, &next_page)),
+        Ok(signed_in) => {
+            // Whoever has work here begins with it.
+            let caller = account::caller(&site.app, &signed_in.token).await?;
+            let usual = if caller.posts.is_empty() { "/m" } else { "/w" };
+            let next_page = next(form.given("next"), usual);
+            Ok(enter(&site, &signed_in, input.remember, &next_page))
+        }
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let back = next(form.given("next"), "");

@@ -178,12 +178,14 @@ impl Filling<'_> {
         hidden.extend(action.version.map(|version| ("version", version.to_string())));
         let title = ui.t2("action-page-title", ("action", &label), ("number", &view.number));
         let title = ui.title_with_errors(&title, &errors);
+        let href = format!("/w/cases/{}", view.id);
+        let known = panel::known(&ui, view, action, &href);
         ActionPage {
-            href: format!("/w/cases/{}", view.id),
+            href,
             number: view.number.clone(),
             hint: hint(&ui, action),
             words: view.text.clone(),
-            asked: panel::asked(&ui, view),
+            asked: known.into_iter().chain(panel::asked(&ui, view)).collect(),
             changed: story::timeline(&ui, &newer, telling),
             gone: None,
             ui: ui.with_title(title),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::matter::{self, MatterView, Neighbours};
-use linli_kernel::CaseId;
+use linli_kernel::{CaseId, Moment};
 
 use super::{desk::Worker, listing, panel};
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
 /// A clock: what it counts, until when, and how it stands.
 pub(super) struct Clock {
     pub(super) label: String,
-    pub(super) until: String,
+    pub(super) until: Moment,
+    /// Whether that is after the time promised for the whole.
+    pub(super) beyond: bool,
     pub(super) badge: Option<SlaBadge>,
 }
 

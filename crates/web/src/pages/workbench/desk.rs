@@ -2,7 +2,6 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use linli_app::{App, Caller, intake, matter::MOST_COUNTED};
-use linli_domain::account::Strength;
 
 use crate::{
     pages::{form::label, frame::frame},
@@ -42,7 +41,8 @@ impl FromRequestParts<Site> for Worker {
         ui.messages_href = Some("/w/messages".to_owned());
         ui.search_href = Some("/w/cases".to_owned());
         ui.menu = menu(&desk, &ui.url);
-        if caller.strength == Strength::TwoFactors {
+        ui = ui.locking(&caller);
+        if caller.strength.has_two_factors() {
             // Whoever sits down at a counter next signs in over the one before.
             let switch = MenuEntry::new("lock-switch", "/staff/sign-in", "user");
             ui.menu.push(MenuGroup::new("", vec![switch]));

@@ -55,7 +55,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         tabs: if asked.is_some() { Vec::new() } else { tabs(&ui, open) },
         asked: asked.unwrap_or_default().to_owned(),
         rows: found.items.iter().map(|line| row(&ui, line)).collect(),
-        empty: empty(&ui, asked.is_some()),
+        empty: empty(&ui, asked),
         pager: Pager {
             first: after.map(|_| here.clone()),
             next: found.next.map(|next| format!("{here}{joint}after={next}")),
@@ -66,10 +66,13 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     Ok(respond::page(&page.ui, &page))
 }
 
-fn empty(ui: &Ui, searched: bool) -> Empty {
-    let (title, text) = match searched {
-        true => ("search-empty", ui.t("search-empty-text")),
-        false => ("listing-empty", ""),
+fn empty(ui: &Ui, asked: Option<&str>) -> Empty {
+    let (title, text) = match asked {
+        Some(words) if words.trim().chars().count() < 2 => {
+            ("search-empty", ui.t("search-short-text"))
+        }
+        Some(_) => ("search-empty", ui.t("search-empty-text")),
+        None => ("listing-empty", ""),
     };
     Empty { icon: "search", title: ui.t(title).to_owned(), text: text.to_owned(), link: None }
 }

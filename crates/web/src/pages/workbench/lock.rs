@@ -37,7 +37,10 @@ fn next(word: Option<&str>) -> String {
 fn page(ui: Ui, whose: String, next: String, error: Option<&AppError>) -> LockPage {
     let kind = FieldKind::Password { new: false };
     let mut password = FieldView::new("password", ui.t("lock-password"), kind);
-    password.error = error.map(|error| refused(&ui, error));
+    password.error = error.map(|error| match error {
+        AppError::SignInRefused => ui.t("lock-wrong").to_owned(),
+        error => refused(&ui, error),
+    });
     let fields = vec![password];
     let errors = FieldError::of(&ui, &fields);
     let title = ui.title_with_errors(ui.t("lock-title"), &errors);

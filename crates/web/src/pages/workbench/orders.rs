@@ -225,6 +225,11 @@ impl OrdersPage {
         let taken = found.taken.into_iter();
         self.taken = taken.map(|(_, one)| (format!("/w/cases/{}", one.id), one.number)).collect();
         let sound = self.problems.is_empty();
+        // What was taken in need not be sent again.
+        if sound && !dry_run {
+            let table = self.fields.iter_mut().find(|field| field.name == "table");
+            table.into_iter().for_each(|table| table.value.clear());
+        }
         Ok(if sound { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
     }
 }

@@ -1,7 +1,11 @@
 //! The panels of a case's page: clocks, facts, parts, notices.
 
-use linli_app::matter::{FieldValueView, MatterView};
-use linli_playbook::model::{Label, Publicity};
+use linli_app::matter::{ActionView, EventView, FieldValueView, MatterView};
+use linli_kernel::Moment;
+use linli_playbook::{
+    engine::Own,
+    model::{Label, Publicity},
+};
 
 use super::{
     case::{Asked, Clock},
@@ -23,6 +27,9 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) kind: String,
     pub(super) phone: Option<String>,
+    /// Until when, and whether that is after the time promised for the whole.
+    pub(super) due: Option<Moment>,
+    pub(super) beyond: bool,
     pub(super) tag: Option<Tag>,
 }
 
@@ -88,6 +95,33 @@ pub(super) fn asked(ui: &Ui, view: &MatterView) -> Vec<Asked> {
     shown.collect()
 }
 
+/// What has to be known for an action: the instruction that it answers, or what a raiser is asked
+/// about and where they are called.
+pub(super) fn known(ui: &Ui, view: &MatterView, action: &ActionView, href: &str) -> Vec<Asked> {
+    let written = |event: &EventView| -> Vec<Fact> {
+        event.fields.iter().map(|field| field_fact(ui, field)).collect()
+    };
+    let asks = [Own::Rate.as_str(), Own::Unreached.as_str()];
+    if action.name == *Own::Reply.as_str() {
+        let instruction = view.instruction.as_ref().map(|event| Asked {
+            title: ui.t1("act-instructed", "by", actor(ui, &event.actor, false)),
+            facts: written(event),
+        });
+        return instruction.into_iter().collect();
+    }
+    if action.task.is_none() || !asks.iter().any(|word| action.name == **word) {
+        return Vec::new();
+    }
+    let outcome = view.outcome.as_ref().map(|event| {
+        let title = ui.t1("act-outcome", "by", actor(ui, &event.actor, false));
+        Asked { title, facts: written(event) }
+    });
+    let raiser = raiser(ui, view, href);
+    let raiser =
+        (!raiser.is_empty()).then(|| Asked { title: ui.t("act-raiser").to_owned(), facts: raiser });
+    outcome.into_iter().chain(raiser).collect()
+}
+
 fn field_fact(ui: &Ui, field: &FieldValueView) -> Fact {
     let name = field.label.as_ref().map(|name| label(ui, name)).unwrap_or(&field.key);
     let choice = field.choice.as_ref().map(|choice| label(ui, choice));
@@ -102,15 +136,10 @@ fn field_fact(ui: &Ui, field: &FieldValueView) -> Fact {
 /// The clock of the step and the one of the whole case.
 pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
     if !view.open {
-        let ended = view.ended_at.map(|at| ui.when(&at)).unwrap_or_default();
-        return vec![
-            Clock {
-                label: ui.t("clock-opened").to_owned(),
-                until: ui.when(&view.opened_at),
-                badge: None,
-            },
-            Clock { label: ui.t("clock-ended").to_owned(), until: ended, badge: None },
-        ];
+        let clock =
+            |key, until| Clock { label: ui.t(key).to_owned(), until, beyond: false, badge: None };
+        let ended = view.ended_at.map(|at| clock("clock-ended", at));
+        return [clock("clock-opened", view.opened_at)].into_iter().chain(ended).collect();
     }
     let from = view.desk.as_ref().map_or(view.opened_at, |desk| desk.step_from);
     let step = label(ui, &view.step_label);
@@ -120,15 +149,14 @@ pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
     };
     let own = view.step_due.map(|due| Clock {
         label: ui.t1("clock-step", "step", step),
-        until: match view.step_beyond {
-            true => ui.t1("clock-beyond", "when", ui.when(&due)),
-            false => ui.when(&due),
-        },
+        until: due,
+        beyond: view.step_beyond,
         badge: Some(badge(from, due)),
     });
     let promised = Clock {
         label: ui.t("clock-overall").to_owned(),
-        until: ui.when(&view.due),
+        until: view.due,
+        beyond: false,
         badge: Some(badge(view.opened_at, view.due)),
     };
     own.into_iter().chain([promised]).collect()
@@ -158,7 +186,7 @@ pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     if let Some(number) = &view.external_number {
         facts.push(Fact::new(ui.t("fact-external"), number.clone()));
     }
-    facts.push(Fact::new(ui.t("fact-opened"), ui.when(&view.opened_at)));
+    facts.push(Fact::new(ui.t("fact-opened"), ui.full_when(&view.opened_at)));
     facts
 }
 
@@ -177,7 +205,8 @@ fn raiser(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     if raiser.may_reveal {
         name.link = ask("name");
     }
-    let mut facts = vec![name];
+    // A party calls about its task; who it is, is not told to it, which is not to be anonymous.
+    let mut facts = if view.internal { vec![name] } else { Vec::new() };
     if let Some(digits) = &raiser.phone {
         let mut phone = Fact::new(ui.t("fact-phone"), digits.clone());
         if raiser.with_task {
@@ -211,16 +240,14 @@ pub(super) fn parts(ui: &Ui, view: &MatterView) -> Vec<Part> {
         let clock = part.due.map(|due| {
             let clock = SlaBadge::running(ui, due, due, false).once_late(ui, part.late);
             let tone = if matches!(clock.tone, Tone::Ok) { Tone::Plain } else { clock.tone };
-            let label = match part.beyond {
-                true => ui.t1("clock-beyond", "when", clock.words),
-                false => clock.words,
-            };
-            Tag { tone, label, icon: Some("clock") }
+            Tag { tone, label: clock.words, icon: Some("clock") }
         });
         Part {
             name: actor(ui, &part.holder, false),
             kind: kind_words(ui, part.kind).to_owned(),
             phone: part.phone.clone(),
+            due: part.due,
+            beyond: part.beyond,
             tag: clock,
         }
     };

@@ -36,10 +36,8 @@ pub(super) async fn receipt(worker: Worker, Id(id): Id<CaseId>) -> Result<Respon
 }
 
 fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
-    let mut facts = vec![
-        Fact::new(ui.t("receipt-opened"), ui.full_when(&view.opened_at)),
-        Fact::new(ui.t("receipt-due"), ui.full_when(&view.due)),
-    ];
+    let mut facts = vec![Fact::new(ui.t("receipt-opened"), ui.full_when(&view.opened_at))];
+    facts.extend(view.due.map(|due| Fact::new(ui.t("receipt-due"), ui.full_when(&due))));
     if let Some(category) = &view.category {
         facts.push(Fact::new(ui.t("fact-category"), label(ui, category)));
     }

@@ -8,7 +8,7 @@ use linli_app::{
 };
 use linli_kernel::CaseId;
 
-use super::desk::Worker;
+use super::{desk::Worker, panel};
 use crate::{
     pages::form::refused,
     request::{FormFields, Problem},
@@ -30,6 +30,8 @@ struct QuickPage {
 /// A task on which the action was not taken, and why.
 struct Failed {
     href: String,
+    title: String,
+    address: String,
     why: String,
 }
 
@@ -73,7 +75,12 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
             Ok(_) => done += 1,
             Err(error @ AppError::Internal(_)) => return Err(error.into()),
             Err(error) => {
-                failed.push(Failed { href: format!("/w/cases/{case}"), why: refused(&ui, &error) });
+                // Named as far as it can still be read.
+                let view = matter::matter(&app, &caller, case).await.ok();
+                let named = view.map(|view| (panel::title(&ui, &view), view.place.address));
+                let (title, address) = named.unwrap_or_default();
+                let (href, why) = (format!("/w/cases/{case}"), refused(&ui, &error));
+                failed.push(Failed { href, title, address, why });
             }
         }
     }

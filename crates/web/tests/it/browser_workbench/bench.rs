@@ -194,7 +194,7 @@ impl Seat<'_> {
     }
 
     /// Waits until the page after this one is there.
-    async fn arrive(&self) {
+    pub(crate) async fn arrive(&self) {
         let web = &self.window.web;
         let arrived = "return !window.leaving && document.readyState === 'complete'";
         for _ in 0..200 {
@@ -207,10 +207,24 @@ impl Seat<'_> {
         panic!("no new page after a click on:\n{}", self.words().await);
     }
 
+    /// The whole page as it was sent.
+    pub(crate) async fn html(&self) -> String {
+        self.window.web.source().await.unwrap()
+    }
+
     /// Follows the link or presses the button with these words.
     pub(crate) async fn press(&self, words: &str) {
+        self.press_within("//main", words).await;
+    }
+
+    /// Also in the menu and the head of the page.
+    pub(crate) async fn press_anywhere(&self, words: &str) {
+        self.press_within("", words).await;
+    }
+
+    async fn press_within(&self, part: &str, words: &str) {
         let path = format!(
-            "//main//*[self::a or self::button][contains(normalize-space(.), \"{words}\")]"
+            "{part}//*[self::a or self::button][contains(normalize-space(.), \"{words}\")]"
         );
         let found = self.window.web.find_all(By::XPath(&path)).await.unwrap();
         for element in found {

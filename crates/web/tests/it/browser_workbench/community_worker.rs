@@ -140,11 +140,12 @@ async fn orders_of_the_hotline_are_looked_over_before_they_are_taken_in() {
     seat.is_sound("orders-table").await;
     let wrong = "编号\t来源\t地点\t内容\t时限\n\
         A-1\t12345热线\t柳园小区1号楼\t路灯不亮\t2026-07-20\n\
-        A-1\t热线\t9号楼\t\t20号\n";
+        A-1\t热线\t9号楼\t\t20号\n\
+        A-4\t12345热线\t\t\t2026/7/20\n";
     seat.paste("table", wrong).await;
     seat.submit("检查").await;
     seat.sees("还没有录入任何一行").await;
-    for words in ["与第2行的编号重复", "没有找到这个地点"] {
+    for words in ["与第2行的编号重复", "没有找到这个地点", "7处问题"] {
         seat.sees(words).await;
     }
     seat.is_sound("orders-problems").await;
@@ -157,17 +158,30 @@ async fn orders_of_the_hotline_are_looked_over_before_they_are_taken_in() {
     seat.submit("全部录入").await;
     seat.sees("已录入2件").await;
     seat.is_sound("orders-taken").await;
-    // The same table again: both numbers are known.
+    // The box is empty again. The same table once more: both numbers are known.
+    assert!(!seat.html().await.contains("垃圾桶满了"));
+    seat.paste("table", right).await;
     seat.submit("检查").await;
     seat.sees("2处问题").await;
     seat.go("/w/orders").await;
     seat.is_sound("order").await;
     seat.write("number", "A-3").await;
+    seat.set("due", &bench.app.app.now().day().to_string()).await;
     seat.write("text", "楼顶漏水").await;
     seat.submit("提交并打印回执").await;
     seat.sees("受理回执").await;
+    seat.sees("请带本回执到社区窗口").await;
     seat.press("查看事项").await;
     seat.sees("A-3").await;
+    // The step ends after what the other system wants.
+    seat.sees("晚于承诺时间").await;
+    assert!(seat.html().await.contains("打印于2026年"), "a printed page says of which day it is");
+    let order = seat.path().await;
+    let small = bench.window(Look::PHONE, bench.district.community_worker).await;
+    small.go(&order).await;
+    small.sees("晚于承诺时间").await;
+    small.is_sound("case-order-phone").await;
+    small.leave().await;
     seat.sees("回复原系统").await;
     seat.is_sound("case-order").await;
     let table = seat.window.web.find(By::Id("main")).await.unwrap();
@@ -186,6 +200,7 @@ async fn matters_are_found_by_words_and_places_and_not_by_persons() {
         ("路灯", "1号楼东侧路灯", "旧家具"),
         ("柳园小区 消防通道", "旧家具", "1号楼东侧路灯"),
         (lamp.number.as_str(), "1号楼东侧路灯", "旧家具"),
+        ("灯", "请至少输入两个字", "1号楼东侧路灯"),
         ("李秀英", "没有找到", "1号楼东侧路灯"),
         ("19900000001", "没有找到", "1号楼东侧路灯"),
     ] {

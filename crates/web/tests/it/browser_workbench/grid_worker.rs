@@ -80,6 +80,14 @@ async fn two_who_act_on_one_task_do_not_undo_each_other() {
     second.sees("我已经换好了灯泡。").await;
     second.is_sound("act-gone").await;
     assert_eq!(bench.step(lamp.id).await, "handle");
+    // A touch from a list that is no longer true says which matter it was.
+    let door = bench.report("1号楼的门关不上。", "property-fee").await;
+    second.go("/w").await;
+    first.go("/w").await;
+    first.press_in(&format!("value^=\"{}.\"", door.id), "即办件").await;
+    second.press_in(&format!("value^=\"{}.\"", door.id), "即办件").await;
+    second.sees(&door.number).await;
+    second.is_sound("quick-failed").await;
     first.leave().await;
     second.leave().await;
 }

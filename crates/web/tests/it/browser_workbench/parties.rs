@@ -41,6 +41,7 @@ async fn a_property_company_takes_a_task_on_and_reports_it_done() {
     company.press("1单元的门").await;
     // The raiser's name is not theirs to see; the telephone only because the raiser agreed.
     company.sees_not("李秀英").await;
+    company.sees_not("查看（留痕）").await;
     company.is_sound("case-company").await;
     company.press("办理完成").await;
     write_result(&company).await;

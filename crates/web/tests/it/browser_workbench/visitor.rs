@@ -18,8 +18,9 @@ async fn number_and_digits_tell_how_a_matter_stands_and_nothing_else() {
             seat.submit("查询").await;
             seat.sees("编号与手机号后四位对不上").await;
         }
-        seat.write("number", &lamp.number).await;
-        seat.write("digits", "0001").await;
+        // As a Chinese keyboard writes them.
+        seat.write("number", &lamp.number.replace('-', "－")).await;
+        seat.write("digits", "０００１").await;
         seat.submit("查询").await;
         seat.sees("柳园第一网格专职网格员").await;
         seat.sees("0546-0000001").await;
