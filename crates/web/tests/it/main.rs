@@ -12,6 +12,7 @@ mod browser_resident;
 mod browser_workbench;
 mod display;
 mod errors;
+mod followed;
 mod forms;
 mod fuzz;
 mod routes;
