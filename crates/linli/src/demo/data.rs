@@ -45,6 +45,8 @@ pub(crate) struct Words {
     pub(crate) chat_group_host: String,
     pub(crate) chat_group_hours: String,
     pub(crate) talk_hall_host: String,
+    pub(crate) office: String,
+    pub(crate) office_hours: String,
     pub(crate) building: String,
     pub(crate) unit: String,
     pub(crate) owners_committee: String,

@@ -68,6 +68,8 @@ pub(crate) struct Community<'d> {
 #[derive(Debug)]
 pub(crate) struct District<'d> {
     pub(crate) communities: Vec<Community<'d>>,
+    /// The offices above the communities: code and name of the place that each is of.
+    pub(crate) offices: Vec<(String, String)>,
 }
 
 /// The rows of the list of divisions that the demo imports: the county, the communities, and the
@@ -136,7 +138,17 @@ pub(crate) fn lay_out<'d>(places: &'d Places, size: Size, entropy: &dyn Entropy)
     }
     let total = if size == Size::FULL { Some(GRIDS) } else { None };
     draw_grids(&mut communities, total, entropy);
-    District { communities }
+    District { communities, offices: offices(&kept) }
+}
+
+/// The streets and the county of these divisions.
+fn offices(kept: &str) -> Vec<(String, String)> {
+    let office = |line: &str| {
+        let mut cells = line.split(',').skip(1);
+        let (code, level, name) = (cells.next()?, cells.next()?, cells.next()?);
+        (level == "street" || code == COUNTY).then(|| (code.to_owned(), name.to_owned()))
+    };
+    kept.lines().filter_map(office).collect()
 }
 
 fn id(entropy: &dyn Entropy) -> PlaceId {
@@ -240,6 +252,13 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
     let words = &places.words;
     let names: BTreeMap<&str, &str> =
         places.talk_hall.iter().map(|hall| (hall.community.as_str(), hall.name.as_str())).collect();
+    for (number, (code, name)) in district.offices.iter().enumerate() {
+        let mut row = Row::office(code, Words::of(&words.office, name));
+        row.hours.clone_from(&words.office_hours);
+        // Made up: no number of Dongying begins with 0.
+        row.phone = format!("0546-00001{:02}", number + 1);
+        table.row(row)?;
+    }
     for (place, community) in district.communities.iter().enumerate() {
         for (number, (grid, group)) in community.grids.iter().enumerate() {
             let name = words.grid(&community.name, number + 1);
@@ -364,9 +383,13 @@ struct Row {
 
 impl Row {
     fn place(id: PlaceId, parent: &str, kind: &str, name: String) -> Self {
+        Self::keyed(format!("#{id}"), parent, kind, name)
+    }
+
+    fn keyed(key: String, parent: &str, kind: &str, name: String) -> Self {
         let empty = String::new;
         Self {
-            key: format!("#{id}"),
+            key,
             parent: parent.to_owned(),
             kind: kind.to_owned(),
             name,
@@ -378,6 +401,11 @@ impl Row {
             host: empty(),
             phone: empty(),
         }
+    }
+
+    /// Where a street or the district is reached by telephone.
+    fn office(code: &str, name: String) -> Self {
+        Self::keyed(format!("phone:{code}"), code, "facility:phone", name)
     }
 
     fn facility(id: PlaceId, place: PlaceId, kind: &str, name: String) -> Self {

@@ -134,6 +134,12 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let told = &data::history().unwrap().notice;
     let hanging = |notice: &&data::Told| notice.taken_down.is_none() && notice.hangs >= notice.days;
     let county = rows.districts().await.unwrap()[0].id;
+    // Who handles it above the communities can be called too.
+    let streets = rows.children(county).await.unwrap();
+    for place in streets.iter().map(|street| street.id).chain([county]) {
+        let offices = rows.facilities_of(place).await.unwrap();
+        assert!(offices.iter().any(|office| office.phone.is_some()), "{place}: {offices:?}");
+    }
     let board = linli_app::notice::notices(&app, county, None, 100).await.unwrap().items;
     assert_eq!(board.len(), told.iter().filter(hanging).count(), "{board:?}");
     assert!(board.len() >= 5 && told.iter().any(|notice| notice.taken_down.is_some()));
