@@ -68,3 +68,5 @@ engine-message-published = Your matter has a result. You can read it.
 engine-message-told = Your matter was answered in writing. If you disagree, ask for review.
 engine-message-review-denied = Your request for review was answered.
 engine-message-ended = Your matter has ended.
+
+engine-end-merged = Merged with a similar matter

@@ -68,3 +68,5 @@ engine-message-published = 您的事项有了结果，可以查看。
 engine-message-told = 您的事项已书面答复。如不同意，可以申请复核。
 engine-message-review-denied = 您的复核申请已有答复。
 engine-message-ended = 您的事项已经结束。
+
+engine-end-merged = 与同类事项合并办理

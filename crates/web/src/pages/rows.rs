@@ -22,7 +22,9 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
         _ if line.open => Stages::at(labels, position.saturating_sub(1)),
         _ => Stages::at(labels, total),
     };
-    let tag = if let Some(asked) = line.asked {
+    let tag = if line.merged {
+        Tag { icon: Some("info-circle"), ..Tag::new(Tone::Plain, ui.t("matter-tag-merged")) }
+    } else if let Some(asked) = line.asked {
         let (icon, key) = match asked {
             Asked::Rate => ("star", "matter-tag-rate"),
             Asked::Answer => ("help-circle", "matter-tag-answer"),
@@ -119,6 +121,10 @@ pub fn state(ui: &Ui, view: &MatterView) -> (Tone, &'static str, String) {
         let icon = if *kind == EndKind::Rated { "circle-check" } else { "info-circle" };
         let tone = if *kind == EndKind::Rated { Tone::Ok } else { Tone::Brand };
         return (tone, icon, label(ui, end).to_owned());
+    }
+    // The engine's own end, which no playbook names.
+    if view.merged {
+        return (Tone::Brand, "info-circle", ui.t("engine-end-merged").to_owned());
     }
     if let Some((icon, key)) = asked(view) {
         return (Tone::Brand, icon, ui.t(key).to_owned());

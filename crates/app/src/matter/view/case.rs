@@ -2,10 +2,10 @@
 
 use linli_domain::{
     masking,
-    matter::StepTime,
+    matter::{CaseRow, StepTime},
     policy::{self, Action, CaseClass, Standing},
 };
-use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
+use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId, TextId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Holder, Relation, TaskKind},
@@ -16,6 +16,7 @@ use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
+    joined,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
 };
 use crate::{
@@ -115,7 +116,8 @@ pub struct MatterView {
     pub id: CaseId,
     /// Its number.
     pub number: String,
-    /// The raiser's words; `None` once erased or hidden from this reader.
+    /// The raiser's words, to somebody whose own matter was merged into this one their own; `None`
+    /// once erased or hidden from this reader.
     pub text: Option<String>,
     /// Why it was taken out of public view, as a code; for its raisers and those who handle it.
     pub hidden: Option<String>,
@@ -162,6 +164,10 @@ pub struct MatterView {
     pub open: bool,
     /// How it ended.
     pub end: Option<(Label, EndKind)>,
+    /// Whether it was merged into another and goes on there.
+    pub merged: bool,
+    /// The case in which it goes on, if it was merged and the reader is one of the raisers there.
+    pub merged_into: Option<CaseId>,
     /// When it was opened.
     pub opened_at: Moment,
     /// When it ended.
@@ -315,10 +321,11 @@ pub(super) async fn show(
     let state = &row.state;
     let reach = reach(at);
     let events = rows.events(row.id).await?;
-    let lookup =
-        Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &[row.text.id]).await?;
-    let lookup = if reach == Reach::Public { lookup.masked() } else { lookup };
     let apart = Apart::of(at, &events, reader, reach);
+    let (words, photos) = opened_with(rows, at, &apart, reader).await?;
+    let texts: Vec<TextId> = words.into_iter().collect();
+    let lookup = Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &texts).await?;
+    let lookup = if reach == Reach::Public { lookup.masked() } else { lookup };
     let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms =
         Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
@@ -335,17 +342,15 @@ pub(super) async fn show(
     let instruction = own(&|kind| *kind == TaskKind::Reply).then(|| lookup.instruction(&events));
     let asks = |kind: &TaskKind| matches!(kind, TaskKind::Revisit { .. });
     let outcome = own(&asks).then(|| lookup.outcome(&events, reach));
-    let photos = rows.photos_of(row.id).await?;
-    let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
     let step_time = StepTime::of(state.due.at, state.step.due.at, handles(at));
-    let hidden = (row.hidden.is_some() && reach == Reach::Public) || apart.from_first;
+    let hidden = row.hidden.is_some() && reach == Reach::Public;
     Ok(MatterView {
         id: row.id,
         number: row.number.clone().unwrap_or_default(),
-        text: lookup.text(row.text.id).filter(|_| !hidden),
+        text: words.and_then(|text| lookup.text(text)).filter(|_| !hidden),
         hidden: row.hidden.clone().filter(|_| reach != Reach::Public && !apart.from_first),
-        erased: lookup.erased(row.text.id),
-        photos: first.filter(|_| !hidden).collect(),
+        erased: words.and_then(|text| lookup.erased(text)),
+        photos: if hidden { Vec::new() } else { photos },
         category: category_label(at),
         place: place(at, if apart.from_first { Reach::Public } else { reach }),
         step: step.key.clone(),
@@ -365,6 +370,8 @@ pub(super) async fn show(
         question: question(at, &story),
         open: row.is_open(),
         end: state.end_in(&at.playbook).map(|end| (end.label.clone(), end.kind)),
+        merged: row.merged_into.is_some(),
+        merged_into: goes_on_in(rows, at, reader).await?,
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
@@ -385,6 +392,40 @@ pub(super) async fn show(
             Reach::Raiser | Reach::Public => None,
         },
     })
+}
+
+/// The words and photos that the reader reads on top: those that it was opened with or, where these
+/// are another raiser's, what the reader wrote before a merger led here.
+async fn opened_with(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    apart: &Apart,
+    reader: Option<PersonId>,
+) -> AppResult<(Option<TextId>, Vec<PhotoId>)> {
+    let (case, text) = match reader {
+        Some(reader) if apart.from_first => {
+            match joined::merged_by(rows, reader).await?.remove(&at.row.id) {
+                Some(own) => (own.id, own.text.id),
+                None => return Ok((None, Vec::new())),
+            }
+        }
+        _ => (at.row.id, at.row.text.id),
+    };
+    let photos = rows.photos_of(case).await?;
+    let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
+    Ok((Some(text), first.collect()))
+}
+
+/// Where a merged case goes on, for those of its raisers who did not leave there.
+async fn goes_on_in(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    reader: Option<PersonId>,
+) -> AppResult<Option<CaseId>> {
+    let Some(into) = at.row.merged_into else { return Ok(None) };
+    let row = rows.case(into).await?;
+    let raised = |row: &CaseRow| reader.is_some_and(|reader| row.state.raisers.contains(&reader));
+    Ok(row.filter(raised).map(|row| row.id))
 }
 
 /// Where; never finer than the compound for those who only read the public story. Id and address

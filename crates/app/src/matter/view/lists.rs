@@ -20,7 +20,7 @@ use linli_playbook::{
     model::{EndKind, Label, Publicity},
 };
 
-use super::{case::stage_label, result::result_text};
+use super::{case::stage_label, joined::merged_by, result::result_text};
 use crate::{
     App, AppError, AppResult, Caller,
     matter::context::{asking, homes_over},
@@ -59,6 +59,8 @@ pub struct ListLine {
     pub asked: Option<Asked>,
     /// How it ended.
     pub end: Option<EndKind>,
+    /// Whether it was merged into another and goes on there.
+    pub merged: bool,
     /// The beginning of what was done, in lists of published matters only; `None` once erased.
     pub result: Option<String>,
     /// The promised time.
@@ -135,11 +137,31 @@ pub async fn my_matters(
     let mut listed =
         listed(app, rows, &ListPage { cases: own, next: page.next }, Detail::Fine).await?;
     let mut joined = lines(app, rows, &joined, Detail::Coarse).await?;
-    joined.iter_mut().for_each(|line| line.excerpt = None);
+    tell_own(rows, caller, &mut joined).await?;
     listed.items.append(&mut joined);
     listed.items.iter_mut().for_each(|line| line.asked = asked.get(&line.id).copied());
     listed.items.sort_by_key(|line| Reverse((line.opened_at, line.id)));
     Ok(listed)
+}
+
+/// Of a matter into which their own was merged somebody reads their own words.
+async fn tell_own(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    joined: &mut [ListLine],
+) -> AppResult<()> {
+    if joined.is_empty() {
+        return Ok(());
+    }
+    let merged = merged_by(rows, caller.person).await?;
+    let ids: Vec<TextId> = merged.values().map(|row| row.text.id).collect();
+    let texts: BTreeMap<TextId, Option<String>> =
+        rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+    for line in joined {
+        let own = merged.get(&line.id).and_then(|row| texts.get(&row.text.id)?.as_deref());
+        line.excerpt = own.map(excerpt);
+    }
+    Ok(())
 }
 
 /// Published results of a place and everything below: to everybody what is public, to those who
@@ -268,6 +290,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             open: row.is_open(),
             asked: None,
             end: row.state.end_in(&playbook).map(|end| end.kind),
+            merged: row.merged_into.is_some(),
             result: None,
             due: row.state.due.at,
             late: row.state.late,

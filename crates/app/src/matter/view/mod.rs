@@ -4,6 +4,7 @@ mod action;
 mod apart;
 mod case;
 mod desk;
+mod joined;
 mod lists;
 mod progress;
 mod queue;

@@ -7,8 +7,8 @@ use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
     engine::{
-        Actor, Event, EventBody, Fields, Holder, Own, OwnField, TaskNumber, Value, Visibility,
-        is_told,
+        Actor, Event, EventBody, Fields, Holder, MERGED_END, Own, OwnField, TaskNumber, Value,
+        Visibility, is_told,
     },
     model::{Field, FieldKind, Label, Process, Sensitivity, StepKind},
 };
@@ -317,7 +317,11 @@ impl<'a> Lookup<'a> {
                 ..Told::of("supplemented")
             },
             EventBody::Ended { end } => Told {
-                label: self.process.and_then(|p| p.ends.get(end)).map(|end| end.label.clone()),
+                label: self
+                    .process
+                    .and_then(|p| p.ends.get(end))
+                    .map(|end| end.label.clone())
+                    .or_else(|| known([MERGED_END], "end", end)),
                 ..Told::of("ended")
             },
             EventBody::Accepted { .. } => Told::of("accepted"),

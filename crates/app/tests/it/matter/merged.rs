@@ -71,6 +71,41 @@ async fn raisers_whom_a_merger_brought_together_read_nothing_of_each_other() {
 }
 
 #[tokio::test]
+async fn who_was_merged_finds_the_own_words_where_they_go_on() {
+    let world = World::new().await;
+    let people = &world.district;
+    let (first, second) = joined(&world).await;
+    // That one is merged in turn.
+    let far = world.caller(people.representative.person).await;
+    let input = world.words("丙家门口的灯坏了");
+    let last = matter::report(world.app(), &far, &input, None).await.unwrap().id;
+    let worker = world.caller(people.grid_worker.person).await;
+    matter::merge(world.app(), &worker, last, &first.to_string(), None).await.unwrap();
+    for (person, own, words) in [
+        (people.neighbour.person, vec![second, first, last], SECOND[0]),
+        (people.resident.person, vec![first, last], FIRST[0]),
+    ] {
+        for (at, id) in own.iter().enumerate() {
+            let (view, line) = (seen(&world, person, *id).await, listed(&world, person, *id).await);
+            assert_eq!(view.text.as_deref(), Some(words));
+            assert_eq!(line.excerpt.as_deref(), Some(words));
+            let into = own.get(at + 1).copied();
+            assert_eq!((view.merged_into, line.merged), (into, into.is_some()));
+        }
+    }
+    let staff = seen(&world, people.grid_worker.person, first).await;
+    assert_eq!((staff.merged, staff.merged_into), (true, None), "the desk has its own link");
+    let ended = staff.events.iter().find(|event| event.kind == "ended").unwrap();
+    assert_eq!(ended.label.as_ref().unwrap().zh, "engine-end-merged");
+    // Who left there is not sent there.
+    world.does(people.neighbour.person, last, "withdraw", RawFields::new()).await.unwrap();
+    let view = seen(&world, people.neighbour.person, second).await;
+    assert_eq!(view.merged_into, Some(first));
+    let view = seen(&world, people.neighbour.person, first).await;
+    assert_eq!((view.merged, view.merged_into), (true, None));
+}
+
+#[tokio::test]
 async fn who_joined_does_not_become_the_author_when_the_first_one_leaves() {
     let world = World::new().await;
     let people = &world.district;
@@ -83,7 +118,7 @@ async fn who_joined_does_not_become_the_author_when_the_first_one_leaves() {
     let opened = matter::photo(world.app(), &caller, photo, "full").await;
     assert!(matches!(opened, Err(AppError::NotFound)), "{opened:?}");
     let view = seen(&world, neighbour, id).await;
-    assert_eq!((view.text, view.photos.len()), (None, 0));
+    assert_eq!((view.text.as_deref(), view.photos.len()), (Some(SECOND[0]), 0));
     assert_eq!(view.place.id, people.compound, "never finer than for everybody");
     let line = listed(&world, neighbour, id).await;
     assert_eq!(line.address, view.place.address);
@@ -141,7 +176,7 @@ async fn what_staff_found_is_not_told_to_who_joined_it() {
     let own = world.report("楼道堆物").await.id;
     matter::merge(world.app(), &worker, found, &own.to_string(), None).await.unwrap();
     let view = seen(&world, people.resident.person, found).await;
-    assert_eq!((view.text, view.place.id), (None, people.compound));
+    assert_eq!((view.text.as_deref(), view.place.id), (Some("楼道堆物"), people.compound));
 }
 
 #[tokio::test]

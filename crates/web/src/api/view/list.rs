@@ -36,6 +36,8 @@ pub(in crate::api) struct MatterLine {
     asked: Option<&'static str>,
     /// How it ended: `rated`, `unrated`, `told` or `withdrawn`.
     end: Option<&'static str>,
+    /// Whether it was merged into another matter and goes on there.
+    merged: bool,
     /// The beginning of what was done, in lists of published matters only; null once erased.
     result: Option<String>,
     /// The promised time.
@@ -62,6 +64,7 @@ impl From<matter::ListLine> for MatterLine {
             open: line.open,
             asked: line.asked.map(matter::Asked::word),
             end: line.end.map(end_kind),
+            merged: line.merged,
             result: line.result,
             due: line.due.into(),
             late: line.late,

@@ -142,7 +142,8 @@ pub(in crate::api) struct Matter {
     id: String,
     /// Its number.
     number: String,
-    /// The raiser's words; null once erased or hidden from the caller.
+    /// The raiser's words, to somebody whose own matter was merged into this one their own; null once
+    /// erased or hidden from the caller.
     text: Option<String>,
     /// Why and when the words were erased, if they were.
     erased: Option<Erased>,
@@ -187,6 +188,8 @@ pub(in crate::api) struct Matter {
     open: bool,
     /// How it ended.
     end: Option<End>,
+    /// The matter in which it goes on, if it was merged and the caller is one of the raisers there.
+    merged_into: Option<String>,
     /// When it was opened.
     opened_at: Time,
     /// When it ended.
@@ -252,6 +255,7 @@ impl From<MatterView> for Matter {
             question: view.question.into_iter().map(FieldValue::from).collect(),
             open: view.open,
             end: view.end.map(|(label, kind)| End { label: label.into(), kind: end_kind(kind) }),
+            merged_into: view.merged_into.map(|into| into.to_string()),
             opened_at: view.opened_at.into(),
             ended_at: view.ended_at.map(Time::from),
             version: view.version,

@@ -45,6 +45,8 @@ struct Matter {
     publicity: String,
     /// What the raiser asked for when they reported it.
     wishes: Vec<String>,
+    /// The matter in which it goes on.
+    merged_into: Option<CaseId>,
 }
 
 /// An action with its form on the page itself.
@@ -106,6 +108,7 @@ fn drawn(ui: Ui, view: &MatterView, key: impl Fn() -> String) -> Matter {
         offered: offered.into_iter().map(|action| offered_link(&ui, action, key())).collect(),
         publicity: hidden(&ui, view).unwrap_or_else(|| ui.t(publicity_key(view)).to_owned()),
         wishes: wishes(&ui, view),
+        merged_into: view.merged_into,
         ui: ui_titled(ui, view),
     }
 }

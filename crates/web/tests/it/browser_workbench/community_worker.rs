@@ -121,15 +121,28 @@ async fn two_reports_of_one_lamp_become_one_and_their_raisers_stay_apart() {
     seat.sees("有2位反映人").await;
     let neighbour = bench.caller(bench.district.neighbour).await;
     let joined = linli_app::matter::matter(&bench.app.app, &neighbour, first.id).await.unwrap();
-    assert_eq!((joined.text, joined.photos.len()), (None, 0));
+    let own_words = "1号楼东侧的路灯坏了，晚上看不见，我家孩子摔了一跤。";
+    assert_eq!((joined.text.as_deref(), joined.photos.len()), (Some(own_words), 0));
     let owner = bench.caller(bench.district.resident).await;
     let own = linli_app::matter::matter(&bench.app.app, &owner, first.id).await.unwrap();
     assert!(own.text.is_some());
     assert!(!format!("{:?}", own.events).contains("摔了一跤"));
     let listed = linli_app::matter::my_matters(&bench.app.app, &neighbour, None, 10).await.unwrap();
     let into = listed.items.iter().find(|line| line.id == first.id).unwrap();
-    assert_eq!(into.excerpt, None);
+    assert_eq!(into.excerpt.as_deref(), Some(own_words));
     seat.leave().await;
+    // The neighbour finds where it goes on, in the own words.
+    let phone = bench.window(Look::PHONE, bench.district.neighbour).await;
+    phone.go("/m/matters").await;
+    phone.sees("已并案").await;
+    phone.go(&format!("/m/matters/{}", second.id)).await;
+    phone.sees("与同类事项合并办理").await;
+    phone.is_sound("merged").await;
+    phone.press("继续查看办理进展").await;
+    phone.sees("我家孩子摔了一跤").await;
+    phone.sees_not("晚上看不见路。").await;
+    phone.is_sound("merged-into").await;
+    phone.leave().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
