@@ -259,7 +259,8 @@ pub(super) async fn prepare(
 
 /// Whose home a report may be about: the caller's, or that of the elder for whom they write.
 fn concerned(caller: &Caller, input: &ReportMatter) -> Vec<PersonId> {
-    let elder = input.on_behalf.as_ref().and_then(|elder| elder.person.as_ref()?.trim().parse().ok());
+    let elder =
+        input.on_behalf.as_ref().and_then(|elder| elder.person.as_ref()?.trim().parse().ok());
     [caller.person].into_iter().chain(elder).collect()
 }
 
@@ -309,11 +310,7 @@ impl Prepared {
 ///
 /// # Errors
 /// As [`report`].
-pub async fn check_report(
-    app: &App,
-    caller: &Caller,
-    input: &ReportMatter,
-) -> AppResult<()> {
+pub async fn check_report(app: &App, caller: &Caller, input: &ReportMatter) -> AppResult<()> {
     let mut rows = app.snapshot().await?;
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;

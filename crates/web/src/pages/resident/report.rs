@@ -52,13 +52,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn shown(
-    app: &App,
-    caller: &Caller,
-    ui: Ui,
-    offered: &ReportForm,
-    shown: &Shown<'_>,
-) -> Response {
+fn shown(app: &App, caller: &Caller, ui: Ui, offered: &ReportForm, shown: &Shown<'_>) -> Response {
     let errors = match shown.error {
         Some(AppError::Fields(errors)) => errors.as_slice(),
         _ => &[],

@@ -141,7 +141,8 @@ impl ReportPage {
         let anonymous = switch("anonymous", "report-anonymous", "report-anonymous-hint");
         let may_call = switch("may_call", "report-may-call", "report-may-call-hint");
         let private = switch("private", "report-private", "report-private-hint");
-        let mut place_field = FieldView::new("place", ui.t("report-place"), FieldKind::Text { max: 1 });
+        let mut place_field =
+            FieldView::new("place", ui.t("report-place"), FieldKind::Text { max: 1 });
         let mut fields = vec![&mut text, &mut photos, &mut place_field];
         fields.extend(
             [opens.as_mut(), category.as_mut(), about.as_mut(), person.as_mut()]
