@@ -3,7 +3,7 @@
 use linli_app::matter::{self, Raw, RawFields, ReportMatter};
 use linli_kernel::CaseId;
 use linli_testkit::{
-    app::TestApp,
+    app::{DAY_MS, TestApp},
     fixture::{District, Member},
 };
 
@@ -110,4 +110,25 @@ async fn what_is_about_somebody_is_not_said_to_be_published() {
     let id = town.report(ReportMatter { about, may_call: true, ..ReportMatter::default() }).await;
     let there = ["不公示；被反映的人和单位看不到", "您同意办理人员给您打电话"];
     town.reads(&format!("/m/matters/{id}"), &there, &["本小区公示", "匿名反映"]).await;
+}
+
+#[tokio::test]
+async fn whoever_watches_is_no_handler_and_a_later_day_is_said() {
+    let town = Town::new().await;
+    let people = &town.people;
+    let id = town.report(ReportMatter::default()).await;
+    town.does(people.grid_worker, id, "pending", RawFields::new()).await;
+    let due = town.app.app.now().plus_ms(60 * DAY_MS).day();
+    let item = RawFields::from([
+        ("responsible".to_owned(), Raw::Text(people.property_company.to_string())),
+        ("standard".to_owned(), Raw::Text("清空".to_owned())),
+        ("due".to_owned(), Raw::Text(due.to_string())),
+        ("supervisor".to_owned(), Raw::Text(format!("grid-worker@{}", people.grid))),
+    ]);
+    let mut minutes = text("conclusion", "清理楼道");
+    minutes.insert("items".to_owned(), Raw::Rows(vec![item]));
+    town.does(people.compound_secretary, id, "agreed", minutes).await;
+    let day = format!("完成时限：{}月{}日", due.month(), due.day());
+    let there = ["这一步定的时间晚于承诺时间", "负责督促", day.as_str()];
+    town.reads(&format!("/m/matters/{id}"), &there, &[&due.to_string()]).await;
 }
