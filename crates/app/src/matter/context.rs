@@ -36,6 +36,8 @@ pub(crate) struct Concerned<'c> {
     pub(crate) recused: &'c BTreeSet<Holder>,
     /// Its raisers.
     pub(crate) raisers: &'c [PersonId],
+    /// Who wrote it down for which of them.
+    pub(crate) taken_in: Option<(PersonId, PersonId)>,
 }
 
 impl Surroundings {
@@ -81,7 +83,7 @@ impl Surroundings {
             chain: self.chain.0.iter().map(scope).collect(),
             staffed: self.staffed.keys().cloned().collect(),
             barred: barred.map(|(post, _)| post.clone()).collect(),
-            reachable: reachable(rows, concerned.raisers).await?,
+            reachable: askable(app, rows, concerned).await?,
             parties: self.parties(rows, &subjects).await?,
             category: None,
             relations: Relations::default(),
@@ -143,7 +145,26 @@ pub(crate) async fn persons_of(
     Ok(persons)
 }
 
-/// The raisers who can be asked through the program now: they have an account that is not
+/// The raisers who can be asked through the program now: by themselves, or through the family that
+/// raised it for them, as long as they agree to that.
+async fn askable(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    concerned: &Concerned<'_>,
+) -> AppResult<BTreeSet<PersonId>> {
+    let mut askable = reachable(rows, concerned.raisers).await?;
+    let raised = |raiser: &PersonId| concerned.raisers.contains(raiser);
+    if let Some((carer, raiser)) = concerned.taken_in.filter(|(_, raiser)| raised(raiser))
+        && !askable.contains(&raiser)
+        && may_act_for(rows, carer, raiser, app.now()).await?
+        && !reachable(rows, &[carer]).await?.is_empty()
+    {
+        askable.insert(raiser);
+    }
+    Ok(askable)
+}
+
+/// Those of them who can be asked by themselves: they have an account that is not
 /// suspended, and a way to sign in to it.
 async fn reachable(rows: &mut dyn Snapshot, raisers: &[PersonId]) -> AppResult<BTreeSet<PersonId>> {
     let with_password = rows.with_credential(raisers).await?;
@@ -226,7 +247,8 @@ pub(crate) async fn situation(
     let today = app.now().day();
     let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
     let (recused, raisers) = (&row.state.recused, row.state.raisers.as_slice());
-    let concerned = Concerned { recused, raisers };
+    let taken_in = row.taken_by.zip(row.state.first_raiser());
+    let concerned = Concerned { recused, raisers, taken_in };
     let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&row.category);
     let standings = match caller {
@@ -241,6 +263,23 @@ pub(crate) async fn situation(
     Ok(Situation { row, playbook, around, facts, standings })
 }
 
+/// Who acts for a raiser of the case and is told what the raiser is told: whoever raised it for them,
+/// as long as they agree to that.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(crate) async fn carer_of(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    row: &CaseRow,
+    raiser: PersonId,
+) -> AppResult<Option<PersonId>> {
+    let Some(carer) = row.taken_by.filter(|carer| *carer != raiser) else { return Ok(None) };
+    let acts =
+        row.state.is_first_raiser(raiser) && may_act_for(rows, carer, raiser, app.now()).await?;
+    Ok(acts.then_some(carer))
+}
+
 /// Who the caller is to this case: whether they act for its raiser depends on a consent that
 /// holds today, not on who wrote it down.
 pub(crate) async fn asking(
@@ -249,10 +288,9 @@ pub(crate) async fn asking(
     caller: &Caller,
     row: &CaseRow,
 ) -> AppResult<Asking> {
-    let (first, taken_by_caller) = (row.state.first_raiser(), row.taken_by == Some(caller.person));
-    let on_behalf = match first.filter(|raiser| row.state.is_first_raiser(*raiser)) {
-        Some(raiser) if raiser != caller.person && taken_by_caller => {
-            may_act_for(rows, caller.person, raiser, app.now()).await?
+    let on_behalf = match row.state.first_raiser() {
+        Some(raiser) if row.taken_by == Some(caller.person) => {
+            carer_of(app, rows, row, raiser).await?.is_some()
         }
         _ => false,
     };

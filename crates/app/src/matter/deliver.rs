@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action, Standing};
-use linli_kernel::{Moment, RawId};
+use linli_kernel::{CaseId, Moment, RawId};
 use linli_playbook::engine::{Actor, Audience, Effect, Holder};
 
-use super::{photo, writing};
+use super::{context::carer_of, photo, writing};
 use crate::{
     App, AppError, AppResult, CasePut, Changes, Message, Outgoing, OwnEffect, account, digest,
     ports::{CommitError, OutboxJob},
@@ -58,13 +58,7 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
         // is nothing to push until such a system is connected.
         (Outgoing::Case(_), _) => return Ok(()),
     };
-    let holders: Vec<Holder> = match to {
-        Audience::Holder(holder) => vec![holder.clone()],
-        Audience::Raisers => {
-            let row = app.snapshot().await?.case(case).await?.ok_or(AppError::NotFound)?;
-            row.state.raisers.iter().map(|raiser| Holder::Person(*raiser)).collect()
-        }
-    };
+    let holders = receivers(app, to, case).await?;
     let standings = BTreeSet::from([Standing::System]);
     let permit = policy::decide(&Actor::System, Action::Deliver, &standings, None)?;
     for holder in holders {
@@ -96,6 +90,26 @@ async fn told_at(app: &App, job: &OutboxJob, holder: &Holder) -> AppResult<Momen
         Holder::Post { .. } | Holder::Organisation(_) => None,
     };
     Ok(if seen.is_some_and(|seen| job.run_at <= seen) { app.now() } else { job.run_at })
+}
+
+/// Who is told: of the raisers also the family that raised it for them.
+async fn receivers(app: &App, to: &Audience, case: CaseId) -> AppResult<Vec<Holder>> {
+    if let Audience::Holder(holder @ (Holder::Post { .. } | Holder::Organisation(_))) = to {
+        return Ok(vec![holder.clone()]);
+    }
+    let mut rows = app.snapshot().await?;
+    let row = rows.case(case).await?.ok_or(AppError::NotFound)?;
+    let mut holders = match to {
+        Audience::Holder(holder) => vec![holder.clone()],
+        Audience::Raisers => row.state.raisers.iter().copied().map(Holder::Person).collect(),
+    };
+    if let Some(raiser) = row.state.first_raiser().filter(|r| holders.contains(&Holder::Person(*r)))
+        && let Some(carer) = carer_of(app, rows.as_mut(), &row, raiser).await?
+        && !holders.contains(&Holder::Person(carer))
+    {
+        holders.push(Holder::Person(carer));
+    }
+    Ok(holders)
 }
 
 /// Done twice it is as if done once, but for a message that comes twice.

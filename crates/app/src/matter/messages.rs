@@ -14,7 +14,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::sees,
+    context::{asking, sees},
     view::{Detail, beginning, lines},
     withheld::without_own,
 };
@@ -81,7 +81,7 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
             readable.insert(row.id);
         }
     }
-    let own = own_excerpts(rows.as_mut(), caller, cases).await?;
+    let own = own_excerpts(app, rows.as_mut(), caller, cases).await?;
     for view in &mut views {
         view.readable = readable.contains(&view.case);
         view.unread = view.at > seen;
@@ -216,14 +216,21 @@ fn stage_at(playbook: &Playbook, case: &Case, at: Moment) -> Option<Label> {
     playbook.stage(stage).cloned()
 }
 
-/// The beginning of the words of those cases that the caller was the first to raise: what others
-/// wrote in a case that a merger led to is not theirs to read.
+/// The beginning of the words of those cases that the caller was the first to raise, or raised for
+/// an elder: what others wrote in a case that a merger led to is not theirs to read.
 async fn own_excerpts(
+    app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
-    mut found: Vec<CaseRow>,
+    cases: Vec<CaseRow>,
 ) -> AppResult<BTreeMap<CaseId, String>> {
-    found.retain(|case| case.state.is_first_raiser(caller.person));
+    let mut found = Vec::new();
+    for case in cases {
+        let own = case.state.is_first_raiser(caller.person);
+        if own || asking(app, rows, caller, &case).await?.on_behalf {
+            found.push(case);
+        }
+    }
     let texts: Vec<TextId> = found.iter().map(|case| case.text.id).collect();
     let texts = rows.texts(&texts).await?.into_iter();
     let texts: BTreeMap<TextId, String> =

@@ -227,7 +227,8 @@ pub(super) async fn prepare(
     let mut opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
     opening.recused = with_persons(rows, &opening, now).await?;
     let raisers: Vec<PersonId> = opening.raiser.into_iter().collect();
-    let concerned = Concerned { recused: &opening.recused, raisers: &raisers };
+    let taken_in = opening.raiser.map(|raiser| (caller.person, raiser));
+    let concerned = Concerned { recused: &opening.recused, raisers: &raisers, taken_in };
     let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&parsed.category);
     let decision = engine::open(&playbook, &opening, &facts, now)?;

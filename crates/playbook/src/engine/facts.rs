@@ -59,8 +59,8 @@ pub struct Facts {
     pub barred: BTreeSet<(Name, PlaceId)>,
     /// The organisations that a command names or that serve the place.
     pub parties: BTreeMap<OrganisationId, PartyFact>,
-    /// Raisers who can be asked through the program now: they have an account that works. Whoever
-    /// is not among them is asked in person.
+    /// Raisers who can be asked through the program now: they have an account that works, or let
+    /// somebody with one act for them. Whoever is not among them is asked in person.
     pub reachable: BTreeSet<PersonId>,
     /// What the case is about, if anybody said.
     pub category: Option<Name>,

@@ -12,8 +12,8 @@ use super::{
     view::View,
 };
 use crate::model::{
-    Aside, AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process, Publicity,
-    Sensitivity, StepKind, Target,
+    Aside, AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process,
+    Publicity, Sensitivity, StepKind, Target,
 };
 
 /// An action that can be taken now.

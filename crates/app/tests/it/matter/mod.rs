@@ -5,6 +5,7 @@ mod counter;
 mod decided;
 mod deliver;
 mod desk;
+mod family;
 mod figures;
 mod many_parties;
 pub(crate) mod meddled;
