@@ -150,14 +150,12 @@ impl ReportPage {
                 .flatten(),
         );
         let errors = blame(&ui, &mut fields, "", &renamed(typed.errors));
-        let kept = typed.form.all("photos").filter(|id| !id.is_empty());
-        let kept = kept.map(|id| KeptPhoto { name: "photos".to_owned(), id: id.to_owned() });
         let title = ui.title_with_errors(ui.t("report-title"), &errors);
         Self {
             place: offered.place.as_ref().map(|place| drawn_place(&ui, place)),
             place_error: place_field.error,
             before: typed.before.map(|before| drawn_before(&ui, before)),
-            kept: kept.collect(),
+            kept: kept(typed.form),
             key: typed.key.clone(),
             whose: typed.whose.clone(),
             fresh: typed.form.get("text").is_none()
@@ -175,6 +173,12 @@ impl ReportPage {
             ui: ui.with_title(title),
         }
     }
+}
+
+/// The photos that were taken in already.
+fn kept(form: &FormFields) -> Vec<KeptPhoto> {
+    let ids = form.all("photos").filter(|id| !id.is_empty());
+    ids.map(|id| KeptPhoto { name: "photos".to_owned(), id: id.to_owned() }).collect()
 }
 
 /// The elder is one field on the page.
