@@ -226,6 +226,7 @@ flash-member-confirmed = Confirmed.
 family-title = Acting for family
 family-intro = Report, follow and rate for an elder you live with, or let family do it for you.
 family-matters = Matters I raised for family
+family-matters-of = Raised for { $name }
 family-i-act = I act for { $name }
 family-they-act = { $name } acts for me
 family-since = Since { $day }

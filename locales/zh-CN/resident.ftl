@@ -226,6 +226,7 @@ flash-member-confirmed = 已确认。
 family-title = 家人代办
 family-intro = 您可以替同住的老人反映、跟进和评价，也可以让家人替您办。
 family-matters = 替家人反映的事项
+family-matters-of = 替{ $name }反映的事项
 family-i-act = 我替{ $name }办
 family-they-act = { $name }替我办
 family-since = { $day }起

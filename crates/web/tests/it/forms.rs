@@ -2,8 +2,8 @@
 
 use axum::{body::Body, http::Request};
 use linli_app::{
-    account::{self, BindHousehold},
-    matter::{self, ReportMatter},
+    account::{self, AddElder, BindHousehold},
+    matter::{self, OnBehalf, ReportMatter},
 };
 use linli_testkit::{
     app::{MINUTE_MS, TestApp},
@@ -362,4 +362,31 @@ async fn what_a_door_says_begins_with_its_compound() {
     assert!(heading.starts_with("柳园小区1号楼"), "{heading}");
     let page = visitor.get(&format!("/q/{}", people.compound)).await;
     assert_eq!(page.between("<h1>", "</h1>"), "柳园小区");
+}
+}
+
+#[tokio::test]
+async fn what_was_raised_for_an_elder_stands_beside_the_own() {
+    let (app, people) = town().await;
+    let carer = caller(&app, people.resident).await;
+    let household = people.household.to_string();
+    let elder = AddElder { household, name: "王奶奶".to_owned(), channel: "spoken".to_owned() };
+    let elder = account::add_elder(&app.app, &carer, &elder, None).await.unwrap().to_string();
+    let mut visitor = Visitor::signed_in(&app, people.resident).await;
+    for before in ["/m", "/m/matters"] {
+        assert!(!visitor.get(before).await.text.contains("替王奶奶反映的事项"), "{before}");
+    }
+    let report = ReportMatter {
+        text: "门口的台阶坏了".to_owned(),
+        place: people.building.to_string(),
+        on_behalf: Some(OnBehalf { person: Some(elder.clone()), ..OnBehalf::default() }),
+        ..ReportMatter::default()
+    };
+    matter::report(&app.app, &carer, &report, None).await.unwrap();
+    for path in ["/m", "/m/matters"] {
+        let told = visitor.get(path).await.text;
+        for wanted in ["替王奶奶反映的事项", "门口的台阶坏了", &elder] {
+            assert!(told.contains(wanted), "{path}: {wanted}: {told}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::portal::{self, GridPage, HomePage};
 
+use super::matters::{OfElder, of_family};
 use crate::{
     pages::{form::label, frame::Resident, rows},
     request::Problem,
@@ -30,6 +31,8 @@ struct Home {
     /// Whether no name was told although a home was.
     unnamed: bool,
     matters: Vec<MatterRow>,
+    /// What the person raised for elders.
+    family: Vec<OfElder>,
     none: Empty,
     chiefs: Vec<CallRow>,
     grid_href: String,
@@ -49,7 +52,9 @@ struct Home {
 pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<Response, Problem> {
     let page = portal::home(&app, &caller).await?;
     let staff = !caller.posts.is_empty() || page.me.needs_two_factors;
-    let page = Home { officer: caller.administers.is_some(), ..drawn(ui, &page, staff) };
+    let family = of_family(&app, &caller, &ui).await?;
+    let officer = caller.administers.is_some();
+    let page = Home { officer, family, ..drawn(ui, &page, staff) };
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -86,6 +91,7 @@ fn drawn(ui: Ui, page: &HomePage, staff: bool) -> Home {
         ui: ui.with_title(""),
         place,
         matters,
+        family: Vec::new(),
         staff,
         officer: false,
     }
