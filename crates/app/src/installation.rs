@@ -14,6 +14,7 @@ use crate::{
     indicator::Counted,
     matter::SetAside,
     ports::{Blobs, Clock, Darkroom, Entropy, Sms, Snapshot, Store},
+    turns::Turns,
 };
 
 /// The ports and keys of one installation.
@@ -45,6 +46,7 @@ struct Inner {
     set_aside: SetAside,
     counted: Counted,
     told_refusals: ToldRefusals,
+    turns: Turns,
 }
 
 /// Notices are imported once a year; a second's delay in seeing one changes no deadline that the
@@ -70,6 +72,7 @@ impl App {
             set_aside: SetAside::default(),
             counted: Counted::default(),
             told_refusals: ToldRefusals::default(),
+            turns: Turns::default(),
         };
         Self(Arc::new(inner))
     }
@@ -174,6 +177,11 @@ impl App {
     /// The refusals written down lately.
     pub(crate) fn told_refusals(&self) -> &ToldRefusals {
         &self.0.told_refusals
+    }
+
+    /// Who waits for whom before a limit.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// Forgets the cached calendar, after a notice was imported here.

@@ -22,6 +22,7 @@ pub mod portal;
 pub mod ports;
 pub mod search;
 pub mod setup;
+mod turns;
 mod vault;
 
 pub use caller::Caller;

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use linli_domain::{account::PROOF_FRESH_MS, person::Phone};
 use linli_kernel::{Moment, PersonId, to_hexadecimal};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::{Add, App, AppError, AppResult, ports::Snapshot};
 
@@ -127,6 +128,12 @@ impl Counter {
     /// One more.
     pub(super) fn one(self, now: Moment) -> Add {
         Add { counter: self.0, amount: 1, at: now }
+    }
+
+    /// Waits until nobody else looks at this counter to raise it. Held from the look to the commit,
+    /// it keeps many requests at once from passing a limit together.
+    pub(super) async fn turn(&self, app: &App) -> OwnedMutexGuard<()> {
+        app.turns().take(&self.0).await
     }
 
     /// How many since then.

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use linli_kernel::Moment;
+use tokio::sync::OwnedMutexGuard;
 
 use super::limits::{Counter, PROGRESS_FOUND, PROGRESS_PER_ADDRESS, PROGRESS_PER_NUMBER};
 use crate::{App, AppResult, Changes, ports::Snapshot};
@@ -21,6 +22,11 @@ impl ProgressTries {
         let from = Counter::progress_from(app, address);
         let found = Counter::progress_found_from(app, address);
         Self { from, found, at: Counter::progress_at(app, number) }
+    }
+
+    /// Waits for those who guess from the same address, then for those who guess at the same number.
+    pub(crate) async fn turn(&self, app: &App) -> [OwnedMutexGuard<()>; 2] {
+        [self.from.turn(app).await, self.at.turn(app).await]
     }
 
     /// Refuses when there were too many.

@@ -8,6 +8,7 @@ use linli_domain::{
 };
 use linli_kernel::Code;
 use linli_playbook::engine::Actor;
+use tokio::sync::OwnedMutexGuard;
 
 use super::{
     audit::{DONE, audit},
@@ -52,10 +53,12 @@ pub(super) struct Sending {
 /// The code does not pass through the outbox, which keeps its rows: it is worth something only
 /// now, and is stored nowhere but as a hash. A code that could not be sent is asked for again.
 pub(super) async fn send(app: &App, sending: &Sending) -> AppResult<()> {
+    let by_address = Counter::codes_from(app, sending.address);
     for _ in 0..3 {
+        let turn = by_address.turn(app).await;
         let mut rows = app.snapshot().await?;
         let seen = sending.slot.row(&mut *rows).await?;
-        match try_send(app, &mut *rows, sending).await {
+        match try_send(app, &mut *rows, sending, turn).await {
             Err(AppError::Conflict) => {}
             answer => return answer,
         }
@@ -73,7 +76,12 @@ pub(super) async fn send(app: &App, sending: &Sending) -> AppResult<()> {
     Err(AppError::Conflict)
 }
 
-async fn try_send(app: &App, rows: &mut dyn Snapshot, sending: &Sending) -> AppResult<()> {
+async fn try_send(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    sending: &Sending,
+    turn: OwnedMutexGuard<()>,
+) -> AppResult<()> {
     let Sending { permit, action, phone, slot, address } = sending;
     let now = app.now();
     let by_phone = Counter::codes_of_phone(app, phone);
@@ -86,6 +94,8 @@ async fn try_send(app: &App, rows: &mut dyn Snapshot, sending: &Sending) -> AppR
     changes.put(AccountPut::Code(slot.fresh(app, rows, &code, VALID_MS).await?));
     changes.adds.extend([by_phone.one(now), by_address.one(now)]);
     app.store.commit(changes).await?;
+    // Nobody waits for the message itself.
+    drop(turn);
     app.sms.send_code(phone.as_str(), &code).await.map_err(|error| {
         tracing::warn!(%error, "a sign-in code could not be sent");
         AppError::Refused(Code("sms-unavailable"), Vec::new())

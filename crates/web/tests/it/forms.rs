@@ -363,7 +363,6 @@ async fn what_a_door_says_begins_with_its_compound() {
     let page = visitor.get(&format!("/q/{}", people.compound)).await;
     assert_eq!(page.between("<h1>", "</h1>"), "柳园小区");
 }
-}
 
 #[tokio::test]
 async fn what_was_raised_for_an_elder_stands_beside_the_own() {

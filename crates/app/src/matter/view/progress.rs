@@ -65,11 +65,12 @@ pub async fn progress(
 ) -> AppResult<ProgressView> {
     let nobody = [Standing::Nobody].into();
     let permit = policy::decide(&Actor::System, Action::FollowProgress, &nobody, None)?;
-    let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
     let (number, last_four) = (half_width(number), half_width(last_four));
     let (number, last_four) = (number.trim(), last_four.trim());
     let tries = ProgressTries::of(app, number, address);
+    let turn = tries.turn(app).await;
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
     tries.check(rows, app.now()).await?;
     let mut found = None;
     for row in cases_by_number(rows, number).await? {
@@ -91,6 +92,7 @@ pub async fn progress(
     let mut changes = Changes::new(permit, audit(app, &id.to_string(), audit::DONE));
     tries.count_found(&mut changes, app.now());
     app.store.commit(changes).await?;
+    drop(turn);
     let at = reading(app, rows, None, id).await?;
     Ok(told(show(app, rows, None, &at).await?))
 }

@@ -230,6 +230,25 @@ async fn codes_per_address_are_limited_by_hour_for_a_whole_line() {
     account::request_code(&world.app, "13900000099", line(99)).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_requests_at_once_pass_no_limit_together() {
+    let world = World::new().await;
+    let asked: Vec<_> = (0..100)
+        .map(|number| {
+            let (app, phone) = (world.app.clone(), format!("139000000{number:02}"));
+            tokio::spawn(async move { account::request_code(&app, &phone, address(1)).await })
+        })
+        .collect();
+    let mut sent = 0;
+    for answer in asked {
+        match answer.await.unwrap() {
+            Ok(()) => sent += 1,
+            Err(error) => assert!(matches!(error, AppError::TooMany { .. }), "{error:?}"),
+        }
+    }
+    assert_eq!(sent, 30);
+}
+
 #[tokio::test]
 async fn what_is_no_mobile_number_is_said_to_be_none() {
     let world = World::new().await;

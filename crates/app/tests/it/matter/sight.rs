@@ -110,6 +110,33 @@ async fn the_digits_that_belong_to_a_number_cannot_be_tried_out() {
     look(&open, "0001", [198, 51, 100, 2]).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_that_come_at_once_are_no_more_than_those_that_come_one_by_one() {
+    let world = World::new().await;
+    let [open, other, ..] = three_matters(&world).await;
+    // one number from many addresses, then many numbers from one address
+    for (number, address, most) in [(Some(&open), None, 10), (None, Some([198, 51, 100, 1]), 20)] {
+        let asked: Vec<_> = (0..60_u8)
+            .map(|guess| {
+                let app = world.app().clone();
+                let number = number.cloned().unwrap_or_else(|| format!("{other}{guess}"));
+                let address = IpAddr::from(address.unwrap_or([192, 0, 2, guess]));
+                tokio::spawn(async move {
+                    matter::progress(&app, &number, "9999", address).await.map(drop)
+                })
+            })
+            .collect();
+        let mut looked_up = 0;
+        for answer in asked {
+            match answer.await.unwrap() {
+                Err(AppError::Refused(..)) => looked_up += 1,
+                told => assert!(matches!(told, Err(AppError::TooMany { .. })), "{told:?}"),
+            }
+        }
+        assert_eq!(looked_up, most);
+    }
+}
+
 /// Signs in with a code, saying something about the former holder.
 async fn says(world: &World, phone: &str, said: &str) -> Result<(), AppError> {
     world.test.clock.advance(DAY_MS);
