@@ -9,6 +9,7 @@ mod csrf;
 mod form;
 mod header;
 mod json;
+mod once;
 mod path;
 mod problem;
 mod query;

@@ -7,11 +7,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use linli_app::FieldError;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::Problem;
+use super::{Problem, once::Once};
 
 /// A body read as JSON.
 #[derive(Clone, Copy, Debug)]
@@ -40,12 +40,15 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "body-malformed"))?;
+    let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "body-malformed");
+    let mut errors = Vec::new();
+    let mut text = serde_json::Deserializer::from_slice(bytes);
+    let once = Once { path: String::new(), errors: &mut errors };
+    let value: Value = once.deserialize(&mut text).map_err(malformed)?;
+    text.end().map_err(malformed)?;
     if !value.is_object() {
         return Err(Problem::field("", "field-type"));
     }
-    let mut errors = Vec::new();
     find_nul(&value, "", &mut errors);
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
@@ -77,7 +80,7 @@ fn find_nul(value: &Value, path: &str, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn join(path: &str, name: &str) -> String {
+pub(super) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
@@ -108,6 +111,8 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
 
     use super::*;
@@ -145,6 +150,9 @@ mod tests {
             (r#"{"text":"a\u0000b"}"#, "text", "control-characters"),
             (r#"{"text":"a","photos":["\u0000"]}"#, "photos.0", "control-characters"),
             (r#"{"a\u0000b":"a"}"#, "ab", "control-characters"),
+            (r#"{"text":"a","text":"b"}"#, "text", "given-twice"),
+            (r#"{"text":"a","inner":{"name":"a","name":"a"}}"#, "inner.name", "given-twice"),
+            (r#"{"text":"a","photos":[{"a":1,"a":2}]}"#, "photos.0.a", "given-twice"),
             (r#"["a"]"#, "", "field-type"),
             ("null", "", "field-type"),
         ];
@@ -168,5 +176,9 @@ mod tests {
             assert_eq!((problem.status, problem.code), (StatusCode::BAD_REQUEST, "body-malformed"));
         }
         assert!(read::<Outer>(br#"{"text":"a"}"#).is_ok());
+        let numbers = br#" {"a":-1,"b":18446744073709551615,"c":1.5,"d":null,"e":[true,"x"]} "#;
+        let as_usual: BTreeMap<String, Value> = serde_json::from_slice(numbers).unwrap();
+        assert_eq!(read::<BTreeMap<String, Value>>(numbers).unwrap(), as_usual);
+        assert!(read::<Outer>(br#"{"text":"a"} {}"#).is_err());
     }
 }
