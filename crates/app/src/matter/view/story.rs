@@ -250,7 +250,7 @@ impl<'a> Lookup<'a> {
             EventBody::Acted { fields, .. } => fields.keys().any(|field| *field == *key),
             _ => false,
         };
-        self.event(events.iter().rfind(instructs)?, Reach::Internal)
+        self.event(events.iter().rfind(instructs)?, Reach::Internal, false)
     }
 
     /// What was written with the action that led to the latest request for a rating.
@@ -266,7 +266,7 @@ impl<'a> Lookup<'a> {
             EventBody::Acted { fields, .. } => !fields.is_empty(),
             _ => false,
         };
-        self.event(before.iter().rfind(acted)?, reach)
+        self.event(before.iter().rfind(acted)?, reach, false)
     }
 
     fn step_label(&self, step: &Name) -> Option<Label> {
