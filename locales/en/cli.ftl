@@ -58,10 +58,17 @@ cli-role-resident = Resident
 cli-role-system-administrator = System administrator
 cli-role-security-administrator = Security administrator
 cli-role-auditor = Auditor
+cli-sms-code = Your code is { $code }, good for five minutes. Tell it to nobody.
+cli-sms-number-changed = Your number with the community is { $present } now. If that was not you, speak to your community.
 
 cli-failed-data = The program's own file { $file } is broken ({ $said }): install it again.
 cli-failed-refused = Not done { $doing }: { $said }.
 cli-failed-disk-full = The disk is full: make room and start again; nothing acknowledged was lost.
+cli-failed-disk-full-at = The disk of { $path } is full: make room there and try again; nothing acknowledged was lost.
+cli-failed-damaged = The database file is damaged, or is not this program's: stop the server and restore the last backup to a new data folder.
+cli-failed-in-use = Another server uses the data folder { $path }: stop it, or choose another folder.
+cli-failed-sms-missing = The program that sends messages, { $path }, is not there: correct command under [sms] in the configuration.
+cli-failed-sms-not-executable = The program that sends messages, { $path }, cannot be run: chmod +x it.
 cli-failed-store = The database failed: { $said }.
 cli-failed-machine = The system failed: { $said }.
 cli-failed-process = The playbook has no process “{ $process }”: name one of its processes with --process.
@@ -104,16 +111,31 @@ cli-calendar-done = The notice for { $year } is imported: { $holidays } days off
 cli-migrate-done = The database is up to date.
 cli-serve-first-run = This installation is empty. Open this link within 24 hours to set up its first system administrator (it works once): { $url }
 cli-doctor-key = Key file: { $path } (keep it apart from backups; without it names and phones are lost)
+cli-doctor-open = Beware: other accounts of this machine can read { $path }: take that back with chmod (600 for files, 700 for folders)
+cli-doctor-sms = Messages are sent by { $path }
+cli-doctor-sms-none = Nothing sends messages: residents, grid workers and chiefs cannot sign in with a code; write [sms] into the configuration
 cli-doctor-schema = Version of the database's tables: { $version }
 cli-doctor-district = { $place }: playbook { $playbook }
 cli-doctor-calendars = Holiday notices imported: { $years }
+cli-doctor-calendars-none = No holiday notice is imported yet: deadlines count weekends only
 cli-doctor-words = { $count } matters are not found by searching yet: after an upgrade the running server writes their search words
 cli-doctor-checked = { $cases } matters and { $events } events compared
 cli-failed-error = { $said }
-cli-failed-config = The configuration { $path } is wrong, correct it ({ $said }).
+cli-failed-config = The configuration { $path } cannot be opened ({ $said }): check the path and its permissions.
 cli-failed-config-near = The configuration { $path }, line { $line }: there is no key “{ $key }”; did you mean “{ $known }”?
 cli-failed-config-key = The configuration { $path }, line { $line }: there is no key “{ $key }”; there are { $known }.
-cli-failed-config-node = In the configuration { $path } node is 0 to 254: 255 is kept for commands beside the server.
+cli-failed-config-value = The configuration { $path }, line { $line }: “{ $key }” is { $key ->
+    [public_url] an address such as https://linli.example.cn
+    [data] a folder's path in quotes
+    [listen] an address with a port, such as 127.0.0.1:8080
+    [database] a postgres:// address in quotes
+    [trusted_proxies] a list of addresses, such as ["127.0.0.1"]
+    [node] a whole number from 0 to 254 (255 is kept for commands beside the server)
+    [sms] a part of its own: [sms], with command on the next line
+   *[other] a list of a program and its arguments, such as ["/etc/linli/send-sms"]
+}.
+cli-failed-config-missing = In the configuration { $path } “{ $key }” is missing: it has to be there.
+cli-failed-config-syntax = In the configuration { $path } line { $line } is not written rightly: check quotes, equals signs and brackets, and whether a key stands there twice.
 cli-failed-file = Cannot read or write { $path } ({ $said }): check the path, its permissions and its encoding.
 cli-failed-district = There is no district with the code { $code }: import its places first.
 cli-doctor-missing = { $path } is not there: nothing is installed here, or the path is wrong.
@@ -174,6 +196,7 @@ cli-move-done = Moved and compared table by table: { $rows } rows, the same on b
 cli-move-next = Write database = "postgres://…" into the configuration and start again; photos and key stay in their folder, and the SQLite file is unchanged.
 cli-failed-not-empty = { $path } holds something already; stopped so as not to write over it. Choose an empty place.
 cli-failed-backup-damaged = { $path } of the backup is missing or damaged; nothing was restored. Use another backup.
+cli-failed-backup-unfinished = { $path } is no finished backup (manifest.json is not there): it may have stopped half-way, or the path is wrong. Use another backup.
 cli-failed-backup-newer = The backup's schema version is { $found } and this program knows up to { $known }; restore it with the program that wrote it, or a newer one.
 cli-failed-backup-audit = The audit log differs from what was sealed in { $count } places; stopped. Run linli audit verify to see them.
 cli-failed-restore-key = There is no key file { $path }; a backup never holds it. Put the former key file there first.

@@ -161,3 +161,5 @@ problem-500-title = Something went wrong
 problem-500-text = Your action may not have been completed. Try again later, or call the community's service number.
 problem-503-title = The system is busy
 problem-503-text = Too many people are uploading right now and yours was not taken. Go back and send it again in half a minute; if it is urgent, call the community.
+problem-507-title = The system has no room left
+problem-507-text = Yours was not saved. Tell the administrator; if it is urgent, call the community's service number.

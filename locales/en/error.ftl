@@ -31,6 +31,7 @@ error-version-malformed = If-Match must be the task's version, such as "3". Take
 error-key-malformed = Idempotency-Key must be 1 to 100 visible ASCII characters. Send another one.
 error-form-foreign = This form was not sent from a page of this site and was not taken. Go back, reload and send it again.
 error-internal = Something broke, and what you did may not be finished. Try again later; if it still fails, ask your community.
+error-disk-full = The system has no room left, and this was not saved. Tell its administrator; if it is urgent, call your community.
 
 # Signing in
 error-signed-out = You are not signed in, or your session is over. Please sign in again.
@@ -39,6 +40,7 @@ error-sign-in-refused = The details are wrong or no longer good. Check them, or 
 error-too-many-tries = Too many tries. Please wait a while.
 error-limit-reached = You have done this as often as is allowed for now. Try again later; if it is urgent, call your community or go to its counter.
 error-sms-unavailable = The code cannot be sent right now. Try again later, or go to your community's service hall.
+error-sms-missing = No codes can be sent from here yet. Staff sign in with a password; residents go to their community's service hall.
 error-number-asleep = This number has not been used for a long time. If you were here before, give the name you used then and the number of one of your matters, or come to the counter. If not, tick “I am new here”.
 error-proof-wrong = This does not match our records. Check it, or tick “I am new here”.
 error-code-wrong = The code is wrong or no longer good. Check it or ask for a new one.
@@ -51,6 +53,7 @@ error-phone-by-administrator = You have a post, so a security administrator chan
 error-username-wrong = A username has 3 to 40 lower-case letters, digits, dots or hyphens. Please choose another.
 error-username-taken = This username is taken. Please choose another.
 error-has-credential = This person has a password already and needs no invitation; a security administrator can reset it.
+error-invited-already = This person was invited and has not set a password yet. If the link is lost or has run out, a security administrator resets it and gets a new one.
 error-not-staff = This person has no post, so this cannot be done.
 error-second-person-needed = Somebody else has to do this; nobody does it for themselves.
 error-password-wrong = The password is wrong. Please try again.

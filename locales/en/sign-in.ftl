@@ -5,6 +5,7 @@ sign-in-phone = Mobile number
 sign-in-phone-hint = A code is sent to this phone.
 sign-in-send = Send me a code
 sign-in-staff = Staff: sign in with a password
+sign-in-no-codes = No codes can be sent from here yet. Residents go to their community's service hall, or call it.
 sign-in-code-title = Enter the code
 sign-in-code-intro = A six-digit code is on its way to { $phone }. It is good for five minutes.
 sign-in-shown = The demonstration sends no messages. Your code is

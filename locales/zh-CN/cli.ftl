@@ -58,10 +58,17 @@ cli-role-resident = 居民
 cli-role-system-administrator = 系统管理员
 cli-role-security-administrator = 安全管理员
 cli-role-auditor = 审计管理员
+cli-sms-code = 验证码{ $code }，五分钟内有效。请不要告诉任何人。
+cli-sms-number-changed = 您在社区登记的号码已换为{ $present }。不是您本人办理的，请联系社区。
 
 cli-failed-data = 程序自带的文件{ $file }有误（{ $said }），请重新安装。
 cli-failed-refused = 没有完成{ $doing }：{ $said }。
 cli-failed-disk-full = 磁盘已满，请清出空间后再启动；已确认的数据没有丢失。
+cli-failed-disk-full-at = { $path }所在的磁盘已满，请在那里清出空间后再试；已确认的数据没有丢失。
+cli-failed-damaged = 数据库文件已损坏，或者不是本程序的文件。请停掉服务，用最近的备份恢复到一个新的数据文件夹。
+cli-failed-in-use = 数据文件夹{ $path }正由另一个服务使用，请先停掉它，或者换一个数据文件夹。
+cli-failed-sms-missing = 没有找到发短信的程序{ $path }，请改正配置文件里[sms]的command。
+cli-failed-sms-not-executable = 发短信的程序{ $path }不能执行，请运行chmod +x。
 cli-failed-store = 数据库出错：{ $said }。
 cli-failed-machine = 系统出错：{ $said }。
 cli-failed-process = 方案里没有流程“{ $process }”，请用--process写出其中一个流程的名称。
@@ -104,16 +111,31 @@ cli-calendar-done = 已导入{ $year }年放假安排：放假{ $holidays }天�
 cli-migrate-done = 数据库已是最新版本。
 cli-serve-first-run = 这是空的安装。请在24小时内打开这个链接，设置第一位系统管理员（只能用一次）：{ $url }
 cli-doctor-key = 密钥文件：{ $path }（请与备份分开保管；丢失后姓名和电话无法恢复）
+cli-doctor-open = 注意：这台机器上的其他账号能读{ $path }；请用chmod收回（文件600，文件夹700）
+cli-doctor-sms = 发短信的程序：{ $path }
+cli-doctor-sms-none = 没有接入短信：居民、网格员和楼长不能用验证码登录，请在配置文件里写上[sms]
 cli-doctor-schema = 数据库结构版本：{ $version }
 cli-doctor-district = { $place }：治理方案{ $playbook }
 cli-doctor-calendars = 已导入的放假安排：{ $years }
+cli-doctor-calendars-none = 还没有导入放假安排：期限暂按周末计算
 cli-doctor-words = 有{ $count }件事项还搜索不到：升级后服务运行时会自动补上搜索用词
 cli-doctor-checked = 已核对{ $cases }件事项、{ $events }条办理记录
 cli-failed-error = { $said }
-cli-failed-config = 配置文件{ $path }有误，请改正（{ $said }）。
+cli-failed-config = 配置文件{ $path }打不开（{ $said }），请检查路径和权限。
 cli-failed-config-near = 配置文件{ $path }第{ $line }行：没有“{ $key }”这一项，是不是“{ $known }”？
 cli-failed-config-key = 配置文件{ $path }第{ $line }行：没有“{ $key }”这一项；可以写的有{ $known }。
-cli-failed-config-node = 配置文件{ $path }里的node应为0到254：255留给服务运行时另外执行的命令。
+cli-failed-config-value = 配置文件{ $path }第{ $line }行：“{ $key }”应该写{ $key ->
+    [public_url] 网址，例如https://linli.example.cn
+    [data] 带引号的文件夹路径
+    [listen] 地址和端口，例如127.0.0.1:8080
+    [database] 带引号的postgres://地址
+    [trusted_proxies] 由地址组成的列表，例如["127.0.0.1"]
+    [node] 0到254的整数（255留给服务运行时另外执行的命令）
+    [sms] 一节，写成[sms]，下面一行是command
+   *[other] 程序和参数的列表，例如["/etc/linli/send-sms"]
+}。
+cli-failed-config-missing = 配置文件{ $path }里缺少“{ $key }”，必须写上。
+cli-failed-config-syntax = 配置文件{ $path }第{ $line }行的写法不对：请检查引号、等号、方括号，以及有没有写重复。
 cli-failed-file = 无法读写{ $path }（{ $said }），请检查路径、权限和编码。
 cli-failed-district = 没有代码为{ $code }的区县，请先导入地点。
 cli-doctor-missing = 没有找到{ $path }：这里还没有安装，或者路径不对。
@@ -174,6 +196,7 @@ cli-move-done = 已迁移并逐表核对：{ $rows }行数据，两边一致。
 cli-move-next = 请在配置文件里写上database = "postgres://…"再启动；照片和密钥仍在原来的文件夹，SQLite文件没有改动。
 cli-failed-not-empty = { $path }里已有内容，为避免覆盖已停止；请换一个空的位置。
 cli-failed-backup-damaged = 备份里的{ $path }缺失或已损坏，没有恢复任何内容；请改用另一份备份。
+cli-failed-backup-unfinished = { $path }不是一份完整的备份（没有manifest.json）：备份可能中途停止，或者路径不对。请改用另一份备份。
 cli-failed-backup-newer = 这份备份的结构版本是{ $found }，本程序只认识到{ $known }；请用写它的程序或更新的程序恢复。
 cli-failed-backup-audit = 审计日志有{ $count }处与封存时不一致，没有继续；请先运行linli audit verify查看。
 cli-failed-restore-key = 没有密钥文件{ $path }；备份里不含密钥，请先把原来的密钥文件放到这里。

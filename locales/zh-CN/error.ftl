@@ -30,6 +30,7 @@ error-version-malformed = If-Match 应为任务的版本号，例如 "3"，请�
 error-key-malformed = Idempotency-Key 应为1至100个可见的 ASCII 字符，请更换后重新发送。
 error-form-foreign = 这张表单不是从本站页面提交的，没有受理。请回到本站页面，刷新后重新提交。
 error-internal = 系统出了问题，这次操作可能没有完成。请稍后重试；如仍不成功，请联系所在社区。
+error-disk-full = 系统的存储空间满了，这次没有保存。请告诉管理员；急事请拨打社区服务电话。
 
 # 登录
 error-signed-out = 您还没有登录，或者登录已过期。请重新登录。
@@ -38,6 +39,7 @@ error-sign-in-refused = 登录信息不正确或已失效。请检查后重试�
 error-too-many-tries = 尝试次数太多，请稍后再试。
 error-limit-reached = 这项操作今天已达到上限，请过一段时间再试；急事请拨打社区电话或到服务窗口办理。
 error-sms-unavailable = 验证码暂时发不出去，请稍后重试，或到社区服务大厅办理。
+error-sms-missing = 这里还不能发短信验证码。工作人员请用密码登录；居民请到社区服务大厅办理。
 error-number-asleep = 这个号码很久没有使用。如果您以前用过，请填写当时登记的姓名和一件事项的编号，或到社区窗口核对；如果您是新用户，请勾选“我第一次来”。
 error-proof-wrong = 与登记的信息不一致。请再核对，或勾选“我第一次来”。
 error-code-wrong = 验证码不正确或已失效，请核对后重填，或重新获取。
@@ -50,6 +52,7 @@ error-phone-by-administrator = 您现在担任岗位，更换手机号请找安�
 error-username-wrong = 用户名须为3至40个小写字母、数字、点或连字符，请重填。
 error-username-taken = 这个用户名已有人使用，请换一个。
 error-has-credential = 此人已有密码登录，无需再次邀请；忘记密码请由安全管理员重置。
+error-invited-already = 此人已邀请过，还没有设置密码。链接丢失或过期的，请安全管理员重置，会得到新的链接。
 error-not-staff = 此人没有岗位，不能这样办理。
 error-second-person-needed = 这项操作须由另一个人办理，不能自己办自己的。
 error-password-wrong = 密码不正确，请重填。

@@ -5,6 +5,7 @@ sign-in-phone = 手机号
 sign-in-phone-hint = 验证码会发到这个手机。
 sign-in-send = 获取验证码
 sign-in-staff = 工作人员用密码登录
+sign-in-no-codes = 这里还不能发短信验证码。居民请到社区服务大厅办理，或拨打社区服务电话。
 sign-in-code-title = 填写验证码
 sign-in-code-intro = 六位数字的验证码已发往{ $phone }，五分钟内有效。
 sign-in-shown = 演示环境不发短信，您的验证码是

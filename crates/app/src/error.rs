@@ -97,6 +97,9 @@ pub enum AppError {
         /// Seconds until the next one.
         retry_after_s: i64,
     },
+    /// There is no room on the server's disk; nothing was written (507).
+    #[error("the disk is full")]
+    DiskFull,
     /// The program or something under it is broken (500); the text is for the log only.
     #[error("internal: {0}")]
     Internal(String),
@@ -119,6 +122,7 @@ impl AppError {
             Self::Refused(code, _) => *code,
             Self::TooMany { .. } => Code("too-many-tries"),
             Self::LimitReached { .. } => Code("limit-reached"),
+            Self::DiskFull => Code("disk-full"),
             Self::Internal(_) => Code("internal"),
         }
     }
@@ -132,7 +136,7 @@ impl AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self::Internal(error.to_string())
+        if error.is_disk_full() { Self::DiskFull } else { Self::Internal(error.to_string()) }
     }
 }
 

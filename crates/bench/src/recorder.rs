@@ -99,6 +99,10 @@ impl Store for Keeping {
         self.database.is_current().await
     }
 
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        self.database.try_to_write().await
+    }
+
     fn figures(&self) -> StoreFigures {
         self.database.figures()
     }

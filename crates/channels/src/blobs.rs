@@ -1,7 +1,7 @@
 //! Files in a folder: one per photo and size, durable when written.
 
 use std::{
-    fs::{self, DirEntry, File},
+    fs::{self, DirBuilder, DirEntry, File, OpenOptions},
     io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -28,7 +28,7 @@ impl FolderBlobs {
     /// [`BlobError`] if the folder can be neither made nor read.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, BlobError> {
         let root = root.into();
-        let cleared = fs::create_dir_all(&root).and_then(|()| remove_unfinished(&root));
+        let cleared = private_folder(&root).and_then(|()| remove_unfinished(&root));
         cleared.map_err(|error| named(&root, &error))?;
         Ok(Self { root, unfinished: AtomicU64::new(0) })
     }
@@ -38,6 +38,30 @@ impl FolderBlobs {
         let mixed = photo.get().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.root.join(format!("{:02x}", mixed >> 56)).join(format!("{photo}-{size}"))
     }
+}
+
+/// Makes a folder, and those above it, that only its owner enters.
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut folder = DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        folder.mode(0o700);
+    }
+    folder.create(path)
+}
+
+/// Makes a file that only its owner reads.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 const UNFINISHED: &str = "unfinished-";
@@ -74,10 +98,10 @@ fn named(path: &Path, error: &io::Error) -> BlobError {
 fn write_durably(root: &Path, beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(root);
     if !folder.is_dir() {
-        fs::create_dir_all(folder)?;
+        private_folder(folder)?;
         File::open(root)?.sync_all()?;
     }
-    let written = File::create(beside).and_then(|mut file| {
+    let written = private_file(beside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
@@ -160,6 +184,20 @@ mod tests {
         assert_eq!(blobs.get(photo(1), "full").await.unwrap(), Some(vec![1, 2, 3]));
         assert_eq!(blobs.get(photo(1), "small").await.unwrap(), Some(vec![5]));
         assert_eq!(blobs.get(photo(2), "full").await.unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn only_the_owner_reads_them() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(folder.path().join("photos")).unwrap();
+        blobs.put(photo(1), "full", vec![1]).await.unwrap();
+        let file = blobs.path(photo(1), "full");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(mode(file.parent().unwrap()), 0o700);
+        assert_eq!(mode(&folder.path().join("photos")), 0o700);
     }
 
     #[tokio::test]

@@ -5,12 +5,14 @@
 
 mod blobs;
 mod clock;
+mod command_sms;
 mod entropy;
 pub mod photos;
 mod sms;
 
 pub use blobs::FolderBlobs;
 pub use clock::SystemClock;
+pub use command_sms::{CommandSms, SmsWords};
 pub use entropy::SystemEntropy;
 pub use photos::JpegDarkroom;
 pub use sms::{NoSms, ShownSms};

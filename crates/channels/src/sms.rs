@@ -1,4 +1,4 @@
-//! Short messages: stand-ins until a provider is plugged in.
+//! Short messages: the stand-ins, for the demo and for an installation without a provider.
 
 use std::{
     collections::VecDeque,
@@ -85,6 +85,10 @@ impl Sms for NoSms {
     async fn tell_number_changed(&self, _phone: &str, _present: &str) -> Result<(), SmsError> {
         Err(SmsError("no provider is configured".to_owned()))
     }
+
+    fn is_connected(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_provider_sending_fails() {
+        assert!(!NoSms.is_connected() && ShownSms::default().is_connected());
         assert!(NoSms.send_code("13800000001", "111111").await.is_err());
         assert!(NoSms.tell_number_changed("13800000001", "138****0002").await.is_err());
     }

@@ -20,7 +20,7 @@ use crate::{
     imports,
     installation::{self, COMMANDS, Folder},
     playbook::{self, Format},
-    serve, simulate,
+    serve, simulate, sms,
     words::{say, word},
 };
 
@@ -306,8 +306,9 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Doctor { which } => {
+            let config = which.config.as_deref().map(Config::read).transpose()?;
             let (data, url) = which.resolve()?;
-            doctor::examine(&data, url.as_deref(), lang).await
+            doctor::examine(&data, url.as_deref(), config.as_ref(), lang).await
         }
     }
 }
@@ -354,10 +355,12 @@ async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
 /// Serves an installation; an empty one shows the link of its first administrator.
 async fn serve(path: &Path, lang: Lang) -> Outcome<()> {
     let config = Config::read(path)?;
+    let sms = sms::outlet(config.sms)?;
     let listener = serve::listen(&config.listen).await?;
     let folder = Folder::open(&config.data)?;
+    let _taken = folder.take(config.database.is_some().then_some(config.node))?;
     let database = installation::open_database(&folder, config.database.as_deref()).await?;
-    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let clock = Arc::new(SystemClock);
     let app = installation::app(&folder, Arc::new(database), clock, sms, config.node)?;
     if setup::is_demonstration(app.store.as_ref()).await? {
         return Err(Failure::new("cli-failed-demo-data"));

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::{
     failure::{Failure, Outcome},
     installation::COMMANDS,
+    sms::SmsCommand,
 };
 
 /// The file as it is written.
@@ -35,13 +36,26 @@ struct File {
     trusted_proxies: Vec<String>,
     /// Nodes that share a PostgreSQL server have different numbers.
     #[serde(default)]
-    node: u8,
+    node: i64,
+    /// What sends short messages.
+    #[serde(default)]
+    sms: Option<SmsPart>,
 }
 
-/// Its keys.
-const KEYS: [&str; 6] = ["listen", "public_url", "data", "database", "trusted_proxies", "node"];
-/// How the reader begins its sentence about a key that is none of them.
+/// `[sms]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmsPart {
+    /// A program and its arguments.
+    command: Vec<String>,
+}
+
+/// How the reader begins its sentence about a key that is none of those that there are.
 const UNKNOWN: &str = "unknown field";
+/// How it begins the one about a key that has to be there.
+const MISSING: &str = "missing field";
+/// How it begins those about a value of another kind than its key's.
+const VALUE: [&str; 3] = ["invalid type", "invalid value", "invalid length"];
 
 fn usual_listen() -> String {
     "127.0.0.1:8080".to_owned()
@@ -54,6 +68,7 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     pub(crate) database: Option<String>,
     pub(crate) node: u8,
+    pub(crate) sms: Option<SmsCommand>,
     pub(crate) settings: Settings,
 }
 
@@ -69,44 +84,86 @@ impl Config {
 
     fn from_text(path: &Path, text: &str) -> Outcome<Self> {
         let file: File = toml::from_str(text).map_err(|error| unread(path, text, &error))?;
-        if file.node == COMMANDS {
-            return Err(Failure::new("cli-failed-config-node").with("path", path.display()));
+        let unfit = |key| value(path, line_of(text, key), key);
+        let node = u8::try_from(file.node).ok().filter(|node| *node != COMMANDS);
+        let node = node.ok_or_else(|| unfit("node"))?;
+        let url: PublicUrl = file.public_url.parse().map_err(|_| unfit("public_url"))?;
+        if !is_socket(&file.listen) {
+            return Err(unfit("listen"));
         }
-        let url: PublicUrl =
-            file.public_url.parse().map_err(|error: linli_web::server::PublicUrlError| {
-                wrong(path, &format!("public_url: {error}"))
-            })?;
         let mut settings = Settings::new(url);
         for word in &file.trusted_proxies {
-            let range: AddressRange =
-                word.parse().map_err(|_| wrong(path, &format!("trusted_proxies: {word}")))?;
+            let range: AddressRange = word.parse().map_err(|_| unfit("trusted_proxies"))?;
             settings.trusted_proxies.push(range);
         }
-        let File { listen, data, database, node, .. } = file;
         // A path in the file is meant from where the file is.
-        let data = path.parent().map_or_else(|| data.clone(), |folder| folder.join(&data));
-        Ok(Self { listen, data, database, node, settings })
+        let from_here = |named: &Path| {
+            path.parent().map_or_else(|| named.to_owned(), |folder| folder.join(named))
+        };
+        let sms = match file.sms.map(|part| part.command) {
+            None => None,
+            Some(command) => match command.split_first() {
+                Some((program, arguments)) if !program.is_empty() => Some(SmsCommand {
+                    program: from_here(Path::new(program)),
+                    arguments: arguments.to_vec(),
+                }),
+                _ => return Err(unfit("command")),
+            },
+        };
+        let data = from_here(&file.data);
+        Ok(Self { listen: file.listen, data, database: file.database, node, sms, settings })
     }
 }
 
-/// What the file's reader did not take, with its line; a key that nobody knows with the one that
-/// was meant.
+/// Whether text is a host or an address with a port behind it.
+fn is_socket(text: &str) -> bool {
+    let (host, port) = text.rsplit_once(':').unwrap_or_default();
+    !host.is_empty() && port.parse::<u16>().is_ok()
+}
+
+/// The line on which a key's value begins.
+fn line_of(text: &str, key: &str) -> usize {
+    let names = |line: &str| line.split('=').next().is_some_and(|name| name.trim() == key);
+    text.lines().position(names).map_or(1, |line| line + 1)
+}
+
+/// A value that its key cannot have; the sentence says what it can be.
+fn value(path: &Path, line: usize, key: &str) -> Failure {
+    let failure = Failure::new("cli-failed-config-value").with("path", path.display());
+    failure.with("line", line).with("key", key)
+}
+
+/// What the file's reader did not take, with its line: a key that nobody knows with the one that
+/// was meant, one that is missing, a value of another kind, or text that is no configuration.
 fn unread(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
-    let span = error.span().unwrap_or_default();
-    let line = text.get(..span.start).unwrap_or_default().matches('\n').count() + 1;
-    let key = text.get(span).unwrap_or_default().trim();
-    if error.message().starts_with(UNKNOWN) {
-        let near = nearest(key, KEYS);
+    let said = error.message();
+    let start = error.span().unwrap_or_default().start;
+    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+    // The reader sets names in backticks: first what is wrong, then what could stand there.
+    let mut names = said.split('`').skip(1).step_by(2);
+    let failure = |sentence| Failure::new(sentence).with("path", path.display());
+    if said.starts_with(UNKNOWN) {
+        let key = names.next().unwrap_or_default();
+        let known: Vec<&str> = names.collect();
+        let near = nearest(key, known.iter().copied());
         let sentence = match near {
             Some(_) => "cli-failed-config-near",
             None => "cli-failed-config-key",
         };
-        let failure = Failure::new(sentence).with("path", path.display()).with("line", line);
-        let known = near.unwrap_or_else(|| KEYS.join(", "));
-        return failure.with("key", key).with("known", known);
+        let known = near.unwrap_or_else(|| known.join(", "));
+        return failure(sentence).with("line", line).with("key", key).with("known", known);
     }
-    let said = error.message().lines().collect::<Vec<_>>().join(" ");
-    wrong(path, &format!("{line}: {said}"))
+    if said.starts_with(MISSING) {
+        let key = names.next().unwrap_or_default();
+        return failure("cli-failed-config-missing").with("key", key);
+    }
+    let key = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map(|(key, _)| key);
+    match key {
+        Some(key) if VALUE.iter().any(|start| said.starts_with(start)) => {
+            value(path, line, key.trim())
+        }
+        _ => failure("cli-failed-config-syntax").with("line", line),
+    }
 }
 
 fn wrong(path: &Path, said: &dyn std::fmt::Display) -> Failure {
@@ -133,23 +190,37 @@ mod tests {
 
     #[test]
     fn every_mistake_is_one_sentence_that_names_the_place() {
+        let whole = "public_url = \"https://a.cn\"\ndata = \"d\"\n";
+        let with = |line: &str| format!("{whole}{line}\n");
         let table = [
-            ("", "1"),
-            ("public_url = \"https://a.cn\"\ndata = \"d\"\npublic_ulr = \"x\"\n", "3"),
-            ("public_url = \"a.cn\"\ndata = \"d\"\n", "public_url"),
-            ("public_url = 1\ndata = \"d\"\n", "1"),
-            (
-                "public_url = \"https://a.cn\"\ndata = \"d\"\ntrusted_proxies = [\"x\"]\n",
-                "trusted_proxies",
-            ),
-            ("public_url = \n", "1"),
-            ("public_url = \"https://a.cn\"\ndata = \"d\"\nnode = 255\n", "node"),
+            (String::new(), "“public_url” is missing"),
+            ("public_url = \"https://a.cn\"\n".to_owned(), "“data” is missing"),
+            (with("public_ulr = \"x\""), "line 3"),
+            ("public_url = \"a.cn\"\ndata = \"d\"\n".to_owned(), "line 1: “public_url” is"),
+            ("public_url = 1\ndata = \"d\"\n".to_owned(), "https://linli.example.cn"),
+            (with("trusted_proxies = [\"x\"]"), "line 3: “trusted_proxies” is"),
+            ("public_url = \n".to_owned(), "line 1 is not written"),
+            (with("node = 255"), "line 3: “node” is a whole number from 0 to 254"),
+            (with("node = 300"), "from 0 to 254"),
+            (with("node = -1"), "from 0 to 254"),
+            (with("node = \"a\""), "from 0 to 254"),
+            (with("listen = \"99\""), "line 3: “listen” is"),
+            (with("listen = \"127.0.0.1:99999\""), "“listen” is"),
+            (with("database = 5"), "postgres://"),
+            (with("data = \"twice\""), "line 3 is not written"),
+            (with("[sms]\ncommand = []"), "line 4: “command” is"),
+            (with("[sms]\ncommand = \"/bin/true\""), "line 4: “command” is"),
+            (with("[sms]"), "“command” is missing"),
         ];
         for (text, place) in table {
-            let sentence = read(text).unwrap_err().sentence(Lang::En);
+            let failure = read(&text).unwrap_err();
+            let sentence = failure.sentence(Lang::En);
             assert!(sentence.contains("linli.toml"), "{sentence}");
             assert!(sentence.contains(place), "{text}: {sentence}");
-            assert_eq!(sentence.lines().count(), 1, "{sentence}");
+            for sentence in [sentence, failure.sentence(Lang::ZhCn)] {
+                assert_eq!(sentence.lines().count(), 1, "{sentence}");
+                assert!(!sentence.contains("expected") && !sentence.contains('$'), "{sentence}");
+            }
         }
     }
 
@@ -159,16 +230,27 @@ mod tests {
         for (key, wanted) in [
             ("public_ulr", "“public_url”"),
             ("trusted_proxy", "“trusted_proxies”"),
-            ("colour", "listen, public_url, data, database, trusted_proxies, node"),
+            ("colour", "listen, public_url, data, database, trusted_proxies, node, sms"),
         ] {
             let text = format!("{whole}{key} = 1\n");
             let sentence = read(&text).unwrap_err().sentence(Lang::En);
             assert!(sentence.contains(&format!("“{key}”")), "{sentence}");
             assert!(sentence.contains(wanted) && sentence.contains("line 3"), "{sentence}");
         }
-        for key in KEYS {
-            let said = toml::from_str::<File>(&format!("{key} = [[1]]")).unwrap_err();
-            assert!(!said.message().starts_with(UNKNOWN), "{key}: {said}");
+        let sentence =
+            read(&format!("{whole}[sms]\ncomand = []\n")).unwrap_err().sentence(Lang::En);
+        assert!(sentence.contains("line 4") && sentence.contains("“command”"), "{sentence}");
+    }
+
+    #[test]
+    fn a_program_that_sends_messages_is_meant_from_where_the_file_is() {
+        let whole = "public_url = \"https://a.cn\"\ndata = \"d\"\n";
+        assert!(read(whole).unwrap().sms.is_none());
+        for (program, wanted) in [("send-sms", "/etc/linli/send-sms"), ("/opt/send", "/opt/send")] {
+            let text = format!("{whole}[sms]\ncommand = [\"{program}\", \"--fast\"]\n");
+            let sms = read(&text).unwrap().sms.unwrap();
+            assert_eq!(sms.program, Path::new(wanted));
+            assert_eq!(sms.arguments, ["--fast"]);
         }
     }
 

@@ -1,48 +1,46 @@
-//! What a doctor looks at: the folder, the key, the database, what fits together.
+//! What a doctor looks at: the folder, the key, who else may read them, what sends messages, the
+//! database, what fits together.
 
 use std::{path::Path, process::ExitCode};
 
 use linli_app::ports::Store as _;
+use linli_store::Database;
 use linli_web::texts::Lang;
 
 use crate::{
+    config::Config,
     failure::{Failure, Outcome},
     installation::{self, Folder},
-    words::{say, sentence},
+    words::{say, sentence, word},
 };
 
 /// Most cases without search words that are counted.
 const COUNTED: i64 = 10_000;
 
-/// Examines an installation; changes nothing.
-pub(crate) async fn examine(data: &Path, url: Option<&str>, lang: Lang) -> Outcome<ExitCode> {
+/// Examines an installation; changes nothing. What only a configuration says is examined where one
+/// is given.
+pub(crate) async fn examine(
+    data: &Path,
+    url: Option<&str>,
+    config: Option<&Config>,
+    lang: Lang,
+) -> Outcome<ExitCode> {
     let folder = Folder::existing(data)?;
+    let database = installation::open_as_it_is(&folder, url).await?;
     let key = folder.key_file();
     if !key.exists() {
         return Err(installation::not_there(&key));
     }
-    let database = installation::open_as_it_is(&folder, url).await?;
     let path = key.display().to_string();
     say(&sentence(lang, "cli-doctor-key", &[("path", &path)]));
-    let version = database.schema_version().await?;
-    say(&sentence(lang, "cli-doctor-schema", &[("version", &version)]));
-    let mut rows = database.snapshot().await?;
-    for district in rows.districts().await? {
-        let bound = rows.binding(district.id).await?;
-        let bound =
-            bound.map_or_else(|| "—".to_owned(), |(key, version, _)| format!("{key} {version}"));
-        let about: [(&str, &dyn linli_web::texts::TextValue); 2] =
-            [("place", &district.name), ("playbook", &bound)];
-        say(&sentence(lang, "cli-doctor-district", &about));
+    for open in folder.open_to_others() {
+        let path = open.display().to_string();
+        say(&sentence(lang, "cli-doctor-open", &[("path", &path)]));
     }
-    let years: Vec<String> =
-        rows.calendar_years().await?.iter().map(|(year, _)| year.to_string()).collect();
-    say(&sentence(lang, "cli-doctor-calendars", &[("years", &years.join(" "))]));
-    let unsearched = rows.cases_without_words(None, COUNTED).await?.len();
-    if unsearched > 0 {
-        say(&sentence(lang, "cli-doctor-words", &[("count", &unsearched)]));
+    if let Some(config) = config {
+        messages(config, lang);
     }
-    drop(rows);
+    rows(&database, lang).await?;
     let integrity = database.check_integrity().await?;
     let about: [(&str, &dyn linli_web::texts::TextValue); 2] =
         [("cases", &integrity.cases), ("events", &integrity.events)];
@@ -56,4 +54,44 @@ pub(crate) async fn examine(data: &Path, url: Option<&str>, lang: Lang) -> Outco
         let count = integrity.problems.len();
         Err(Failure::new("cli-doctor-problems").with("count", count))
     }
+}
+
+/// What sends short messages.
+fn messages(config: &Config, lang: Lang) {
+    let Some(command) = &config.sms else {
+        return say(&word(lang, "cli-doctor-sms-none"));
+    };
+    match command.examine() {
+        Ok(()) => {
+            let path = command.program.display().to_string();
+            say(&sentence(lang, "cli-doctor-sms", &[("path", &path)]));
+        }
+        Err(failure) => say(&failure.sentence(lang)),
+    }
+}
+
+/// Tables, playbooks, calendars, search words.
+async fn rows(database: &Database, lang: Lang) -> Outcome<()> {
+    let version = database.schema_version().await?;
+    say(&sentence(lang, "cli-doctor-schema", &[("version", &version)]));
+    let mut rows = database.snapshot().await?;
+    for district in rows.districts().await? {
+        let bound = rows.binding(district.id).await?;
+        let bound =
+            bound.map_or_else(|| "—".to_owned(), |(key, version, _)| format!("{key} {version}"));
+        let about: [(&str, &dyn linli_web::texts::TextValue); 2] =
+            [("place", &district.name), ("playbook", &bound)];
+        say(&sentence(lang, "cli-doctor-district", &about));
+    }
+    let years: Vec<String> =
+        rows.calendar_years().await?.iter().map(|(year, _)| year.to_string()).collect();
+    say(&match years.as_slice() {
+        [] => word(lang, "cli-doctor-calendars-none"),
+        years => sentence(lang, "cli-doctor-calendars", &[("years", &years.join(" "))]),
+    });
+    let unsearched = rows.cases_without_words(None, COUNTED).await?.len();
+    if unsearched > 0 {
+        say(&sentence(lang, "cli-doctor-words", &[("count", &unsearched)]));
+    }
+    Ok(())
 }

@@ -3,13 +3,18 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use linli_app::{AppError, FieldError, ports::StoreError};
 use linli_web::{
     request::sentence,
     texts::{Lang, TextValue, texts},
 };
+
+/// The sentence about a full disk that does not know which.
+const DISK_FULL: &str = "cli-failed-disk-full";
+/// What SQLite says of a file that is damaged, or another program's.
+const BROKEN: [&str; 2] = ["disk image is malformed", "file is not a database"];
 
 /// Why the program stops.
 #[derive(Debug)]
@@ -33,6 +38,16 @@ impl Failure {
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.arguments.push((name, value.to_string()));
         self
+    }
+
+    /// The same, with the place where the disk is full, if that is what failed.
+    pub(crate) fn at(self, path: &Path) -> Self {
+        if self.key == DISK_FULL { Self::disk_full(path) } else { self }
+    }
+
+    /// A sentence about a full disk that says which.
+    pub(crate) fn disk_full(path: &Path) -> Self {
+        Self::new("cli-failed-disk-full-at").with("path", path.display())
     }
 
     /// The sentence.
@@ -89,6 +104,7 @@ impl From<Failed> for Failure {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         match error {
+            AppError::DiskFull => Self::new(DISK_FULL),
             AppError::Internal(said) => Self::from(StoreError(said)),
             AppError::Fields(errors) => Self { errors, ..Self::new("cli-failed-error") },
             AppError::Refused(code, parameters) => {
@@ -105,10 +121,12 @@ impl From<AppError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let said = error.0;
-        let full = ["disk is full", "No space left", "database or disk is full"];
-        if full.iter().any(|words| said.contains(words)) {
-            return Self::new("cli-failed-disk-full");
+        let said = error.0.as_str();
+        if error.is_disk_full() {
+            return Self::new(DISK_FULL);
+        }
+        if BROKEN.iter().any(|words| said.contains(words)) {
+            return Self::new("cli-failed-damaged");
         }
         Self::new("cli-failed-store").with("said", said)
     }

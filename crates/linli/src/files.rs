@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 /// A sentence about a folder or a file that cannot be used.
 pub(crate) fn unusable(path: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::StorageFull {
-        return Failure::new("cli-failed-disk-full");
+        return Failure::disk_full(path);
     }
     Failure::new("cli-failed-folder").with("path", path.display()).with("said", error)
 }

@@ -56,8 +56,9 @@ pub(crate) async fn staff(app: &App, file: &Path, dry_run: bool, lang: Lang) -> 
 fn report(file: &Path, import: &Import, dry_run: bool, lang: Lang) -> ExitCode {
     let file = file.display().to_string();
     for problem in &import.problems {
-        let (row, column) = (problem.row.to_string(), &problem.column);
-        say(&format!("{file}:{row}:{column}: {}", table_sentence(lang, problem)));
+        let column = &problem.column;
+        let cell = if column.is_empty() { String::new() } else { format!("{column}:") };
+        say(&format!("{file}:{}:{cell} {}", problem.row, table_sentence(lang, problem)));
     }
     if !import.problems.is_empty() {
         let count = import.problems.len();

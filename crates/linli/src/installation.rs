@@ -1,7 +1,7 @@
 //! The ports of one installation on this machine: its folder, its key, its database.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -9,7 +9,7 @@ use std::{
 
 use linli_app::{
     App, Installation, Vault,
-    ports::{Clock, Sms},
+    ports::{Clock, Sms, StoreError},
 };
 use linli_channels::{FolderBlobs, JpegDarkroom, SystemEntropy};
 use linli_kernel::{from_hexadecimal, to_hexadecimal};
@@ -17,11 +17,13 @@ use linli_store::{Database, KeyTrace, SqliteLocation, SqliteOptions};
 
 use crate::{
     failure::{Failure, Outcome},
-    files::sync_folder,
+    files::{files_of, sync_folder, unusable},
 };
 
 /// The name of the SQLite file in an installation's folder.
 const DATABASE_FILE: &str = "linli.db";
+/// Where the photos are, in an installation and in a backup.
+pub(crate) const PHOTOS: &str = "photos";
 /// The name of the key's file.
 const KEY_FILE: &str = "key";
 /// The node of commands beside a running server: their ids come from a number of their own.
@@ -75,6 +77,46 @@ impl Folder {
         self.join(KEY_FILE)
     }
 
+    /// What of it other accounts of the machine may read: the key in any case, rows and photos
+    /// where the folder lets them in.
+    #[cfg(unix)]
+    pub(crate) fn open_to_others(&self) -> Vec<PathBuf> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let open = |path: &Path| {
+            fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+        };
+        let [rows, log, _] = files_of(&self.database());
+        let mut found = vec![self.key_file()];
+        if open(&self.0) {
+            found.extend([rows, log, self.join(PHOTOS)]);
+        }
+        found.retain(|path| open(path));
+        found
+    }
+
+    /// Not known on other systems.
+    #[cfg(not(unix))]
+    pub(crate) fn open_to_others(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// Takes the installation for one server, until the answer is dropped. Nodes on one PostgreSQL
+    /// share the folder, each under its own number; on a SQLite file there is one server only.
+    pub(crate) fn take(&self, node: Option<u8>) -> Outcome<File> {
+        let name =
+            node.map_or_else(|| "server.lock".to_owned(), |node| format!("server-{node}.lock"));
+        let path = self.join(&name);
+        let file =
+            private().truncate(false).open(&path).map_err(|error| unusable(&path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                Err(Failure::new("cli-failed-in-use").with("path", self.0.display()))
+            }
+            Err(TryLockError::Error(error)) => Err(unusable(&path, &error)),
+        }
+    }
+
     /// The installation's keys, made at the first start. The file is readable by its owner only
     /// and is no part of a backup: whoever has both can read everything.
     pub(crate) fn vault(&self) -> Outcome<Vault> {
@@ -93,15 +135,20 @@ impl Folder {
     }
 }
 
-fn write_key(path: &Path, words: &str) -> std::io::Result<()> {
+/// Makes a file for its owner only, where there is none.
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    options
+}
+
+fn write_key(path: &Path, words: &str) -> std::io::Result<()> {
+    let mut file = private().create_new(true).open(path)?;
     writeln!(file, "{words}")?;
     file.sync_all()?;
     sync_folder(path)
@@ -109,8 +156,15 @@ fn write_key(path: &Path, words: &str) -> std::io::Result<()> {
 
 /// Opens the SQLite file, making it if it is not there.
 pub(crate) fn open_file(folder: &Folder) -> Outcome<Database> {
-    let path = folder.database();
-    Ok(Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?)
+    open_sqlite(&folder.database(), SqliteOptions::default())
+}
+
+/// Opens a SQLite file, making it for its owner only if it is not there; its log and the log's
+/// index get the file's rights.
+pub(crate) fn open_sqlite(path: &Path, options: SqliteOptions) -> Outcome<Database> {
+    private().truncate(false).open(path).map_err(|error| unusable(path, &error))?;
+    Database::open_sqlite(SqliteLocation::File(path), options)
+        .map_err(|error| Failure::from(error).at(path))
 }
 
 /// Opens the database that an installation runs on, and brings its tables up to date.
@@ -122,8 +176,9 @@ pub(crate) async fn open_database(folder: &Folder, url: Option<&str>) -> Outcome
     known_version(&database).await?;
     // Before anything is written: whoever has the right key may still have the older program.
     key_fits(folder, &database).await?;
-    database.migrate().await?;
-    database.keep_key_check(&key_check(&folder.vault()?)).await?;
+    let in_folder = |error: StoreError| Failure::from(error).at(&folder.0);
+    database.migrate().await.map_err(in_folder)?;
+    database.keep_key_check(&key_check(&folder.vault()?)).await.map_err(in_folder)?;
     // Another program may have begun on the same empty database meanwhile, with a key of its own.
     key_fits(folder, &database).await?;
     Ok(database)
@@ -226,7 +281,7 @@ pub(crate) fn app(
     sms: Arc<dyn Sms>,
     node: u8,
 ) -> Outcome<App> {
-    let photos = folder.join("photos");
+    let photos = folder.join(PHOTOS);
     let blobs = FolderBlobs::open(&photos).map_err(|error| {
         Failure::new("cli-failed-folder").with("path", photos.display()).with("said", error)
     })?;

@@ -20,6 +20,7 @@ mod postgres;
 mod posts;
 mod serve;
 mod simulate;
+mod sms;
 mod table;
 mod words;
 

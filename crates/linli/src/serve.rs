@@ -78,12 +78,14 @@ fn tick(app: App, settings: Settings, mut stopped: watch::Receiver<bool>) -> Joi
     tokio::spawn(async move {
         let mut every = tokio::time::interval(TICK);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut full = false;
         loop {
             tokio::select! {
                 _ = every.tick() => {}
                 _ = stopped.changed() => return,
             }
             round(&app, &settings).await;
+            full = room(&app, full).await;
             figures(&app, &settings.metrics).await;
         }
     })
@@ -124,12 +126,29 @@ async fn round(app: &App, settings: &Settings) {
     }
 }
 
+/// Whether the disk is full: said once when it is so and once when it is over, which is tried out,
+/// since nobody may be writing.
+async fn room(app: &App, full_before: bool) -> bool {
+    if app.store.figures().disk_full && app.store.try_to_write().await.is_err() && !full_before {
+        tracing::error!(
+            "the disk is full: make room; what is read goes on, nothing new is taken, and nothing \
+             acknowledged was lost"
+        );
+    }
+    let full = app.store.figures().disk_full;
+    if full_before && !full {
+        tracing::info!("there is room on the disk again");
+    }
+    full
+}
+
 /// Most effects that are counted as waiting: more of them are as bad as so many.
 const COUNTED: i64 = 10_000;
 
 /// Says how the store is doing.
 async fn figures(app: &App, metrics: &Metrics) {
-    let StoreFigures { commits, flushes, waiting } = app.store.figures();
+    let StoreFigures { commits, flushes, waiting, disk_full } = app.store.figures();
+    metrics.set("linli_disk_full", i64::from(disk_full));
     metrics.reach("linli_commits_total", commits);
     metrics.reach("linli_flushes_total", flushes);
     metrics.set("linli_commits_waiting", i64::try_from(waiting).unwrap_or(i64::MAX));

@@ -1,6 +1,6 @@
 //! The database as the program sees it: opened, migrated, read, written.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use linli_app::{
@@ -69,6 +69,7 @@ pub struct Database {
     pub(crate) engine: Engine,
     commits: AtomicU64,
     waiting: AtomicU64,
+    disk_full: AtomicBool,
     #[cfg(feature = "measure")]
     tape: Option<crate::measure::Tape>,
 }
@@ -132,6 +133,7 @@ impl Database {
             engine,
             commits: AtomicU64::new(0),
             waiting: AtomicU64::new(0),
+            disk_full: AtomicBool::new(false),
             #[cfg(feature = "measure")]
             tape: None,
         }
@@ -252,7 +254,22 @@ impl Database {
         sql: &'static str,
         parameters: Vec<Parameter>,
     ) -> Result<Done, StoreError> {
-        Ok(self.engine.write(Work::Statement(sql, parameters)).await?)
+        Ok(self.write(Work::Statement(sql, parameters)).await?)
+    }
+
+    /// Writes, and keeps in mind that there was no room. That there is room again is said by a
+    /// commit, since a statement may find nothing to write.
+    async fn write(&self, work: Work) -> Result<Done, CommitError> {
+        let commits = matches!(work, Work::Commit(_));
+        let done = self.engine.write(work).await;
+        match &done {
+            Ok(_) if commits => self.disk_full.store(false, Ordering::Relaxed),
+            Err(CommitError::Store(error)) if error.is_disk_full() => {
+                self.disk_full.store(true, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+        done
     }
 }
 
@@ -265,7 +282,7 @@ impl Store for Database {
     async fn commit(&self, changes: Changes) -> Result<Committed, CommitError> {
         let plan = Plan::new(changes)?;
         let waiting = Waiting::one(&self.waiting);
-        let done = self.engine.write(Work::Commit(plan)).await;
+        let done = self.write(Work::Commit(plan)).await;
         drop(waiting);
         let done = done?;
         self.commits.fetch_add(1, Ordering::Relaxed);
@@ -300,11 +317,15 @@ impl Store for Database {
     }
 
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
-        self.engine.write(Work::Commit(Plan::sealing(seal))).await.map(drop)
+        self.write(Work::Commit(Plan::sealing(seal))).await.map(drop)
     }
 
     async fn is_current(&self) -> Result<bool, StoreError> {
         schema::is_current(&mut self.view().await?).await
+    }
+
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        Ok(self.write(Work::Commit(Plan::taking_room())).await.map(drop)?)
     }
 
     fn figures(&self) -> StoreFigures {
@@ -314,6 +335,11 @@ impl Store for Database {
             // The server flushes for itself, and says nothing of who shared.
             Engine::Postgres(_) => commits,
         };
-        StoreFigures { commits, flushes, waiting: self.waiting.load(Ordering::Relaxed) }
+        StoreFigures {
+            commits,
+            flushes,
+            waiting: self.waiting.load(Ordering::Relaxed),
+            disk_full: self.disk_full.load(Ordering::Relaxed),
+        }
     }
 }

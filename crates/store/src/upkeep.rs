@@ -33,6 +33,9 @@ statements! {
     // These two columns are in the tables of every version.
     SEALED = "SELECT data_key FROM person WHERE id > 0 ORDER BY id LIMIT 1";
     ANY_CASE = "SELECT id FROM cases WHERE id > 0 ORDER BY id LIMIT 1";
+    TAKE_ROOM = "INSERT INTO idempotency (person, route, request_key, body_hash, answer, at) \
+        VALUES (0, 'room', 'room', ?1, '', 0) ON CONFLICT (person, route, request_key) DO NOTHING";
+    LEAVE_ROOM = "DELETE FROM idempotency WHERE person = 0 AND route = 'room'";
     KEEP_KEY_CHECK = "INSERT INTO key_check (id, word) VALUES (1, ?1) ON CONFLICT (id) DO NOTHING";
     PRUNE_ANSWERS = "DELETE FROM idempotency WHERE at < ?1";
     PRUNE_EFFECTS = "DELETE FROM outbox WHERE done_at < ?1";

@@ -16,7 +16,7 @@ use linli_app::{
     ports::{BlobError, Blobs, Clock, Entropy, Store},
     setup,
 };
-use linli_channels::{JpegDarkroom, ShownSms, SystemEntropy};
+use linli_channels::{JpegDarkroom, NoSms, ShownSms, SystemEntropy};
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, RawId};
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 
@@ -226,6 +226,21 @@ impl TestApp {
             vault: Vault::new(&[7; 32]),
         });
         Ok(Self { app, clock, sms, database, blobs: Arc::clone(&self.blobs) })
+    }
+
+    /// The same installation, with nothing that sends messages.
+    #[must_use]
+    pub fn without_messages(&self) -> Self {
+        let app = App::new(Installation {
+            store: Arc::clone(&self.app.store),
+            blobs: Arc::clone(&self.app.blobs),
+            entropy: Arc::clone(&self.app.entropy),
+            clock: Arc::clone(&self.app.clock),
+            sms: Arc::new(NoSms),
+            darkroom: Arc::clone(&self.app.darkroom),
+            vault: Vault::new(&[7; 32]),
+        });
+        Self { app, ..self.clone() }
     }
 
     /// A fresh token for somebody, as the operator opens one: with two factors for whoever has a

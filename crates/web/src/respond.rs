@@ -140,6 +140,7 @@ pub fn problem(ui: &Ui, status: StatusCode) -> Response {
         413 => ("problem-413-title", "problem-413-text"),
         429 => ("problem-429-title", "problem-429-text"),
         503 => ("problem-503-title", "problem-503-text"),
+        507 => ("problem-507-title", "problem-507-text"),
         500.. => ("problem-500-title", "problem-500-text"),
         _ => ("problem-400-title", "problem-400-text"),
     };

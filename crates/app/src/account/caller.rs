@@ -120,7 +120,7 @@ async fn reached_by_code(
 }
 
 /// Whether a post sees more than its own ground: community level and above.
-async fn is_wide(app: &App, rows: &mut dyn Snapshot, post: &Post) -> AppResult<bool> {
+pub(super) async fn is_wide(app: &App, rows: &mut dyn Snapshot, post: &Post) -> AppResult<bool> {
     let Holder::Post { role, place } = &post.holder else {
         return Ok(false);
     };

@@ -2,7 +2,7 @@
 
 use linli_domain::{
     account::{Administration, Appointment, Credential},
-    policy::Action,
+    policy::{Action, Permit},
 };
 use linli_kernel::{Code, PersonId};
 
@@ -45,7 +45,8 @@ pub async fn may_invite(app: &App, by: Administrator<'_>) -> AppResult<()> {
 /// # Errors
 /// [`AppError::Fields`] on `name`, `phone` or `username`; [`AppError::Forbidden`] if the caller
 /// may not give that office; [`AppError::Refused`] with `has-credential` for somebody who signs
-/// in with a password already (a reset is asked for instead) and with `not-staff` for somebody
+/// in with a password already (a reset is asked for instead), with `invited-already` for somebody
+/// whose link is a security administrator's to give again, and with `not-staff` for somebody
 /// stored who has no post today.
 pub async fn invite(
     app: &App,
@@ -56,6 +57,13 @@ pub async fn invite(
     let rows = &mut *rows;
     let permit = by.permit(app, Action::ManageStaff).await?;
     let username = parse_username(&input.username)?;
+    let known = match input.person {
+        Some(person) => rows.credential_of(person).await?,
+        None => None,
+    };
+    if let Some(held) = known.filter(|held| held.password_hash.is_empty()) {
+        return again(app, rows, (by, permit), &held).await;
+    }
     if rows.credential(&username).await?.is_some() {
         return Err(AppError::field("username", "username-taken"));
     }
@@ -79,6 +87,45 @@ pub async fn invite(
     }
     let credential = Credential::unset(person, username, input.administers);
     changes.put(AccountPut::Credential(credential));
+    let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
+    changes.put(AccountPut::Code(code));
+    app.store.commit(changes).await?;
+    Ok((person, link))
+}
+
+/// Whether a link that was lost before it was used is given again by whoever gave the first: only
+/// until there is a security administrator, whose office it is from then on.
+pub(super) async fn may_invite_again(
+    rows: &mut dyn Snapshot,
+    held: &Credential,
+) -> AppResult<bool> {
+    if !held.password_hash.is_empty() {
+        return Ok(false);
+    }
+    for (person, office) in rows.administrators().await? {
+        if office == Administration::Security
+            && rows.credential_of(person).await?.is_some_and(|c| !c.password_hash.is_empty())
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Another link for somebody who did not use theirs; username and office stay.
+async fn again(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    (by, permit): (Administrator<'_>, Permit),
+    held: &Credential,
+) -> AppResult<(PersonId, OneTimeLink)> {
+    if !may_invite_again(rows, held).await? {
+        return Err(AppError::Refused(Code("invited-already"), Vec::new()));
+    }
+    let person = held.person;
+    let link = OneTimeLink::new(app, LinkTo::Person(person));
+    let row = audit(app, &by.actor(), "account.invite", format!("person:{person}"), DONE);
+    let mut changes = Changes::new(permit, row);
     let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
     changes.put(AccountPut::Code(code));
     app.store.commit(changes).await?;

@@ -26,7 +26,8 @@ const VALID_MS: i64 = 5 * 60_000;
 ///
 /// # Errors
 /// [`AppError::Fields`] if it is no mobile number; [`AppError::TooMany`] beyond the limits per
-/// telephone and per address; [`AppError::Refused`] with `sms-unavailable` if it cannot be sent.
+/// telephone and per address; [`AppError::Refused`] with `sms-unavailable` if it cannot be sent, and
+/// with `sms-missing` where nothing sends messages at all.
 pub async fn request_code(app: &App, phone: &str, address: IpAddr) -> AppResult<()> {
     let permit = nobody(Action::SignIn)?;
     let phone = parse_phone(phone)?;
@@ -53,6 +54,9 @@ pub(super) struct Sending {
 /// The code does not pass through the outbox, which keeps its rows: it is worth something only
 /// now, and is stored nowhere but as a hash. A code that could not be sent is asked for again.
 pub(super) async fn send(app: &App, sending: &Sending) -> AppResult<()> {
+    if !app.sms.is_connected() {
+        return Err(AppError::Refused(Code("sms-missing"), Vec::new()));
+    }
     let by_address = Counter::codes_from(app, sending.address);
     for _ in 0..3 {
         let turn = by_address.turn(app).await;

@@ -7,7 +7,7 @@ use linli_domain::{
 };
 use linli_kernel::PersonId;
 
-use super::{administrator::Administrator, people};
+use super::{administrator::Administrator, caller::is_wide, invite::may_invite_again, people};
 use crate::{
     App, AppError, AppResult, Caller,
     intake::{DeskPost, desk_line},
@@ -24,6 +24,8 @@ const SHOWN: usize = 50;
 pub enum SignInWay {
     /// With a code on their telephone.
     Phone,
+    /// They have to be invited first: their posts open to no code, or nothing sends any.
+    NotInvited,
     /// They got a link and did not use it yet.
     Invited,
     /// With password and second factor.
@@ -49,6 +51,8 @@ pub struct StaffMember {
     pub suspended: bool,
     /// How they sign in.
     pub way: SignInWay,
+    /// Whether a system administrator may give them a link.
+    pub may_invite: bool,
     /// Whether the reader may do anything about how they sign in: never for oneself.
     pub within_reach: bool,
     /// Posts held today.
@@ -165,7 +169,9 @@ async fn member(
     }
     let today = app.now().day();
     let mut posts = Vec::new();
+    let mut by_code = false;
     for post in held.iter().filter(|post| post.holds_on(today)) {
+        by_code |= app.sms.is_connected() && !is_wide(app, rows, post).await?;
         posts.extend(desk_line(app, rows, &post.holder).await?);
     }
     let phone = people::phone_of(app, &person);
@@ -173,7 +179,11 @@ async fn member(
     Ok(Some(StaffMember {
         person: id,
         name: people::name_of(app, &person),
-        way: way(credential.as_ref(), phone.is_some()),
+        way: match way(credential.as_ref(), phone.is_some()) {
+            SignInWay::Phone if !posts.is_empty() && !by_code => SignInWay::NotInvited,
+            way => way,
+        },
+        may_invite: !person.suspended && may_invite(rows, credential.as_ref()).await?,
         phone: phone.map(|digits| masking::phone(&digits)),
         office,
         within_reach: Administrator::Caller(reader).touch(id, office).is_ok(),
@@ -181,6 +191,14 @@ async fn member(
         suspended: person.suspended,
         posts,
     }))
+}
+
+/// Whether somebody may be invited: who was not yet, or may be again.
+async fn may_invite(rows: &mut dyn Snapshot, credential: Option<&Credential>) -> AppResult<bool> {
+    match credential {
+        None => Ok(true),
+        Some(credential) => may_invite_again(rows, credential).await,
+    }
 }
 
 fn way(credential: Option<&Credential>, has_phone: bool) -> SignInWay {

@@ -8,8 +8,10 @@ use linli_kernel::PhotoId;
 
 use super::{view::shows, writing};
 use crate::{
-    App, AppError, AppResult, Caller, CasePut, Changes, account::Allowance, audit, notice,
-    ports::PhotoError,
+    App, AppError, AppResult, Caller, CasePut, Changes,
+    account::Allowance,
+    audit, notice,
+    ports::{PhotoError, StoreError},
 };
 
 /// The sizes in which a photo is kept.
@@ -38,7 +40,8 @@ pub async fn upload_photo(app: &App, caller: &Caller, bytes: Vec<u8>) -> AppResu
     let id = PhotoId::from_raw(app.entropy.id());
     // The bytes first: a row never names a file that is not there.
     for (size, bytes) in SIZES.into_iter().zip([prepared.full, prepared.small]) {
-        app.blobs.put(id, size, bytes).await.map_err(writing::internal)?;
+        let put = app.blobs.put(id, size, bytes).await;
+        put.map_err(|error| StoreError(error.0))?;
     }
     let row = audit::row(app, &actor, "photo.upload", format!("photo:{id}"), audit::DONE);
     let mut changes = Changes::new(permit, row);

@@ -50,6 +50,10 @@ pub trait Sms: Send + Sync {
     async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError>;
     /// Tells a number that its person has another one from now on, which is given masked.
     async fn tell_number_changed(&self, phone: &str, present: &str) -> Result<(), SmsError>;
+    /// Whether messages leave at all. Where none does, nobody is told to try again later.
+    fn is_connected(&self) -> bool {
+        true
+    }
     /// The last code for a telephone, where a stand-in shows codes instead of sending them; a
     /// real outlet never does.
     fn shown_code(&self, _phone: &str) -> Option<String> {

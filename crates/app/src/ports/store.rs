@@ -11,6 +11,17 @@ use crate::{Changes, Committed, Outgoing};
 #[error("store: {0}")]
 pub struct StoreError(pub String);
 
+/// What the engines and the system say of a disk without room.
+const FULL: [&str; 2] = ["disk is full", "No space left"];
+
+impl StoreError {
+    /// Whether there is no room left: the one failure that people on the spot mend.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        FULL.iter().any(|words| self.0.contains(words))
+    }
+}
+
 /// Why a commit changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
@@ -86,6 +97,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`] if nothing can be read.
     async fn is_current(&self) -> Result<bool, StoreError>;
+    /// Writes something large and takes it away again, to learn whether there is room again after a write found none.
+    ///
+    /// # Errors
+    /// [`StoreError`] if nothing can be written.
+    async fn try_to_write(&self) -> Result<(), StoreError>;
     /// How it is doing since it was opened.
     fn figures(&self) -> StoreFigures;
 }
@@ -99,4 +115,6 @@ pub struct StoreFigures {
     pub flushes: u64,
     /// Commits that wait now.
     pub waiting: u64,
+    /// Whether the last commit found no room on the disk.
+    pub disk_full: bool,
 }

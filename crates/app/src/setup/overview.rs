@@ -1,10 +1,12 @@
 //! How far an installation is set up.
 
+use std::collections::BTreeSet;
+
 use linli_domain::{account::Administration, policy::Action};
 use linli_kernel::PlaceId;
-use linli_playbook::Name;
+use linli_playbook::{Name, engine::Holder};
 
-use crate::{App, AppResult, account::Administrator, job::REFILE};
+use crate::{App, AppResult, account::Administrator, job::REFILE, ports::Snapshot};
 
 /// A district and what it works by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub struct Overview {
     pub has_security: bool,
     /// Whether somebody is auditor.
     pub has_auditor: bool,
+    /// Communities in which nobody can sign in to an office yet: their posts count as vacant.
+    pub unstaffed: Vec<String>,
+    /// Whether codes can be sent to telephones.
+    pub sends_codes: bool,
     /// Cases filed anew so far, while places that moved are being filed.
     pub refiling: Option<i64>,
 }
@@ -48,7 +54,9 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
     let mut districts = Vec::new();
+    let mut unstaffed = Vec::new();
     for place in rows.districts().await? {
+        unstaffed.extend(without_anybody(app, rows, place.id).await?);
         let bound = rows.binding(place.id).await?;
         let playbook = bound.map(|(key, version, _)| (key, version));
         districts.push(DistrictView { id: place.id, name: place.name, playbook });
@@ -64,6 +72,34 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
         has_staff: staff.iter().any(|id| !administrators.iter().any(|(held, _)| held == id)),
         has_security: holds(Administration::Security),
         has_auditor: holds(Administration::Audit),
+        unstaffed,
+        sends_codes: app.sms.is_connected(),
         refiling: refiling.map(|job| job.position),
     })
+}
+
+/// The lowest places of a district whose posts open only to a password, and where nobody has one.
+async fn without_anybody(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    district: PlaceId,
+) -> AppResult<Vec<String>> {
+    let Some(playbook) = app.playbook_of(rows, district).await? else { return Ok(Vec::new()) };
+    let Some(level) = playbook.responsibility.get(1) else { return Ok(Vec::new()) };
+    let mut places = rows.places_of_kind(district, level).await?;
+    places.retain(|place| place.closed_on.is_none());
+    let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
+    let mut staffed = BTreeSet::new();
+    for post in rows.posts_at(&ids, app.now().day()).await? {
+        let Holder::Post { place, .. } = post.holder else { continue };
+        if staffed.contains(&place) {
+            continue;
+        }
+        let credential = rows.credential_of(post.person).await?;
+        if credential.is_some_and(|credential| !credential.password_hash.is_empty()) {
+            staffed.insert(place);
+        }
+    }
+    places.retain(|place| !staffed.contains(&place.id));
+    Ok(places.into_iter().map(|place| place.name).collect())
 }

@@ -15,7 +15,7 @@ use linli_playbook::{Name, Playbook};
 use super::{
     Import, Progress, Stage, audit,
     place_match::{Known, Matched, matched},
-    place_sheet::{self, Key, Kind},
+    place_sheet::{self, Key, Kind, PlaceRows},
     sheet::Problem,
 };
 use crate::{
@@ -51,23 +51,20 @@ pub async fn import_places_watched(
     progress: &Progress,
 ) -> AppResult<Import> {
     let permit = by.permit(app, Action::ManagePlaces).await?;
-    let lines = match place_sheet::read(bytes, only) {
-        Ok(lines) => lines,
+    let PlaceRows { lines, mut problems, mut unread } = match place_sheet::read(bytes, only) {
+        Ok(rows) => rows,
         Err(problems) => return Ok(Import::refused(problems)),
     };
     progress.begin(Stage::Checking, lines.len());
     let mut rows = app.snapshot().await?;
     let today = app.now().day();
     let (known, playbooks) = load(app, rows.as_mut(), today).await?;
-    let matched = match matched(&known, lines, &*app.entropy) {
-        Ok(matched) => matched,
-        Err(problems) => return Ok(Import::refused(problems)),
-    };
-    let mut problems = Vec::new();
+    let (matched, mut lost) = matched(&known, lines, &mut unread, &*app.entropy);
+    problems.append(&mut lost);
     for playbook in &playbooks {
         problems.extend(misplaced(playbook, &known, &matched));
     }
-    let mut plan = Plan::new(&known, &matched, today);
+    let mut plan = Plan::new(&known, &matched, &unread, today);
     for one in &matched {
         plan.add(one);
         progress.step();
@@ -159,6 +156,8 @@ struct Plan<'k> {
     today: Day,
     /// What the keys of the file mean, and whether it is a grid.
     keys: BTreeMap<&'k Key, (PlaceId, bool)>,
+    /// What keys mean is not known before their rows are put right.
+    unread: &'k BTreeSet<Key>,
     /// The position that the next new place under a parent gets.
     siblings: BTreeMap<Option<PlaceId>, i64>,
     /// The codes that hold today, by place and scheme.
@@ -178,7 +177,12 @@ fn is_grid(kind: &Kind) -> bool {
 }
 
 impl<'k> Plan<'k> {
-    fn new(known: &'k Known, matched: &'k [Matched], today: Day) -> Self {
+    fn new(
+        known: &'k Known,
+        matched: &'k [Matched],
+        unread: &'k BTreeSet<Key>,
+        today: Day,
+    ) -> Self {
         let mut siblings = BTreeMap::new();
         for place in known.places.values() {
             let next = siblings.entry(place.parent).or_insert(0);
@@ -190,6 +194,7 @@ impl<'k> Plan<'k> {
             known,
             today,
             keys: keyed.map(|(key, one)| (key, (one.id, is_grid(&one.line.kind)))).collect(),
+            unread,
             siblings,
             codes: codes.collect(),
             puts: Vec::new(),
@@ -325,7 +330,9 @@ impl<'k> Plan<'k> {
 
     /// The grid that a place belongs to from today on.
     fn grid(&mut self, one: &Matched) {
-        let Some(key) = &one.line.grid else { return };
+        let Some(key) = one.line.grid.as_ref().filter(|key| !self.unread.contains(key)) else {
+            return;
+        };
         let grid = match (self.keys.get(key), key) {
             (Some(found), _) => Some(*found),
             (None, Key::Id(id)) => self.known_grid(*id),

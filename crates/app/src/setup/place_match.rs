@@ -70,15 +70,15 @@ pub(super) struct Matched {
     pub(super) district: PlaceId,
 }
 
-/// Finds out what every row means; parents come before what they contain.
-///
-/// # Errors
-/// Every row whose key, parent or grid does not lead anywhere.
+/// Finds out what every row means, and which do not lead anywhere; parents come before what they
+/// contain. What lies under a row that is `unread` waits until that one is put right, and its key
+/// joins them.
 pub(super) fn matched(
     known: &Known,
     lines: Vec<PlaceLine>,
+    unread: &mut BTreeSet<Key>,
     entropy: &dyn Entropy,
-) -> Result<Vec<Matched>, Vec<Problem>> {
+) -> (Vec<Matched>, Vec<Problem>) {
     let mut matching = Matching {
         known,
         entropy,
@@ -88,6 +88,7 @@ pub(super) fn matched(
         named: BTreeSet::new(),
         problems: Vec::new(),
         matched: Vec::with_capacity(lines.len()),
+        unread: std::mem::take(unread),
     };
     matching.keep_keys(&lines);
     let mut waiting = lines;
@@ -102,7 +103,8 @@ pub(super) fn matched(
         // Every parent of these is in the file, and none of them can be placed first.
         matching.problems.push(Problem::new(line.row, "parent", "parent-ring"));
     }
-    if matching.problems.is_empty() { Ok(matching.matched) } else { Err(matching.problems) }
+    *unread = matching.unread;
+    (matching.matched, matching.problems)
 }
 
 struct Matching<'k> {
@@ -118,6 +120,8 @@ struct Matching<'k> {
     named: BTreeSet<(Option<PlaceId>, Kind, String)>,
     problems: Vec<Problem>,
     matched: Vec<Matched>,
+    /// Keys of rows that mean nothing before they are put right.
+    unread: BTreeSet<Key>,
 }
 
 impl Matching<'_> {
@@ -135,13 +139,17 @@ impl Matching<'_> {
     fn place(&mut self, line: PlaceLine) -> Option<PlaceLine> {
         let parent = match &line.parent {
             None => None,
+            Some(key) if self.unread.contains(key) => {
+                self.unread.extend(line.key);
+                return None;
+            }
             Some(key) => match self.resolve(key) {
                 Some(found) => Some(found),
                 None if self.keys.contains_key(key) => return Some(line),
                 None => {
                     self.problems.push(Problem::new(line.row, "parent", "parent-unknown"));
                     // Its own rows below need not all be reported too.
-                    self.forget(&line);
+                    self.unread.extend(line.key);
                     return None;
                 }
             },
@@ -164,15 +172,6 @@ impl Matching<'_> {
         }
         self.matched.push(Matched { line, id, parent: parent_id, district });
         None
-    }
-
-    /// A row that cannot be placed still stands for what its key means, as far as rows below it
-    /// are concerned.
-    fn forget(&mut self, line: &PlaceLine) {
-        if let Some(key) = &line.key {
-            let id = PlaceId::from_raw(self.entropy.id());
-            self.found.insert(key.clone(), (id, id));
-        }
     }
 
     /// The place and district that a key means: a row of this file before what is known already.

@@ -1,6 +1,8 @@
 //! The two tables of places that are read: the list of divisions as the statistics office
 //! publishes it, and our own, which has everything and is also what is exported.
 
+use std::collections::BTreeSet;
+
 use linli_kernel::{Day, PlaceId, Text};
 use linli_playbook::Name;
 
@@ -75,12 +77,24 @@ pub(super) struct PlaceLine {
     pub(super) phone: Option<String>,
 }
 
+/// The rows of a table.
+#[derive(Debug)]
+pub(super) struct PlaceRows {
+    /// Those whose cells could all be read.
+    pub(super) lines: Vec<PlaceLine>,
+    /// Every mistake in the cells.
+    pub(super) problems: Vec<Problem>,
+    /// How the rows name themselves that could not be read: what refers to them is not mistaken.
+    pub(super) unread: BTreeSet<Key>,
+}
+
 /// Reads either table. `only` keeps the rows of the list of divisions whose code begins with it.
 ///
 /// # Errors
-/// Every mistake in the cells.
-pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<Vec<PlaceLine>, Vec<Problem>> {
-    let known: Vec<&str> = DIVISIONS.iter().chain(COLUMNS).copied().collect();
+/// Whatever keeps the table from being read row by row.
+pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Problem>> {
+    let own = COLUMNS.iter().filter(|column| !DIVISIONS.contains(column));
+    let known: Vec<&str> = DIVISIONS.iter().chain(own).copied().collect();
     let sheet = Sheet::read(bytes, &known, &["name"])?;
     let divisions = sheet.has("level");
     let needed: &[&str] = if divisions { &["code", "parent"] } else { &["kind"] };
@@ -94,13 +108,24 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<Vec<PlaceLine>, V
     let kept = |line: &&Line| {
         !divisions || only.is_none_or(|start| sheet.cell(line, "code").starts_with(start))
     };
-    let lines = sheet
-        .lines
-        .iter()
-        .filter(kept)
-        .filter_map(|line| if divisions { reader.division(line) } else { reader.place(line) });
-    let lines: Vec<PlaceLine> = lines.collect();
-    if reader.problems.is_empty() { Ok(lines) } else { Err(reader.problems) }
+    let (mut lines, mut unread) = (Vec::new(), BTreeSet::new());
+    for line in sheet.lines.iter().filter(kept) {
+        let before = reader.problems.len();
+        let read = if divisions { reader.division(line) } else { reader.place(line) };
+        match read.filter(|_| reader.problems.len() == before) {
+            Some(read) => lines.push(read),
+            None => unread.extend(key_of(sheet.cell(line, if divisions { "code" } else { "key" }))),
+        }
+    }
+    Ok(PlaceRows { lines, problems: reader.problems, unread })
+}
+
+/// How a cell names a row, if it does.
+fn key_of(cell: &str) -> Option<Key> {
+    match cell.strip_prefix('#') {
+        Some(id) => id.parse().ok().map(Key::Id),
+        None => (!cell.is_empty()).then(|| Key::Word(cell.to_owned())),
+    }
 }
 
 /// What people call a committee's area: 胜兴社区 and not 胜兴社区居民委员会, which is the committee.

@@ -1,5 +1,7 @@
 //! Imports organisations, people, posts and who lives where, from one table.
 
+use std::collections::BTreeSet;
+
 use linli_domain::policy::Action;
 
 use super::{
@@ -36,8 +38,8 @@ pub async fn import_staff_watched(
     progress: &Progress,
 ) -> AppResult<Import> {
     let permit = by.permit(app, Action::ManageStaff).await?;
-    let lines = match staff_sheet::read(bytes) {
-        Ok(lines) => lines,
+    let (lines, mut problems) = match staff_sheet::read(bytes) {
+        Ok(read) => read,
         Err(problems) => return Ok(Import::refused(problems)),
     };
     progress.begin(Stage::Checking, lines.len());
@@ -50,8 +52,13 @@ pub async fn import_staff_watched(
     }
     let (puts, mut done) = plan.finish().await?;
     drop(rows);
-    if !done.problems.is_empty() {
-        return Ok(Import::refused(std::mem::take(&mut done.problems)));
+    // What follows from a cell that is named already is no mistake of its own.
+    let named: BTreeSet<_> = problems.iter().map(|p| (p.row, p.column.clone())).collect();
+    done.problems.retain(|p| !named.contains(&(p.row, p.column.clone())));
+    problems.append(&mut done.problems);
+    if !problems.is_empty() {
+        problems.sort();
+        return Ok(Import::refused(problems));
     }
     if !dry_run && !puts.is_empty() {
         progress.begin(Stage::Writing, puts.len());

@@ -69,15 +69,16 @@ pub(super) struct StaffLine {
     pub(super) to: Option<Day>,
 }
 
-/// Reads the table.
+/// Reads the table: its rows, with nothing for a cell that could not be read, and every mistake in
+/// the cells.
 ///
 /// # Errors
-/// Every mistake in the cells.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<StaffLine>, Vec<Problem>> {
+/// Whatever keeps the table from being read row by row.
+pub(super) fn read(bytes: &[u8]) -> Result<(Vec<StaffLine>, Vec<Problem>), Vec<Problem>> {
     let sheet = Sheet::read(bytes, COLUMNS, &[])?;
     let mut cells = Cells { sheet: &sheet, problems: Vec::new() };
     let lines: Vec<StaffLine> = sheet.lines.iter().map(|line| cells.line(line)).collect();
-    if cells.problems.is_empty() { Ok(lines) } else { Err(cells.problems) }
+    Ok((lines, cells.problems))
 }
 
 struct Cells<'s> {

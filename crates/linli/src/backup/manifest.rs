@@ -1,6 +1,10 @@
 //! The list of contents of a backup: written last, so that a folder without it is no backup.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use linli_store::{Database, TableSum, is_table};
 use serde::{Deserialize, Serialize};
@@ -48,7 +52,12 @@ impl Manifest {
     /// Reads it, and refuses what this program cannot restore.
     pub(super) fn read(from: &Path) -> Outcome<Self> {
         let path = from.join(FILE);
-        let text = fs::read_to_string(&path).map_err(|error| unusable(&path, &error))?;
+        let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                Failure::new("cli-failed-backup-unfinished").with("path", from.display())
+            }
+            _ => unusable(&path, &error),
+        })?;
         /// What every version of the list begins with.
         #[derive(Deserialize)]
         struct Beginning {

@@ -16,15 +16,13 @@ use linli_web::texts::{Lang, TextValue};
 use crate::{
     failure::{Failure, Outcome},
     files::{not_empty, unusable},
-    installation::{self, Folder, SCHEMA, key_check},
+    installation::{self, Folder, PHOTOS, SCHEMA, key_check},
     words::{complain, say, sentence, word},
 };
 use manifest::Manifest;
 use restore::RESTORING_SCHEMA;
 pub(crate) use restore::restore;
 
-/// Where the photos are, in an installation and in a backup.
-const PHOTOS: &str = "photos";
 /// Where a move keeps the rows on their way.
 const MOVING: &str = "moving";
 
@@ -46,7 +44,8 @@ async fn sound_log(app: &App) -> Outcome<()> {
     Err(Failure::new("cli-failed-backup-audit").with("count", verified.findings.len()))
 }
 
-/// Writes a backup to a folder that is not there or empty; the server may go on.
+/// Writes a backup to a folder that is not there or empty; the server may go on. Of one that fails
+/// nothing is left, so that the next one finds the place empty.
 pub(crate) async fn backup(
     folder: &Folder,
     database: &Database,
@@ -54,7 +53,35 @@ pub(crate) async fn backup(
     to: &Path,
     lang: Lang,
 ) -> Outcome<ExitCode> {
+    let was_there = to.is_dir();
     empty_folder(to)?;
+    let manifest = match write(folder, database, app, to, lang).await {
+        Ok(manifest) => manifest,
+        Err(failure) => {
+            discard(to, was_there)?;
+            return Err(failure.at(to));
+        }
+    };
+    let key = folder.key_file().display().to_string();
+    let path = to.display().to_string();
+    let all: u64 = manifest.tables.iter().map(|table| table.rows).sum();
+    say(&sentence(
+        lang,
+        "cli-backup-done",
+        &[("path", &path), ("rows", &all.to_string()), ("photos", &manifest.photos.files)],
+    ));
+    say(&sentence(lang, "cli-doctor-key", &[("path", &key)]));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes everything to an empty folder, and the list of contents last.
+async fn write(
+    folder: &Folder,
+    database: &Database,
+    app: &App,
+    to: &Path,
+    lang: Lang,
+) -> Outcome<Manifest> {
     sound_log(app).await?;
     let schema = database.schema_version().await?;
     let made_at = app.now().to_string();
@@ -76,16 +103,21 @@ pub(crate) async fn backup(
         return Err(damaged(&to.join(PHOTOS)));
     }
     manifest.write(to)?;
-    let key = folder.key_file().display().to_string();
-    let path = to.display().to_string();
-    let all: u64 = manifest.tables.iter().map(|table| table.rows).sum();
-    say(&sentence(
-        lang,
-        "cli-backup-done",
-        &[("path", &path), ("rows", &all.to_string()), ("photos", &manifest.photos.files)],
-    ));
-    say(&sentence(lang, "cli-doctor-key", &[("path", &key)]));
-    Ok(ExitCode::SUCCESS)
+    Ok(manifest)
+}
+
+/// Removes what was written to a folder that was empty, and the folder unless it was there before.
+fn discard(to: &Path, was_there: bool) -> Outcome<()> {
+    if !was_there {
+        return remove_folder(to);
+    }
+    for entry in fs::read_dir(to).map_err(|error| unusable(to, &error))? {
+        let path = entry.map_err(|error| unusable(to, &error))?.path();
+        let removed =
+            if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(|error| unusable(&path, &error))?;
+    }
+    Ok(())
 }
 
 /// Makes a folder for its owner only; one with anything in it is left alone.

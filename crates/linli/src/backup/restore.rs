@@ -5,14 +5,14 @@
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 use linli_channels::{NoSms, SystemClock};
-use linli_store::{Database, SqliteLocation, SqliteOptions, TableSum};
+use linli_store::{Database, SqliteOptions, TableSum};
 use linli_web::texts::Lang;
 
-use super::{PHOTOS, damaged, manifest::Manifest, photos, rows, sound_log};
+use super::{damaged, manifest::Manifest, photos, rows, sound_log};
 use crate::{
     failure::{Failure, Outcome},
     files::{put_in_place, refuse_database, remove_database},
-    installation::{self, COMMANDS, Folder, SCHEMA, key_check},
+    installation::{self, COMMANDS, Folder, PHOTOS, SCHEMA, key_check},
     words::{say, sentence},
 };
 
@@ -95,7 +95,7 @@ async fn beside(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
     }
     let path = folder.join(RESTORING);
     remove_database(&path)?;
-    Ok(Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default())?)
+    installation::open_sqlite(&path, SqliteOptions::default())
 }
 
 /// Compares what two installations hold, table by table.

@@ -224,3 +224,24 @@ async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
     server.remove().await;
     other.remove().await;
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_backup_that_fails_nothing_is_left() {
+    let town = Town::built().await;
+    let lost = town.folder.join(PHOTOS).join("ab").join("y-small");
+    std::os::unix::fs::symlink(&lost, &lost).unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    for to in [kept.path().to_owned(), kept.path().join("made")] {
+        let failed = backup(&town.folder, &town.database, &town.app, &to, Lang::En).await;
+        assert!(said(failed).contains("photos"));
+        assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 0, "{}", to.display());
+    }
+    fs::remove_file(lost).unwrap();
+    town.back_up(kept.path()).await;
+    // One that was cut off lacks its list of contents.
+    fs::remove_file(kept.path().join("manifest.json")).unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let refused = said(restore(kept.path(), data.path(), None, Lang::En).await);
+    assert!(refused.contains("no finished backup"), "{refused}");
+}

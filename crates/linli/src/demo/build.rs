@@ -10,7 +10,7 @@ use linli_app::{
 };
 use linli_channels::ShownSms;
 use linli_kernel::{Day, Moment, PlaceId};
-use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
+use linli_store::{Database, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
 
 use super::{
@@ -64,7 +64,7 @@ pub(crate) async fn build(site: &Site<'_>) -> Outcome<()> {
     let path = site.folder.join(BUILDING);
     let synchronous = Synchronous::Off;
     let options = SqliteOptions { synchronous, ..SqliteOptions::default() };
-    let database = Arc::new(Database::open_sqlite(SqliteLocation::File(&path), options)?);
+    let database = Arc::new(installation::open_sqlite(&path, options)?);
     database.migrate().await?;
     let clock = Arc::new(SetClock::at(beginning(site.until)));
     let app = installation::app(

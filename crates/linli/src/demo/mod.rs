@@ -74,6 +74,7 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     }
     let folder = Folder::open(&options.data)?;
     let url = options.database.as_deref();
+    let _taken = folder.take(url.map(|_| 1))?;
     build::discard_half_built(&folder, url).await?;
     if !is_built(&folder, url).await? {
         complain(&word(lang, "cli-demo-building"));
@@ -203,7 +204,7 @@ mod tests {
         assert!(!is_built(&folder, Some(&server.url)).await.unwrap());
         for refused in [
             installation::open_as_it_is(&folder, Some(&server.url)).await.err(),
-            doctor::examine(data.path(), Some(&server.url), Lang::En).await.err(),
+            doctor::examine(data.path(), Some(&server.url), None, Lang::En).await.err(),
         ] {
             let sentence = refused.unwrap().sentence(Lang::En);
             assert!(sentence.contains("empty"), "{sentence}");

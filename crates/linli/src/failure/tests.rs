@@ -1,11 +1,22 @@
 //! What stops the program says one sentence that tells what to do, in both languages.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, io::Write as _, path::Path, process::Command, sync::Arc};
 
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use linli_channels::{ShownSms, SystemClock};
 use linli_store::{Database, SqliteLocation, SqliteOptions};
-use linli_web::texts::Lang;
+use linli_web::{
+    server::{Settings, router},
+    texts::Lang,
+};
+use tower::ServiceExt as _;
 
 use crate::{
+    doctor,
     failure::Failure,
     installation::{self, Folder},
 };
@@ -58,17 +69,33 @@ async fn a_file_that_is_no_database() {
     let Err(failure) = installation::open_database(&folder, None).await else {
         panic!("it was opened")
     };
-    sentences(&failure);
+    let [chinese, english] = sentences(&failure);
+    assert!(chinese.contains("备份恢复"), "{chinese}");
+    assert!(english.contains("restore the last backup"), "{english}");
 }
 
-/// A disk of a few pages, where this process may mount one.
+#[tokio::test]
+async fn a_doctor_without_the_key_of_what_is_there() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::open(home.path()).unwrap();
+    crate::installation::tests::with_somebody(&folder, None).await;
+    drop(installation::open_database(&folder, None).await.unwrap());
+    fs::remove_file(folder.key_file()).unwrap();
+    let failure = doctor::examine(home.path(), None, None, Lang::En).await.err().unwrap();
+    let [chinese, english] = sentences(&failure);
+    assert!(chinese.contains("不见了"), "{chinese}");
+    assert!(english.contains("is gone"), "{english}");
+}
+
+/// A small disk, where this process may mount one.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    fn mount() -> Option<Self> {
+    fn mount(kilobytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap().to_owned();
-        let asked = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", path.as_str()];
+        let size = format!("size={kilobytes}k");
+        let asked = ["-t", "tmpfs", "-o", &size, "tmpfs", path.as_str()];
         let mounted = Command::new("mount").args(asked).output();
         mounted.is_ok_and(|done| done.status.success()).then_some(Self(folder))
     }
@@ -88,7 +115,7 @@ impl Drop for SmallDisk {
 #[tokio::test]
 async fn a_full_disk() {
     // Mounting needs rights that not everybody has.
-    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(disk) = SmallDisk::mount(256) else { return };
     let path = disk.path().join("linli.db");
     let database =
         Database::open_sqlite(SqliteLocation::File(&path), SqliteOptions::default()).unwrap();
@@ -96,4 +123,51 @@ async fn a_full_disk() {
     let [chinese, english] = sentences(&failure);
     assert!(chinese.contains("磁盘已满"), "{chinese}");
     assert!(english.contains("full"), "{english}");
+}
+
+/// Status and body of an answer.
+async fn answer(router: &Router, request: Request<Body>) -> (u16, String) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_disk_that_fills_while_it_serves() {
+    let Some(disk) = SmallDisk::mount(4_096) else { return };
+    let folder = Folder::open(&disk.path().join("data")).unwrap();
+    let database = Arc::new(installation::open_database(&folder, None).await.unwrap());
+    let sms = Arc::new(ShownSms::default());
+    let app = installation::app(&folder, database, Arc::new(SystemClock), sms, 0).unwrap();
+    let router = router(app.clone(), Settings::new("http://127.0.0.1:8080".parse().unwrap()));
+    let ready = || Request::get("/readyz").body(Body::empty()).unwrap();
+    let ask = |number: u64| {
+        let request =
+            Request::post("/api/v1/codes").header(header::CONTENT_TYPE, "application/json");
+        let body = format!("{{\"phone\":\"{number}\"}}");
+        request.body(Body::from(body)).unwrap()
+    };
+    let (status, body) = answer(&router, ask(13_800_000_000)).await;
+    assert_eq!(status, 202, "{body}");
+    assert_eq!(answer(&router, ready()).await.0, 200);
+    let filler = disk.path().join("filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    while file.write_all(&[0; 512]).is_ok() {}
+    let mut refused = None;
+    for number in 1..30 {
+        let (status, body) = answer(&router, ask(13_800_000_000 + number)).await;
+        if status != 202 {
+            refused = Some((status, body));
+            break;
+        }
+    }
+    let (status, body) = refused.unwrap();
+    assert!(status == 507 && body.contains("\"disk-full\""), "{status} {body}");
+    assert_eq!(answer(&router, ready()).await, (503, "disk\n".to_owned()));
+    assert!(app.store.try_to_write().await.is_err());
+    fs::remove_file(&filler).unwrap();
+    app.store.try_to_write().await.unwrap();
+    assert_eq!(answer(&router, ready()).await.0, 200);
+    assert_eq!(answer(&router, ask(13_800_000_090)).await.0, 202);
 }

@@ -18,8 +18,43 @@ fn the_key_is_made_once_and_for_its_owner_only() {
     assert!(folder.vault().is_err());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn other_accounts_read_nothing_also_in_a_folder_that_was_there() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let set =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    set(home.path(), 0o755);
+    let folder = Folder::open(home.path()).unwrap();
+    with_somebody(&folder, None).await;
+    let database = open_database(&folder, None).await.unwrap();
+    assert!(folder.database().with_extension("db-wal").exists());
+    assert_eq!(folder.open_to_others(), Vec::<PathBuf>::new());
+    drop(database);
+    set(&folder.database(), 0o644);
+    set(&folder.key_file(), 0o640);
+    assert_eq!(folder.open_to_others(), [folder.key_file(), folder.database()]);
+    set(home.path(), 0o700);
+    assert_eq!(folder.open_to_others(), [folder.key_file()], "the folder lets nobody in");
+}
+
+#[test]
+fn one_server_takes_a_folder_and_nodes_on_a_server_share_it() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::open(home.path()).unwrap();
+    let first = folder.take(None).unwrap();
+    let second = folder.take(None).err().unwrap().sentence(linli_web::texts::Lang::En);
+    assert!(second.contains("Another server"), "{second}");
+    drop(first);
+    drop(folder.take(None).unwrap());
+    let nodes = [folder.take(Some(1)).unwrap(), folder.take(Some(2)).unwrap()];
+    assert!(folder.take(Some(1)).is_err(), "two nodes under one number");
+    drop(nodes);
+}
+
 /// Somebody's name is sealed in an installation.
-async fn with_somebody(folder: &Folder, url: Option<&str>) {
+pub(crate) async fn with_somebody(folder: &Folder, url: Option<&str>) {
     use linli_app::account::{self, Administrator, Invite};
     use linli_channels::SystemClock;
     use linli_domain::account::Administration;

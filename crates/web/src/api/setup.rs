@@ -254,7 +254,7 @@ pub(super) struct StaffLine {
     administers: Option<&'static str>,
     /// Shut out.
     suspended: bool,
-    /// `phone`, `invited`, `password` or `none`.
+    /// `phone`, `not-invited`, `invited`, `password` or `none`.
     sign_in: &'static str,
     /// Names of the places and organisations of their posts.
     posts: Vec<String>,
@@ -303,6 +303,7 @@ pub(super) async fn staff(
         suspended: member.suspended,
         sign_in: match member.way {
             SignInWay::Phone => "phone",
+            SignInWay::NotInvited => "not-invited",
             SignInWay::Invited => "invited",
             SignInWay::Password => "password",
             SignInWay::None => "none",

@@ -105,6 +105,7 @@ const fn status_of(error: &AppError) -> StatusCode {
         AppError::VersionMissing => StatusCode::PRECONDITION_REQUIRED,
         AppError::Conflict | AppError::Refused(..) => StatusCode::CONFLICT,
         AppError::TooMany { .. } | AppError::LimitReached { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -118,6 +119,7 @@ impl From<AppError> for Problem {
             AppError::TooMany { retry_after_s } | AppError::LimitReached { retry_after_s } => {
                 problem.retry_after_s = Some(retry_after_s);
             }
+            AppError::DiskFull => tracing::error!("a request was refused: the disk is full"),
             AppError::Internal(cause) => tracing::error!(cause, "a request failed inside"),
             _ => {}
         }

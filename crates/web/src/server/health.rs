@@ -19,8 +19,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/metrics", get(metrics))
 }
 
-/// Whether the server can do its work: rows to read, tables of its own version, a loop that goes
-/// round. Says in one word what is missing.
+/// Whether the server can do its work: rows to read, tables of its own version, room to write, a
+/// loop that goes round. Says in one word what is missing.
 async fn ready(State(site): State<Site>) -> Response {
     let missing = match site.app.store.is_current().await {
         Err(error) => {
@@ -28,6 +28,7 @@ async fn ready(State(site): State<Site>) -> Response {
             "store\n"
         }
         Ok(false) => "schema\n",
+        Ok(true) if site.app.store.figures().disk_full => "disk\n",
         Ok(true) if !site.settings.pulse.is_alive(site.app.now()) => "loop\n",
         Ok(true) => return "ok\n".into_response(),
     };

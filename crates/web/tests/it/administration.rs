@@ -77,7 +77,10 @@ async fn an_empty_installation_is_ready_for_its_first_matter() {
         assert_eq!(letter.status, 200, "{}", letter.text);
         assert!(letter.text.contains("/staff/link/"));
     }
-    assert!(li.get("/admin").await.text.contains("全部就绪"));
+    // Nobody of the community can work yet.
+    let start = li.get("/admin").await;
+    assert!(!start.text.contains("全部就绪"), "{}", start.text);
+    assert!(start.text.contains("个社区还没有能登录的人：柳园社区"), "{}", start.text);
     // A playbook with a mistake is not stored, and the checker says where.
     let door = "/admin/playbooks";
     let faulty = li.post_file(door, door, &[], Some("playbook \"x\" {")).await;
@@ -88,15 +91,80 @@ async fn an_empty_installation_is_ready_for_its_first_matter() {
     assert_eq!(list.status, 422, "a code of another scheme: {}", list.text);
     let list = li.get("/admin/staff?place=%E6%9F%B3%E5%9B%AD%E7%A4%BE%E5%8C%BA").await;
     assert!(list.text.contains("柳园社区"), "{}", list.text);
+    assert!(list.text.contains("还没有邀请") && !list.text.contains("手机验证码"), "{}", list.text);
     let member = list.between("class=\"ll-row\" href=\"", "\"");
+    // A telephone does not open a community's post: there is no letter that says so.
+    let page = li.get(&member).await;
+    assert!(
+        page.text.contains("邀请用密码登录") && !page.text.contains("/letter"),
+        "{}",
+        page.text
+    );
+    assert_eq!(li.get(&format!("{member}/letter")).await.status, 404);
     let id = member.rsplit('/').next().unwrap();
     let fields = [("person", id), ("username", "worker.one")];
     let form = format!("/admin/staff/invite?person={id}");
+    let lost = li.post(&form, "/admin/staff/invite", &fields).await.between("/staff/link/", "\"");
+    // A letter that was lost before there is a security administrator is written again.
+    assert!(li.get(&member).await.text.contains("邀请用密码登录"));
     let letter = li.post(&form, "/admin/staff/invite", &fields).await;
     let mut worker = Visitor::new(&app);
+    assert_eq!(worker.get(&format!("/staff/link/{lost}")).await.status, 404, "the former one");
     let done = worker.accept(&letter.between("/staff/link/", "\""), &[]).await;
     assert!(done.text.contains("href=\"/w\""), "{}", done.text);
     assert_eq!(worker.get("/w").await.status, 200);
+    let start = li.get("/admin").await;
+    assert!(start.text.contains("全部就绪"), "{}", start.text);
+    // Nothing that sends messages: an open step, and nobody is said to sign in by a code.
+    let silent = app.without_messages();
+    let mut li = Visitor { cookie: li.cookie.clone(), ..Visitor::new(&silent) };
+    let start = li.get("/admin").await;
+    assert!(
+        start.text.contains("接入短信") && start.text.contains("窗口代为登记"),
+        "{}",
+        start.text
+    );
+    assert!(!start.text.contains("全部就绪"));
+    assert!(!li.get("/admin/staff").await.text.contains("手机验证码"));
+    let mut visitor = Visitor::new(&silent);
+    let door = visitor.get("/sign-in").await;
+    assert!(door.text.contains("还不能发短信验证码"), "{}", door.text);
+    assert!(!door.text.contains("name=\"phone\""), "{}", door.text);
+    let refused = visitor.post("/staff/sign-in", "/sign-in", &[("phone", "13800000001")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("还不能发短信验证码"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn a_lost_link_is_the_security_administrators_once_there_is_one() {
+    let (app, mut li, link) = first().await;
+    li.accept(&link, &LI).await;
+    let door = "/admin/staff/invite";
+    let invited = async |li: &mut Visitor, username: &str, office: &str, person: &str| {
+        let fields =
+            [("name", "王某"), ("username", username), ("administers", office), ("person", person)];
+        li.post(door, door, &fields).await
+    };
+    let id_of = async |li: &mut Visitor, username: &str| {
+        let list = li.get(&format!("/admin/staff?username={username}")).await;
+        list.between("href=\"/admin/staff/", "\"")
+    };
+    let lost = invited(&mut li, "wang.anquan", "security", "").await;
+    assert_eq!(lost.status, 200, "{}", lost.text);
+    let id = id_of(&mut li, "wang.anquan").await;
+    assert!(li.get(&format!("/admin/staff/{id}")).await.text.contains("邀请用密码登录"));
+    let again = invited(&mut li, "wang.anquan", "", &id).await;
+    assert_eq!(again.status, 200, "{}", again.text);
+    invited(&mut li, "zhao.shenji", "audit", "").await;
+    let mut security = Visitor::new(&app);
+    let opened = security.accept(&again.between("/staff/link/", "\""), &[]).await;
+    assert_eq!(opened.status, 200, "{}", opened.text);
+    assert!(security.get("/admin/staff").await.text.contains("ll-row"), "the office stayed");
+    let id = id_of(&mut li, "zhao.shenji").await;
+    assert!(!li.get(&format!("/admin/staff/{id}")).await.text.contains("邀请用密码登录"));
+    let refused = invited(&mut li, "zhao.shenji", "", &id).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("请安全管理员重置"), "{}", refused.text);
 }
 
 #[tokio::test]

@@ -377,7 +377,7 @@ pub(super) async fn show(
         version: row.revision,
         own: policy::raised(&at.standings),
         internal: reach == Reach::Internal,
-        wishes: wishes(at),
+        wishes: wishes(at, &apart),
         about: row.class == CaseClass::Recused,
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
@@ -442,10 +442,11 @@ pub(super) fn category_label(at: &Situation) -> Option<Label> {
     at.playbook.category(at.row.category.as_ref()?).cloned()
 }
 
-fn wishes(at: &Situation) -> Option<WishesView> {
+/// What was wished when it was raised: the first raiser's word, and nobody else's who joined.
+fn wishes(at: &Situation, apart: &Apart) -> Option<WishesView> {
     let row = &at.row;
     let wishes = WishesView { anonymous: row.anonymous, may_call: row.may_call };
-    policy::raised(&at.standings).then_some(wishes)
+    (policy::raised(&at.standings) && !apart.from_first).then_some(wishes)
 }
 
 /// The stages, with what each of them is: a matter that is solved on the spot skips some.

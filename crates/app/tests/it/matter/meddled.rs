@@ -47,6 +47,10 @@ impl Store for Meddled {
         self.inner.is_current().await
     }
 
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        self.inner.try_to_write().await
+    }
+
     fn figures(&self) -> StoreFigures {
         self.inner.figures()
     }

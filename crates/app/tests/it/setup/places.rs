@@ -167,3 +167,34 @@ async fn a_large_file_with_one_mistake_changes_nothing() {
     let good = import(&test, &text.replace("many", "1"), false).await;
     assert_eq!(good.new, 2_002);
 }
+
+#[tokio::test]
+async fn one_look_finds_what_cells_keys_and_kinds_have_wrong_in_the_order_of_the_rows() {
+    let (test, _) = kenli().await;
+    let table = "\
+key,parent,kind,name,households,grid
+g1,370505001007,grid,第一网格,many,
+g2,370505001008,grid,第二网格,1,
+c1,370505001007,compound,,1,
+b1,c1,building,1号楼,60,g1
+b2,c2,building,2号楼,60,g2
+c2,370505001007,palace,康居小区,1,
+c3,370505001007,compound,汇丰小区,1,g9
+c4,370505001007,compound,汇丰小区,-1,
+c5,370505001007,compound,汇丰小区,1,
+";
+    let refused = import(&test, table, true).await;
+    let found: Vec<(u64, &str, &str)> =
+        refused.problems.iter().map(|p| (p.row, p.column.as_str(), p.code.as_str())).collect();
+    let wanted = [
+        (2, "households", "number-wrong"),
+        (3, "parent", "parent-unknown"),
+        (4, "name", "cell-required"),
+        (6, "parent", "kind-misplaced"),
+        (7, "kind", "kind-unknown"),
+        (8, "grid", "grid-unknown"),
+        (9, "households", "number-wrong"),
+        (10, "name", "place-twice"),
+    ];
+    assert_eq!(found, wanted);
+}

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     AppError,
-    account::{self, Administrator, Invite, OneTimeLink, StaffMember},
+    account::{self, Administrator, Invite, OneTimeLink, SignInWay, StaffMember},
 };
 use linli_domain::account::Administration;
 use linli_kernel::PersonId;
@@ -190,7 +190,8 @@ pub(super) async fn letter(
     Id(person): Id<PersonId>,
 ) -> Result<Response, Problem> {
     let member = account::staff_member(&app, &caller, person).await?;
-    let Some(phone) = member.phone.clone() else { return Err(AppError::NotFound.into()) };
+    let by_phone = member.phone.clone().filter(|_| member.way == SignInWay::Phone);
+    let Some(phone) = by_phone else { return Err(AppError::NotFound.into()) };
     let steps = vec![
         ui.t("admin-letter-open").to_owned(),
         ui.t1("admin-letter-phone", "phone", &phone),

@@ -71,6 +71,7 @@ fn way_key(member: &StaffMember) -> &'static str {
     match (member.suspended, member.way) {
         (true, _) => "admin-way-suspended",
         (false, SignInWay::Phone) => "admin-way-phone",
+        (false, SignInWay::NotInvited) => "admin-way-not-invited",
         (false, SignInWay::Invited) => "admin-way-invited",
         (false, SignInWay::Password) => "admin-way-password",
         (false, SignInWay::None) => "admin-way-none",
@@ -105,7 +106,7 @@ fn member_line(ui: &Ui, member: &StaffMember) -> MemberLine {
         name: name_of(ui, member),
         text: posts_of(ui, member),
         way: ui.t(way_key(member)).to_owned(),
-        warn: member.suspended || matches!(member.way, SignInWay::None | SignInWay::Invited),
+        warn: member.suspended || !matches!(member.way, SignInWay::Phone | SignInWay::Password),
     }
 }
 
@@ -165,8 +166,8 @@ fn member_page(
         facts,
         suspended: member.suspended,
         is_system: office == Administration::System,
-        may_invite: member.username.is_none() && !member.suspended,
-        by_phone: member.username.is_none() && member.phone.is_some() && !member.suspended,
+        may_invite: member.may_invite,
+        by_phone: member.way == SignInWay::Phone && !member.suspended,
         within_reach: member.within_reach,
         has_password: member.username.is_some(),
         has_phone: member.phone.is_some(),

@@ -36,6 +36,8 @@ struct PhonePage {
     next: String,
     /// Whether a code was sent to this browser's number lately, which may still be typed in.
     sent: bool,
+    /// Whether anything sends codes.
+    sends: bool,
     errors: Vec<FieldError>,
 }
 
@@ -56,15 +58,26 @@ struct CodePage {
 }
 
 /// `GET /sign-in`.
-pub(super) async fn ask(ui: Ui, headers: HeaderMap, query: Query) -> Result<Response, Problem> {
+pub(super) async fn ask(
+    State(site): State<Site>,
+    ui: Ui,
+    headers: HeaderMap,
+    query: Query,
+) -> Result<Response, Problem> {
     let page = PhonePage {
         sent: phone_of(&headers).is_some(),
-        ..phone_page(ui, "", next(query.get("next"), ""), None)
+        ..phone_page(&site, ui, "", next(query.get("next"), ""), None)
     };
     Ok(respond::page(&page.ui, &page))
 }
 
-fn phone_page(ui: Ui, typed: &str, next: String, error: Option<&AppError>) -> PhonePage {
+fn phone_page(
+    site: &Site,
+    ui: Ui,
+    typed: &str,
+    next: String,
+    error: Option<&AppError>,
+) -> PhonePage {
     let mut phone = FieldView::new("phone", ui.t("sign-in-phone"), FieldKind::Phone);
     phone = phone.value(typed).hint(ui.t("sign-in-phone-hint"));
     let mut errors = said(&ui, &mut [&mut phone], error);
@@ -74,7 +87,8 @@ fn phone_page(ui: Ui, typed: &str, next: String, error: Option<&AppError>) -> Ph
         errors = vec![FieldError { id: phone.id(), text }];
     }
     let title = ui.title_with_errors(ui.t("sign-in-title"), &errors);
-    PhonePage { ui: ui.with_title(title), phone, next, sent: false, errors }
+    let sends = site.app.sms.is_connected();
+    PhonePage { ui: ui.with_title(title), phone, next, sent: false, sends, errors }
 }
 
 /// `POST /sign-in`: sends a code, known number or not. Who asks twice within a minute goes to where
@@ -97,7 +111,7 @@ pub(super) async fn send(
         Err(error) => {
             let (status, error) = shown_again(error)?;
             let sent = phone_of(&headers).is_some();
-            let page = PhonePage { sent, ..phone_page(ui, phone, next, Some(&error)) };
+            let page = PhonePage { sent, ..phone_page(&site, ui, phone, next, Some(&error)) };
             return Ok(respond::page_with(status, &page.ui, &page));
         }
     };

@@ -73,7 +73,7 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
     for Picked { case, input } in all {
         match matter::act(&app, &caller, case, &input, None).await {
             Ok(_) => done += 1,
-            Err(error @ AppError::Internal(_)) => return Err(error.into()),
+            Err(error @ (AppError::Internal(_) | AppError::DiskFull)) => return Err(error.into()),
             Err(error) => {
                 // Named as far as it can still be read.
                 let view = matter::matter(&app, &caller, case).await.ok();
