@@ -4,15 +4,35 @@
 //! whoever writes to leave names out. Landlines and short numbers stay: they are mostly those of
 //! offices, which people are to call.
 
-/// Province characters of number plates (GA 36).
-const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
-/// What stands before an account of a messenger.
-const MESSENGERS: [&str; 6] = ["微信号", "微信", "ＱＱ", "QQ号", "QQ", "qq"];
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::rules::parsed;
+
+/// How such things are written, from `data/rules/masking.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shapes {
+    provinces: String,
+    messengers: Vec<String>,
+    between: String,
+    numerals: String,
+    unit: String,
+    storeys: String,
+    lives: String,
+    at: String,
+    doors: String,
+    counted: String,
+}
+
+static SHAPES: LazyLock<Shapes> =
+    LazyLock::new(|| parsed("masking", include_str!("../../../../data/rules/masking.toml")));
 
 /// A text as the public may read it.
 ///
 /// Masked are mobile numbers, identity numbers of 15 and 18 places, bank cards, number plates,
-/// accounts of messengers, and doors: after a unit (`2单元501`), in `3-2-501`, and after 住 or 家.
+/// accounts of messengers, and doors: after a unit, in `3-2-501`, and where somebody says to live.
 /// Building and unit alone stay, since a lamp or a lift is found by them.
 #[must_use]
 pub fn text(words: &str) -> String {
@@ -52,20 +72,24 @@ impl Found {
 }
 
 const fn is_separator(char: char) -> bool {
-    matches!(char, ' ' | '-' | '－' | '·' | '—')
+    matches!(char, ' ' | '-' | FULL_DASH | '\u{b7}' | LONG_DASH)
 }
+
+/// The dash of a Chinese keyboard, and the one that word processors make of it.
+const FULL_DASH: char = '\u{ff0d}';
+const LONG_DASH: char = '\u{2014}';
 
 /// A digit, half or full width.
 fn digit(char: char) -> Option<u32> {
     match char {
-        '０'..='９' => Some(u32::from(char) - u32::from('０')),
+        '\u{ff10}'..='\u{ff19}' => Some(u32::from(char) - 0xff10),
         _ => char.to_digit(10),
     }
 }
 
 /// A digit as it stands in the number of a building or door.
 fn is_numeral(char: char) -> bool {
-    digit(char).is_some() || "零〇一二三四五六七八九十".contains(char)
+    digit(char).is_some() || SHAPES.numerals.contains(char)
 }
 
 /// How many at the beginning are so.
@@ -85,7 +109,7 @@ fn number(rest: &[char], before: Option<char>) -> Option<Found> {
         let group = run(from, |char| digit(char).is_some());
         digits.extend(from.iter().take(group).filter_map(|char| digit(*char)));
         length += group;
-        if digits.len() == 17 && matches!(at(length), Some('x' | 'X' | 'ｘ' | 'Ｘ')) {
+        if digits.len() == 17 && matches!(at(length), Some('x' | 'X' | '\u{ff58}' | '\u{ff38}')) {
             digits.push(10);
             length += 1;
         }
@@ -116,7 +140,7 @@ fn kept_of(digits: &[u32]) -> Option<usize> {
 
 fn plate(rest: &[char], _: Option<char>) -> Option<Found> {
     let [province, office, ..] = rest else { return None };
-    if !PROVINCES.contains(*province) || !office.is_ascii_alphabetic() {
+    if !SHAPES.provinces.contains(*province) || !office.is_ascii_alphabetic() {
         return None;
     }
     let gap = run(rest.get(2..)?, is_separator);
@@ -126,9 +150,9 @@ fn plate(rest: &[char], _: Option<char>) -> Option<Found> {
 }
 
 fn messenger(rest: &[char], _: Option<char>) -> Option<Found> {
-    let begins = |word: &&&str| word.chars().eq(rest.iter().copied().take(word.chars().count()));
-    let word = MESSENGERS.iter().find(begins)?.chars().count();
-    let gap = run(rest.get(word..)?, |char| matches!(char, ':' | '：' | ' ' | '是' | '为'));
+    let begins = |word: &&String| word.chars().eq(rest.iter().copied().take(word.chars().count()));
+    let word = SHAPES.messengers.iter().find(begins)?.chars().count();
+    let gap = run(rest.get(word..)?, |char| SHAPES.between.contains(char));
     let account = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
     let own = run(rest.get(word + gap..)?, account);
     let chars = rest.get(..word + gap + own)?;
@@ -138,17 +162,21 @@ fn messenger(rest: &[char], _: Option<char>) -> Option<Found> {
     })
 }
 
-/// `2单元501`: the unit goes with its door.
+/// A unit with a door behind it: the unit goes with its door.
 fn unit_door(rest: &[char], _: Option<char>) -> Option<Found> {
     let unit = run(rest, is_numeral);
-    let ['单', '元', after @ ..] = rest.get(unit..)? else { return None };
+    let word = SHAPES.unit.chars().count();
+    let after = rest.get(unit + word..)?;
+    if !rest.iter().skip(unit).copied().take(word).eq(SHAPES.unit.chars()) {
+        return None;
+    }
     let storey = match after.get(run(after, is_numeral)) {
-        Some('层' | '楼') => run(after, is_numeral) + 1,
+        Some(char) if SHAPES.storeys.contains(*char) => run(after, is_numeral) + 1,
         _ => 0,
     };
     let door = run(after.get(storey..)?, is_numeral);
-    let words = unit..unit + 2;
-    let chars = rest.get(..unit + 2 + storey + door)?;
+    let words = unit..unit + word;
+    let chars = rest.get(..unit + word + storey + door)?;
     (unit > 0 && door >= 2).then(|| Found::hiding(chars, |at| !words.contains(&at)))
 }
 
@@ -157,7 +185,7 @@ fn dashed_door(rest: &[char], before: Option<char>) -> Option<Found> {
     if before.is_some_and(|char| digit(char).is_some() || is_separator(char)) {
         return None;
     }
-    let dash = |at: usize| rest.get(at).is_some_and(|char| matches!(char, '-' | '－' | '—'));
+    let dash = |at: usize| rest.get(at).is_some_and(|char| matches!(char, '-' | FULL_DASH | LONG_DASH));
     let digits = |at: usize| rest.get(at..).map_or(0, |from| run(from, |c| digit(c).is_some()));
     let building = digits(0);
     let unit = digits(building + 1);
@@ -169,14 +197,14 @@ fn dashed_door(rest: &[char], before: Option<char>) -> Option<Found> {
     (shaped && joined && !dash(length)).then(|| Found::hiding(chars, |at| at > building))
 }
 
-/// `住501`, `我家501室`.
+/// The door of whoever says to live there.
 fn own_door(rest: &[char], before: Option<char>) -> Option<Found> {
     let door = run(rest, is_numeral);
-    let home = before.is_some_and(|char| matches!(char, '住' | '家' | '在'));
-    let named = rest.get(door).is_some_and(|char| matches!(char, '室' | '户' | '房'));
-    let lives = before.is_some_and(|char| char != '在') || named;
-    let counted = rest.get(door).is_some_and(|char| "个人户年月日天元块平米".contains(*char));
-    let fits = (3..=4).contains(&door) && home && lives && !(counted && !named);
+    let after = |set: &str| rest.get(door).is_some_and(|char| set.contains(*char));
+    let said = |set: &str| before.is_some_and(|char| set.contains(char));
+    let named = after(&SHAPES.doors);
+    let lives = said(&SHAPES.lives) && (named || !after(&SHAPES.counted));
+    let fits = (3..=4).contains(&door) && (lives || said(&SHAPES.at) && named);
     fits.then(|| Found::hiding(rest.get(..door).unwrap_or_default(), |_| true))
 }
 

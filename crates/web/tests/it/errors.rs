@@ -94,6 +94,7 @@ fn app_errors() -> Vec<AppError> {
         AppError::KeyReused,
         AppError::TooMany { retry_after_s: 1 },
         AppError::LimitReached { retry_after_s: 1 },
+        AppError::DiskFull,
         AppError::Internal(String::new()),
     ];
     for error in &all {
@@ -110,6 +111,7 @@ fn app_errors() -> Vec<AppError> {
             | AppError::Refused(..)
             | AppError::TooMany { .. }
             | AppError::LimitReached { .. }
+            | AppError::DiskFull
             | AppError::Internal(_) => {}
         }
     }
