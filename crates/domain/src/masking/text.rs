@@ -8,10 +8,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::rules::parsed;
-
 /// How such things are written, from `data/rules/masking.toml`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shapes {
     provinces: String,
@@ -26,8 +24,9 @@ struct Shapes {
     counted: String,
 }
 
-static SHAPES: LazyLock<Shapes> =
-    LazyLock::new(|| parsed("masking", include_str!("../../../../data/rules/masking.toml")));
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| toml::from_str(SHAPES_TEXT).unwrap_or_default());
+
+const SHAPES_TEXT: &str = include_str!("../../../../data/rules/masking.toml");
 
 /// A text as the public may read it.
 ///
@@ -185,7 +184,8 @@ fn dashed_door(rest: &[char], before: Option<char>) -> Option<Found> {
     if before.is_some_and(|char| digit(char).is_some() || is_separator(char)) {
         return None;
     }
-    let dash = |at: usize| rest.get(at).is_some_and(|char| matches!(char, '-' | FULL_DASH | LONG_DASH));
+    let dash =
+        |at: usize| rest.get(at).is_some_and(|char| matches!(*char, '-' | FULL_DASH | LONG_DASH));
     let digits = |at: usize| rest.get(at..).map_or(0, |from| run(from, |c| digit(c).is_some()));
     let building = digits(0);
     let unit = digits(building + 1);

@@ -322,7 +322,7 @@ pub(super) async fn show(
     let reach = reach(at);
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
-    let (words, photos) = opened_with(rows, at, &apart, reader).await?;
+    let (words, photos) = joined::opened_with(rows, at, &apart, reader).await?;
     let texts: Vec<TextId> = words.into_iter().collect();
     let lookup = Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &texts).await?;
     let lookup = if reach == Reach::Public { lookup.masked() } else { lookup };
@@ -335,13 +335,7 @@ pub(super) async fn show(
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
-    let own = |kind: &dyn Fn(&TaskKind) -> bool| {
-        let mut tasks = at.facts.relations.tasks.iter().filter_map(|task| state.tasks.get(task));
-        tasks.any(|task| kind(&task.kind))
-    };
-    let instruction = own(&|kind| *kind == TaskKind::Reply).then(|| lookup.instruction(&events));
-    let asks = |kind: &TaskKind| matches!(kind, TaskKind::Revisit { .. });
-    let outcome = own(&asks).then(|| lookup.outcome(&events, reach));
+    let (instruction, outcome) = asked_about(at, &lookup, &events, reach);
     let step_time = StepTime::of(state.due.at, state.step.due.at, handles(at));
     let hidden = row.hidden.is_some() && reach == Reach::Public;
     Ok(MatterView {
@@ -371,7 +365,7 @@ pub(super) async fn show(
         open: row.is_open(),
         end: state.end_in(&at.playbook).map(|end| (end.label.clone(), end.kind)),
         merged: row.merged_into.is_some(),
-        merged_into: goes_on_in(rows, at, reader).await?,
+        merged_into: joined::goes_on_in(rows, at, reader).await?,
         opened_at: state.opened_at,
         ended_at: row.ended_at(),
         version: row.revision,
@@ -385,8 +379,8 @@ pub(super) async fn show(
         parts: parts(app, rows, at, &lookup).await?,
         events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
-        instruction: instruction.flatten(),
-        outcome: outcome.flatten(),
+        instruction,
+        outcome,
         desk: match reach {
             Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
             Reach::Raiser | Reach::Public => None,
@@ -394,38 +388,23 @@ pub(super) async fn show(
     })
 }
 
-/// The words and photos that the reader reads on top: those that it was opened with or, where these
-/// are another raiser's, what the reader wrote before a merger led here.
-async fn opened_with(
-    rows: &mut dyn Snapshot,
+/// What the reader's own tasks are about: the instruction to be answered, and the result that a
+/// raiser is asked about.
+fn asked_about(
     at: &Situation,
-    apart: &Apart,
-    reader: Option<PersonId>,
-) -> AppResult<(Option<TextId>, Vec<PhotoId>)> {
-    let (case, text) = match reader {
-        Some(reader) if apart.from_first => {
-            match joined::merged_by(rows, reader).await?.remove(&at.row.id) {
-                Some(own) => (own.id, own.text.id),
-                None => return Ok((None, Vec::new())),
-            }
-        }
-        _ => (at.row.id, at.row.text.id),
+    lookup: &Lookup<'_>,
+    events: &[engine::Event],
+    reach: Reach,
+) -> (Option<EventView>, Option<EventView>) {
+    let own = |kind: &dyn Fn(&TaskKind) -> bool| {
+        let tasks = at.facts.relations.tasks.iter();
+        let mut open = tasks.filter_map(|task| at.row.state.tasks.get(task));
+        open.any(|task| kind(&task.kind))
     };
-    let photos = rows.photos_of(case).await?;
-    let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
-    Ok((Some(text), first.collect()))
-}
-
-/// Where a merged case goes on, for those of its raisers who did not leave there.
-async fn goes_on_in(
-    rows: &mut dyn Snapshot,
-    at: &Situation,
-    reader: Option<PersonId>,
-) -> AppResult<Option<CaseId>> {
-    let Some(into) = at.row.merged_into else { return Ok(None) };
-    let row = rows.case(into).await?;
-    let raised = |row: &CaseRow| reader.is_some_and(|reader| row.state.raisers.contains(&reader));
-    Ok(row.filter(raised).map(|row| row.id))
+    let instructed = own(&|kind| *kind == TaskKind::Reply);
+    let asks = own(&|kind| matches!(kind, TaskKind::Revisit { .. }));
+    let instruction = if instructed { lookup.instruction(events) } else { None };
+    (instruction, if asks { lookup.outcome(events, reach) } else { None })
 }
 
 /// Where; never finer than the compound for those who only read the public story. Id and address

@@ -30,3 +30,37 @@ pub(super) async fn merged_by(
     }
     Ok(found)
 }
+
+/// The words and photos that the reader reads on top: those that it was opened with or, where these
+/// are another raiser's, what the reader wrote before a merger led here.
+pub(super) async fn opened_with(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    apart: &Apart,
+    reader: Option<PersonId>,
+) -> AppResult<(Option<TextId>, Vec<PhotoId>)> {
+    let (case, text) = match reader {
+        Some(reader) if apart.from_first => {
+            match merged_by(rows, reader).await?.remove(&at.row.id) {
+                Some(own) => (own.id, own.text.id),
+                None => return Ok((None, Vec::new())),
+            }
+        }
+        _ => (at.row.id, at.row.text.id),
+    };
+    let photos = rows.photos_of(case).await?;
+    let first = photos.iter().filter(|photo| photo.event == Some(1)).map(|photo| photo.id);
+    Ok((Some(text), first.collect()))
+}
+
+/// Where a merged case goes on, for those of its raisers who did not leave there.
+pub(super) async fn goes_on_in(
+    rows: &mut dyn Snapshot,
+    at: &Situation,
+    reader: Option<PersonId>,
+) -> AppResult<Option<CaseId>> {
+    let Some(into) = at.row.merged_into else { return Ok(None) };
+    let row = rows.case(into).await?;
+    let raised = |row: &CaseRow| reader.is_some_and(|reader| row.state.raisers.contains(&reader));
+    Ok(row.filter(raised).map(|row| row.id))
+}
