@@ -2,10 +2,10 @@
 
 use linli_domain::{
     masking,
-    matter::{CaseRow, StepTime},
+    matter::StepTime,
     policy::{self, Action, CaseClass, Standing},
 };
-use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId, TextId};
+use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Holder, Relation, TaskKind},
@@ -323,12 +323,11 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
     let (words, photos) = joined::opened_with(rows, at, &apart, reader).await?;
-    let texts: Vec<TextId> = words.into_iter().collect();
-    let lookup = Lookup::load(rows, &at.playbook, state, &at.around.chain, &events, &texts).await?;
-    let lookup = if reach == Reach::Public { lookup.masked() } else { lookup };
+    let chain = &at.around.chain;
+    let lookup = Lookup::load(rows, &at.playbook, state, chain, &events, words.as_slice()).await?;
+    let lookup = lookup.for_reader(reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
-    let forms =
-        Forms { playbook: &at.playbook, chain: &at.around.chain, serving: &at.around.serving };
+    let forms = Forms { playbook: &at.playbook, chain, serving: &at.around.serving };
     let mut offers =
         engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
     let merging = desk::split_merging(at.playbook.process(&state.process), &mut offers);

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{matter::CaseRow, policy};
-use linli_kernel::{CaseId, PersonId};
+use linli_kernel::{CaseId, PersonId, PhotoId, TextId};
 
-use crate::{AppResult, ports::Snapshot};
+use super::apart::Apart;
+use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
 /// How many of somebody's latest matters are looked through.
 const LOOKED_AT: i64 = 100;

@@ -156,10 +156,12 @@ impl<'a> Lookup<'a> {
         })
     }
 
-    /// The same as the public may read it.
-    pub(super) fn masked(mut self) -> Self {
-        for row in self.texts.values_mut() {
-            row.words = row.words.as_deref().map(masking::text);
+    /// The same with its words as this reader may read them: masked for the public.
+    pub(super) fn for_reader(mut self, reach: Reach) -> Self {
+        if reach == Reach::Public {
+            for row in self.texts.values_mut() {
+                row.words = row.words.as_deref().map(masking::text);
+            }
         }
         self
     }
