@@ -110,17 +110,18 @@ mod tests {
     }
 
     /// A script in a folder, which it gets as its argument.
-    fn script(folder: &Path, lines: &str) -> CommandSms {
+    fn script(folder: &Path, lines: &str) -> std::io::Result<CommandSms> {
         let path = folder.join("send");
-        fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
-        CommandSms::new(path, vec![folder.display().to_string()], words())
+        fs::write(&path, format!("#!/bin/sh\n{lines}\n"))?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
+        Ok(CommandSms::new(path, vec![folder.display().to_string()], words()))
     }
 
     #[tokio::test]
     async fn a_program_gets_one_line_with_all_that_a_provider_asks_for() {
         let folder = tempfile::tempdir().unwrap();
-        let sms = script(folder.path(), "cat >> \"$1/sent\"; echo printed; echo aside >&2");
+        let sms =
+            script(folder.path(), "cat >> \"$1/sent\"; echo printed; echo aside >&2").unwrap();
         sms.send_code(NUMBER, "123456").await.unwrap();
         sms.tell_number_changed(NUMBER, "138****0002").await.unwrap();
         let sent = fs::read_to_string(folder.path().join("sent")).unwrap();
@@ -136,11 +137,11 @@ mod tests {
     #[tokio::test]
     async fn only_how_it_ends_says_whether_it_was_sent_and_nothing_of_it_is_repeated() {
         let folder = tempfile::tempdir().unwrap();
-        let sms = script(folder.path(), "cat; cat >&2; exit 3");
+        let sms = script(folder.path(), "cat; cat >&2; exit 3").unwrap();
         let error = sms.send_code(NUMBER, "123456").await.unwrap_err().to_string();
         assert!(error.contains('3'), "{error}");
         assert!(!error.contains(NUMBER) && !error.contains("123456"), "{error}");
-        let deaf = script(folder.path(), "exec <&-; exit 0");
+        let deaf = script(folder.path(), "exec <&-; exit 0").unwrap();
         deaf.send_code(NUMBER, "123456").await.unwrap();
         let gone = CommandSms::new(folder.path().join("none"), Vec::new(), words());
         let error = gone.send_code(NUMBER, "123456").await.unwrap_err().to_string();
@@ -151,7 +152,7 @@ mod tests {
     async fn one_that_hangs_is_given_up_and_ended() {
         let folder = tempfile::tempdir().unwrap();
         let lines = "echo $$ > \"$1/pid\"; exec sleep 60";
-        let sms = script(folder.path(), lines).waiting_for(Duration::from_secs(2));
+        let sms = script(folder.path(), lines).unwrap().waiting_for(Duration::from_secs(2));
         let error = sms.send_code(NUMBER, "123456").await.unwrap_err().to_string();
         assert!(error.contains("too long"), "{error}");
         let number = fs::read_to_string(folder.path().join("pid")).unwrap();
@@ -171,7 +172,7 @@ mod tests {
         // Each counts those beside it while it runs.
         let lines = "mkdir \"$1/run.$$\"; ls -d \"$1\"/run.* | wc -l >> \"$1/seen\"; sleep 0.1; \
                      rmdir \"$1/run.$$\"";
-        let sms = Arc::new(script(folder.path(), lines));
+        let sms = Arc::new(script(folder.path(), lines).unwrap());
         let sends: Vec<_> = (0..3 * AT_ONCE)
             .map(|_| {
                 let sms = Arc::clone(&sms);

@@ -195,6 +195,7 @@ mod values {
             label: say(ui, chinese, english).to_owned(),
             value: value.map(str::to_owned),
             unit: unit.to_owned(),
+            too_few: value.is_none(),
             note: if value.is_some() {
                 "n=926".to_owned()
             } else {

@@ -42,6 +42,29 @@ async fn the_first_link_works_once_and_for_a_day() {
     assert_eq!(late.get(&format!("/staff/link/{link}")).await.status, 404);
 }
 
+/// Nothing that sends messages: an open step, and nobody is said to sign in by a code.
+async fn without_messages_nobody_is_sent_to_a_code(app: &TestApp, li: &Visitor) {
+    let silent = app.without_messages();
+    let mut again = Visitor::new(&silent);
+    again.cookie = li.cookie.clone();
+    let li = &mut again;
+    let start = li.get("/admin").await;
+    assert!(
+        start.text.contains("接入短信") && start.text.contains("窗口代为登记"),
+        "{}",
+        start.text
+    );
+    assert!(!start.text.contains("全部就绪"));
+    assert!(!li.get("/admin/staff").await.text.contains("手机验证码"));
+    let mut visitor = Visitor::new(&silent);
+    let door = visitor.get("/sign-in").await;
+    assert!(door.text.contains("还不能发短信验证码"), "{}", door.text);
+    assert!(!door.text.contains("name=\"phone\""), "{}", door.text);
+    let refused = visitor.post("/staff/sign-in", "/sign-in", &[("phone", "13800000001")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("还不能发短信验证码"), "{}", refused.text);
+}
+
 #[tokio::test]
 async fn an_empty_installation_is_ready_for_its_first_matter() {
     let (app, mut li, link) = first().await;
@@ -115,24 +138,7 @@ async fn an_empty_installation_is_ready_for_its_first_matter() {
     assert_eq!(worker.get("/w").await.status, 200);
     let start = li.get("/admin").await;
     assert!(start.text.contains("全部就绪"), "{}", start.text);
-    // Nothing that sends messages: an open step, and nobody is said to sign in by a code.
-    let silent = app.without_messages();
-    let mut li = Visitor { cookie: li.cookie.clone(), ..Visitor::new(&silent) };
-    let start = li.get("/admin").await;
-    assert!(
-        start.text.contains("接入短信") && start.text.contains("窗口代为登记"),
-        "{}",
-        start.text
-    );
-    assert!(!start.text.contains("全部就绪"));
-    assert!(!li.get("/admin/staff").await.text.contains("手机验证码"));
-    let mut visitor = Visitor::new(&silent);
-    let door = visitor.get("/sign-in").await;
-    assert!(door.text.contains("还不能发短信验证码"), "{}", door.text);
-    assert!(!door.text.contains("name=\"phone\""), "{}", door.text);
-    let refused = visitor.post("/staff/sign-in", "/sign-in", &[("phone", "13800000001")]).await;
-    assert_eq!(refused.status, 409);
-    assert!(refused.text.contains("还不能发短信验证码"), "{}", refused.text);
+    without_messages_nobody_is_sent_to_a_code(&app, &li).await;
 }
 
 #[tokio::test]
