@@ -34,6 +34,8 @@ pub struct Overview {
     pub has_security: bool,
     /// Whether somebody is auditor.
     pub has_auditor: bool,
+    /// Whether somebody of a community can sign in to an office.
+    pub has_worker: bool,
     /// Communities in which nobody can sign in to an office yet: their posts count as vacant.
     pub unstaffed: Vec<String>,
     /// Whether codes can be sent to telephones.
@@ -54,9 +56,11 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
     let mut districts = Vec::new();
-    let mut unstaffed = Vec::new();
+    let (mut has_worker, mut unstaffed) = (false, Vec::new());
     for place in rows.districts().await? {
-        unstaffed.extend(without_anybody(app, rows, place.id).await?);
+        let (lacking, lowest) = without_anybody(app, rows, place.id).await?;
+        has_worker |= lacking.len() < lowest;
+        unstaffed.extend(lacking);
         let bound = rows.binding(place.id).await?;
         let playbook = bound.map(|(key, version, _)| (key, version));
         districts.push(DistrictView { id: place.id, name: place.name, playbook });
@@ -72,20 +76,23 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
         has_staff: staff.iter().any(|id| !administrators.iter().any(|(held, _)| held == id)),
         has_security: holds(Administration::Security),
         has_auditor: holds(Administration::Audit),
+        has_worker,
         unstaffed,
         sends_codes: app.sms.is_connected(),
         refiling: refiling.map(|job| job.position),
     })
 }
 
-/// The lowest places of a district whose posts open only to a password, and where nobody has one.
+/// The lowest places of a district whose posts open only to a password, where nobody has one; and
+/// how many such places there are.
 async fn without_anybody(
     app: &App,
     rows: &mut dyn Snapshot,
     district: PlaceId,
-) -> AppResult<Vec<String>> {
-    let Some(playbook) = app.playbook_of(rows, district).await? else { return Ok(Vec::new()) };
-    let Some(level) = playbook.responsibility.get(1) else { return Ok(Vec::new()) };
+) -> AppResult<(Vec<String>, usize)> {
+    let none = (Vec::new(), 0);
+    let Some(playbook) = app.playbook_of(rows, district).await? else { return Ok(none) };
+    let Some(level) = playbook.responsibility.get(1) else { return Ok(none) };
     let mut places = rows.places_of_kind(district, level).await?;
     places.retain(|place| place.closed_on.is_none());
     let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
@@ -100,6 +107,7 @@ async fn without_anybody(
             staffed.insert(place);
         }
     }
+    let all = places.len();
     places.retain(|place| !staffed.contains(&place.id));
-    Ok(places.into_iter().map(|place| place.name).collect())
+    Ok((places.into_iter().map(|place| place.name).collect(), all))
 }

@@ -135,7 +135,7 @@ async fn answer(router: &Router, request: Request<Body>) -> (u16, String) {
 
 #[tokio::test]
 async fn a_disk_that_fills_while_it_serves() {
-    let Some(disk) = SmallDisk::mount(4_096) else { return };
+    let Some(disk) = SmallDisk::mount(16_384) else { return };
     let folder = Folder::open(&disk.path().join("data")).unwrap();
     let database = Arc::new(installation::open_database(&folder, None).await.unwrap());
     let sms = Arc::new(ShownSms::default());
@@ -166,6 +166,7 @@ async fn a_disk_that_fills_while_it_serves() {
     assert!(status == 507 && body.contains("\"disk-full\""), "{status} {body}");
     assert_eq!(answer(&router, ready()).await, (503, "disk\n".to_owned()));
     assert!(app.store.try_to_write().await.is_err());
+    drop(file);
     fs::remove_file(&filler).unwrap();
     app.store.try_to_write().await.unwrap();
     assert_eq!(answer(&router, ready()).await.0, 200);

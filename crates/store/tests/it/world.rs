@@ -353,14 +353,17 @@ impl Story {
     }
 
     pub(crate) fn queue_rows(&self) -> Vec<QueueRow> {
-        let line = |task: &Task| QueueRow {
-            holder: task.holder.clone(),
-            task: task.number,
-            kind: "act",
-            step: task.step.clone(),
-            due: task.due.at,
-            late: task.late,
-            class: self.row.class,
+        let line = |task: &Task| {
+            let time = self.row.state.time_of(task);
+            QueueRow {
+                holder: task.holder.clone(),
+                task: task.number,
+                kind: "act",
+                step: task.step.clone(),
+                due: time.due,
+                late: time.late,
+                class: self.row.class,
+            }
         };
         self.row.state.tasks.values().map(line).collect()
     }

@@ -153,7 +153,7 @@ async fn a_lost_link_is_the_security_administrators_once_there_is_one() {
     };
     let id_of = async |li: &mut Visitor, username: &str| {
         let list = li.get(&format!("/admin/staff?username={username}")).await;
-        list.between("href=\"/admin/staff/", "\"")
+        list.between("class=\"ll-row\" href=\"/admin/staff/", "\"")
     };
     let lost = invited(&mut li, "wang.anquan", "security", "").await;
     assert_eq!(lost.status, 200, "{}", lost.text);

@@ -89,7 +89,6 @@ fn steps_of(ui: &Ui, found: &Overview) -> Vec<StepLine> {
     let all_bound = !bound.is_empty() && bound.len() == found.districts.len();
     let places = "/admin/imports/places";
     let offices = found.has_security && found.has_auditor;
-    let invited = !districts.is_empty() && found.has_staff && found.unstaffed.is_empty();
     let messages = if found.sends_codes { "admin-there" } else { "admin-no-messages" };
     vec![
         line("admin-step-places", told(districts.join(" ")), places, !districts.is_empty()),
@@ -97,7 +96,7 @@ fn steps_of(ui: &Ui, found: &Overview) -> Vec<StepLine> {
         line("admin-step-calendar", told(years.join(" ")), "/admin/calendars", !years.is_empty()),
         line("admin-step-staff", yes(found.has_staff), "/admin/imports/staff", found.has_staff),
         line("admin-step-offices", yes(offices), "/admin/staff/invite", offices),
-        line("admin-step-workers", workers(ui, found, invited), "/admin/staff", invited),
+        line("admin-step-workers", workers(ui, found), "/admin/staff", found.has_worker),
         line("admin-step-messages", ui.t(messages).to_owned(), "/admin/staff", found.sends_codes),
     ]
 }
@@ -105,10 +104,11 @@ fn steps_of(ui: &Ui, found: &Overview) -> Vec<StepLine> {
 /// Most communities that are named.
 const NAMED: usize = 5;
 
-/// Where nobody can sign in yet.
-fn workers(ui: &Ui, found: &Overview, invited: bool) -> String {
-    if invited || found.unstaffed.is_empty() {
-        return ui.t(if invited { "admin-there" } else { "admin-nothing-yet" }).to_owned();
+/// Where nobody can sign in yet: the first matter needs somebody in one community, the others are
+/// named as long as they wait.
+fn workers(ui: &Ui, found: &Overview) -> String {
+    if found.unstaffed.is_empty() {
+        return ui.t(if found.has_worker { "admin-there" } else { "admin-nothing-yet" }).to_owned();
     }
     let named: Vec<&str> = found.unstaffed.iter().take(NAMED).map(String::as_str).collect();
     ui.t2("admin-no-workers", ("count", &found.unstaffed.len()), ("names", &named.join(" ")))

@@ -164,6 +164,7 @@ impl Builder<'_> {
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
         ids.insert("notice".to_owned(), notice.id.to_string());
         // What is shown is shown a day later; the others stay where they are.
+        ids.insert("by-code".to_owned(), self.district.grid_worker.person.to_string());
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
         ids.insert("auditor".to_owned(), people.last().unwrap().1.to_string());
         (ids, people)
@@ -313,10 +314,11 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 28] = [
+pub(crate) const NAMES: [&str; 29] = [
     "about",
     "auditor",
     "building",
+    "by-code",
     "claimant",
     "community",
     "compound",
