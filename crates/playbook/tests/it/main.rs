@@ -19,5 +19,6 @@ mod engine_telling;
 mod language;
 mod language_draw;
 mod language_near;
+mod localities;
 mod simulate;
 mod town;
