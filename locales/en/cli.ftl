@@ -80,7 +80,7 @@ cli-failed-key = The key file { $path } cannot be used ({ $said }): put the orig
 cli-failed-key-missing = The database holds data, but the key file { $path } is gone: put the original back; names and phones do not open without it.
 cli-failed-log-left = { $path } still holds rows that are not in the database; nothing was put to use. Run this command again.
 cli-failed-other-key = The data were written with another key: put the original key file back into the data folder.
-cli-failed-postgres = The database cannot be reached: { $said }.
+cli-failed-postgres = PostgreSQL: { $said }.
 cli-failed-not-demo = The data here are not the demo district, so nothing was touched: choose another --data or --database.
 
 cli-serve-about = Serve an installation by its configuration

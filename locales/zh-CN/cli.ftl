@@ -80,7 +80,7 @@ cli-failed-key = 密钥文件{ $path }不能用（{ $said }），请放回原来
 cli-failed-key-missing = 数据库里已有数据，但密钥文件{ $path }不见了：请放回原来的文件，没有它就打不开姓名和电话。
 cli-failed-log-left = { $path }里还有没有写入数据库的内容，没有启用；请重新运行这个命令。
 cli-failed-other-key = 数据是用另一个密钥写的，请把原来的密钥文件放回数据文件夹。
-cli-failed-postgres = 连不上数据库：{ $said }。
+cli-failed-postgres = 连不上数据库，请检查它是否启动、配置里的地址和证书是否正确（{ $said }）。
 cli-failed-not-demo = 这里的数据不是演示区，为避免改动真实数据，已停止；请换一个--data或--database。
 
 cli-serve-about = 按配置文件运行

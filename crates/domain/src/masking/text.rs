@@ -98,7 +98,7 @@ fn run(chars: &[char], is: impl Fn(char) -> bool) -> usize {
 
 /// A telephone, identity or card number, in one piece or in groups.
 fn number(rest: &[char], before: Option<char>) -> Option<Found> {
-    if before.is_some_and(|char| digit(char).is_some() || char.is_ascii_alphabetic()) {
+    if before.is_some_and(|char| digit(char).is_some()) {
         return None;
     }
     let at = |place: usize| rest.get(place).copied();
@@ -130,6 +130,8 @@ fn kept_of(digits: &[u32]) -> Option<usize> {
     match digits {
         [1, 3..=9, ..] if digits.len() == 11 => Some(3),
         [8, 6, 1, 3..=9, ..] if digits.len() == 13 => Some(2),
+        [0, 1, 3..=9, ..] if digits.len() == 12 => Some(1),
+        [0, 0, 8, 6, 1, 3..=9, ..] if digits.len() == 15 => Some(4),
         // An identity number begins with a province, 11 to 82 (GB 11643); it holds a birthday.
         [1..=8, ..] if digits.len() == 15 || digits.len() == 18 => Some(3),
         [3..=6, ..] if (16..=19).contains(&digits.len()) => Some(0),
@@ -218,6 +220,9 @@ mod tests {
             ("车主13812345678没挪", "车主138********没挪"),
             ("打138 1234 5678或139-1234-5678", "打138 **** ****或139-****-****"),
             ("电话１３８１２３４５６７８。", "电话１３８********。"),
+            ("Tel13812345678", "Tel138********"),
+            ("013812345678", "0***********"),
+            ("008613812345678", "0086***********"),
             ("+8613812345678", "+86***********"),
             ("13812345678 13912345678", "138******** 139********"),
             ("身份证370502198001011234，", "身份证370***************，"),

@@ -139,6 +139,8 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
             case.without_account.extend(without_account.iter().copied());
         }
         EventBody::RaiserLeft { raiser } => {
+            // Rows from before it was kept: whoever leaves takes nobody's place with them.
+            case.opened_for = case.opened_for.or_else(|| case.first_raiser());
             case.raisers.retain(|other| other != raiser);
             case.without_account.remove(raiser);
         }

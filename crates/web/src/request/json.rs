@@ -60,7 +60,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 fn find_nul(value: &Value, path: &str, errors: &mut Vec<FieldError>) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            errors.push(FieldError::new(path, "control-characters"));
+            note(errors, path, "control-characters");
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -71,7 +71,7 @@ fn find_nul(value: &Value, path: &str, errors: &mut Vec<FieldError>) {
             for (name, field) in fields {
                 let path = join(path, &name.replace('\0', ""));
                 if name.contains('\0') {
-                    errors.push(FieldError::new(path.as_str(), "control-characters"));
+                    note(errors, &path, "control-characters");
                 }
                 find_nul(field, &path, errors);
             }
@@ -80,8 +80,26 @@ fn find_nul(value: &Value, path: &str, errors: &mut Vec<FieldError>) {
     }
 }
 
+/// Bytes of a path, and of one name in it, that are told: who sends longer ones finds it by its start.
+const LONGEST_PATH: usize = 200;
+const LONGEST_NAME: usize = 100;
+/// Mistakes of this kind that are told. A short body can hold very many.
+const MOST_TOLD: usize = 20;
+
+/// Notes what is wrong, while it is still worth reading.
+pub(super) fn note(errors: &mut Vec<FieldError>, path: &str, code: &'static str) {
+    if errors.len() < MOST_TOLD {
+        errors.push(FieldError::new(path, code));
+    }
+}
+
 pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    let name = name.get(..name.floor_char_boundary(LONGEST_NAME)).unwrap_or_default();
+    match path {
+        "" => name.to_owned(),
+        _ if path.len() > LONGEST_PATH => path.to_owned(),
+        _ => format!("{path}.{name}"),
+    }
 }
 
 /// Which field it is, and what is wrong with it. A field that is missing or unknown stands in
@@ -135,6 +153,19 @@ mod tests {
     struct Inner {
         #[expect(dead_code, reason = "only read in")]
         name: String,
+    }
+
+    #[test]
+    fn a_short_body_is_not_answered_with_a_long_list() {
+        let (long, many) = ("k".repeat(100_000), 5_000);
+        let twice = format!("{{\"{long}\":{{{}}}}}", vec!["\"\":1"; many].join(","));
+        let nul = format!("{{\"{long}\":[{}]}}", vec!["\"\\u0000\""; many].join(","));
+        let deep = format!("{}{{\"a\":1,\"a\":1}}{}", "{\"name\":".repeat(90), "}".repeat(90));
+        for body in [twice, nul, deep] {
+            let problem = read::<Outer>(body.as_bytes()).unwrap_err();
+            let told = format!("{problem:?}");
+            assert!(told.len() < 20_000, "{} bytes", told.len());
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use linli_app::FieldError;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::json::join;
+use super::json::{join, note};
 
 /// Reads a value and notes the fields that were given twice.
 pub(super) struct Once<'e> {
@@ -78,8 +78,7 @@ impl<'de> Visitor<'de> for Once<'_> {
         while let Some(name) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(self.below(&name))?;
             if read.contains_key(&name) {
-                let path = join(&self.path, &name.replace('\0', ""));
-                self.errors.push(FieldError::new(path, "given-twice"));
+                note(self.errors, &join(&self.path, &name.replace('\0', "")), "given-twice");
             }
             read.insert(name, value);
         }
