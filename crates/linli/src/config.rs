@@ -100,11 +100,16 @@ impl Config {
         let from_here = |named: &Path| {
             path.parent().map_or_else(|| named.to_owned(), |folder| folder.join(named))
         };
+        // A bare name would be looked for among the system's programs.
+        let program_here = |named: &str| {
+            let named = from_here(Path::new(named));
+            std::path::absolute(&named).unwrap_or(named)
+        };
         let sms = match file.sms.map(|part| part.command) {
             None => None,
             Some(command) => match command.split_first() {
                 Some((program, arguments)) if !program.is_empty() => Some(SmsCommand {
-                    program: from_here(Path::new(program)),
+                    program: program_here(program),
                     arguments: arguments.to_vec(),
                 }),
                 _ => return Err(unfit("command")),

@@ -325,7 +325,8 @@ impl Store for Database {
     }
 
     async fn try_to_write(&self) -> Result<(), StoreError> {
-        Ok(self.write(Work::Commit(Plan::taking_room())).await.map(drop)?)
+        self.write(Work::Commit(Plan::taking_room())).await?;
+        Ok(self.write(Work::Commit(Plan::leaving_room())).await.map(drop)?)
     }
 
     fn figures(&self) -> StoreFigures {

@@ -169,12 +169,21 @@ impl Plan {
         plan
     }
 
-    /// Takes as much room as the largest commits of people do, and leaves it again.
+    /// Takes as much room as the largest commits of people do.
     pub(crate) fn taking_room() -> Self {
         let mut plan = Self::default();
-        let sort = (Table::Idempotency, true);
-        plan.any(sort, upkeep::TAKE_ROOM, parameters![vec![0_u8; ROOM_TRIED]]);
-        plan.any(sort, upkeep::LEAVE_ROOM, parameters![]);
+        plan.any(
+            (Table::Idempotency, true),
+            upkeep::TAKE_ROOM,
+            parameters![vec![0_u8; ROOM_TRIED]],
+        );
+        plan
+    }
+
+    /// Leaves it again, in a commit of its own: what is gone before its commit is never written.
+    pub(crate) fn leaving_room() -> Self {
+        let mut plan = Self::default();
+        plan.any((Table::Idempotency, true), upkeep::LEAVE_ROOM, parameters![]);
         plan
     }
 

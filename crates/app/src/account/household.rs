@@ -6,7 +6,7 @@ use linli_kernel::{Day, PlaceId};
 use crate::{App, AppError, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
 
 /// The kind of place that people live in; every playbook ends its containment with it.
-pub(super) const HOUSEHOLD: &str = "household";
+pub(crate) const HOUSEHOLD: &str = "household";
 
 /// Whether the tie is valid on the day, confirmed or not.
 pub(super) fn holds_on(member: &HouseholdMember, day: Day) -> bool {

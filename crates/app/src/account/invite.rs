@@ -99,7 +99,8 @@ pub(super) async fn may_invite_again(
     rows: &mut dyn Snapshot,
     held: &Credential,
 ) -> AppResult<bool> {
-    if !held.password_hash.is_empty() {
+    // Whoever was reset had a password: another link is the security administrators' to give.
+    if !held.was_never_used() {
         return Ok(false);
     }
     for (person, office) in rows.administrators().await? {

@@ -66,6 +66,7 @@ pub use consent::{
     AddElder, ConsentView, acting_for, add_elder, give_consent, may_act_for, withdraw_consent,
 };
 pub use first_run::first_run_link;
+pub(crate) use household::HOUSEHOLD;
 pub use household_code::{HouseholdCode, request_household_code};
 pub use household_letters::{
     count_letters, letters_at, request_household_codes, revoke_household_codes,

@@ -1,5 +1,7 @@
 //! The cases before and after one in the caller's queue.
 
+use std::collections::BTreeSet;
+
 use linli_domain::policy::{self, Action};
 use linli_kernel::CaseId;
 
@@ -33,11 +35,19 @@ pub async fn neighbours(app: &App, caller: &Caller, id: CaseId) -> AppResult<Nei
     };
     let withheld = Withheld::of(rows, caller.person, &holders).await?;
     let (mut previous, mut next) = rows.queue_neighbours(&holders, key).await?;
-    while let Some(of) = previous.and_then(|case| withheld.key(case, &holders, false)) {
+    // Each is passed once, so that this ends whatever the queue's rows say.
+    let mut passed = BTreeSet::new();
+    while let Some(case) = previous.filter(|case| passed.insert(*case))
+        && let Some(of) = withheld.key(case, &holders, false)
+    {
         previous = rows.queue_neighbours(&holders, of).await?.0.filter(|case| *case != id);
     }
-    while let Some(of) = next.and_then(|case| withheld.key(case, &holders, true)) {
+    passed.clear();
+    while let Some(case) = next.filter(|case| passed.insert(*case))
+        && let Some(of) = withheld.key(case, &holders, true)
+    {
         next = rows.queue_neighbours(&holders, of).await?.1.filter(|case| *case != id);
     }
-    Ok(Neighbours { previous, next })
+    let shown = |case: &CaseId| !withheld.holds(*case);
+    Ok(Neighbours { previous: previous.filter(shown), next: next.filter(shown) })
 }

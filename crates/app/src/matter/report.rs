@@ -206,7 +206,8 @@ pub(super) async fn prepare(
     let actor = permit.actor().clone();
     let mut spot = Spot::find(rows, &input.place).await?;
     if input.anonymous {
-        spot = spot.without_door(rows, &concerned(caller, input), now.day()).await?;
+        let concerned = concerned(caller, input);
+        spot = spot.without_door(rows, concerned.as_deref(), now.day()).await?;
     }
     let (playbook_key, version, binding) = rows
         .binding(spot.district)
@@ -258,11 +259,14 @@ pub(super) async fn prepare(
     Ok(Prepared { changes, row, events, effects, words, around, facts })
 }
 
-/// Whose home a report may be about: the caller's, or that of the elder for whom they write.
-fn concerned(caller: &Caller, input: &ReportMatter) -> Vec<PersonId> {
-    let elder =
-        input.on_behalf.as_ref().and_then(|elder| elder.person.as_ref()?.trim().parse().ok());
-    [caller.person].into_iter().chain(elder).collect()
+/// Whose home a report may be about: the caller's, or that of the elder for whom they write; `None`
+/// at a counter, where whoever brings it is known by name and number at most.
+fn concerned(caller: &Caller, input: &ReportMatter) -> Option<Vec<PersonId>> {
+    let elder = match &input.on_behalf {
+        Some(other) => Some(other.person.as_ref()?.trim().parse().ok()?),
+        None => None,
+    };
+    Some([caller.person].into_iter().chain(elder).collect())
 }
 
 /// Whom a case is about, with everybody who has such a post today: they stay its subjects when

@@ -19,7 +19,7 @@ use super::{
     fields::{bounded, parse_post, text_error},
     report::{PROCESS, ReportMatter},
 };
-use crate::{AppError, AppResult, Caller, FieldError, ports::Snapshot};
+use crate::{AppError, AppResult, Caller, FieldError, account::HOUSEHOLD, ports::Snapshot};
 
 /// Longest number of an order of another system.
 const MAX_EXTERNAL: usize = 40;
@@ -57,14 +57,18 @@ impl Spot {
         Ok(Self { district: place.district, place: place_id, facility, channel })
     }
 
-    /// The place above where this is the home of one of these people: who keeps the name back does
-    /// not give it away with the door.
+    /// The place above where this is the home of one of these people, or a home at all where nobody
+    /// knows yet whose matter it is: who keeps the name back does not give it away with the door.
     pub(super) async fn without_door(
         self,
         rows: &mut dyn Snapshot,
-        people: &[PersonId],
+        people: Option<&[PersonId]>,
         today: Day,
     ) -> AppResult<Self> {
+        let Some(people) = people else {
+            let home = rows.place(self.place).await?.filter(|place| place.kind == *HOUSEHOLD);
+            return if home.is_some() { self.above(rows, today).await } else { Ok(self) };
+        };
         for person in people {
             let homes = rows.households_of(*person).await?;
             let lives = |home: &HouseholdMember| {
@@ -72,12 +76,16 @@ impl Spot {
                 home.household == self.place && home.valid_from <= today && !ended
             };
             if homes.iter().any(lives) {
-                let chain = rows.chain(self.place, today).await?;
-                let above = chain.0.iter().skip(1).find(|place| place.kind != *"grid");
-                return Ok(Self { place: above.map_or(self.place, |place| place.id), ..self });
+                return self.above(rows, today).await;
             }
         }
         Ok(self)
+    }
+
+    async fn above(self, rows: &mut dyn Snapshot, today: Day) -> AppResult<Self> {
+        let chain = rows.chain(self.place, today).await?;
+        let above = chain.0.iter().skip(1).find(|place| place.kind != *"grid");
+        Ok(Self { place: above.map_or(self.place, |place| place.id), ..self })
     }
 }
 

@@ -63,6 +63,12 @@ impl Credential {
         }
     }
 
+    /// Whether nobody ever signed in with it: a reset leaves the step of the last code.
+    #[must_use]
+    pub const fn was_never_used(&self) -> bool {
+        self.password_hash.is_empty() && self.totp_step == 0
+    }
+
     /// Whether wrong tries have closed it.
     #[must_use]
     pub fn is_locked(&self, now: Moment) -> bool {
@@ -121,6 +127,14 @@ pub fn password_weakness(password: &str, username: &str) -> Option<Code> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_that_was_reset_is_not_one_that_nobody_used() {
+        let unset = Credential::unset(PersonId::new(1).unwrap(), "li.min".to_owned(), None);
+        assert!(unset.clone().after_failure(Moment::from_ms(0)).was_never_used());
+        assert!(!Credential { totp_step: 7, ..unset.clone() }.was_never_used());
+        assert!(!Credential { password_hash: "x".to_owned(), ..unset }.was_never_used());
+    }
 
     #[test]
     fn five_wrong_tries_close_an_account_for_fifteen_minutes() {

@@ -88,7 +88,7 @@ pub(super) struct Me {
     phone: Option<String>,
     /// `resident`, the roles of the posts, an administrator's office.
     roles: Vec<String>,
-    /// The posts that this session reaches.
+    /// The posts that this sign-in reaches.
     posts: Vec<Post>,
     /// There are more posts: they open after signing in with password and second factor.
     needs_two_factors: bool,

@@ -244,4 +244,15 @@ async fn who_stays_anonymous_is_not_named_by_digits_or_door() {
         assert!(phone.contains(digits), "{phone}");
         assert_eq!(phone.contains(|c: char| c.is_ascii_digit()), may_call, "{phone}");
     }
+    // At the counter nobody knows yet whose home it is: no door stays.
+    let clerk = world.caller(people.community_worker.person).await;
+    let other = matter::OnBehalf { name: Some("刘大爷".to_owned()), ..Default::default() };
+    let input = ReportMatter {
+        anonymous: true,
+        on_behalf: Some(other),
+        place: people.other_household.to_string(),
+        ..world.words("邻居半夜唱歌")
+    };
+    let id = matter::report(app, &clerk, &input, None).await.unwrap().id;
+    assert_ne!(world.case(id).await.state.place, people.other_household);
 }
