@@ -4,12 +4,17 @@
 //! Owns how that program is started and for how long it is waited for. Must never write down what
 //! it prints: number and code would be in it.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use linli_app::ports::{Sms, SmsError};
 use serde_json::{Value, json};
-use tokio::{io::AsyncWriteExt as _, process::Command, sync::Semaphore, time::timeout};
+use tokio::{
+    io::AsyncWriteExt as _,
+    process::{Child, Command},
+    sync::Semaphore,
+    time::timeout,
+};
 
 /// How long one message may take, with the time that it waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,20 +32,37 @@ pub struct SmsWords {
 
 /// Starts a program for each message. It gets one line of JSON on its standard input, and ends with
 /// 0 if the provider took the message.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CommandSms {
     program: PathBuf,
     arguments: Vec<String>,
     words: SmsWords,
     patience: Duration,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
+}
+
+/// A running program with all that it starts. Dropped, it is ended, and they are too: a script
+/// that hangs hangs in what it called.
+#[derive(Debug)]
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It is the first of a group of its own; one that has ended has no number any more.
+        #[cfg(unix)]
+        if let Some(group) =
+            self.0.id().and_then(|id| rustix::process::Pid::from_raw(id.try_into().ok()?))
+        {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 impl CommandSms {
     /// One that runs this program with these arguments; no shell is between.
     #[must_use]
     pub fn new(program: PathBuf, arguments: Vec<String>, words: SmsWords) -> Self {
-        let turns = Semaphore::new(AT_ONCE);
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
         Self { program, arguments, words, patience: PATIENCE, turns }
     }
 
@@ -50,10 +72,14 @@ impl CommandSms {
         Self { patience, ..self }
     }
 
-    async fn send(&self, message: &Value) -> Result<(), SmsError> {
-        let sent = timeout(self.patience, self.run(message)).await;
-        // A program that is given up is killed: its handle is dropped with the work.
-        sent.unwrap_or_else(|_| Err(SmsError("the program took too long".to_owned())))
+    /// Sends in a task of its own: whoever closes the browser meanwhile still gets the message.
+    async fn send(&self, message: Value) -> Result<(), SmsError> {
+        let sms = self.clone();
+        let sending = tokio::spawn(async move {
+            let sent = timeout(sms.patience, sms.run(&message)).await;
+            sent.unwrap_or_else(|_| Err(SmsError("the program took too long".to_owned())))
+        });
+        sending.await.unwrap_or_else(|error| Err(SmsError(format!("sending stopped: {error}"))))
     }
 
     async fn run(&self, message: &Value) -> Result<(), SmsError> {
@@ -64,12 +90,14 @@ impl CommandSms {
         let mut program = Command::new(&self.program);
         program.args(&self.arguments).kill_on_drop(true);
         program.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut running = program.spawn().map_err(|error| failed("started", &error))?;
-        if let Some(mut input) = running.stdin.take() {
+        #[cfg(unix)]
+        program.process_group(0);
+        let mut running = Running(program.spawn().map_err(|error| failed("started", &error))?);
+        if let Some(mut input) = running.0.stdin.take() {
             // Whether a program that does not read its input did its work is said by how it ends.
             let _ = input.write_all(format!("{message}\n").as_bytes()).await;
         }
-        let ended = running.wait().await.map_err(|error| failed("waited for", &error))?;
+        let ended = running.0.wait().await.map_err(|error| failed("waited for", &error))?;
         if ended.success() {
             return Ok(());
         }
@@ -82,7 +110,7 @@ impl Sms for CommandSms {
     async fn send_code(&self, phone: &str, code: &str) -> Result<(), SmsError> {
         let text = (self.words.code)(code);
         let message = json!({ "template": "code", "number": phone, "code": code, "text": text });
-        self.send(&message).await
+        self.send(message).await
     }
 
     async fn tell_number_changed(&self, phone: &str, present: &str) -> Result<(), SmsError> {
@@ -90,7 +118,7 @@ impl Sms for CommandSms {
         let template = "number-changed";
         let message =
             json!({ "template": template, "number": phone, "present": present, "text": text });
-        self.send(&message).await
+        self.send(message).await
     }
 }
 
@@ -151,7 +179,8 @@ mod tests {
     #[tokio::test]
     async fn one_that_hangs_is_given_up_and_ended() {
         let folder = tempfile::tempdir().unwrap();
-        let lines = "echo $$ > \"$1/pid\"; exec sleep 60";
+        // What hangs is what the script calls.
+        let lines = "sh -c 'echo $$ > \"$0/pid\"; exec sleep 60' \"$1\"; echo after";
         let sms = script(folder.path(), lines).unwrap().waiting_for(Duration::from_secs(2));
         let error = sms.send_code(NUMBER, "123456").await.unwrap_err().to_string();
         assert!(error.contains("too long"), "{error}");
@@ -164,6 +193,20 @@ mod tests {
             }
         }
         assert!(!fs::read_to_string(&state).is_ok_and(|text| !text.contains(") Z ")));
+    }
+
+    #[tokio::test]
+    async fn who_leaves_while_it_is_sent_gets_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let sms = script(folder.path(), "sleep 0.3; touch \"$1/sent\"").unwrap();
+        let left = timeout(Duration::from_millis(50), sms.send_code(NUMBER, "123456")).await;
+        assert!(left.is_err());
+        for _ in 0..100 {
+            if !folder.path().join("sent").exists() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        assert!(folder.path().join("sent").exists());
     }
 
     #[tokio::test]

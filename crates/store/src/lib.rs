@@ -26,6 +26,7 @@ mod postgres;
 mod schema;
 mod sqlite;
 mod statements;
+mod upgrade;
 mod upkeep;
 mod value;
 mod view;

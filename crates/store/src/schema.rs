@@ -2,10 +2,12 @@
 
 use linli_app::ports::{CommitError, StoreError};
 
-use crate::{database::Engine, plan::Work, statements::statements, value::parameters, view::View};
+use crate::{
+    database::Engine, plan::Work, statements::statements, upgrade, value::parameters, view::View,
+};
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -18,6 +20,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0010_key_and_words.sql"),
     include_str!("../migrations/0011_photos_and_claims.sql"),
     include_str!("../migrations/0012_finished_orders.sql"),
+    include_str!("../migrations/0013_promised_times.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.
@@ -96,7 +99,8 @@ pub(crate) async fn migrate_to(engine: &Engine, wanted: usize) -> Result<(), Sto
         // fails on the key, and looks again.
         let next = found + 1;
         let claim = format!("INSERT INTO schema_version (version) VALUES ({next});\n");
-        let script = engine.dialect().text(&(claim + migration));
+        let reckoned = upgrade::statements_for(engine, next).await?;
+        let script = engine.dialect().text(&(claim + migration)) + &reckoned;
         match engine.write(Work::Script(script)).await {
             Ok(_) | Err(CommitError::Conflict(_)) => {}
             Err(CommitError::Store(error)) => return Err(error),

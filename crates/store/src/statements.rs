@@ -12,7 +12,7 @@ pub(crate) use statements;
 
 use crate::{
     accounts, audit_log, backup, cases, inbox, integrity, lists, notices, outbox, people, places,
-    playbooks, schema, upkeep,
+    playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -30,6 +30,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         audit_log::STATEMENTS,
         upkeep::STATEMENTS,
         schema::STATEMENTS,
+        upgrade::STATEMENTS,
         integrity::STATEMENTS,
         backup::STATEMENTS,
     ]

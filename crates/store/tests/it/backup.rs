@@ -9,13 +9,14 @@ use linli_app::{
     JobPut,
     ports::{Store as _, StoreError},
 };
+use linli_kernel::Moment;
 use linli_store::{
     Database, Lines, RowSink, RowSource, SqliteLocation, SqliteOptions, TableSum, tables,
 };
 
 use crate::{
     engines::{fresh_postgres, fresh_sqlite, new_schema, postgres_address},
-    world::{Story, at, build, changes},
+    world::{Story, at, build, changes, community_post},
 };
 
 /// Lines held in memory.
@@ -121,15 +122,31 @@ impl Held {
         }
         older
     }
+
+    /// The queue's rows as programs wrote them that did not know the promised time.
+    fn with_own_time(&mut self, own: Moment) {
+        let position = self.columns["task_queue"].iter().position(|name| name == "due").unwrap();
+        for line in self.tables.get_mut("task_queue").unwrap() {
+            let mut cells: Vec<serde_json::Value> = serde_json::from_str(line).unwrap();
+            assert_ne!(cells[position], own.ms(), "the promised time comes first");
+            cells[position] = own.ms().into();
+            *line = serde_json::to_string(&cells).unwrap();
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_an_older_program_is_brought_to_this_ones_version_postgres() {
     let from = fresh_sqlite().await;
     build(&from.database).await;
-    Story::report(100, 3, at(0)).commit(&from.database).await.unwrap();
+    let mut story = Story::report(100, 3, at(0));
+    story.commit(&from.database).await.unwrap();
+    let own = story.row.state.due.at.plus_ms(3_600_000);
+    story.passes_to(community_post(), story.row.state.due.at);
+    story.commit(&from.database).await.unwrap();
     let (held, wanted) = Held::of(&from).await;
     let mut older = held.as_of_schema_2();
+    older.with_own_time(own);
     assert!(older.tables["task_queue"].iter().all(|line| !line.contains("ordinary")));
     let sqlite = empty_sqlite();
     restored(&sqlite, &mut older, &wanted).await;

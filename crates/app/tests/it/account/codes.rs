@@ -1,15 +1,19 @@
 //! Signing in with a code: once, soon, few tries, and nobody learns who is known.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use linli_app::{
     App, AppError, Installation, Vault,
     account::{self, SignInByCode},
-    ports::{Sms, SmsError},
+    ports::{Sms, SmsError, Store},
 };
+use linli_store::SqliteOptions;
 
 use super::world::{DAY_MS, HOUR_MS, MINUTE_MS, PHONE, World, address};
 
@@ -214,6 +218,38 @@ async fn of_many_requests_at_once_one_sends_a_message() {
         assert_eq!(sms.0.load(Ordering::SeqCst), round);
         world.pass_ms(MINUTE_MS + 1);
     }
+}
+
+/// Reads while it sends.
+struct ReadingSms(Arc<dyn Store>);
+
+#[async_trait::async_trait]
+impl Sms for ReadingSms {
+    async fn tell_number_changed(&self, phone: &str, present: &str) -> Result<(), SmsError> {
+        unreachable!("{phone} {present}: nobody changes a number here")
+    }
+
+    async fn send_code(&self, _phone: &str, _code: &str) -> Result<(), SmsError> {
+        let read = tokio::time::timeout(Duration::from_secs(20), self.0.snapshot()).await;
+        read.map(drop).map_err(|_| SmsError("nobody else could read".to_owned()))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_provider_keeps_nobody_from_reading() {
+    let one = SqliteOptions { readers: 1, ..SqliteOptions::default() };
+    let world = World::with(one).await;
+    let store = Arc::clone(&world.app.store);
+    let app = App::new(Installation {
+        store: Arc::clone(&store),
+        blobs: Arc::clone(&world.app.blobs),
+        clock: Arc::clone(&world.app.clock),
+        entropy: Arc::clone(&world.app.entropy),
+        sms: Arc::new(ReadingSms(store)),
+        darkroom: Arc::clone(&world.app.darkroom),
+        vault: Vault::new(&[7; 32]),
+    });
+    account::request_code(&app, PHONE, address(1)).await.unwrap();
 }
 
 #[tokio::test]

@@ -85,7 +85,12 @@ pub(crate) fn name(word: &str) -> Name {
 impl World {
     /// An installation with a district and its playbook.
     pub(crate) async fn new() -> Self {
-        let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
+        Self::with(SqliteOptions::default()).await
+    }
+
+    /// The same in a database with these options.
+    pub(crate) async fn with(options: SqliteOptions) -> Self {
+        let options = SqliteOptions { synchronous: Synchronous::Off, ..options };
         let database = Database::open_sqlite(SqliteLocation::Temporary, options).unwrap();
         database.migrate().await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(1_783_504_800_000)));
