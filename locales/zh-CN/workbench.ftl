@@ -174,6 +174,7 @@ found-solved-hint = 已经当场解决的，填写结果后一次完成。
 found-solve = 当场办结
 found-report = 没有解决，交给经办人
 flash-taken-in = 已受理，请打印回执交给反映人。
+flash-found-reported = 已上报，由承办人办理。
 flash-solved = 已当场办结，等待他人验收。
 error-case-unknown = 没有找到这个编号，或者您无权查看它。
 error-merge-not-yours = 那件事项不归您办理，您不能把它并进来。请联系它现在的办理人。

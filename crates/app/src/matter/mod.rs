@@ -15,6 +15,7 @@ mod merge;
 mod messages;
 mod neighbours;
 mod on_spot;
+mod parties;
 mod photo;
 mod raiser;
 mod recorded_cases;

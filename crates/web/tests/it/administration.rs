@@ -73,6 +73,12 @@ async fn an_empty_installation_is_ready_for_its_first_matter() {
     // One mistake, and nothing is imported; it is named by row and column.
     let door = "/admin/imports/places";
     assert_eq!(li.post(door, door, &[]).await.status, 422, "no file");
+    // Each of the two tables is told with its own columns.
+    let asked = li.get(door).await;
+    for columns in ["locality, code, level, name, parent。", "key, parent, kind, name, position, "]
+    {
+        assert!(asked.text.contains(columns), "{}", asked.text);
+    }
     let sent = li.post_file(door, door, &[], Some("nmae\nx\n")).await;
     let listed = li.settled(&sent.location.unwrap()).await;
     assert_eq!(listed.status, 422);
