@@ -40,7 +40,10 @@ admin-step-staff = Import organisations, people and posts
 admin-step-offices = Invite a security administrator and an auditor
 admin-step-workers = Invite community workers, who set a password
 admin-step-messages = Connect short messages
-admin-no-workers = In { $count } communities nobody can sign in yet: { $names }
+admin-no-workers = { $count ->
+    [one] In one community nobody can sign in yet: { $names }
+   *[other] In { $count } communities nobody can sign in yet: { $names }
+}
 admin-no-messages = Not connected: residents and grid workers cannot sign in with a code. Invite everybody on the staff to use a password meanwhile, and take residents' matters in at the counter.
 admin-step-done = Done
 admin-step-open = To do
@@ -55,18 +58,19 @@ admin-sign-out = Sign out
 admin-import-places = Import places
 admin-import-staff = Import organisations, people and posts
 admin-import-intro = The file is checked first, row by row; with one mistake nothing is imported. Then you confirm.
-admin-import-places-columns = Either the list of divisions (locality, code, level, name, parent) or our own table (key, parent, kind, name and others; linli export places writes one).
-admin-import-staff-columns = Columns: organisation, kind, name, phone, role, place, household, tie, from, to and others; the same phone is the same person.
+admin-import-places-divisions = Either the list of divisions, whose columns are: { $columns }.
+admin-import-places-own = Or our own table, whose columns are: { $columns }. linli export places writes one. The columns of the two do not mix.
+admin-import-staff-columns = Columns: { $columns }. The same phone is the same person.
 admin-import-file = CSV file
 admin-import-no-file = Choose a file.
 admin-import-only = Only divisions whose code begins with
 admin-import-only-hint = Such as 370505; not needed for our own table.
 admin-import-reading = Reading the file …
-admin-import-checking = Checking: { $done } of { $total } rows
-admin-import-writing = Writing { $total } entries …
+admin-import-checking = Checking: row { $done } of { $total }
+admin-import-writing = Writing. Entries: { $total } …
 admin-import-look = Look again
-admin-import-ready = The file is good and nothing was changed yet: { $new } rows are new, { $changed } change something, { $unchanged } are known already.
-admin-import-done = Imported: { $new } rows are new, { $changed } changed something, { $unchanged } were known already.
+admin-import-ready = The file is good and nothing was changed yet. New: { $new }; changed: { $changed }; known already: { $unchanged }.
+admin-import-done = Imported. New: { $new }; changed: { $changed }; known already: { $unchanged }.
 admin-import-take = Import
 admin-import-again = Another file
 admin-import-forgotten = This file is no longer here (half an hour passed, or the program was started again). Send it once more.
@@ -97,8 +101,11 @@ admin-calendar-shipped = A year that ships with the program
 admin-calendar-file = File with a year's notice
 admin-calendar-file-hint = A file ending in .toml, instead of the choice above.
 admin-calendar-import = Import
-admin-calendar-done = Imported { $year }: { $holidays } days off, { $workdays } made-up workdays; the deadlines of { $redated } matters were computed again.
-admin-calendar-failed = The deadlines of { $count } matters could not be computed; the log names them. Importing the same file again tries once more; if that does not help, tell whoever runs the server.
+admin-calendar-done = Imported { $year }. Days off: { $holidays }; made-up workdays: { $workdays }; matters whose deadline was computed again: { $redated }.
+admin-calendar-failed = { $count ->
+    [one] The deadline of one matter
+   *[other] The deadlines of { $count } matters
+} could not be computed; the log has the names. Importing the same file again tries once more; if that does not help, tell whoever runs the server.
 
 # Staff
 admin-staff-place = Place of their post

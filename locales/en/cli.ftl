@@ -31,7 +31,7 @@ cli-simulate-refused = no longer possible
 cli-simulate-end = end
 cli-simulate-not-ended = not ended
 cli-posts-district = { $place } (bound: { $playbook })
-cli-posts-role = { $role }: { $filled } of { $all } posts filled
+cli-posts-role = { $role }: { $filled } of { $all } filled
 cli-posts-vacant = ·   { $place }: vacant, stood in for by { $stand-in }
 cli-posts-nobody = ·   { $place }: vacant, and nobody stands in
 cli-posts-more = ·   … and { $count } more vacant; without anybody who stands in: { $nobody } in all
@@ -41,9 +41,9 @@ cli-playbook-draw-arg-format = svg or mermaid
 cli-playbook-draw-arg-process = the name of the process
 
 cli-demo-building = First start: building the demo district …
-cli-demo-built-places = { $count } places built
-cli-demo-built-people = { $count } people registered
-cli-demo-built-history = { $count } matters handled
+cli-demo-built-places = Places built: { $count }
+cli-demo-built-people = People registered: { $count }
+cli-demo-built-history = Matters handled: { $count }
 cli-demo-carrying = Carrying the district over to PostgreSQL …
 cli-demo-column-role = Role
 cli-demo-column-name = Name
@@ -80,7 +80,19 @@ cli-failed-key = The key file { $path } cannot be used ({ $said }): put the orig
 cli-failed-key-missing = The database holds data, but the key file { $path } is gone: put the original back; names and phones do not open without it.
 cli-failed-log-left = { $path } still holds rows that are not in the database; nothing was put to use. Run this command again.
 cli-failed-other-key = The data were written with another key: put the original key file back into the data folder.
-cli-failed-postgres = PostgreSQL: { $said }.
+cli-failed-postgres = PostgreSQL: { $cause ->
+    [address] its address cannot be used; correct database in the configuration
+    [refused] nothing listens there; start it, or correct the port
+    [unreachable] the machine is not found or does not answer; check the address and the network
+    [password] it does not take this user or password; correct database in the configuration
+    [database] it has no database of this name; make one, or correct the address
+    [certificate-name] its certificate is for another name; write the host as it stands there
+    [certificate-expired] its certificate has run out; renew it there
+    [certificate-root] its certificate is not of the root that sslrootcert names; name the one that it was signed with
+    [unencrypted] it does not encrypt; switch ssl on there, or write sslmode=disable into the address if the network is your own
+    [busy] its connections are all taken, or it is starting or stopping; try again soon
+   *[other] it refused; look into its log
+} ({ $said }).
 cli-failed-not-demo = The data here are not the demo district, so nothing was touched: choose another --data or --database.
 
 cli-serve-about = Serve an installation by its configuration
@@ -102,12 +114,12 @@ cli-arg-dry-run = Check only, change nothing
 cli-arg-config = The configuration file
 cli-arg-data = The data folder
 cli-arg-database = postgres://…; without it, SQLite in the data folder
-cli-import-done = Imported: { $new } rows new, { $changed } changed, { $unchanged } as before.
-cli-import-would = Nothing was changed; the import would add { $new } rows and change { $changed }; { $unchanged } are as before.
-cli-import-refused = { $count } problems, nothing was imported: correct them and import again.
+cli-import-done = Imported. New: { $new }; changed: { $changed }; as before: { $unchanged }.
+cli-import-would = Nothing was changed. The import would bring new: { $new }; changed: { $changed }; as before: { $unchanged }.
+cli-import-refused = Problems: { $count }. Nothing was imported: correct them and import again.
 cli-playbook-published = Playbook { $key } version { $version } is stored.
 cli-playbook-bound = New matters of { $place } go by { $key } from now on.
-cli-calendar-done = The notice for { $year } is imported: { $holidays } days off, { $workdays } days worked; { $redated } matters have new deadlines.
+cli-calendar-done = The notice for { $year } is imported. Days off: { $holidays }; days worked: { $workdays }; matters with a new deadline: { $redated }.
 cli-migrate-done = The database is up to date.
 cli-serve-first-run = This installation is empty. Open this link within 24 hours to set up its first system administrator (it works once): { $url }
 cli-doctor-key = Key file: { $path } (keep it apart from backups; without it names and phones are lost)
@@ -118,8 +130,8 @@ cli-doctor-schema = Version of the database's tables: { $version }
 cli-doctor-district = { $place }: playbook { $playbook }
 cli-doctor-calendars = Holiday notices imported: { $years }
 cli-doctor-calendars-none = No holiday notice is imported yet: deadlines count weekends only
-cli-doctor-words = { $count } matters are not found by searching yet: after an upgrade the running server writes their search words
-cli-doctor-checked = { $cases } matters and { $events } events compared
+cli-doctor-words = Matters that searching does not find yet: { $count }. After an upgrade the running server writes their search words
+cli-doctor-checked = Compared: matters { $cases }, events { $events }
 cli-failed-error = { $said }
 cli-failed-config = The configuration { $path } cannot be opened ({ $said }): check the path and its permissions.
 cli-failed-config-near = The configuration { $path }, line { $line }: there is no key “{ $key }”; did you mean “{ $known }”?
@@ -140,14 +152,14 @@ cli-failed-file = Cannot read or write { $path } ({ $said }): check the path, it
 cli-failed-district = There is no district with the code { $code }: import its places first.
 cli-doctor-missing = { $path } is not there: nothing is installed here, or the path is wrong.
 cli-doctor-empty = The database is empty: run migrate first.
-cli-doctor-problems = { $count } rows do not fit together: stop using it and restore a backup.
+cli-doctor-problems = Rows that do not fit together: { $count }. Stop using it and restore a backup.
 # What is wrong in an imported file
 cli-problem-encoding = Neither UTF-8 nor GB18030: save the file as UTF-8.
 cli-problem-sheet-empty = The file is empty.
 cli-problem-column-unknown = No such column; there are: { $known }.
 cli-problem-column-twice = This column comes twice.
 cli-problem-column-missing = This column is missing.
-cli-problem-row-length = { $found } cells instead of { $wanted }; quote cells with commas in them.
+cli-problem-row-length = Cells found: { $found }; wanted: { $wanted }. Quote cells with commas in them.
 cli-problem-row-broken = This row cannot be read: check its quotes.
 cli-problem-too-many-rows = More than { $max } rows: split the file.
 cli-problem-cell-required = Must be filled in.
@@ -189,16 +201,16 @@ cli-restore-about = Restore a backup into an empty installation; put the former 
 cli-restore-arg-from = The backup's folder
 cli-move-about = Move from SQLite to PostgreSQL and compare both, table by table; stop the server first
 cli-move-arg-to = postgres://…, the database to move to
-cli-backup-table = { $table }: { $rows } rows
-cli-backup-done = Backed up to { $path } and verified: { $rows } rows, { $photos } photo files.
-cli-restore-done = Restored the backup of { $when } and verified it: { $rows } rows, { $cases } matters.
-cli-move-done = Moved and compared table by table: { $rows } rows, the same on both sides.
+cli-backup-table = { $table }: { $rows }
+cli-backup-done = Backed up to { $path } and verified. Rows: { $rows }; photo files: { $photos }.
+cli-restore-done = Restored the backup of { $when } and verified it. Rows: { $rows }; matters: { $cases }.
+cli-move-done = Moved and compared table by table, the same on both sides. Rows: { $rows }.
 cli-move-next = Write database = "postgres://…" into the configuration and start again; photos and key stay in their folder, and the SQLite file is unchanged.
 cli-failed-not-empty = { $path } holds something already; stopped so as not to write over it. Choose an empty place.
 cli-failed-backup-damaged = { $path } of the backup is missing or damaged; nothing was restored. Use another backup.
 cli-failed-backup-unfinished = { $path } is no finished backup (manifest.json is not there): it may have stopped half-way, or the path is wrong. Use another backup.
 cli-failed-backup-newer = The backup's schema version is { $found } and this program knows up to { $known }; restore it with the program that wrote it, or a newer one.
-cli-failed-backup-audit = The audit log differs from what was sealed in { $count } places; stopped. Run linli audit verify to see them.
+cli-failed-backup-audit = The audit log differs from what was sealed (places: { $count }); stopped. Run linli audit verify to see them.
 cli-failed-restore-key = There is no key file { $path }; a backup never holds it. Put the former key file there first.
 cli-failed-compare = The table { $table } is not the same on both sides; nothing was put to use. Stop all servers and try again.
 cli-failed-move-changed = Something was written to SQLite during the move; nothing was put to use. Stop the server and try again.

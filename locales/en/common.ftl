@@ -62,7 +62,7 @@ stage-list = Stages
 stage-done = (done)
 stage-skipped = (not needed)
 stage-words = Step { $number } of { $total }: { $label }
-stage-finished = All { $count } steps done
+stage-finished = Finished, all { $count }
 stage-ended = Ended
 clock-paused = Clock stopped
 clock-elapsed = { $count }% of the time used
@@ -76,14 +76,20 @@ form-errors = Please correct this first
 form-wrong = “{ $label }”: { $text }
 form-error = Error:
 form-error-title = Error: { $title }
-form-limit = Up to { $count } characters
+form-limit = { $count ->
+    [one] Up to one character
+   *[other] Up to { $count } characters
+}
 form-steps = Steps of the form
 photo-add = Add photos
 file-choose = Choose a file
 file-none = No file chosen
 photo-remove = Remove this photo
 photo-preview = Photo to be sent
-photo-too-many = Up to { $count } photos; the others were not added.
+photo-too-many = { $count ->
+    [one] One photo only; the others were not added.
+   *[other] Up to { $count } photos; the others were not added.
+}
 place-change = Change
 
 # Lists

@@ -5,6 +5,7 @@ menu-grid = My grid
 menu-talk = Where to speak
 menu-process = How it goes
 menu-my-pages = My pages
+menu-workbench = Workbench
 menu-matters = Matters
 menu-report = Report
 menu-messages = Messages
@@ -39,7 +40,7 @@ published-end-withdrawn = Withdrawn
 # My grid
 grid-title = My grid
 grid-note = Choose your address to see who answers for it
-grid-level = { $kind }, { $count } households
+grid-level = { $kind }, households: { $count }
 grid-vacant = Vacant; { $role } stands in
 grid-vacant-alone = Vacant
 grid-unnamed = Not named here
@@ -97,7 +98,10 @@ indicators-overturned = Refusals taken back
 indicators-unit = {""}
 indicators-by-staff = Ratings taken down by staff
 indicators-by-staff-note = Shown apart, in no rate
-indicators-both = { $numerator } of { $denominator }, { $count } cases
+indicators-both = { $count ->
+    [one] { $numerator } of { $denominator }, one case
+   *[other] { $numerator } of { $denominator }, { $count } cases
+}
 indicators-hidden = Fewer than { $count }: not shown
 indicators-definition = What it means
 indicators-numerator = Numerator

@@ -25,7 +25,10 @@ home-no-matters-text = Write a few words about what is wrong and follow every st
 home-services = Services
 home-chiefs = Whom to call
 home-board = Board
-home-chief = { $place }, { $count } households
+home-chief = { $place }, { $count ->
+    [one] one household
+   *[other] { $count } households
+}
 home-notices = Published results
 home-notice = { $address }, { $day }
 tile-matters = My matters

@@ -30,6 +30,7 @@ event-overruled = Objection overruled, work goes on
 event-late = Past its time
 event-overall-late = Past the promised time
 event-instructed = Instructed by the level above
+event-unanswered = { $detail } left the instruction unanswered
 event-paused = The clock was stopped
 event-resumed = The clock is running again
 event-redated = More time was granted

@@ -20,7 +20,10 @@ queue-filter = Filter
 queue-picked = Selected:
 queue-empty = No tasks
 queue-empty-text = New ones will appear here.
-queue-open-total = { $count } open tasks
+queue-open-total = { $count ->
+    [one] One open task
+   *[other] { $count } open tasks
+}
 queue-open-many = 1,000 open tasks and more
 queue-many = 1,000 and more
 queue-back = Back to my tasks
@@ -74,7 +77,7 @@ case-merge = Merge
 case-hide = Take out of public view
 case-unhide = Put back into public view
 case-hidden = Taken out of public view: { $reason }
-case-raisers = { $count } people raised this and do not know of each other; tell none of them about another.
+case-raisers = Several people ({ $count }) raised this and do not know of each other; tell none of them about another.
 case-recused = It is about somebody who might handle it; they cannot see it.
 case-confidential = In a home, a dispute or about a person: answered to the raiser only.
 case-anonymous = The raiser wishes to stay anonymous.
@@ -105,6 +108,8 @@ fact-urgency = Urgency
 fact-publicity = Publicity
 fact-channel = Came in by
 fact-level = Level
+fact-joined = Another raiser
+fact-joined-open = See their matter and how to call
 fact-merged = Merged into
 fact-merged-open = See it there
 fact-external = External number
@@ -169,6 +174,7 @@ found-solved-hint = If it is solved already, write down the result and be done.
 found-solve = Solved on the spot
 found-report = Not solved: pass it on
 flash-taken-in = Taken in. Print the receipt for the raiser.
+flash-found-reported = Reported to whoever handles it.
 flash-solved = Solved on the spot; somebody else will inspect it.
 error-case-unknown = No such number, or not yours to see.
 error-merge-not-yours = That matter is not yours to handle, so you cannot merge it. Ask whoever handles it now.
@@ -196,9 +202,15 @@ orders-phone = Phone
 orders-row = Row
 orders-column = Column
 orders-mistake = Problem
-orders-problems = { $count } problems; nothing was taken in
+orders-problems = { $count ->
+    [one] One problem; nothing was taken in
+   *[other] { $count } problems; nothing was taken in
+}
 orders-problems-list = Problems
-orders-ready = All right: { $count } rows can be taken in.
+orders-ready = { $count ->
+    [one] All right: one row can be taken in.
+   *[other] All right: { $count } rows can be taken in.
+}
 orders-check = Check
 orders-take = Take all in
 orders-taken = { $count } taken in
@@ -262,9 +274,15 @@ letters-revoke = Revoke letters sent out
 letters-revoke-text = Letters that were already handed out but not used yet will no longer work. Homes that are bound stay bound.
 letters-households = Households
 letters-households-count = { $count }
-letters-warn = A new letter is made for each of { $count } households. Earlier letters to them stop working, including those not delivered yet.
+letters-warn = { $count ->
+    [one] A new letter is made for one household. Earlier letters to it stop working, including those not delivered yet.
+   *[other] A new letter is made for each of { $count } households. Earlier letters to them stop working, including those not delivered yet.
+}
 letters-once = The codes are shown only this once and are stored nowhere. Print them now; earlier letters to these households no longer work.
-letters-count = { $count } letters, one on each page.
+letters-count = { $count ->
+    [one] One letter, on a page of its own.
+   *[other] { $count } letters, one on each page.
+}
 letters-hello = Hello! This is the code of your home. Once it is bound you need not write your address again, and you can read the results and notices of your compound.
 letters-step-scan = Scan the code on the right with your phone and sign in with your number.
 letters-step-tie = Say whether you own or rent, belong to the family or care for somebody.

@@ -80,7 +80,19 @@ cli-failed-key = 密钥文件{ $path }不能用（{ $said }），请放回原来
 cli-failed-key-missing = 数据库里已有数据，但密钥文件{ $path }不见了：请放回原来的文件，没有它就打不开姓名和电话。
 cli-failed-log-left = { $path }里还有没有写入数据库的内容，没有启用；请重新运行这个命令。
 cli-failed-other-key = 数据是用另一个密钥写的，请把原来的密钥文件放回数据文件夹。
-cli-failed-postgres = 连不上数据库，请检查它是否启动、配置里的地址和证书是否正确（{ $said }）。
+cli-failed-postgres = 连不上数据库：{ $cause ->
+    [address] 地址写得不对，请检查配置里的database
+    [refused] 对方拒绝连接，请检查数据库是否启动、端口是否正确
+    [unreachable] 找不到这台机器，或者它没有回应，请检查地址和网络
+    [password] 用户名或密码不对，请检查配置里的database
+    [database] 服务器上没有这个名称的数据库，请先建立，或改正地址
+    [certificate-name] 服务器的证书不是给这个地址的，请把地址写成证书上的名称
+    [certificate-expired] 服务器的证书过期了，请在那边更换
+    [certificate-root] 服务器的证书不是sslrootcert里的根证书签发的，请换成签发它的根证书
+    [unencrypted] 服务器没有开启加密，请在那边开启；如果是自己的内部网络，可以在地址里写sslmode=disable
+    [busy] 连接数已满，或者数据库正在启动、停止，请稍后再试
+   *[other] 请查看数据库的日志
+}（{ $said }）。
 cli-failed-not-demo = 这里的数据不是演示区，为避免改动真实数据，已停止；请换一个--data或--database。
 
 cli-serve-about = 按配置文件运行

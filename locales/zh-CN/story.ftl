@@ -30,6 +30,7 @@ event-overruled = 异议不成立，继续办理
 event-late = 已超过时限
 event-overall-late = 已超过承诺时间
 event-instructed = 上级督办
+event-unanswered = { $detail }未答复督办
 event-paused = 暂停计时
 event-resumed = 恢复计时
 event-redated = 办理时限已延长

@@ -270,7 +270,10 @@ async fn key_fits(folder: &Folder, database: &Database) -> Outcome<()> {
 /// Connects to a PostgreSQL server.
 pub(crate) async fn open_postgres(url: &str, schema: &str) -> Outcome<Database> {
     let opened = Database::open_postgres(url, Some(schema), CONNECTIONS).await;
-    opened.map_err(|error| Failure::new("cli-failed-postgres").with("said", error.0))
+    opened.map_err(|error| {
+        let failure = Failure::new("cli-failed-postgres").with("cause", error.cause.word());
+        failure.with("said", error.said)
+    })
 }
 
 /// The use-cases over these ports.

@@ -15,7 +15,7 @@ use crate::{
     integrity::{self, Integrity},
     outbox::{CLAIM, FINISH, RETRY, read_job},
     plan::{Done, Plan, Work},
-    postgres::Postgres,
+    postgres::{Postgres, Unconnected},
     schema,
     sqlite::{Sqlite, SqliteLocation, SqliteOptions},
     upkeep::{ANY_CASE, KEEP_KEY_CHECK, KEY_CHECK, SEALED},
@@ -119,12 +119,12 @@ impl Database {
     /// [`Self::migrate`] before anything else.
     ///
     /// # Errors
-    /// [`StoreError`] if the address is no address, or nothing answers there.
+    /// [`Unconnected`] if the address is no address, or nobody there lets us in.
     pub async fn open_postgres(
         url: &str,
         schema: Option<&str>,
         connections: usize,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<Self, Unconnected> {
         Ok(Self::over(Engine::Postgres(Postgres::open(url, schema, connections).await?)))
     }
 

@@ -34,4 +34,5 @@ mod view;
 pub use backup::{Lines, RowSink, RowSource, TableSum, is_table, tables};
 pub use database::{Database, KeyTrace};
 pub use integrity::{Integrity, Problem};
+pub use postgres::{Cause, Unconnected};
 pub use sqlite::{SqliteLocation, SqliteOptions, Synchronous};

@@ -72,7 +72,7 @@ pub(super) fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> V
             rows.insert(line(ScopeKind::Organisation, id.get()));
         }
     }
-    if row.published_at.is_some() && row.hidden.is_none() {
+    if let Some(at) = row.published_at.filter(|_| row.hidden.is_none()) {
         // An affair of the compound is posted there and nowhere else; what was told to the
         // raiser alone is posted nowhere.
         let reach = match row.state.publicity {
@@ -81,7 +81,8 @@ pub(super) fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> V
             Publicity::Public => usize::MAX,
         };
         for place in chain.public_part(playbook).0.iter().take(reach) {
-            rows.insert(line(ScopeKind::Published, place.id.get()));
+            let posted = line(ScopeKind::Published, place.id.get());
+            rows.insert(ScopeRow { at, ..posted });
         }
     }
     rows.into_iter().collect()

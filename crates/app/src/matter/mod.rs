@@ -15,6 +15,7 @@ mod merge;
 mod messages;
 mod neighbours;
 mod on_spot;
+mod parties;
 mod photo;
 mod raiser;
 mod recorded_cases;
@@ -65,10 +66,10 @@ pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, Asked, AskedView, DeskView, ErasedView, EventView, FieldChoice,
-    FieldValueView, FieldView, Lines, ListLine, MOST_COUNTED, MatterView, PartView, PersonView,
-    PlaceView, ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView,
-    StageView, WishesView, matter, my_matters, progress, published, published_matter, queue,
-    receipt,
+    FieldValueView, FieldView, JoinedView, Lines, ListLine, MOST_COUNTED, MatterView, PartView,
+    PersonView, PlaceView, ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction,
+    ReceiptView, StageView, WishesView, matter, my_matters, progress, published, published_matter,
+    queue, receipt,
 };
 pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed};
 pub(crate) use writing::{holder_word, internal};

@@ -1,9 +1,8 @@
 //! The form of a report, with what can be chosen at its place.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use linli_domain::{
-    organisation::Organisation,
     place::Chain,
     policy::{self, Action},
     post,
@@ -13,6 +12,7 @@ use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
 
 use super::{
     context::{Surroundings, homes_over},
+    parties::nearest_first,
     report::PROCESS,
     report_input::Spot,
     view::FieldChoice,
@@ -92,7 +92,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         form.opens = opens(&playbook);
         let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, today).await?;
         form.about = posts(&playbook, &around);
-        form.about.extend(organisations(&playbook, &around));
+        form.about.extend(nearest_first(&playbook, &around.chain, &around.serving, &[]));
     }
     Ok(form)
 }
@@ -127,36 +127,6 @@ fn posts(playbook: &Playbook, around: &Surroundings) -> Vec<FieldChoice> {
             let group = Some(Label { zh: place.name.clone(), en: None });
             let title = post::title(&place.name, &role.label);
             found.push(FieldChoice { group, ..choice(&holder_word(&holder), &title) });
-        }
-    }
-    found
-}
-
-/// The organisations that serve the place, those of one kind together; the kinds of those nearest to
-/// it first.
-fn organisations(playbook: &Playbook, around: &Surroundings) -> Vec<FieldChoice> {
-    let height = |organisation: &Organisation| {
-        let Chain(places) = &around.chain;
-        let nearest = places.iter().position(|place| organisation.serves.contains(&place.id));
-        nearest.unwrap_or(places.len())
-    };
-    let serving: Vec<&Organisation> = around.serving.iter().map(|(found, _)| found).collect();
-    let mut kinds: BTreeMap<&Name, usize> = BTreeMap::new();
-    for organisation in &serving {
-        let height = height(organisation);
-        let lowest = kinds.entry(&organisation.kind).or_insert(height);
-        *lowest = (*lowest).min(height);
-    }
-    let mut kinds: Vec<(usize, &Name)> =
-        kinds.into_iter().map(|(kind, height)| (height, kind)).collect();
-    kinds.sort_unstable();
-    let mut found = Vec::new();
-    for (_, kind) in kinds {
-        let group = playbook.parties.get(kind).cloned();
-        for organisation in serving.iter().filter(|organisation| organisation.kind == *kind) {
-            let label = Label { zh: organisation.name.clone(), en: None };
-            let value = organisation.id.to_string();
-            found.push(FieldChoice { group: group.clone(), ..choice(&value, &label) });
         }
     }
     found

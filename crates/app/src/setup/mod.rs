@@ -28,6 +28,7 @@ pub use demonstration::{is_demonstration, mark_demonstration};
 pub use overview::{DistrictView, Overview, overview};
 pub use place_export::export_places;
 pub use place_import::{import_places, import_places_watched};
+pub use place_sheet::{COLUMNS as PLACE_COLUMNS, DIVISIONS as DIVISION_COLUMNS};
 pub use playbooks::{Published, bind_playbook, publish_playbook};
 pub use progress::{Progress, Stage};
 pub(crate) use references::place_named;
@@ -35,6 +36,7 @@ pub use session::operator_session;
 pub use sheet::Problem;
 pub use shipped::{SHIPPED_CALENDARS, SHIPPED_PLAYBOOKS, Shipped};
 pub use staff_import::{import_staff, import_staff_watched};
+pub use staff_sheet::COLUMNS as STAFF_COLUMNS;
 
 use crate::{App, AppError, AuditRow, account::Administrator, audit};
 

@@ -9,10 +9,10 @@ use linli_playbook::Name;
 use super::sheet::{Line, Problem, Sheet};
 
 /// The columns of the list of divisions (`data/divisions.csv`).
-const DIVISIONS: &[&str] = &["locality", "code", "level", "name", "parent"];
+pub const DIVISIONS: &[&str] = &["locality", "code", "level", "name", "parent"];
 
 /// The columns of our own table, in the order of an export.
-pub(super) const COLUMNS: &[&str] = &[
+pub const COLUMNS: &[&str] = &[
     "key",
     "parent",
     "kind",
@@ -93,9 +93,11 @@ pub(super) struct PlaceRows {
 /// # Errors
 /// Whatever keeps the table from being read row by row.
 pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Problem>> {
-    let own = COLUMNS.iter().filter(|column| !DIVISIONS.contains(column));
-    let known: Vec<&str> = DIVISIONS.iter().chain(own).copied().collect();
-    let sheet = Sheet::read(bytes, &known, &["name"])?;
+    // What the list of divisions does not have would be read by nobody: each has its own columns.
+    let known = |header: &csv::StringRecord| {
+        if header.iter().any(|column| column.trim() == "level") { DIVISIONS } else { COLUMNS }
+    };
+    let sheet = Sheet::read_by_header(bytes, known, &["name"])?;
     let divisions = sheet.has("level");
     let needed: &[&str] = if divisions { &["code", "parent"] } else { &["kind"] };
     let missing = needed.iter().filter(|column| !sheet.has(column));

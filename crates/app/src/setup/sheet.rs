@@ -61,6 +61,19 @@ impl Sheet {
         known: &[&str],
         required: &[&str],
     ) -> Result<Self, Vec<Problem>> {
+        Self::read_by_header(bytes, |_| known, required)
+    }
+
+    /// The same where the header says which table it is: `known` answers with the columns of that
+    /// one.
+    ///
+    /// # Errors
+    /// As of [`Sheet::read`].
+    pub(crate) fn read_by_header<'k>(
+        bytes: &[u8],
+        known: impl FnOnce(&csv::StringRecord) -> &'k [&'k str],
+        required: &[&str],
+    ) -> Result<Self, Vec<Problem>> {
         let text = decode(bytes).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
         // The reader counts a line at its `\n`; after `\r\n` it would name the row before.
         let plain = text.replace("\r\n", "\n");
@@ -74,7 +87,7 @@ impl Sheet {
             Some(Err(error)) => return Err(vec![broken(&error)]),
             None => return Err(vec![Problem::new(1, "", "sheet-empty")]),
         };
-        let (columns, mut problems) = columns(&header, known, required);
+        let (columns, mut problems) = columns(&header, known(&header), required);
         let mut lines = Vec::new();
         for record in records {
             match record {

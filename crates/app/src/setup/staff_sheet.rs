@@ -10,7 +10,7 @@ use linli_playbook::Name;
 use super::sheet::{Line, Problem, Sheet};
 
 /// The columns, in the order in which the documentation gives them.
-const COLUMNS: &[&str] = &[
+pub const COLUMNS: &[&str] = &[
     "organisation",
     "kind",
     "parent",

@@ -27,9 +27,13 @@ const GAP: i32 = 14;
 const LANE: i32 = 8;
 const EDGE: i32 = 8;
 const FONT: i32 = 15;
-/// The lines of the legend, with their heights.
-const LEGEND: [(&str, i32); 3] =
-    [("draw-legend-usual", 50), ("draw-legend-chosen", 69), ("draw-legend-clock", 87)];
+/// The lines of the legend, with their heights and classes: what stands for a line goes where the
+/// page leaves the lines out.
+const LEGEND: [(&str, i32, &str); 3] = [
+    ("draw-legend-usual", 50, "flow-who"),
+    ("draw-legend-chosen", 69, "flow-who flow-key"),
+    ("draw-legend-clock", 87, "flow-who flow-key"),
+];
 
 /// A card with its place.
 struct Placed<'p> {
@@ -103,10 +107,10 @@ fn heading(text: &mut String, layout: &Layout<'_>, title: &str, speech: Speech) 
         title = escaped(title),
         size = FONT + 3,
     );
-    for (key, y) in LEGEND {
+    for (key, y, class) in LEGEND {
         let _ = writeln!(
             text,
-            "<text class=\"flow-who\" x=\"{}\" y=\"{y}\" font-size=\"{}\" fill=\"#19212f\">{}</text>",
+            "<text class=\"{class}\" x=\"{}\" y=\"{y}\" font-size=\"{}\" fill=\"#19212f\">{}</text>",
             x + 32,
             FONT - 2,
             escaped(&fill(speech, key, &[])),
@@ -130,7 +134,7 @@ fn described(layout: &Layout<'_>, opening: &str, speech: Speech) -> String {
 fn layout<'p>(story: Vec<Card<'p>>, speech: Speech, title: &str) -> Layout<'p> {
     let mark = room(&fill(speech, "draw-current", &[]), FONT);
     let mut top = EDGE + TITLE;
-    let legend = LEGEND.iter().map(|(key, _)| room(&fill(speech, key, &[]), FONT - 2) + 32).max();
+    let legend = LEGEND.iter().map(|(key, ..)| room(&fill(speech, key, &[]), FONT - 2) + 32).max();
     let mut width = 230.max(room(title, FONT + 3)).max(legend.unwrap_or_default());
     let mut stage = Some("");
     let mut cards = Vec::new();

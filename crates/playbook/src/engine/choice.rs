@@ -2,7 +2,8 @@
 //! both the offers and the answers to commands come.
 
 use super::{
-    Own, Refusal, Relation, Relations, Status, Task, TaskKind, codes, own::outcome, view::View,
+    Holder, Own, Refusal, Relation, Relations, Status, Task, TaskKind, codes, own::outcome,
+    view::View,
 };
 use crate::model::{Aside, AsideKind, Guard, Outcome, StepKind};
 
@@ -127,8 +128,24 @@ impl<'p> View<'p, '_> {
         if self.case.paused.is_some() {
             legal.push(free(Choice::Own(Own::Resume)));
         }
-        legal.push(free(Choice::Own(Own::SetPublicity)));
+        if !self.only_as_party(relations) {
+            legal.push(free(Choice::Own(Own::SetPublicity)));
+        }
         legal
+    }
+
+    /// Whether somebody stands to the case by nothing but a party's work: a company that has the
+    /// lead does not decide who reads a matter that may be about itself.
+    fn only_as_party(&self, relations: &Relations) -> bool {
+        let raised = [Relation::Raiser, Relation::CoRaiser, Relation::OnBehalf];
+        let mut held = relations.tasks.iter().filter_map(|number| self.case.tasks.get(number));
+        let office = |task: &Task| match &task.holder {
+            Holder::Post { role, .. } => self.playbook.holds_office(role),
+            Holder::Organisation(_) | Holder::Person(_) => false,
+        };
+        !relations.tasks.is_empty()
+            && !raised.iter().any(|relation| relations.set.contains(relation))
+            && !held.any(office)
     }
 
     fn aside(&self, aside: &'p Aside, relations: &Relations) -> Option<Legal<'p>> {

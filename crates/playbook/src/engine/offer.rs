@@ -12,8 +12,8 @@ use super::{
     view::View,
 };
 use crate::model::{
-    Aside, AsideKind, By, Field, FieldKind, Label, Lead, Name, Outcome, Playbook, Process,
-    Publicity, Sensitivity, StepKind, Target,
+    Aside, AsideKind, By, Dispatch, Field, FieldKind, Label, Lead, Name, Outcome, Playbook,
+    Process, Publicity, Sensitivity, Step, StepKind, Target,
 };
 
 /// An action that can be taken now.
@@ -171,7 +171,7 @@ impl<'p> View<'p, '_> {
             (By::Role(by), Some(super::Holder::Post { role, .. })) => role == by,
             _ => false,
         };
-        parties(leads, &dispatch.assist, own)
+        parties(leads, &self.helpers(step, dispatch), own)
     }
 
     fn own_fields(&self, own: Own, task: Option<&Task>) -> Vec<Field> {
@@ -186,12 +186,26 @@ impl<'p> View<'p, '_> {
     }
 
     fn assign_fields(&self) -> Vec<Field> {
-        match self.dispatch() {
-            Some(dispatch) => match &dispatch.lead {
-                Lead::OneOf(leads) => parties(leads, &dispatch.assist, true),
-                Lead::Items { .. } => parties(&[], &dispatch.assist, true),
-            },
-            None => Vec::new(),
+        let Some((step, dispatch)) = self.step().zip(self.dispatch()) else { return Vec::new() };
+        let helpers = self.helpers(step, dispatch);
+        match &dispatch.lead {
+            Lead::OneOf(leads) => parties(leads, &helpers, true),
+            Lead::Items { .. } => parties(&[], &helpers, true),
+        }
+    }
+
+    /// The kinds of parties that may assist. Where any may, whoever watches the step does not also
+    /// work in it, unless its kind is one that leads.
+    fn helpers(&self, step: &Step, dispatch: &Dispatch) -> Vec<Name> {
+        let leads = |kind: &Name| match &dispatch.lead {
+            Lead::OneOf(leads) => leads.is_empty() || leads.contains(kind),
+            Lead::Items { .. } => false,
+        };
+        match &step.supervised_by {
+            Some(watches) if dispatch.assist.is_empty() && !leads(watches) => {
+                self.playbook.parties.keys().filter(|kind| *kind != watches).cloned().collect()
+            }
+            _ => dispatch.assist.clone(),
         }
     }
 
@@ -200,7 +214,9 @@ impl<'p> View<'p, '_> {
         let Some(TaskKind::Review { of }) = review.map(|task| &task.kind) else {
             return Vec::new();
         };
-        let Some((dispatch, task)) = self.dispatch().zip(self.case.tasks.get(of)) else {
+        let (Some((step, dispatch)), Some(task)) =
+            (self.step().zip(self.dispatch()), self.case.tasks.get(of))
+        else {
             return Vec::new();
         };
         let field = match (&task.kind, &dispatch.lead) {
@@ -210,7 +226,7 @@ impl<'p> View<'p, '_> {
             (TaskKind::Lead { .. }, Lead::Items { .. }) => {
                 field(OwnField::Lead, FieldKind::Party(Vec::new()), true)
             }
-            _ => field(OwnField::Assist, FieldKind::Party(dispatch.assist.clone()), false),
+            _ => field(OwnField::Assist, FieldKind::Party(self.helpers(step, dispatch)), false),
         };
         vec![field]
     }

@@ -172,7 +172,14 @@ impl<'p> Work<'p> {
         if matches!(reason, CloseReason::Released | CloseReason::Replaced) {
             self.notify_task(task, Message::Released);
         }
-        self.emit(EventBody::TaskClosed { task, reason });
+        let body = EventBody::TaskClosed { task, reason };
+        match self.case.tasks.get(&task).map(|task| &task.kind) {
+            // Whoever reads that somebody was instructed reads that nothing was answered.
+            Some(TaskKind::Reply) if reason != CloseReason::Done => {
+                self.emit_as(self.sight(StoryEvent::Instructed, Visibility::Public), body);
+            }
+            _ => self.emit(body),
+        }
     }
 
     /// Closes every open task.

@@ -16,11 +16,15 @@ const CHINESE: &str = include_str!("../../locales/findings.zh.txt");
 /// The sentence for `key`, unfilled; the key itself where the catalogue has none.
 #[must_use]
 pub fn sentence(speech: Speech, key: &str) -> &str {
+    found(speech, key).unwrap_or(key)
+}
+
+fn found(speech: Speech, key: &str) -> Option<&'static str> {
     let table = match speech {
         Speech::English => ENGLISH,
         Speech::Chinese => CHINESE,
     };
-    entries(table).find(|(found, _)| *found == key).map_or(key, |(_, text)| text)
+    entries(table).find(|(found, _)| *found == key).map(|(_, text)| text)
 }
 
 /// Every key of a language's catalogue.
@@ -32,9 +36,12 @@ pub fn keys(speech: Speech) -> impl Iterator<Item = &'static str> {
     entries(table).map(|(key, _)| key)
 }
 
-/// The sentence for `key` with `{name}` replaced by the parameters.
+/// The sentence for `key` with `{name}` replaced by the parameters. Of one thing (`n` is 1) a
+/// language that has a singular says `key` with `-one` at its end.
 pub(crate) fn fill(speech: Speech, key: &str, parameters: &[(&'static str, String)]) -> String {
-    let mut rest = sentence(speech, key);
+    let single = parameters.iter().any(|(name, value)| *name == "n" && value == "1");
+    let singular = single.then(|| found(speech, &format!("{key}-one"))).flatten();
+    let mut rest = singular.unwrap_or_else(|| sentence(speech, key));
     let mut filled = String::new();
     // One pass, so that a value that holds braces is never filled again.
     while let Some((before, after)) = rest.split_once('{') {

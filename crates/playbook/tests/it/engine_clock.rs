@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use linli_kernel::CalendarYear;
-use linli_playbook::engine::{Effect, External, Holder, Opening, Relation, TaskKind};
+use linli_playbook::engine::{
+    CloseReason, Effect, Event, EventBody, External, Holder, Opening, Relation, TaskKind,
+    Visibility,
+};
 
 use crate::engine_support::{
     KENLI, Run, actor_of, at, calendar, community, day, grid_worker, kenli_facts, name, raiser,
@@ -159,6 +162,31 @@ fn an_instruction_from_above_must_be_answered() {
     run.aside(&community(), Relation::PostAbove, "supervise");
     run.does(&grid_worker(), "reply", &[]);
     run.does(&grid_worker(), "at-once", &[]);
+    let closed = |run: &Run| -> Vec<(CloseReason, Visibility)> {
+        let reply = |task| {
+            let opened = |event: &&Event| {
+                matches!(&event.body,
+                EventBody::TaskOpened { task: opened } if opened.number == task)
+            };
+            run.events.iter().find(opened).is_some_and(|event| {
+                matches!(&event.body,
+                EventBody::TaskOpened { task } if task.kind == TaskKind::Reply)
+            })
+        };
+        let events = run.events.iter().filter_map(|event| match event.body {
+            EventBody::TaskClosed { task, reason } if reply(task) => {
+                Some((reason, event.visibility))
+            }
+            _ => None,
+        });
+        events.collect()
+    };
+    let answered = (CloseReason::Done, Visibility::Internal);
+    assert_eq!(closed(&run), [answered]);
+    run.aside(&community(), Relation::PostAbove, "supervise");
+    run.does(&grid_worker(), "solved", &[]);
+    let left = (CloseReason::Superseded, Visibility::Public);
+    assert_eq!(closed(&run), [answered, left], "who reads of it reads that it was not answered");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use linli_playbook::{
     Playbook,
     engine::{
         Actor, Command, EventBody, Facts, Fields, Holder, Opening, Relation, Status, TaskKind,
-        Value, decide,
+        TaskNumber, Value, decide,
     },
     model::{Bound, Join, LateThen, Publicity, Step, StepKind, Target, Wait, Within},
 };
@@ -238,6 +238,25 @@ fn publicity_is_lowered_by_raiser_or_staff_and_raised_by_the_raiser_alone() {
     assert_eq!(publicity(&run, Relation::Holder, "public"), Err("publicity-too-wide".into()));
     run = Run::open(&reported("home-or-dispute"));
     assert_eq!(publicity(&run, Relation::Raiser, "public"), Err("field-choice".into()));
+}
+
+#[test]
+fn a_party_that_leads_does_not_decide_who_reads_it() {
+    let mut run = run(&Arc::new(KENLI.clone()), "important");
+    run.does(&grid_worker(), "at-once", &[]);
+    let narrowed = |run: &Run, holder: &Holder, relation| {
+        let tasks: Vec<TaskNumber> = run.case.tasks.keys().copied().collect();
+        let fields = Fields::from([(name("publicity"), Value::Choice(name("private")))]);
+        let actor = actor_of(holder);
+        let decision = run.try_beside(&actor, relation, &tasks, "set-publicity", fields);
+        decision.map(|decision| decision.case.publicity).map_err(|r| r.code().to_string())
+    };
+    assert_eq!(narrowed(&run, &grid_worker(), Relation::Holder), Ok(Publicity::Private));
+    run.does(&grid_worker(), "give", &[("lead", Value::Party(party(COMPANY)))]);
+    run.does(&organisation(COMPANY), "accept", &[]);
+    let company = organisation(COMPANY);
+    assert_eq!(narrowed(&run, &company, Relation::Holder), Err("not-offered".to_owned()));
+    assert_eq!(narrowed(&run, &company, Relation::Raiser), Ok(Publicity::Private), "their own");
 }
 
 #[test]

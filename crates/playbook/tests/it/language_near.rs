@@ -63,7 +63,7 @@ fn what_can_cause_others_comes_first_and_notes_come_last() {
     let errors = found.iter().filter(|found| found.severity == Severity::Error).count();
     let notes = found.len() - errors;
     let said = summary(&found, Speech::English).unwrap_or_default();
-    assert_eq!(said, format!("{errors} errors, {notes} notes"));
+    assert_eq!(said, format!("errors: {errors}, notes: {notes}"));
     assert_eq!(summary(&[], Speech::English), None);
 }
 

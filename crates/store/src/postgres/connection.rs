@@ -15,7 +15,11 @@ use tokio_postgres::{
     error::SqlState, tls::MakeTlsConnect, types::ToSql,
 };
 
-use super::{address::Address, bind, tls};
+use super::{
+    address::Address,
+    bind, tls,
+    unconnected::{Cause, Unconnected},
+};
 use crate::{
     dialect::Dialect,
     value::{Parameter, Row, Take},
@@ -43,28 +47,15 @@ impl Connection {
     /// Connects.
     ///
     /// # Errors
-    /// [`StoreError`] with one sentence that names the address and never the password.
-    pub(crate) async fn open(address: &Address) -> Result<Self, StoreError> {
+    /// [`Unconnected`] with its cause.
+    pub(crate) async fn open(address: &Address) -> Result<Self, Unconnected> {
         let mut planned = address.config.clone();
         planned.options(format!("{PLANNING} {}", planned.get_options().unwrap_or_default()));
         let client = match &address.tls {
             Some(tls) => connect(&planned, tls.clone()).await,
             None => connect(&planned, NoTls).await,
         };
-        let client = client.map_err(|error| {
-            let (at, reason) = (shown(&planned), reason(&error));
-            StoreError(match tls::advice(&error) {
-                Some(advice) => format!("the database at {at} is not trusted ({reason}): {advice}"),
-                None if reason == NO_TLS => format!(
-                    "the database at {at} does not encrypt: switch ssl on there, or write \
-                     sslmode=disable into its address if its network is your own"
-                ),
-                None => format!(
-                    "the database at {at} cannot be reached ({reason}): start it, or correct its \
-                     address"
-                ),
-            })
-        })?;
+        let client = client.map_err(|error| unconnected(&planned, &error))?;
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -282,6 +273,30 @@ fn reason(error: &Error) -> String {
         (None, Some(source)) => source.to_string(),
         (None, None) => error.to_string(),
     }
+}
+
+/// Why the server at an address is not connected.
+fn unconnected(config: &Config, error: &Error) -> Unconnected {
+    let (at, said) = (shown(config), reason(error));
+    let (cause, sentence) = match tls::advice(error) {
+        Some((cause, advice)) => {
+            (cause, format!("the database at {at} is not trusted ({said}): {advice}"))
+        }
+        None if said == NO_TLS => (
+            Cause::Unencrypted,
+            format!(
+                "the database at {at} does not encrypt: switch ssl on there, or write \
+                 sslmode=disable into its address if its network is your own"
+            ),
+        ),
+        None => (
+            Cause::of(error, &said),
+            format!(
+                "the database at {at} cannot be reached ({said}): start it, or correct its address"
+            ),
+        ),
+    };
+    Unconnected { cause, said: format!("{at}: {said}"), sentence }
 }
 
 /// Hosts and ports of an address.

@@ -13,6 +13,7 @@ mod load;
 mod pool;
 mod schemas;
 mod tls;
+mod unconnected;
 mod write;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use address::Address;
 use connection::in_order;
 pub(crate) use load::Loading;
 use pool::{Lease, Pool};
+pub use unconnected::{Cause, Unconnected};
 
 /// One connection in so many is a writer's: a commit takes a fraction of the time for which a
 /// snapshot is held.
@@ -47,10 +49,10 @@ impl Postgres {
         url: &str,
         schema: Option<&str>,
         connections: usize,
-    ) -> Result<Self, StoreError> {
-        let mut address = Address::read(url)?;
+    ) -> Result<Self, Unconnected> {
+        let mut address = Address::read(url).map_err(Unconnected::address)?;
         if let Some(schema) = schema {
-            check_name(schema)?;
+            check_name(schema).map_err(Unconnected::address)?;
             address = address.within(schema);
         }
         let writing = (connections / WRITERS_SHARE).max(1);
@@ -58,7 +60,7 @@ impl Postgres {
         let readers = Arc::new(Pool::new(address.clone(), reading));
         let writers = Arc::new(Pool::new(address, writing));
         // An address where nothing answers is found now, not by the first visitor.
-        drop(Pool::take(&writers).await?);
+        writers.open().await?;
         Ok(Self { readers, writers, schema: schema.map(str::to_owned) })
     }
 

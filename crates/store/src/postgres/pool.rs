@@ -8,7 +8,7 @@ use std::{
 use linli_app::ports::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{address::Address, connection::Connection};
+use super::{address::Address, connection::Connection, unconnected::Unconnected};
 
 /// How long somebody may wait for a connection before the request is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,6 +33,18 @@ impl Pool {
         }
         let permits = Arc::new(Semaphore::new(connections.max(1)));
         Self { address, idle: Mutex::new(Vec::new()), permits }
+    }
+
+    /// Opens the first connection.
+    ///
+    /// # Errors
+    /// [`Unconnected`] with its cause.
+    pub(crate) async fn open(&self) -> Result<(), Unconnected> {
+        let connection = Connection::open(&self.address).await?;
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(connection);
+        }
+        Ok(())
     }
 
     /// Lends a connection, opening one if none is idle.

@@ -15,6 +15,8 @@ use rustls::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::unconnected::Cause;
+
 /// Whom a connection trusts to be the server.
 #[derive(Debug)]
 pub(crate) enum Trust {
@@ -117,19 +119,23 @@ impl ServerCertVerifier for AnyName {
 }
 
 /// What to do about a server whose certificate is not taken; `None` if that is not the trouble.
-pub(crate) fn advice(error: &tokio_postgres::Error) -> Option<&'static str> {
+pub(crate) fn advice(error: &tokio_postgres::Error) -> Option<(Cause, &'static str)> {
     let inner = error.source()?.downcast_ref::<io::Error>()?.get_ref()?;
     match inner.downcast_ref::<Error>()? {
         Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => Some("its certificate is for another name: write the host as it stands there"),
+        ) => Some((
+            Cause::CertificateName,
+            "its certificate is for another name: write the host as it stands there",
+        )),
         Error::InvalidCertificate(
             CertificateError::Expired | CertificateError::ExpiredContext { .. },
-        ) => Some("its certificate has run out: renew it there"),
-        Error::InvalidCertificate(_) => Some(
+        ) => Some((Cause::CertificateExpired, "its certificate has run out: renew it there")),
+        Error::InvalidCertificate(_) => Some((
+            Cause::CertificateRoot,
             "its certificate is not of the root that sslrootcert names: name the one that it was \
              signed with",
-        ),
+        )),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use linli_store::{Database, SqliteLocation, SqliteOptions};
+use linli_store::{Cause, Database, SqliteLocation, SqliteOptions};
 
 use crate::engines::{Raw, new_schema, on_every_engine, postgres_address};
 
@@ -51,8 +51,25 @@ async fn an_unreachable_server_is_one_sentence_without_the_password() {
         let sentence = refused.err().map(|error| error.to_string()).unwrap();
         assert!(!sentence.contains("opensesame"), "{sentence}");
     }
+    let unknown = "postgres://linli:opensesame@no-such-machine.invalid/linli";
+    for (address, cause) in
+        [(address, Cause::Refused), (unknown, Cause::Unreachable), ("x", Cause::Address)]
+    {
+        let refused = Database::open_postgres(address, None, 4).await;
+        assert_eq!(refused.err().map(|error| error.cause), Some(cause), "{address}");
+    }
     let refused = Database::open_postgres(address, Some("x; DROP TABLE y"), 4).await;
     assert!(refused.err().unwrap().to_string().contains("cannot be a schema"));
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_to_be_the_cause_on_postgres() {
+    let Some(address) = postgres_address() else { return };
+    let (server, _) = address.rsplit_once('/').unwrap();
+    let refused = Database::open_postgres(&format!("{server}/no_such_name"), None, 2).await;
+    let refused = refused.err().unwrap();
+    assert_eq!(refused.cause, Cause::Database);
+    assert!(refused.said.contains("no_such_name"), "{}", refused.said);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ pub(super) const USUAL: i64 = 20;
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
     responses(
-        (status = 200, description = "Newest first, never finer than the compound.", body = Matters),
+        (status = 200, description = "Those published last first, never finer than the compound.", body = Matters),
         Malformed, Hidden, Invalid,
     )
 )]

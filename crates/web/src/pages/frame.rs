@@ -60,13 +60,15 @@ impl FromRequestParts<Site> for Visitor {
         let MaybeSigned(caller) = MaybeSigned::from_request_parts(parts, site).await?;
         let Ok(mut ui) = frame(parts, site, Shell::Portal).await;
         ui.menu = portal_menu(&ui.url);
-        let door = match &caller {
-            Some(caller) if caller.administers.is_some() => "/admin",
-            Some(_) => "/m",
-            None => "/sign-in",
+        let (door, words) = match &caller {
+            Some(caller) if caller.administers.is_some() => ("/admin", "menu-my-pages"),
+            // Whoever works here came from the workbench mostly, and goes back there.
+            Some(caller) if !caller.posts.is_empty() => ("/w", "menu-workbench"),
+            Some(_) => ("/m", "menu-my-pages"),
+            None => ("/sign-in", "menu-my-pages"),
         };
         ui.viewer_href = Some(door.to_owned());
-        ui.viewer = caller.as_ref().map(|_| ui.t("menu-my-pages").to_owned());
+        ui.viewer = caller.as_ref().map(|_| ui.t(words).to_owned());
         let origin = site.settings.public_url.origin().to_owned();
         Ok(Self { app: site.app.clone(), caller, ui, origin })
     }

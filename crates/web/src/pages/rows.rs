@@ -73,7 +73,7 @@ pub fn notice(ui: &Ui, line: &ListLine) -> NoticeItem {
         title: title(ui, line),
         text: line.address.clone(),
         result: result(ui, line),
-        day: line.opened_at.day(),
+        day: line.published_at.unwrap_or(line.opened_at).day(),
         kind: kind.map(|kind| Tag::new(Tone::Brand, label(ui, kind))),
         state: Some(ended(ui, line).unwrap_or_else(|| Tag::new(Tone::Warn, stage))),
     }

@@ -107,7 +107,10 @@ pub fn timeline(ui: &Ui, events: &[EventView], telling: Telling) -> Vec<Timeline
             continue;
         }
         if let Some(told) = item(ui, event, telling, told_before(events, event)) {
-            items.push(told);
+            // What was left unanswered stands before the action that moved the matter on.
+            let after = usize::from(items.last().is_some_and(|before| before.at == event.at));
+            let place = items.len() - if event.kind == "unanswered" { after } else { 0 };
+            items.insert(place, told);
         }
     }
     if telling.open
@@ -139,6 +142,10 @@ fn item(ui: &Ui, event: &EventView, telling: Telling, told_before: bool) -> Opti
     let who = actor(ui, &event.actor, telling.own);
     let what = event.label.as_ref().map(|what| label(ui, what)).unwrap_or_default();
     let detail = event.detail.as_deref().unwrap_or_default();
+    let detail = match (event.kind.as_str(), &event.label) {
+        ("unanswered", Some(role)) => post_title(ui, detail, role),
+        _ => detail.to_owned(),
+    };
     let key = match event.kind.as_str() {
         "redated" if detail == "calendar" => "event-redated-calendar".to_owned(),
         "opened" if matches!(event.actor.kind, "family" | "reader") => {
@@ -289,6 +296,22 @@ mod tests {
         let street =
             ActorView { kind: "organisation", role: None, name: Some("街道".to_owned()) };
         assert_eq!(title("raiser", Some(street)), "您提出（街道同意）");
+    }
+
+    #[test]
+    fn what_was_left_unanswered_stands_before_what_moved_the_matter_on() {
+        let at = Moment::from_ms(5);
+        let role = linli_playbook::model::Label { zh: "网格员".to_owned(), en: None };
+        let left = EventView { at, label: Some(role), ..event(3, "unanswered", "第3网格", &[]) };
+        let solved =
+            EventView { at, ..event(2, "acted", "solved", &[field("result", "灯亮了")]) };
+        let next = EventView { at, ..event(4, "entered", "rate", &[]) };
+        let ui = Ui::new(Shell::Resident, Display::default(), at);
+        let telling = Telling { own: true, marked: false, open: false, photos: "/photos" };
+        let items = timeline(&ui, &[solved, left, next], telling);
+        assert_eq!(items[1].title, "第3网格网格员未答复督办");
+        assert!(items[0].text.as_deref().is_some_and(|text| text.contains("进入环节")));
+        assert_eq!((items.len(), items[1].text.as_deref()), (2, None));
     }
 
     #[test]

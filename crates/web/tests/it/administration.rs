@@ -65,6 +65,13 @@ async fn without_messages_nobody_is_sent_to_a_code(app: &TestApp, li: &Visitor) 
     assert!(refused.text.contains("还不能发短信验证码"), "{}", refused.text);
 }
 
+fn names_the_columns_of_each_table(page: &str) {
+    for columns in ["locality, code, level, name, parent。", "key, parent, kind, name, position, "]
+    {
+        assert!(page.contains(columns), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn an_empty_installation_is_ready_for_its_first_matter() {
     let (app, mut li, link) = first().await;
@@ -73,6 +80,7 @@ async fn an_empty_installation_is_ready_for_its_first_matter() {
     // One mistake, and nothing is imported; it is named by row and column.
     let door = "/admin/imports/places";
     assert_eq!(li.post(door, door, &[]).await.status, 422, "no file");
+    names_the_columns_of_each_table(&li.get(door).await.text);
     let sent = li.post_file(door, door, &[], Some("nmae\nx\n")).await;
     let listed = li.settled(&sent.location.unwrap()).await;
     assert_eq!(listed.status, 422);

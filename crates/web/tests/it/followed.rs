@@ -132,3 +132,31 @@ async fn whoever_watches_is_no_handler_and_a_later_day_is_said() {
     let there = ["这一步定的时间晚于承诺时间", "负责督促", day.as_str()];
     town.reads(&format!("/m/matters/{id}"), &there, &[&due.to_string()]).await;
 }
+
+#[tokio::test]
+async fn an_instruction_that_nobody_answered_is_told() {
+    let town = Town::new().await;
+    let id = town.report(ReportMatter::default()).await;
+    let instruction = text("instruction", "请今天到场查看");
+    town.does(town.people.street_office, id, "supervise", instruction).await;
+    let page = format!("/m/matters/{id}");
+    let told = "柳园第一网格专职网格员未答复督办";
+    town.reads(&page, &[], &[told]).await;
+    town.does(town.people.grid_worker, id, "on-spot", text("result", "灯亮了")).await;
+    town.reads(&page, &[told], &[]).await;
+}
+
+#[tokio::test]
+async fn who_found_something_is_led_to_the_matter_and_staff_back_to_the_workbench() {
+    let town = Town::new().await;
+    let mut worker = Visitor::signed_in(&town.app, town.people.grid_worker).await;
+    let place = town.people.building.to_string();
+    let fields = [("place", place.as_str()), ("text", "楼道有纸箱")];
+    let sent = worker.post("/w/found", "/w/found", &fields).await;
+    let to = sent.location.unwrap_or_else(|| panic!("{}", sent.text));
+    assert!(to.starts_with("/w/cases/") && !to.ends_with("/receipt"), "{to}");
+    let back = "href=\"/w\"";
+    assert!(worker.get("/indicators").await.text.contains(back));
+    let mut resident = Visitor::signed_in(&town.app, town.people.resident).await;
+    assert!(!resident.get("/indicators").await.text.contains(back));
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use linli_web::texts::{Lang, texts};
+use linli_web::texts::{Lang, TextValue, texts};
 
 /// Keys that code puts together: their beginning, and from what. Everything else must stand as a
 /// literal in a template or in Rust.
@@ -104,6 +104,60 @@ fn both_languages_take_the_same_values() {
         let other = english.get(key).cloned().unwrap_or_default();
         assert_eq!(names, &other, "{key}");
     }
+}
+
+/// What is counted somewhere, more than one of it.
+const COUNTED: [&str; 24] = [
+    "cases",
+    "cells",
+    "characters",
+    "communities",
+    "days",
+    "entries",
+    "errors",
+    "events",
+    "files",
+    "hours",
+    "households",
+    "letters",
+    "matters",
+    "minutes",
+    "people",
+    "photos",
+    "places",
+    "posts",
+    "problems",
+    "rows",
+    "steps",
+    "tasks",
+    "tiles",
+    "workdays",
+];
+
+#[test]
+fn of_one_thing_english_speaks_in_the_singular() {
+    let mut files = Vec::new();
+    sources(&root().join("locales/en"), "ftl", &mut files);
+    let names = files.iter().flat_map(|(_, text)| text.split('$').skip(1)).map(|rest| {
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect()
+    });
+    // Bounds of the program's own are never one.
+    let names: BTreeSet<String> = names.filter(|name: &String| name != "max").collect();
+    let one: Vec<(&str, &dyn TextValue)> =
+        names.iter().map(|name| (name.as_str(), &1_i64 as &dyn TextValue)).collect();
+    let plural = |text: &str| {
+        COUNTED.iter().any(|noun| {
+            let said = format!("1 {noun}");
+            text.match_indices(&said).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+        })
+    };
+    let said: Vec<String> = texts()
+        .keys(Lang::En)
+        .iter()
+        .map(|key| format!("{key} = {}", texts().get_with(Lang::En, key, &one)))
+        .filter(|text| plural(text))
+        .collect();
+    assert!(said.is_empty(), "{said:#?}");
 }
 
 #[test]

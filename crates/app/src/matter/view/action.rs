@@ -7,7 +7,7 @@ use linli_playbook::{
     model::{Field, FieldKind, Label, Sensitivity},
 };
 
-use crate::matter::writing::holder_word;
+use crate::matter::{parties::nearest_first, writing::holder_word};
 
 /// An action on offer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -131,13 +131,7 @@ impl Forms<'_> {
     }
 
     fn parties(&self, kinds: &[Name]) -> Vec<FieldChoice> {
-        let fits = |o: &&Organisation| kinds.is_empty() || kinds.contains(&o.kind);
-        let option = |o: &Organisation| FieldChoice {
-            value: o.id.to_string(),
-            label: Label { zh: o.name.clone(), en: None },
-            group: None,
-        };
-        self.serving.iter().map(|(o, _)| o).filter(fits).map(option).collect()
+        nearest_first(self.playbook, self.chain, self.serving, kinds)
     }
 
     /// Posts over the place, at or above a level; of those that hold office only, where asked.

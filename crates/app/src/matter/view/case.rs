@@ -216,7 +216,11 @@ async fn seen(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterView> {
     let rows = rows.as_mut();
     let at = situation(app, rows, Some(caller), id).await?;
     policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, Some(at.row.class))?;
-    show(app, rows, Some(caller.person), &at).await
+    let mut view = show(app, rows, Some(caller.person), &at).await?;
+    if let Some(desk) = &mut view.desk {
+        desk.joined = joined::joined_in(app, rows, caller, &at).await?;
+    }
+    Ok(view)
 }
 
 /// A published case for a reader with or without an account.

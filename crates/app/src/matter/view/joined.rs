@@ -7,10 +7,16 @@ use linli_domain::{matter::CaseRow, policy};
 use linli_kernel::{CaseId, PersonId, PhotoId, TextId};
 
 use super::apart::Apart;
-use crate::{AppResult, matter::context::Situation, ports::Snapshot};
+use crate::{
+    App, AppResult, Caller,
+    matter::context::{Situation, sees},
+    ports::Snapshot,
+};
 
 /// How many of somebody's latest matters are looked through.
 const LOOKED_AT: i64 = 100;
+/// How many of those whom mergers brought are led to: each costs a look at their matters.
+const MOST_JOINED: usize = 20;
 
 /// The matters that a person was the first to raise and that were merged, by those in which they
 /// go on, also where these were merged in turn.
@@ -64,4 +70,35 @@ pub(super) async fn goes_on_in(
     let row = rows.case(into).await?;
     let raised = |row: &CaseRow| reader.is_some_and(|reader| row.state.raisers.contains(&reader));
     Ok(row.filter(raised).map(|row| row.id))
+}
+
+/// The own matter of somebody whom a merger brought into a case.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct JoinedView {
+    /// The matter.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+}
+
+/// The own matters of those whom a merger brought into a case and who are still there, as far as
+/// the caller may open them. Whoever handles the case asks for name and telephone there: what each
+/// of them said about being named and called stands with the own matter.
+pub(super) async fn joined_in(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    at: &Situation,
+) -> AppResult<Vec<JoinedView>> {
+    let state = &at.row.state;
+    let others = state.raisers.iter().filter(|raiser| !state.is_first_raiser(**raiser));
+    let mut found = Vec::new();
+    for raiser in others.take(MOST_JOINED) {
+        let own = merged_by(rows, *raiser).await?.remove(&at.row.id);
+        let Some(row) = own else { continue };
+        if sees(app, rows, caller, &row).await? {
+            found.push(JoinedView { id: row.id, number: row.number.unwrap_or_default() });
+        }
+    }
+    Ok(found)
 }

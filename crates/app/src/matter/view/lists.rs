@@ -69,6 +69,8 @@ pub struct ListLine {
     pub late: bool,
     /// When it was opened.
     pub opened_at: Moment,
+    /// When its result was published first, in lists of published matters only.
+    pub published_at: Option<Moment>,
 }
 
 /// What a matter waits for its raiser to do.
@@ -164,8 +166,8 @@ async fn tell_own(
     Ok(())
 }
 
-/// Published results of a place and everything below: to everybody what is public, to those who
-/// live there what is told in the compound.
+/// Published results of a place and everything below, those published last first: to everybody
+/// what is public, to those who live there what is told in the compound.
 ///
 /// # Errors
 /// [`AppError::Fields`] on `after`.
@@ -186,6 +188,8 @@ pub async fn published(
     };
     let at_home = homes.contains(&place);
     page.cases.retain(|row| at_home || row.state.publicity == Publicity::Public);
+    let published = page.cases.iter().filter_map(|row| Some((row.id, row.published_at?)));
+    let published: BTreeMap<CaseId, Moment> = published.collect();
     let mut results = BTreeMap::new();
     for row in page.cases.iter().filter(|row| row.hidden.is_none()) {
         let (key, version) = &row.state.playbook;
@@ -199,6 +203,7 @@ pub async fn published(
     let mut lines = listed(app, rows, &page, Detail::Coarse).await?;
     for line in &mut lines.items {
         line.result = results.get(&line.id).and_then(|text| words.get(text)).cloned();
+        line.published_at = published.get(&line.id).copied();
     }
     Ok(lines)
 }
@@ -295,6 +300,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             due: row.state.due.at,
             late: row.state.late,
             opened_at: row.state.opened_at,
+            published_at: None,
             number: row.number.clone().unwrap_or_default(),
         });
     }

@@ -20,6 +20,7 @@ pub use case::{
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
+pub use joined::JoinedView;
 pub use lists::{Asked, Lines, ListLine, my_matters, published};
 pub use progress::{ProgressView, progress};
 pub use queue::{MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};

@@ -7,8 +7,8 @@ use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
     engine::{
-        Actor, Event, EventBody, Fields, Holder, MERGED_END, Own, OwnField, TaskNumber, Value,
-        Visibility, is_told,
+        Actor, CloseReason, Event, EventBody, Fields, Holder, MERGED_END, Own, OwnField, TaskKind,
+        TaskNumber, Value, Visibility, is_told,
     },
     model::{Field, FieldKind, Label, Process, Sensitivity, StepKind},
 };
@@ -111,6 +111,8 @@ pub(super) struct Lookup<'a> {
     organisations: BTreeMap<OrganisationId, String>,
     /// Who was asked with each task, closed ones too.
     asked: BTreeMap<TaskNumber, Holder>,
+    /// With which of them an instruction was to be answered.
+    instructed: BTreeSet<TaskNumber>,
     /// Whose doing it is what a second person agreed to.
     agreed: BTreeMap<u32, Actor>,
 }
@@ -143,7 +145,12 @@ impl<'a> Lookup<'a> {
             EventBody::TaskOpened { task } => Some((task.number, task.holder.clone())),
             _ => None,
         });
+        let instructed = events.iter().filter_map(|event| match &event.body {
+            EventBody::TaskOpened { task } if task.kind == TaskKind::Reply => Some(task.number),
+            _ => None,
+        });
         Ok(Self {
+            instructed: instructed.collect(),
             playbook,
             process,
             chain,
@@ -220,11 +227,7 @@ impl<'a> Lookup<'a> {
         if needed > reach {
             return None;
         }
-        let mut told = self.tell(&event.body)?;
-        if let (EventBody::Accepted { task }, Actor::System) = (&event.body, &event.actor) {
-            let party = self.asked.get(task).and_then(|holder| self.holder(holder).name);
-            told = Told { detail: party, ..Told::of("accepted-by-silence") };
-        }
+        let told = self.told_of_task(event).or_else(|| self.tell(&event.body))?;
         let within = if own { Reach::Internal } else { reach };
         let (fields, photos) = (self.shown_fields(&told, within), self.shown_photos(&told, within));
         let words = told.text.and_then(|id| self.text(id));
@@ -243,6 +246,23 @@ impl<'a> Lookup<'a> {
             photos,
             visibility: event.visibility,
         })
+    }
+
+    /// What became of a task without its holder saying so: taken on by silence, or an instruction
+    /// that was left unanswered. The actor is whoever moved the case on.
+    fn told_of_task(&self, event: &Event) -> Option<Told<'_>> {
+        let (kind, task) = match (&event.body, &event.actor) {
+            (EventBody::Accepted { task }, Actor::System) => ("accepted-by-silence", task),
+            (EventBody::TaskClosed { task, reason }, _)
+                if *reason != CloseReason::Done && self.instructed.contains(task) =>
+            {
+                ("unanswered", task)
+            }
+            _ => return None,
+        };
+        let party = self.asked.get(task).map(|holder| self.holder(holder));
+        let label = party.as_ref().and_then(|party| party.role.clone());
+        Some(Told { label, detail: party.and_then(|party| party.name), ..Told::of(kind) })
     }
 
     /// The latest instruction from above, whole: whoever has to answer it must read it.

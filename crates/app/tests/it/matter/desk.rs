@@ -176,6 +176,28 @@ async fn forms_say_what_they_are_the_answer_to() {
 }
 
 #[tokio::test]
+async fn an_instruction_that_was_not_answered_stays_in_the_story() {
+    let world = World::new().await;
+    let people = &world.district;
+    let id = world.report("路灯不亮").await.id;
+    let worker = people.grid_worker.person;
+    let instruct = || fields(&[("instruction", "请今天到场查看")]);
+    world.does(people.street_office.person, id, "supervise", instruct()).await.unwrap();
+    world.does(worker, id, "reply", fields(&[("reply", "下午去")])).await.unwrap();
+    let told = async || {
+        let caller = world.caller(people.resident.person).await;
+        let view = matter::matter(world.app(), &caller, id).await.unwrap();
+        let left = view.events.into_iter().filter(|event| event.kind == "unanswered");
+        left.map(|event| (event.label.map(|role| role.zh), event.detail)).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [], "it was answered");
+    world.does(people.street_office.person, id, "supervise", instruct()).await.unwrap();
+    world.does(worker, id, "on-spot", fields(&[("result", "已修好")])).await.unwrap();
+    let grid = world.app().snapshot().await.unwrap().place(people.grid).await.unwrap().unwrap();
+    assert_eq!(told().await, [(Some("专职网格员".to_owned()), Some(grid.name))]);
+}
+
+#[tokio::test]
 async fn a_review_needs_no_reason_and_staff_see_which_words_are_public() {
     let world = World::new().await;
     let people = &world.district;

@@ -75,6 +75,20 @@ async fn sixty_parties_work_on_one_matter(world: &World) {
     let mut given = lead(parties[0].0);
     given.insert("assist".to_owned(), Raw::List(assists));
     let coordinator = people.coordinator.person;
+    let watches = of_kind(world, "supervising-party").await.remove(0).0;
+    let page = matter::matter(world.app(), &world.caller(coordinator).await, id).await.unwrap();
+    let assign = page.actions.iter().find(|action| action.name == *"assign").unwrap();
+    let helpers = assign.fields.iter().find(|field| field.name == *"assist").unwrap();
+    assert!(helpers.choices.len() > PARTIES);
+    assert!(helpers.choices.iter().all(|choice| choice.value != watches.to_string()));
+    let both = lead(parties[0].0);
+    let both =
+        RawFields::from([("assist".to_owned(), Raw::List(vec![Raw::Text(watches.to_string())]))])
+            .into_iter()
+            .chain(both)
+            .collect();
+    let refused = world.does(coordinator, id, "assign", both).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("party-kind"), "{refused:?}");
     world.does(coordinator, id, "assign", given).await.unwrap();
     let open = |kind: fn(&TaskKind) -> bool| async move {
         let tasks = world.case(id).await.state.tasks;
@@ -127,6 +141,12 @@ async fn sixty_parties_work_on_one_matter(world: &World) {
     assert!(!page.internal && page.events.iter().all(|e| e.detail.as_deref() != Some("object")));
 
     world.does(parties[0].1, id, "accept", RawFields::new()).await.unwrap();
+    let leads = world.caller(parties[0].1).await;
+    let page = matter::matter(world.app(), &leads, id).await.unwrap();
+    let narrows = |page: &matter::MatterView| {
+        page.actions.iter().any(|action| action.name == *"set-publicity")
+    };
+    assert!(!narrows(&page), "who leads may be whom it is about");
     world.does(parties[0].1, id, "done", RawFields::new()).await.unwrap();
     let case = world.case(id).await;
     assert!(case.state.answered_at.is_some());

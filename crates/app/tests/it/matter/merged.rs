@@ -193,3 +193,20 @@ async fn a_row_from_before_its_author_was_kept_is_read_as_it_was() {
     world.test.pass(DAY_MS).await.unwrap();
     assert!(world.test.database.check_integrity().await.unwrap().problems.is_empty());
 }
+
+#[tokio::test]
+async fn whoever_handles_it_finds_each_raiser_as_they_said_about_being_called() {
+    let world = World::new().await;
+    let (first, second) = joined(&world).await;
+    let worker = world.caller(world.district.grid_worker.person).await;
+    let view = matter::matter(world.app(), &worker, first).await.unwrap();
+    let own = view.desk.unwrap().joined;
+    assert_eq!(own.iter().map(|joined| joined.id).collect::<Vec<_>>(), [second]);
+    assert!(!own[0].number.is_empty());
+    let there = matter::matter(world.app(), &worker, second).await.unwrap();
+    assert!(there.desk.unwrap().joined.is_empty());
+    assert!(there.raiser.is_some_and(|raiser| raiser.may_reveal));
+    let asked = matter::reveal(world.app(), &worker, second, Revealed::Phone, "核实漏水位置").await;
+    let of_first = matter::reveal(world.app(), &worker, first, Revealed::Phone, "核实").await;
+    assert_ne!(asked.unwrap(), of_first.unwrap(), "the other one's own number");
+}

@@ -143,6 +143,35 @@ async fn what_is_published_says_what_was_done_and_how_it_ended() {
 }
 
 #[tokio::test]
+async fn what_was_published_last_stands_first_on_the_day_of_its_result() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let older = world.report("路灯不亮").await.id;
+    world.test.pass(MINUTE_MS).await.unwrap();
+    let newer = world.report("井盖松了").await.id;
+    let mut days = Vec::new();
+    for id in [newer, older] {
+        world.test.pass(MINUTE_MS).await.unwrap();
+        world.does(worker, id, "on-spot", text("result", "修好了")).await.unwrap();
+        days.push(Some(world.app().now()));
+    }
+    let caller = world.caller(resident).await;
+    let at = world.district.compound;
+    let page = async |after: Option<&str>| {
+        matter::published(world.app(), Some(&caller), at, after, 1).await.unwrap()
+    };
+    let first = page(None).await;
+    let second = page(first.next.as_deref()).await;
+    let told = |lines: &matter::Lines| (lines.items[0].id, lines.items[0].published_at);
+    assert_eq!([told(&first), told(&second)], [(older, days[1]), (newer, days[0])]);
+    let own = matter::my_matters(world.app(), &caller, None, 9).await.unwrap();
+    let own: Vec<_> = own.items.iter().map(|line| (line.id, line.published_at)).collect();
+    assert_eq!(own, [(newer, None), (older, None)], "one's own stand by the day they were raised");
+    let problems = world.test.database.check_integrity().await.unwrap().problems;
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[tokio::test]
 async fn the_public_reads_no_number_and_no_door_and_the_raiser_reads_all() {
     let world = World::new().await;
     let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);

@@ -106,6 +106,11 @@ async fn every_mistake_is_found_by_row_and_column_and_nothing_is_changed() {
     let table = [
         ("kind,name\ncompound,\n", vec![(2, "name", "cell-required")]),
         ("name\n甲\n", vec![(1, "kind", "column-missing")]),
+        // The two tables do not mix: nobody would read the other's column.
+        (
+            "code,level,name,parent,households\n370505001007,5,甲,370505001,9\n",
+            vec![(1, "households", "column-unknown")],
+        ),
         (
             "key,parent,kind,name\na,b,compound,甲\nb,a,compound,乙\n",
             vec![(2, "parent", "parent-ring"), (3, "parent", "parent-ring")],

@@ -46,6 +46,8 @@ pub(in crate::api) struct MatterLine {
     late: bool,
     /// When it was opened.
     opened_at: Time,
+    /// When its result was published first, in lists of published matters only.
+    published_at: Option<Time>,
 }
 
 impl From<matter::ListLine> for MatterLine {
@@ -69,6 +71,7 @@ impl From<matter::ListLine> for MatterLine {
             due: line.due.into(),
             late: line.late,
             opened_at: line.opened_at.into(),
+            published_at: line.published_at.map(Time::from),
         }
     }
 }

@@ -38,7 +38,8 @@ const LISTED: usize = 500;
 struct AskPage {
     ui: Ui,
     kind: &'static str,
-    columns: &'static str,
+    /// The columns of each table that is taken, in sentences.
+    columns: Vec<String>,
     fields: Vec<FieldView>,
     errors: Vec<FieldError>,
 }
@@ -63,13 +64,26 @@ struct ShowPage {
     refused: Option<String>,
 }
 
-/// The tables that there are, with a word for their columns.
-fn known(kind: &str) -> Result<(&'static str, &'static str), Problem> {
+/// The tables that there are.
+fn known(kind: &str) -> Result<&'static str, Problem> {
     match kind {
-        "places" => Ok(("places", "admin-import-places-columns")),
-        "staff" => Ok(("staff", "admin-import-staff-columns")),
+        "places" => Ok("places"),
+        "staff" => Ok("staff"),
         _ => Err(AppError::NotFound.into()),
     }
+}
+
+/// Which columns the tables of a kind have, each table with its own.
+fn columns(ui: &Ui, kind: &str) -> Vec<String> {
+    let tables: &[(&str, &[&str])] = if kind == "places" {
+        &[
+            ("admin-import-places-divisions", setup::DIVISION_COLUMNS),
+            ("admin-import-places-own", setup::PLACE_COLUMNS),
+        ]
+    } else {
+        &[("admin-import-staff-columns", setup::STAFF_COLUMNS)]
+    };
+    tables.iter().map(|(key, columns)| ui.t1(key, "columns", columns.join(", "))).collect()
 }
 
 fn title<'a>(ui: &'a Ui, kind: &str) -> &'a str {
@@ -77,7 +91,8 @@ fn title<'a>(ui: &'a Ui, kind: &str) -> &'a str {
 }
 
 fn page(ui: Ui, kind: &str, only: &str, error: Option<&'static str>) -> Result<AskPage, Problem> {
-    let (kind, columns) = known(kind)?;
+    let kind = known(kind)?;
+    let columns = columns(&ui, kind);
     let file = FieldKind::File { accept: ".csv,text/csv".to_owned() };
     let mut file = FieldView::new("file", ui.t("admin-import-file"), file);
     file = file.hint(ui.t("orders-file-hint"));
@@ -114,7 +129,7 @@ pub(super) async fn check(
     form: FormFields,
 ) -> Result<Response, Problem> {
     setup::overview(&app, Administrator::Caller(&caller)).await?;
-    let (word, _) = known(&kind)?;
+    let word = known(&kind)?;
     let Some(bytes) = form.files("file").next().cloned() else {
         let only = form.get("only").unwrap_or_default();
         let page = page(ui, &kind, only, Some("admin-import-no-file"))?;
@@ -144,7 +159,7 @@ pub(super) async fn take(
     _form: FormFields,
 ) -> Result<Response, Problem> {
     setup::overview(&app, Administrator::Caller(&caller)).await?;
-    let (word, _) = known(&kind)?;
+    let word = known(&kind)?;
     let to = format!("/admin/imports/{word}/{name}");
     if let Some(held) = site.shelf.begin(&name, word, caller.person)
         && let Outcome::Running(progress) = held.outcome.clone()
@@ -206,7 +221,7 @@ pub(super) async fn show(
     Officer { caller, ui, .. }: Officer,
     Path((kind, name)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (kind, _) = known(&kind)?;
+    let kind = known(&kind)?;
     let found = site.shelf.get(&name, kind, caller.person);
     let title = title(&ui, kind).to_owned();
     let mut page = ShowPage {

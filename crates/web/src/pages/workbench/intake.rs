@@ -129,8 +129,13 @@ async fn write(worker: Worker, cut: Cut, form: FormFields) -> Result<Response, P
     };
     match reported {
         Ok(reported) => {
-            let to = format!("/w/cases/{}/receipt", reported.id);
-            Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-taken-in"))
+            // Whoever found it on rounds has nobody to print a receipt for.
+            let (page, said) = match cut {
+                Cut::Found => ("", "flash-found-reported"),
+                Cut::Intake | Cut::Order => ("/receipt", "flash-taken-in"),
+            };
+            let to = format!("/w/cases/{}{page}", reported.id);
+            Ok(respond::redirect_with_flash(&to, Tone::Ok, said))
         }
         Err(error) => drawn(worker, cut, &form, Some(error), None).await,
     }

@@ -165,6 +165,12 @@ pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
 /// The facts, with masked values behind a look that is recorded.
 pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     let mut facts = raiser(ui, view, href);
+    for joined in view.desk.iter().flat_map(|desk| &desk.joined) {
+        let label = ui.t("fact-joined-open").to_owned();
+        let link = Link { href: format!("/w/cases/{}", joined.id), label };
+        let link = Some(FactLink::Open(link));
+        facts.push(Fact { link, ..Fact::new(ui.t("fact-joined"), joined.number.clone()) });
+    }
     facts.push(Fact::new(ui.t("fact-place"), view.place.address.clone()));
     if let Some(category) = &view.category {
         facts.push(Fact::new(ui.t("fact-category"), label(ui, category)));

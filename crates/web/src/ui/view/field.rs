@@ -72,7 +72,7 @@ pub struct Choice {
     pub icon: Option<&'static str>,
     /// Whether it is chosen.
     pub chosen: bool,
-    /// Under which heading it stands in a list that drops down.
+    /// Under which heading it stands, where there are many.
     pub group: Option<String>,
 }
 

@@ -65,6 +65,8 @@ async fn somebody_without_a_device_raises_asks_and_rates() {
     caller.is_sound("counter-rated").await;
     assert_eq!(bench.end(id.parse().unwrap()).await.as_deref(), Some("rated"));
     // In the figures it stands apart.
+    caller.go("/process").await;
+    caller.is_sound("process").await;
     caller.go("/indicators").await;
     caller.sees("工作人员代评").await;
     caller.leave().await;

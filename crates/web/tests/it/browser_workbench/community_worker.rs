@@ -119,6 +119,8 @@ async fn two_reports_of_one_lamp_become_one_and_their_raisers_stay_apart() {
     seat.is_sound("merge").await;
     seat.submit("并案").await;
     seat.sees("有2位反映人").await;
+    seat.sees("另一位反映人").await;
+    seat.is_sound("merged-case").await;
     let neighbour = bench.caller(bench.district.neighbour).await;
     let joined = linli_app::matter::matter(&bench.app.app, &neighbour, first.id).await.unwrap();
     let own_words = "1号楼东侧的路灯坏了，晚上看不见，我家孩子摔了一跤。";
