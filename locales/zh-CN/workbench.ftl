@@ -7,7 +7,7 @@ menu-intake = 代录诉求
 menu-orders = 交办工单
 menu-cases = 事项查询
 menu-work-messages = 消息
-menu-indicators = 指标
+menu-indicators = 统计
 desk-unnamed = 未填姓名
 
 # 待办
