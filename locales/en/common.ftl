@@ -19,6 +19,7 @@ menu-entry-count = { $count } waiting
 # Dates and times
 date-day = { $day } { $month }
 date-day-year = { $day } { $month } { $year }
+date-month-year = { $month } { $year }
 date-weekday = { $weekday } { $day }
 date-when = { $day } { $clock }
 date-today = today

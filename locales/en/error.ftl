@@ -163,4 +163,6 @@ error-column-missing = This column is missing. Please add it.
 error-audit-empty = Nothing of the audit is sealed yet. Try again later.
 error-text-erased-already = This text was erased already.
 error-period-too-long = The period is too long. Please take a shorter one.
+error-month-to-come = That month is still to come: choose this month or an earlier one.
+error-period-unknown = There is no such period: choose one, three or twelve months.
 error-place-too-small = Figures of so small a place could point at a household. Take a community or above.

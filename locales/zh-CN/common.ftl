@@ -19,6 +19,7 @@ menu-entry-count = { $count }项待处理
 # 日期与时间
 date-day = { $month }月{ $day }日
 date-day-year = { $year }年{ $month }月{ $day }日
+date-month-year = { $year }年{ $month }月
 date-weekday = { $day }（{ $weekday }）
 date-when = { $day } { $clock }
 date-today = 今天

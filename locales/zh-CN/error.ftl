@@ -162,4 +162,6 @@ error-column-missing = 缺少这一列，请补上。
 error-audit-empty = 审计日志还没有封存的记录，请稍后再试。
 error-text-erased-already = 这段文字已经删除。
 error-period-too-long = 期间太长，请缩短后再查。
+error-month-to-come = 这个月还没有到，请选择本月或以前的月份。
+error-period-unknown = 没有这种时间范围，请选择一个月、三个月或十二个月。
 error-place-too-small = 范围太小，不公布数字，以免指向某一户。请选择社区或以上。

@@ -7,7 +7,7 @@ menu-intake = 代录诉求
 menu-orders = 交办工单
 menu-cases = 事项查询
 menu-work-messages = 消息
-menu-indicators = 指标
+menu-indicators = 统计
 desk-unnamed = 未填姓名
 
 # 待办
@@ -284,3 +284,33 @@ letters-step-code = 核对上面的绑定码，点“就是这一户”。
 letters-qr = 扫码绑定
 letters-until = 有效期至{ $day }。请不要转给别户；不需要时可以撕毁，或告诉社区作废。
 flash-letters-revoked = 已作废，以前的信不能再用。
+
+# 统计看板
+dashboard-title = 统计看板
+dashboard-months = 换月份
+dashboard-note = { $from }至{ $to }，数据截至{ $when }
+dashboard-counting = { $from }至{ $to }，{ $when }仍有事项正在计入，请稍后刷新
+dashboard-span-1 = 本月
+dashboard-span-3 = 三个月
+dashboard-span-12 = 十二个月
+dashboard-trend = 近12个月收到和结束的事项
+dashboard-lines = 实线：收到的事项；虚线：其中已经结束的。单位：件。
+dashboard-table = 看数据表
+dashboard-month = 月份
+dashboard-ended = 其中已经结束
+dashboard-beside = 与评价一起看
+dashboard-places = 下级各处
+dashboard-place = 地方
+dashboard-order = 按区划顺序排列，不是名次。
+dashboard-late = 超期未办
+dashboard-late-now = 眼下超期未办
+dashboard-late-note = 不论何时提出
+dashboard-took = 平均办理用时
+dashboard-took-unit = 小时
+dashboard-took-note = 从提出到告知结果，共{ $count }件
+dashboard-silent = 没有评价
+dashboard-silent-note = 问过而没有回答的，不算满意也不算不满意
+dashboard-rate-note = { $both }；{ $band }
+dashboard-band = 近12个月在{ $low }到{ $high }之间
+dashboard-figure-note = { $place }，{ $from }至{ $to }
+dashboard-no-cases = 这段时间没有您能看到的相关事项。

@@ -8,6 +8,7 @@ mod calendar;
 mod code;
 mod hexadecimal;
 mod id;
+mod month;
 mod text;
 mod time;
 
@@ -18,5 +19,6 @@ pub use id::{
     CaseId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
     SessionId, TextId,
 };
+pub use month::{Month, NoMonth};
 pub use text::{Text, TextError, is_blank};
 pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};

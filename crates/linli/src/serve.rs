@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use linli_app::{App, account, audit, job, matter, ports::StoreFigures};
+use linli_app::{App, account, audit, indicator, job, matter, ports::StoreFigures};
 use linli_web::{
     server::{Metrics, Settings, router},
     texts::Lang,
@@ -104,6 +104,7 @@ async fn round(app: &App, settings: &Settings) {
         let delivered = matter::deliver_due(app, ROUND).await;
         let sealed = audit::seal_due(app).await;
         let worked = job::run_due(app).await;
+        let counted = indicator::roll_up_due(app).await;
         let count = |name, done: &Result<usize, linli_app::AppError>| match done {
             Ok(count) => {
                 metrics.count(name, u64::try_from(*count).unwrap_or(0));
@@ -119,6 +120,7 @@ async fn round(app: &App, settings: &Settings) {
             count("linli_effects_delivered_total", &delivered),
             count("linli_audit_rows_sealed_total", &sealed),
             count("linli_job_pieces_done_total", &worked),
+            count("linli_cases_counted_total", &counted),
         ];
         if !more.contains(&true) {
             return;

@@ -18,7 +18,7 @@ use linli_playbook::{
 };
 
 use crate::{
-    inbox, lists,
+    figures, inbox, lists,
     plan::{Plan, Table},
     statements::statements,
     value::{Parameter, Row, json, parameters},
@@ -154,6 +154,7 @@ fn write_case(plan: &mut Plan, row: CaseRow) -> Result<(), StoreError> {
     ];
     let key = (Table::Case, row.id.get());
     plan.versioned(key, row.revision, [INSERT_CASE, UPDATE_CASE], parameters);
+    figures::mark(plan, row.id, row.revision);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use async_trait::async_trait;
 use linli_app::{
     Changes, Committed,
-    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError, StoreFigures},
+    ports::{CommitError, OutboxJob, RollUp, Seal, Snapshot, Store, StoreError, StoreFigures},
 };
 use linli_kernel::{Moment, RawId};
 
@@ -318,6 +318,10 @@ impl Store for Database {
 
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
         self.write(Work::Commit(Plan::sealing(seal))).await.map(drop)
+    }
+
+    async fn roll_up(&self, roll_up: RollUp) -> Result<(), CommitError> {
+        self.write(Work::Commit(Plan::counting(roll_up)?)).await.map(drop)
     }
 
     async fn is_current(&self) -> Result<bool, StoreError> {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use linli_app::{
     Add, Assign, Changes, Expect, Put,
-    ports::{Seal, StoreError},
+    ports::{RollUp, Seal, StoreError},
 };
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
+    accounts, audit_log, cases, figures, inbox, notices, outbox, people, places, playbooks, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -56,6 +56,9 @@ pub(crate) enum Table {
     Notice,
     Message,
     Look,
+    FigureDue,
+    CaseFigure,
+    MonthFigure,
     Digest,
     Outbox,
     Delta,
@@ -93,6 +96,7 @@ impl Table {
             Self::Notice => "notice",
             Self::Message => "message",
             Self::Look => "look",
+            Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
             Self::Digest => "digest",
             Self::Outbox => "outbox",
             Self::Delta => "delta",
@@ -167,6 +171,17 @@ impl Plan {
         audit_log::write_seal(&mut plan, seal);
         plan.execs.sort_by_key(|exec| exec.order);
         plan
+    }
+
+    /// The statements of one piece of counting.
+    ///
+    /// # Errors
+    /// [`StoreError`] if figures cannot be written as they are: a programming error above.
+    pub(crate) fn counting(roll_up: RollUp) -> Result<Self, StoreError> {
+        let mut plan = Self::default();
+        figures::write_roll_up(&mut plan, roll_up)?;
+        plan.execs.sort_by_key(|exec| exec.order);
+        Ok(plan)
     }
 
     /// Takes as much room as the largest commits of people do.

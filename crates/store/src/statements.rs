@@ -11,8 +11,8 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, audit_log, backup, cases, inbox, integrity, lists, notices, outbox, people, places,
-    playbooks, schema, upgrade, upkeep,
+    accounts, audit_log, backup, cases, figures, inbox, integrity, lists, notices, outbox, people,
+    places, playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -23,6 +23,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         playbooks::STATEMENTS,
         cases::STATEMENTS,
         lists::STATEMENTS,
+        figures::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         notices::STATEMENTS,

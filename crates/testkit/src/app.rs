@@ -12,6 +12,7 @@ use std::{
 
 use linli_app::{
     App, AppError, Caller, Installation, Vault, account,
+    indicator::roll_up_due,
     matter::{self, Acted, Raw, RawFields, TakeAction, deliver_due, tick_due},
     ports::{BlobError, Blobs, Clock, Entropy, Store},
     setup,
@@ -312,6 +313,7 @@ impl TestApp {
             }
             while deliver_due(&self.app, 100).await? > 0 {}
         }
+        while roll_up_due(&self.app).await? > 0 {}
         Ok(())
     }
 }

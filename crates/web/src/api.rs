@@ -8,6 +8,7 @@ mod actions;
 mod around;
 mod audit;
 mod codes;
+mod dashboard;
 mod desk;
 mod family;
 mod households;
@@ -132,6 +133,7 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(notices::take_down))
         .routes(routes!(indicators::list))
         .routes(routes!(indicators::behind))
+        .routes(routes!(dashboard::show))
 }
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| {

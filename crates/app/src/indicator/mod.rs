@@ -1,6 +1,8 @@
 //! Indicators of a place and a period: counted from its cases when asked, public.
 
 mod counted;
+mod dashboard;
+mod roll_up;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +17,8 @@ use linli_playbook::{Name, Playbook, engine::Actor};
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
 pub(crate) use counted::Counted;
+pub use dashboard::{Dashboard, MonthLine, PlaceFigures, SPANS, Span, dashboard, own_place};
+pub use roll_up::roll_up_due;
 
 /// The longest period.
 const LONGEST_PERIOD_DAYS: i64 = 366;
@@ -98,7 +102,7 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
         figures.add(&playbook.responsibility, (opened_inside, row.is_open()), contribution);
     })
     .await?;
-    let hide_below = playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW);
+    let hide_below = hide_below(&playbook);
     let shown = |rate: Option<Rate>| rate.filter(|rate| rate.n >= hide_below);
     let rates = indicator::definitions(&playbook).into_iter().map(|definition| {
         let counted = figures.rates.get(definition.key.as_str()).copied();
@@ -118,6 +122,10 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
         hide_below,
         counted_at: app.now(),
     })
+}
+
+fn hide_below(playbook: &Playbook) -> i64 {
+    playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW)
 }
 
 /// Whether a kind of place has figures: the places that have grids, and those above. Below them

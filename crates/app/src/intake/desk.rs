@@ -26,6 +26,8 @@ pub struct Desk {
     pub may_post_notices: bool,
     /// One of the posts holds office over households.
     pub may_confirm_households: bool,
+    /// May read figures with the cases behind them.
+    pub may_see_figures: bool,
 }
 
 /// One of their queues.
@@ -68,6 +70,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_take_orders: may(Action::TakeOrders),
         may_post_notices,
         may_confirm_households: caller.office,
+        may_see_figures: may(Action::SeeIndicatorCases),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the use-cases need from outside: time, ids, rows, files, telephones.
 
 mod audit_log;
+mod figures;
 mod outlets;
 mod reads;
 mod store;
@@ -8,6 +9,7 @@ mod store;
 pub use audit_log::{
     AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
 };
+pub use figures::{MonthFigures, MonthlyFigures, RollUp, Share};
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };

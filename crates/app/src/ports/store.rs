@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
-use super::{Accounts, AuditLog, Cases, Inbox, Jobs, Notices, People, Places, Playbooks, Seal};
+use super::{
+    Accounts, AuditLog, Cases, Inbox, Jobs, MonthlyFigures, Notices, People, Places, Playbooks,
+    RollUp, Seal,
+};
 use crate::{Changes, Committed, Outgoing};
 
 /// The store failed: unreachable, full, broken. Nothing that a user did.
@@ -46,7 +49,17 @@ impl From<CommitError> for StoreError {
 
 /// One consistent view of all rows.
 pub trait Snapshot:
-    Accounts + AuditLog + Cases + Inbox + Jobs + Notices + People + Places + Playbooks + Send
+    Accounts
+    + AuditLog
+    + Cases
+    + Inbox
+    + Jobs
+    + MonthlyFigures
+    + Notices
+    + People
+    + Places
+    + Playbooks
+    + Send
 {
 }
 
@@ -91,6 +104,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`CommitError::Conflict`] if another sealer was faster; nothing is written then.
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError>;
+    /// Writes what cases count for: the third such write, which only repeats what the cases say.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`] if somebody else counted meanwhile; nothing is written then.
+    async fn roll_up(&self, roll_up: RollUp) -> Result<(), CommitError>;
     /// Whether the tables are still those of this program: of several nodes a newer one may have
     /// migrated them.
     ///

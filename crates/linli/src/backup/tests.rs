@@ -85,7 +85,8 @@ async fn a_backup_of_an_older_program_is_restored_and_goes_on() {
     rewrite(&to, |list| {
         list["schema"] = 9.into();
         let tables = list["tables"].as_array_mut().unwrap();
-        tables.retain(|sum| sum["table"] != "key_check");
+        let later = ["key_check", "figure_due", "case_figure", "month_figure"];
+        tables.retain(|sum| !later.contains(&sum["table"].as_str().unwrap()));
         let former = tables.iter_mut().find(|sum| sum["table"] == "household_member").unwrap();
         assert_eq!(former["columns"].as_array_mut().unwrap().pop().unwrap(), "refused");
         former["sha256"] = members.into();

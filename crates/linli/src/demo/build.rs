@@ -108,6 +108,7 @@ async fn fill(app: &App, clock: &SetClock, site: &Site<'_>) -> Outcome<()> {
     let history = history::happen(app, clock, &district, &people, site).await?;
     tell("cli-demo-built-history", history.cases);
     clock.advance(site.until);
+    while linli_app::indicator::roll_up_due(app).await? > 0 {}
     accounts::open(app).await?;
     Ok(())
 }

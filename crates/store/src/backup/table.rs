@@ -77,6 +77,10 @@ tables! {
         "case_id, task", ALL_TASK_QUEUE, COUNT_TASK_QUEUE;
     "case_scope", "case_id, scope_kind, scope, district, class, open, at",
         "case_id, scope_kind, scope", ALL_CASE_SCOPE, COUNT_CASE_SCOPE;
+    "figure_due", "case_id, revision", "case_id", ALL_FIGURE_DUE, COUNT_FIGURE_DUE;
+    "case_figure", "case_id, body", "case_id", ALL_CASE_FIGURE, COUNT_CASE_FIGURE;
+    "month_figure", "place, month, body, version",
+        "place, month", ALL_MONTH_FIGURE, COUNT_MONTH_FIGURE;
     "case_word", "word, case_id", "word, case_id", ALL_CASE_WORD, COUNT_CASE_WORD;
     "free_text", "id, case_id, words, salt, hash, erased_reason, erased_at, version",
         "id", ALL_FREE_TEXT, COUNT_FREE_TEXT;

@@ -13,6 +13,7 @@ mod backup;
 mod cases;
 mod encryption;
 mod engines;
+mod figures;
 mod inbox;
 mod kill;
 mod lists;

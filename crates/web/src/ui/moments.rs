@@ -127,6 +127,12 @@ impl Ui {
         self.t1("date-month-alone", "month", self.t(month_key(*day)))
     }
 
+    /// A month of a year: `2026年7月`, `Jul 2026`.
+    #[must_use]
+    pub fn full_month(&self, day: &Day) -> String {
+        self.day_text("date-month-year", *day)
+    }
+
     fn day_text(&self, key: &str, day: Day) -> String {
         // As words, because a year is not a quantity.
         let year = day.year().to_string();

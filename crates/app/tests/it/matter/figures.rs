@@ -1,11 +1,12 @@
 //! What a matter contributes to the figures, after it really went that way.
 
 use linli_app::{
-    indicator::{Period, cases_behind},
+    AppError,
+    indicator::{Period, Span, cases_behind, dashboard, roll_up_due},
     matter::{Raw, RawFields},
 };
-use linli_domain::indicator::{self, Contribution, Figures};
-use linli_kernel::{CaseId, Moment};
+use linli_domain::indicator::{self, Contribution, Figures, Rate};
+use linli_kernel::{CaseId, Moment, Month, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::Case,
@@ -86,6 +87,63 @@ async fn what_took_most_of_a_year_is_counted_where_it_ended() {
     let secretary = world.caller(world.district.community_secretary.person).await;
     let behind = cases_behind(world.app(), &secretary, period, "resolution-rate").await.unwrap();
     assert_eq!(behind.iter().map(|(case, ..)| *case).collect::<Vec<_>>(), [id]);
+}
+
+#[tokio::test]
+async fn a_dashboard_follows_every_change_and_stays_what_is_counted() {
+    let world = World::new().await;
+    let place = world.district.community;
+    let secretary = world.caller(world.district.community_secretary.person).await;
+    let span = Span { place, last: None, months: 1 };
+    let first = solved_at_last(&world).await;
+    let board = dashboard(world.app(), &secretary, span).await.unwrap();
+    assert!(!board.whole && board.figures == Figures::default(), "nobody counted yet");
+    assert_eq!(roll_up_due(world.app()).await.unwrap(), 1);
+    assert_eq!(roll_up_due(world.app()).await.unwrap(), 0, "what is counted is not counted again");
+    let board = dashboard(world.app(), &secretary, span).await.unwrap();
+    assert!(board.whole);
+    assert_eq!((board.figures.collected, board.figures.solved, board.figures.open), (1, 1, 0));
+    assert_eq!(board.figures.rates["resolution-rate"], Rate { numerator: 1, denominator: 2, n: 2 });
+    assert_eq!((board.figures.took.n, board.late_now), (1, 0));
+    let grid = board.below.iter().find(|below| below.figures.collected == 1).unwrap();
+    assert_eq!(grid.place.kind, *"grid", "staff see where the work lies");
+
+    let second = world.report_private("路灯不亮").await;
+    world.test.clock.advance(40 * DAY_MS);
+    linli_app::matter::tick_due(world.app(), 100).await.unwrap();
+    roll_up_due(world.app()).await.unwrap();
+    let year = Span { months: 12, ..span };
+    let board = dashboard(world.app(), &secretary, year).await.unwrap();
+    assert_eq!((board.figures.collected, board.figures.open), (2, 1));
+    assert_eq!(board.late_now, 1, "{second} is late");
+    assert_eq!(board.trend.len(), 12);
+    assert_eq!(board.trend.iter().map(|line| line.figures.collected).sum::<i64>(), 2);
+    let before = dashboard(world.app(), &secretary, span).await.unwrap();
+    assert_eq!((before.figures.collected, before.before.collected), (0, 2), "{first}, {second}");
+}
+
+#[tokio::test]
+async fn a_dashboard_is_for_staff_and_for_places_with_figures() {
+    let world = World::new().await;
+    let district = &world.district;
+    let secretary = world.caller(district.community_secretary.person).await;
+    let resident = world.caller(district.resident.person).await;
+    let span = Span { place: district.community, last: None, months: 1 };
+    let refused = dashboard(world.app(), &resident, span).await.unwrap_err();
+    assert!(matches!(refused, AppError::Forbidden), "{refused:?}");
+    let asked = |span| dashboard(world.app(), &secretary, span);
+    let next = Month::of(world.app().now().day()).plus(1);
+    for (span, field) in [
+        (Span { last: Some(next), ..span }, "month"),
+        (Span { months: 2, ..span }, "months"),
+        (Span { place: district.household, ..span }, "place"),
+    ] {
+        let AppError::Fields(errors) = asked(span).await.unwrap_err() else { panic!("{field}") };
+        assert_eq!(errors[0].field, field);
+    }
+    let nowhere = PlaceId::new(987_654).unwrap();
+    let refused = asked(Span { place: nowhere, ..span }).await.unwrap_err();
+    assert!(matches!(refused, AppError::NotFound), "{refused:?}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::sync::{
 
 use linli_app::{
     App, Changes, Committed, Installation, Vault,
-    ports::{CommitError, OutboxJob, Seal, Snapshot, Store, StoreError, StoreFigures},
+    ports::{CommitError, OutboxJob, RollUp, Seal, Snapshot, Store, StoreError, StoreFigures},
 };
 use linli_kernel::{Moment, RawId};
 
@@ -93,5 +93,9 @@ impl Store for Meddled {
 
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
         self.inner.seal_audit(seal).await
+    }
+
+    async fn roll_up(&self, roll_up: RollUp) -> Result<(), CommitError> {
+        self.inner.roll_up(roll_up).await
     }
 }

@@ -2,9 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use linli_app::ports::Store as _;
+use linli_app::{
+    Caller,
+    indicator::{self, Period, Span},
+    ports::Store as _,
+};
 use linli_channels::ShownSms;
-use linli_kernel::{Day, Moment};
+use linli_domain::indicator::{Figures, Rate};
+use linli_kernel::{Day, Moment, PlaceId};
 use linli_playbook::engine::{Event, EventBody};
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
@@ -82,6 +87,35 @@ fn day_asked() -> Option<Day> {
     std::env::var("LINLI_DEMO_UNTIL").ok().map(|day| day.parse().unwrap())
 }
 
+/// What the dashboard adds up is what is counted case by case, at every level.
+async fn monthly_sums_are_the_count(app: &linli_app::App, staff: &Caller, county: PlaceId) {
+    while indicator::roll_up_due(app).await.unwrap() > 0 {}
+    let mut places = vec![county];
+    let mut compared = 0;
+    while let Some(place) = places.pop() {
+        let span = Span { place, last: None, months: 12 };
+        let board = indicator::dashboard(app, staff, span).await.unwrap();
+        assert!(board.whole, "everything is counted");
+        let (from, to) = (board.period.0.first_day(), board.period.1.last_day());
+        let period = Period { place, from, to };
+        let Ok(page) = indicator::indicators(app, None, period).await else { continue };
+        let whole = Figures { rates: BTreeMap::new(), ..board.figures.clone() };
+        let by_staff =
+            if whole.by_staff.n < page.hide_below { Rate::default() } else { whole.by_staff };
+        assert_eq!(page.figures, Figures { by_staff, ..whole }, "{}", page.place);
+        for line in &page.rates {
+            let sum = board.figures.rates.get(&line.definition.key).copied();
+            let shown = sum.filter(|rate| rate.n >= page.hide_below);
+            assert_eq!(line.rate, shown, "{} of {}", line.definition.key, page.place);
+            compared += i64::from(shown.is_some());
+        }
+        let of_places: i64 = board.below.iter().map(|below| below.figures.collected).sum();
+        assert!(of_places <= board.figures.collected, "{}", page.place);
+        places.extend(board.below.iter().map(|below| below.place.id));
+    }
+    assert!(compared > 10, "{compared} rates were compared");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let path = tempfile::tempdir().unwrap();
@@ -143,6 +177,11 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let board = linli_app::notice::notices(&app, county, None, 100).await.unwrap().items;
     assert_eq!(board.len(), told.iter().filter(hanging).count(), "{board:?}");
     assert!(board.len() >= 5 && told.iter().any(|notice| notice.taken_down.is_some()));
+    let post = rows.posts_at(&[county], until.day()).await.unwrap().remove(0);
+    let posts = rows.posts_of(post.person).await.unwrap();
+    let staff = Caller { posts, office: true, ..world::caller(post.person, Vec::new()) };
+    drop(rows);
+    monthly_sums_are_the_count(&app, &staff, county).await;
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!(integrity.problems, Vec::new());
     assert_eq!(integrity.cases, happened.cases);

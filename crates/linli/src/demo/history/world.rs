@@ -191,7 +191,7 @@ fn residents(people: &People, site: &Site<'_>) -> Vec<usize> {
     members.filter(|(_, member)| here(member)).map(|(at, _)| at).collect()
 }
 
-fn caller(person: PersonId, posts: Vec<linli_domain::post::Post>) -> Caller {
+pub(crate) fn caller(person: PersonId, posts: Vec<linli_domain::post::Post>) -> Caller {
     Caller {
         person,
         // The history happens without sessions; nothing that is written names one.

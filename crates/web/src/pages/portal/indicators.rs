@@ -7,14 +7,15 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place::{self, PlaceLine},
 };
-use linli_domain::indicator::{Definition, Rate};
 use linli_kernel::PlaceId;
 
 use crate::{
-    pages::frame::Visitor,
+    pages::{
+        figures::{both, definition, percent, words},
+        frame::Visitor,
+    },
     request::{Problem, Query},
     respond,
-    texts::Lang,
     ui::{
         Ui,
         view::{Fact, Kpi, Link},
@@ -139,10 +140,6 @@ fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
     counts
 }
 
-fn words<'a>(ui: &Ui, zh: &'a str, en: &'a str) -> &'a str {
-    if ui.lang() == Lang::En { en } else { zh }
-}
-
 fn kpi(
     ui: &Ui,
     line: &RateLine,
@@ -150,23 +147,14 @@ fn kpi(
     address: Option<&dyn Fn(&str) -> String>,
 ) -> Kpi {
     let definition = &line.definition;
-    let tenths = line.rate.and_then(|rate| rate.tenths());
-    let value = tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
     let note = match &line.rate {
-        Some(rate) => ui.tx(
-            "indicators-both",
-            &[
-                ("numerator", &in_cases(ui, rate, rate.numerator)),
-                ("denominator", &in_cases(ui, rate, rate.denominator)),
-                ("count", &rate.n),
-            ],
-        ),
+        Some(rate) => both(ui, rate),
         None if line.too_few => ui.tn("indicators-hidden", found.hide_below),
         None => String::new(),
     };
     Kpi {
         label: words(ui, &definition.zh, &definition.en).to_owned(),
-        value,
+        value: line.rate.as_ref().and_then(percent),
         unit: "%".to_owned(),
         too_few: line.too_few,
         note,
@@ -177,13 +165,6 @@ fn kpi(
             label: ui.t("indicators-definition").to_owned(),
         }),
     }
-}
-
-/// One of a rate's two numbers in cases, with a tenth where answers are weighed.
-fn in_cases(ui: &Ui, rate: &Rate, number: i64) -> String {
-    let unit = rate.unit();
-    let (whole, tenths) = (number / unit, number % unit * 10 / unit);
-    if tenths == 0 { ui.number(whole) } else { format!("{}.{tenths}", ui.number(whole)) }
 }
 
 #[derive(Template)]
@@ -237,35 +218,4 @@ async fn cases(
     };
     let line = |(id, number, counts)| (format!("/w/cases/{id}"), number, counts);
     Ok(Some(found.into_iter().map(line).collect()))
-}
-
-fn definition(ui: &Ui, definition: &Definition) -> Vec<Fact> {
-    let fact = |key: &str, zh: &str, en: &str| Fact::new(ui.t(key), words(ui, zh, en));
-    vec![
-        fact("indicators-numerator", &definition.numerator_zh, &definition.numerator_en),
-        fact("indicators-denominator", &definition.denominator_zh, &definition.denominator_en),
-        Fact::new(ui.t("indicators-source"), definition.source.clone()),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use linli_kernel::Moment;
-
-    use super::*;
-    use crate::ui::{Display, Shell};
-
-    #[test]
-    fn points_are_shown_as_cases() {
-        let ui = Ui::new(Shell::Portal, Display::default(), Moment::from_ms(0));
-        for (numerator, denominator, n, shown) in [
-            (28_090, 30_100, 301, ["280.9", "301"]),
-            (292, 301, 301, ["292", "301"]),
-            (0, 0, 0, ["0", "0"]),
-        ] {
-            let rate = Rate { numerator, denominator, n };
-            let both = [numerator, denominator].map(|number| in_cases(&ui, &rate, number));
-            assert_eq!(both, shown);
-        }
-    }
 }

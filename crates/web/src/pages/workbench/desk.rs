@@ -78,7 +78,11 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     let look = vec![
         entry("menu-cases", "/w/cases", "search").on_bar(),
         entry("menu-work-messages", "/w/messages", "bell"),
-        entry("menu-indicators", "/indicators", "chart-bar"),
+        if desk.may_see_figures {
+            entry("menu-indicators", "/w/dashboard", "chart-bar")
+        } else {
+            entry("menu-indicators", "/indicators", "chart-bar")
+        },
     ];
     vec![MenuGroup::new("menu-daily", daily), MenuGroup::new("menu-look", look)]
 }

@@ -3,6 +3,7 @@
 
 mod action;
 mod case;
+mod dashboard;
 mod desk;
 mod households;
 mod intake;
@@ -58,6 +59,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/cases/{id}/merge", get(merging::ask_merge).post(merging::merge))
         .route("/w/cases/{id}/hide", get(merging::ask_hide).post(merging::hide))
         .route("/w/cases/{id}/receipt", get(papers::receipt))
+        .route("/w/dashboard", get(dashboard::show))
+        .route("/w/dashboard/{key}", get(dashboard::figure))
         .route("/w/messages", get(messages::show))
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))

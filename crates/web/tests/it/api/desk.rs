@@ -93,6 +93,40 @@ async fn what_is_published_is_read_by_everybody_until_it_is_hidden() {
 }
 
 #[tokio::test]
+async fn a_dashboard_adds_up_the_months() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "路灯坏了").await;
+    town.act(people.grid_worker, &id, "on-spot", json!({ "result": "修好了" })).await;
+    town.app.pass(1).await.unwrap();
+    let board = town.get("/dashboard").by(&town, people.community_secretary).await;
+    let board = board.send().await.ok(200);
+    assert_eq!(board["id"], people.community.to_string(), "that of the own post");
+    assert_eq!((&board["from"], &board["to"]), (&json!("2026-07"), &json!("2026-07")));
+    assert_eq!((&board["figures"]["collected"], &board["whole"]), (&json!(1), &json!(true)));
+    assert_eq!(board["figures"]["rates"], json!({}), "too few to be shown");
+    assert_eq!(board["months"].as_array().unwrap().len(), 12);
+    let grid = &board["places"][0];
+    assert_eq!((&grid["figures"]["collected"], &grid["figures"]["told"]), (&json!(1), &json!(1)));
+    let below = format!("/dashboard?place={}&months=3", grid["id"].as_str().unwrap());
+    let of_grid = town.get(&below).by(&town, people.grid_worker).await.send().await.ok(200);
+    assert_eq!((&of_grid["from"], &of_grid["to"]), (&json!("2026-05"), &json!("2026-07")));
+    let resident = town.get(&below).by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+    let refused = |query: &'static str| {
+        let town = &town;
+        async move {
+            let path = format!("/dashboard?{query}");
+            town.get(&path).by(town, people.community_secretary).await.send().await
+        }
+    };
+    assert_eq!(refused("month=2026-08").await.wrong(), [("month", "month-to-come")]);
+    assert_eq!(refused("months=2").await.wrong(), [("months", "period-unknown")]);
+    assert_eq!(refused("month=July").await.wrong(), [("month", "field-type")]);
+    assert_eq!(refused("days=3").await.problem(422), "invalid-fields");
+}
+
+#[tokio::test]
 async fn indicators_are_counted() {
     let town = Town::new().await;
     let people = &town.district;

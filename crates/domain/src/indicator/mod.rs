@@ -6,6 +6,8 @@
 //! counts where its deadline falls in the period, an answer, an end or a review where it happened.
 //! Which steps and levels there are is the playbook's to say.
 
+mod month;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
@@ -17,7 +19,11 @@ use linli_playbook::{
     engine::{Case, MERGED_END, Status, outcome},
     model::{EndKind, Playbook, Process, StepKind, Target},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+pub use month::by_month;
+
+const MS_PER_MINUTE: i64 = 60_000;
 
 /// What one case contributes to the figures of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +58,10 @@ pub struct Contribution {
     pub reviews: Vec<bool>,
     /// The highest level that it went up to, if it was solved in the period.
     pub solved_at: Option<Name>,
+    /// How long it took until its result was told, in minutes, if that was in the period.
+    pub took_minutes: Option<i64>,
+    /// It ended in the period, and those who raised it stayed silent when they were asked.
+    pub silent: bool,
 }
 
 /// What a case contributes to a period: `from` lies in it, `to` does not. Cases taken back by
@@ -97,6 +107,10 @@ pub fn contribution(
         ended_inside,
         reviews: reviews.map(|review| review.granted).collect(),
         solved_at: (ended_inside == Some(false)).then(|| highest(playbook, case)),
+        took_minutes: handled_at
+            .filter(|at| inside(*at))
+            .map(|at| at.ms_since(case.opened_at).max(0) / MS_PER_MINUTE),
+        silent: ended_inside.is_some() && kind == Some(EndKind::Unrated),
     }
 }
 
@@ -161,7 +175,7 @@ struct Pack {
 }
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let text = include_str!("../../../data/rules/indicators.toml");
+    let text = include_str!("../../../../data/rules/indicators.toml");
     toml::from_str::<Pack>(text).unwrap_or_default()
 });
 
@@ -218,7 +232,7 @@ fn of_level(playbook: &Playbook, level: &Name) -> Option<Definition> {
 }
 
 /// A rate: both numbers, always.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
     /// Above the line; in hundredths where the formula weighs.
     pub numerator: i64,
@@ -230,9 +244,13 @@ pub struct Rate {
 
 impl Rate {
     fn add(&mut self, numerator: i64, denominator: i64) {
-        self.numerator += numerator;
-        self.denominator += denominator;
-        self.n += 1;
+        self.plus(&Self { numerator, denominator, n: 1 }, 1);
+    }
+
+    fn plus(&mut self, other: &Self, times: i64) {
+        self.numerator += other.numerator * times;
+        self.denominator += other.denominator * times;
+        self.n += other.n * times;
     }
 
     /// How much one case counts below the line: 1, or the hundredths in which the formula weighs.
@@ -260,8 +278,8 @@ impl Rate {
     }
 }
 
-/// The figures of a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+/// The figures of a period. Those of two periods that do not overlap add up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// Matters opened in the period.
     pub collected: i64,
@@ -277,9 +295,34 @@ pub struct Figures {
     pub rates: BTreeMap<String, Rate>,
     /// Ratings taken down by staff (代评): shown apart, in no other rate.
     pub by_staff: Rate,
+    /// Matters that ended with those who raised them silent.
+    #[serde(default)]
+    pub silent: i64,
+    /// How long matters took from their opening until the result was told, of those told in the
+    /// period: minutes together over how many.
+    #[serde(default)]
+    pub took: Rate,
 }
 
 impl Figures {
+    /// Adds the figures of another period, or with `times` −1 takes them away again.
+    pub fn plus(&mut self, other: &Self, times: i64) {
+        let Self { collected, solved, open, refused, overturned, rates, by_staff, silent, took } =
+            other;
+        self.collected += collected * times;
+        self.solved += solved * times;
+        self.open += open * times;
+        self.refused += refused * times;
+        self.overturned += overturned * times;
+        for (key, rate) in rates {
+            self.rates.entry(key.clone()).or_default().plus(rate, times);
+        }
+        self.rates.retain(|_, rate| *rate != Rate::default());
+        self.by_staff.plus(by_staff, times);
+        self.silent += silent * times;
+        self.took.plus(took, times);
+    }
+
     /// Adds one case; `opened_inside` says whether it was opened in the period, `levels` is the
     /// playbook's responsibility chain.
     pub fn add(
@@ -302,6 +345,10 @@ impl Figures {
         }
         for granted in &case.reviews {
             self.count("overturned-refusal-rate", *granted);
+        }
+        self.silent += i64::from(case.silent);
+        if let Some(minutes) = case.took_minutes {
+            self.took.add(minutes, 1);
         }
         if case.due_inside {
             self.count("handling-rate", case.handled);
@@ -394,6 +441,30 @@ mod tests {
         assert_eq!(rate("satisfaction-rate"), Rate { numerator: 90, denominator: 200, n: 2 });
         assert_eq!(rate("resolution-rate"), Rate { numerator: 1, denominator: 2, n: 2 });
         assert_eq!(figures.by_staff, Rate { numerator: 100, denominator: 100, n: 1 });
+    }
+
+    #[test]
+    fn what_was_added_can_be_taken_away() {
+        let answers = vec![(Some(90), false), (Some(100), true), (None, false)];
+        let case = Contribution {
+            due_inside: true,
+            closed: true,
+            ended_inside: Some(false),
+            took_minutes: Some(61),
+            silent: true,
+            answers,
+            ..Contribution::default()
+        };
+        let mut one = Figures::default();
+        one.add(&[], (true, false), &case);
+        assert_eq!((one.silent, one.took), (1, Rate { numerator: 61, denominator: 1, n: 1 }));
+        let mut two = one.clone();
+        two.add(&[], (true, false), &case);
+        let mut sum = one.clone();
+        sum.plus(&one, 1);
+        assert_eq!(sum, two);
+        sum.plus(&two, -1);
+        assert_eq!(sum, Figures::default());
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! Rates in words: the figure, both numbers, and what it means.
+
+use linli_domain::indicator::{Definition, Rate};
+
+use crate::{
+    texts::Lang,
+    ui::{Ui, view::Fact},
+};
+
+/// A definition's words in the viewer's language.
+pub(super) fn words<'a>(ui: &Ui, zh: &'a str, en: &'a str) -> &'a str {
+    if ui.lang() == Lang::En { en } else { zh }
+}
+
+/// A rate in per cent with a tenth; none without a denominator.
+pub(super) fn percent(rate: &Rate) -> Option<String> {
+    rate.tenths().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// Both numbers of a rate, and how many cases stand behind it.
+pub(super) fn both(ui: &Ui, rate: &Rate) -> String {
+    ui.tx(
+        "indicators-both",
+        &[
+            ("numerator", &in_cases(ui, rate, rate.numerator)),
+            ("denominator", &in_cases(ui, rate, rate.denominator)),
+            ("count", &rate.n),
+        ],
+    )
+}
+
+/// One of a rate's two numbers in cases, with a tenth where answers are weighed.
+fn in_cases(ui: &Ui, rate: &Rate, number: i64) -> String {
+    let unit = rate.unit();
+    let (whole, tenths) = (number / unit, number % unit * 10 / unit);
+    if tenths == 0 { ui.number(whole) } else { format!("{}.{tenths}", ui.number(whole)) }
+}
+
+/// What an indicator counts, and where the formula comes from.
+pub(super) fn definition(ui: &Ui, definition: &Definition) -> Vec<Fact> {
+    let fact = |key: &str, zh: &str, en: &str| Fact::new(ui.t(key), words(ui, zh, en));
+    vec![
+        fact("indicators-numerator", &definition.numerator_zh, &definition.numerator_en),
+        fact("indicators-denominator", &definition.denominator_zh, &definition.denominator_en),
+        Fact::new(ui.t("indicators-source"), definition.source.clone()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::Moment;
+
+    use super::*;
+    use crate::ui::{Display, Shell};
+
+    #[test]
+    fn points_are_shown_as_cases() {
+        let ui = Ui::new(Shell::Portal, Display::default(), Moment::from_ms(0));
+        for (numerator, denominator, n, shown) in [
+            (28_090, 30_100, 301, ["280.9", "301"]),
+            (292, 301, 301, ["292", "301"]),
+            (0, 0, 0, ["0", "0"]),
+        ] {
+            let rate = Rate { numerator, denominator, n };
+            let both = [numerator, denominator].map(|number| in_cases(&ui, &rate, number));
+            assert_eq!(both, shown);
+        }
+    }
+}
