@@ -109,7 +109,7 @@ fn covers(path: &str, folder: &str) {
             format!("{}: {from} —{}→ {to}", way.process, way.way)
         })
         .collect();
-    println!("{}: {} of {} transitions", playbook.key, all.len() - missing.len(), all.len());
+    eprintln!("{}: {} of {} transitions", playbook.key, all.len() - missing.len(), all.len());
     assert!(missing.is_empty(), "not taken:\n{}", missing.join("\n"));
 }
 
