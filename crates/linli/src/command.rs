@@ -20,7 +20,7 @@ use crate::{
     imports,
     installation::{self, COMMANDS, Folder},
     playbook::{self, Format},
-    serve, simulate, sms,
+    scenarios, serve, simulate, sms, start,
     words::{say, word},
 };
 
@@ -170,6 +170,24 @@ pub(crate) enum Playbook {
         data: Option<PathBuf>,
         #[arg(long)]
         database: Option<String>,
+    },
+    New {
+        name: String,
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    Test {
+        file: PathBuf,
+        #[arg(required_unless_present = "draft")]
+        scenarios: Vec<PathBuf>,
+        #[arg(long)]
+        accept: bool,
+        #[arg(long)]
+        partial: bool,
+        #[arg(long)]
+        json: bool,
+        #[arg(long)]
+        draft: Option<PathBuf>,
     },
     Draw {
         file: PathBuf,
@@ -344,6 +362,12 @@ async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
                 }
             };
             simulate::compare(&before, &after, app.as_ref(), lang).await
+        }
+        Playbook::New { name, out } => start::begin(&name, out, lang),
+        Playbook::Test { file, scenarios, accept, partial, json, draft } => {
+            let playbook = file;
+            let options = scenarios::Options { playbook, scenarios, accept, partial, json, draft };
+            scenarios::run(&options, lang)
         }
         Playbook::Draw { file, format, process } => playbook::draw(&file, format, &process, lang),
         Playbook::Publish { file, district, which } => {

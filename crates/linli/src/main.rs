@@ -18,9 +18,11 @@ mod playbook;
 #[cfg(test)]
 mod postgres;
 mod posts;
+mod scenarios;
 mod serve;
 mod simulate;
 mod sms;
+mod start;
 mod table;
 mod words;
 

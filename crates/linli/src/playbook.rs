@@ -24,7 +24,7 @@ pub(crate) enum Format {
     Mermaid,
 }
 
-const fn speech(lang: Lang) -> Speech {
+pub(crate) const fn speech(lang: Lang) -> Speech {
     match lang {
         Lang::ZhCn => Speech::Chinese,
         Lang::En => Speech::English,

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Weekday;
 use linli_domain::policy::Action;
-use linli_kernel::{CalendarYear, Code, Day};
+use linli_kernel::{CalendarYear, Code, Day, WorkCalendar};
 use serde::Deserialize;
 
-use super::{audit, internal};
+use super::{SHIPPED_CALENDARS, audit, internal};
 use crate::{
     App, AppError, AppResult, Changes, FieldError, PlaybookPut, account::Administrator,
     matter::redate_all,
@@ -42,6 +42,16 @@ struct Notice {
     _source: Option<String>,
     holidays: BTreeSet<Day>,
     workdays: BTreeSet<Day>,
+}
+
+/// The working calendar by the notices that ship with the program, for what runs without an
+/// installation.
+#[must_use]
+pub fn shipped_calendar() -> WorkCalendar {
+    let notices = SHIPPED_CALENDARS.iter().filter_map(|shipped| toml::from_str(shipped.text).ok());
+    let years = notices
+        .map(|Notice { year, holidays, workdays, .. }| (year, CalendarYear { holidays, workdays }));
+    WorkCalendar { years: years.collect(), ..WorkCalendar::default() }
 }
 
 /// Imports a year's notice from TOML and computes provisional deadlines again.

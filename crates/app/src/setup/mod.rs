@@ -23,7 +23,7 @@ mod staff_sheet;
 
 use linli_kernel::PlaceId;
 
-pub use calendar::{CalendarImport, import_calendar};
+pub use calendar::{CalendarImport, import_calendar, shipped_calendar};
 pub use demonstration::{is_demonstration, mark_demonstration};
 pub use overview::{DistrictView, Overview, overview};
 pub use place_export::export_places;

@@ -80,3 +80,64 @@ const PLACES: &str = "locality,code,level,name,parent
 kenli,370505,county,垦利区,3705
 kenli,370505001,street,垦利街道,370505
 ";
+
+#[test]
+fn scenarios_are_run_compared_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = folder.path().join("east-town.kdl");
+    let (town, stories) = (town.to_str().unwrap(), folder.path().join("east-town-scenarios"));
+    let begun = printed(&["playbook", "new", "east-town", "--out", town]);
+    assert!(begun.contains("east-town-scenarios"), "{begun}");
+    assert!(
+        !linli(&["playbook", "new", "east-town", "--out", town]).status.success(),
+        "it is there"
+    );
+    printed(&["playbook", "check", town]);
+    let all = stories.to_str().unwrap();
+    let tested = printed(&["playbook", "test", town, all]);
+    assert!(tested.contains("0 failed") && tested.contains("(100 %)"), "{tested}");
+    // One file alone leaves ways out.
+    let one = stories.join("stories.kdl");
+    let one = one.to_str().unwrap();
+    let part = linli(&["playbook", "test", town, one]);
+    assert_eq!(part.status.code(), Some(1));
+    let said = text(&part.stdout);
+    assert!(said.contains("not taken: matter: work —(supervise)→ work (Work · late and"), "{said}");
+    printed(&["playbook", "test", town, one, "--partial"]);
+    let json = printed(&["playbook", "test", town, one, "--partial", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["files"][0]["snapshot"], "same");
+    assert_eq!(json["files"][0]["stories"][0]["passed"], true);
+    assert!(json["transitions"]["missing"].as_array().unwrap().len() > 3, "{json}");
+    // A changed playbook shows in the snapshot, and a wrong story with its place.
+    let changed = std::fs::read_to_string(town).unwrap();
+    std::fs::write(
+        town,
+        changed.replace("kind=rate by=raisers within=\"5 w", "kind=rate by=raisers within=\"6 w"),
+    )
+    .unwrap();
+    let other = linli(&["playbook", "test", town, one, "--partial"]);
+    assert_eq!(other.status.code(), Some(1));
+    let said = text(&other.stderr);
+    assert!(said.contains("stories.snap.txt") && said.contains("\n+ "), "{said}");
+    printed(&["playbook", "test", town, one, "--partial", "--accept"]);
+    printed(&["playbook", "test", town, one, "--partial"]);
+    let story = std::fs::read_to_string(one).unwrap();
+    std::fs::write(one, story.replacen("end=rated", "end=told", 1)).unwrap();
+    let wrong = linli(&["playbook", "test", town, one, "--partial", "--accept"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        text(&wrong.stderr).contains("stories.kdl:14:14: error[scenario-differs]"),
+        "{}",
+        text(&wrong.stderr)
+    );
+    assert!(text(&wrong.stdout).contains("FAILED"), "{}", text(&wrong.stdout));
+}
+
+#[test]
+fn a_localitys_snapshots_are_those_of_the_program() {
+    let kenli = shipped("playbooks/kenli/kenli.kdl");
+    let stories = shipped("playbooks/kenli/scenarios");
+    let tested = printed(&["playbook", "test", kenli.to_str().unwrap(), stories.to_str().unwrap()]);
+    assert!(tested.contains("(100 %)"), "{tested}");
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     language::{FindingCode, Problem, Reader},
-    model::{Name, Playbook, StepKind},
+    model::{Name, Playbook, Process, StepKind},
 };
 
 /// Notes what nothing uses.
@@ -28,6 +28,24 @@ pub(super) fn check(reader: &mut Reader<'_>, playbook: &Playbook) {
     let words = used_words(playbook);
     let declared = playbook.words.keys().filter(|key| !words.contains(key));
     note(reader, FindingCode::UnusedWords, "words", declared);
+    sources(reader, playbook);
+}
+
+/// Where some steps say which sentence they come from, each must.
+fn sources(reader: &mut Reader<'_>, playbook: &Playbook) {
+    let processes = || playbook.processes.values();
+    let named = |process: &Process| process.steps.values().any(|step| step.source.is_some());
+    if !processes().any(named) {
+        return;
+    }
+    for process in processes() {
+        for step in process.steps.values().filter(|step| step.source.is_none()) {
+            let path = format!("target/{}/{}", process.key, step.key);
+            if let Some(at) = reader.stands.get(&path).cloned() {
+                reader.report(Problem::new(FindingCode::NoSource, &at).with("step", &step.key));
+            }
+        }
+    }
 }
 
 fn note<'p>(

@@ -48,6 +48,7 @@ impl<'p> Work<'p> {
     /// The same, at a level.
     pub(super) fn go_at(&mut self, target: To<'p>, given: &Fields, level: Option<&Name>) {
         let mut next = Some(target);
+        let mut instead = false;
         for _ in 0..LONGEST_RUN {
             next = match next {
                 None => return,
@@ -57,7 +58,14 @@ impl<'p> Work<'p> {
                 }
                 Some(To::Step(key)) => {
                     let Some(step) = self.process.steps.get(key) else { return };
-                    match self.entry(step, level) {
+                    // A step that stands in for another is entered at its own level, if that is
+                    // the higher one: the highest says why, also after a review below it.
+                    let own = step.level.as_ref().filter(|own| {
+                        instead
+                            && level
+                                .is_none_or(|to| self.playbook.rank(own) > self.playbook.rank(to))
+                    });
+                    match self.entry(step, level.filter(|_| own.is_none())) {
                         Entry::At { level, climbed, exhausted } => {
                             if exhausted {
                                 self.emit(EventBody::Exhausted { step: key.clone() });
@@ -66,6 +74,7 @@ impl<'p> Work<'p> {
                         }
                         Entry::Instead(target) => {
                             self.emit(EventBody::Exhausted { step: key.clone() });
+                            instead = true;
                             Some(To::from(target))
                         }
                     }

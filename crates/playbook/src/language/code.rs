@@ -213,6 +213,26 @@ codes! {
         GuardNeeded = "guard-needed",
         /// A step in which nothing might be left to choose.
         GuardAll = "guard-all",
+        /// Scenarios of another playbook or version.
+        ScenarioPlaybook = "scenario-playbook",
+        /// Nobody of the town is called like that.
+        ScenarioWho = "scenario-who",
+        /// Not a day and a time.
+        ScenarioMoment = "scenario-moment",
+        /// A field that the action does not ask for.
+        ScenarioField = "scenario-field",
+        /// An action that is not offered to whoever is said to do it.
+        ScenarioOffered = "scenario-offered",
+        /// An action that was refused without `then refused=`.
+        ScenarioRefused = "scenario-refused",
+        /// An action that should have been refused.
+        ScenarioTaken = "scenario-taken",
+        /// A case that stands elsewhere than the scenario says.
+        ScenarioDiffers = "scenario-differs",
+        /// A clock that cannot go there.
+        ScenarioClock = "scenario-clock",
+        /// A state that its own history does not give: a fault of the program.
+        ScenarioHistory = "scenario-history",
     }
     Note {
         /// A process in which nobody is refused on a legal ground.
@@ -237,10 +257,26 @@ codes! {
         UnusedMessage = "unused-message",
         /// Words that name nothing.
         UnusedWords = "unused-words",
+        /// A step that does not say which sentence it comes from, while others do.
+        NoSource = "no-source",
     }
 }
 
 impl FindingCode {
+    /// The findings that only a scenario file can have.
+    pub const OF_SCENARIOS: &'static [Self] = &[
+        Self::ScenarioPlaybook,
+        Self::ScenarioWho,
+        Self::ScenarioMoment,
+        Self::ScenarioField,
+        Self::ScenarioOffered,
+        Self::ScenarioRefused,
+        Self::ScenarioTaken,
+        Self::ScenarioDiffers,
+        Self::ScenarioClock,
+        Self::ScenarioHistory,
+    ];
+
     /// What to look at first: 0 the text, 1 its names, 2 its rules, 3 notes. A finding of one group
     /// can be the cause of findings of the next.
     #[must_use]

@@ -31,13 +31,15 @@ pub use catalogue::{Speech, keys, sentence};
 pub use code::{FindingCode, Severity};
 pub(crate) use finding::Problem;
 pub use finding::{Finding, summary};
-pub(crate) use reader::Reader;
+pub(crate) use reader::{
+    ANY, Reader, Shape, arguments, children, key_stretch, properties, property, value_stretch,
+    word_stretch,
+};
 pub use source::columns;
-pub(crate) use source::is_wide;
+pub(crate) use source::{Source, Stretch, is_wide};
 pub use suggest::nearest;
 
 use crate::model::{Name, Playbook};
-use source::Source;
 
 /// The longest playbook in bytes; Kenli's is a tenth of it.
 const MAX_BYTES: usize = 400_000;
@@ -130,7 +132,7 @@ fn read(reader: &mut Reader<'_>, rules: &RuleNames) -> Option<Playbook> {
     Some(playbook)
 }
 
-fn parse(reader: &mut Reader<'_>) -> Option<KdlDocument> {
+pub(crate) fn parse(reader: &mut Reader<'_>) -> Option<KdlDocument> {
     let text = reader.source.text;
     if text.len() > MAX_BYTES {
         let problem = Problem::new(FindingCode::TooLong, &(0..0));

@@ -43,6 +43,7 @@ const KINDS: &[(&str, Kind)] = &[
 const PROPERTIES: &[&str] = &[
     "zh",
     "en",
+    "source",
     "stage",
     "kind",
     "by",
@@ -119,6 +120,7 @@ impl Reader<'_> {
         let what = self.what(node, kind, &path);
         let step = Step {
             label,
+            source: self.text(node, "source").map(|(text, _)| text.to_owned()),
             stage,
             by: self.by(node, kind),
             level: self.reference(node, "level", Wanted::Level),

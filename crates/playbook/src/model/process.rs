@@ -46,6 +46,10 @@ pub struct Step {
     pub key: Name,
     /// What people call it.
     pub label: Label,
+    /// The sentence or row that it comes from, for people who compare with the article; `None`
+    /// where the playbook names no sources.
+    #[serde(default)]
+    pub source: Option<String>,
     /// The stage that a resident sees.
     pub stage: Name,
     /// What happens in it.

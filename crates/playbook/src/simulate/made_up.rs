@@ -154,21 +154,21 @@ pub(super) fn actor(holder: Option<&Holder>, case: &Case) -> Actor {
 }
 
 /// What a form is filled in from.
-pub(super) struct Filling<'f> {
-    pub(super) playbook: &'f Playbook,
-    pub(super) facts: &'f Facts,
-    pub(super) now: Moment,
+pub(crate) struct Filling<'f> {
+    pub(crate) playbook: &'f Playbook,
+    pub(crate) facts: &'f Facts,
+    pub(crate) now: Moment,
     /// Who fills it in.
-    pub(super) asks: Option<&'f Holder>,
+    pub(crate) asks: Option<&'f Holder>,
 }
 
 /// A form with everything in it that must be.
-pub(super) fn filled(offer: &Offer, from: &Filling<'_>) -> Fields {
+pub(crate) fn filled(offer: &Offer, from: &Filling<'_>) -> Fields {
     let required = offer.fields.iter().filter(|field| field.required);
     required.filter_map(|field| Some((field.key.clone(), value(field, from)?))).collect()
 }
 
-pub(super) fn words() -> Option<TextRef> {
+pub(crate) fn words() -> Option<TextRef> {
     Some(TextRef { id: TextId::new(1)?, hash: 1 })
 }
 

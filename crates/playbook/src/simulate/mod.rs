@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{Code, Moment};
 
 pub use made_up::made_up;
+pub(crate) use made_up::{Filling, filled, words};
 pub use recorded::{Deed, Recorded};
 use run::{Run, Trace};
 

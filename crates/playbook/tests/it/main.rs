@@ -20,5 +20,6 @@ mod language;
 mod language_draw;
 mod language_near;
 mod localities;
+mod scenarios;
 mod simulate;
 mod town;
