@@ -27,9 +27,9 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
-    JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow,
-    Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
+    AccountPut, Add, Assign, AuditRow, BoardPut, CasePut, Changes, Committed, Digest, Expect,
+    IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut,
+    PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};
