@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod board;
 mod caller;
 mod changes;
 mod error;
@@ -22,6 +23,7 @@ pub mod portal;
 pub mod ports;
 pub mod search;
 pub mod setup;
+mod speaker;
 mod turns;
 mod vault;
 
