@@ -30,6 +30,8 @@ pub struct BoardList {
     /// The place, the way to it and what lies below.
     #[serde(skip)]
     pub walk: Walk,
+    /// Whether boards are listed here: at a place that grids lie under, and below it.
+    pub listed: bool,
     /// Whether a board hangs at the place itself.
     pub own: bool,
     /// Whether boards hang below it.
@@ -126,6 +128,7 @@ pub async fn boards(
     let under = gridded(&playbook, &chain).filter(|_| is_fine(&playbook, &here.kind));
     let mut list = BoardList {
         walk: walk(app, rows, &playbook, here.id).await?,
+        listed: under.is_some(),
         own: playbook.has_boards(&here.kind),
         below: is_fine(&playbook, &here.kind) && has_boards_below(rows, &playbook, here.id).await?,
         changed: Vec::new(),

@@ -1,12 +1,14 @@
 //! What the components in `templates/component/` draw: plain values, made by handlers from the
 //! view models of `app`. All texts are in the viewer's language already.
 
+mod board;
 mod field;
 mod list;
 mod queue;
 mod sheet;
 mod stage;
 
+pub use board::{Paper, PaperChoice, Poster, PosterDuties, PosterNumber, PosterPerson};
 pub use field::{Choice, FieldError, FieldKind, FieldView, PlaceView};
 pub use list::{
     CallRow, Empty, Fact, FactLink, Link, MatterRow, NoticeItem, Pager, Row, Tag, Tile,
