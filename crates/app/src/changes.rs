@@ -3,10 +3,11 @@
 //! All of it is committed or none. Rows carry their version: version 1 is inserted, version n
 //! replaces version n−1 and nothing else, so that a write that lost a race changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
+    board::{HungBoard, ServiceSheet, Source},
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -92,6 +93,8 @@ pub enum Put {
     Account(AccountPut),
     /// A notice.
     Notice(Box<Notice>),
+    /// Notice boards.
+    Board(BoardPut),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -104,6 +107,15 @@ pub enum Put {
     Prune(Box<Prune>),
     /// What somebody is told once a day; the day before's is replaced, the same day's stays.
     Digest(Digest),
+}
+
+/// Notice boards.
+#[derive(Clone, Debug)]
+pub enum BoardPut {
+    /// The service numbers of a place.
+    Numbers(ServiceSheet),
+    /// A board that hangs, with all that it was made from; replaces what the former one was.
+    Hung(Box<HungBoard>, BTreeSet<Source>),
 }
 
 /// Places.
@@ -546,6 +558,7 @@ macro_rules! into_put {
 }
 
 into_put! {
+    BoardPut => Board,
     PlacePut => Place,
     StaffPut => Staff,
     PlaybookPut => Playbook,

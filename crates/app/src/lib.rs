@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod board;
 mod caller;
 mod changes;
 mod error;
@@ -22,14 +23,15 @@ pub mod portal;
 pub mod ports;
 pub mod search;
 pub mod setup;
+mod speaker;
 mod turns;
 mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
-    JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow,
-    Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
+    AccountPut, Add, Assign, AuditRow, BoardPut, CasePut, Changes, Committed, Digest, Expect,
+    IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut,
+    PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

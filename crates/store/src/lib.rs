@@ -8,6 +8,7 @@
 mod accounts;
 mod audit_log;
 mod backup;
+mod boards;
 mod cases;
 mod database;
 mod dialect;

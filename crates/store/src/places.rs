@@ -22,6 +22,7 @@ macro_rules! place_columns {
          place.households, place.made_up, place.closed_on, place.version"
     };
 }
+pub(crate) use place_columns;
 
 macro_rules! facility_columns {
     () => {
@@ -146,7 +147,7 @@ fn write_facility(plan: &mut Plan, facility: Facility) {
     plan.versioned(key, facility.version, [INSERT_FACILITY, UPDATE_FACILITY], parameters);
 }
 
-fn read_place(row: &mut Row<'_>) -> Result<Place, StoreError> {
+pub(crate) fn read_place(row: &mut Row<'_>) -> Result<Place, StoreError> {
     Ok(Place {
         id: row.id(PlaceId::new)?,
         district: row.id(PlaceId::new)?,

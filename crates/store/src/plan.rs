@@ -9,7 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, figures, inbox, notices, outbox, people, places, playbooks, upkeep,
+    accounts, audit_log, boards, cases, figures, inbox, notices, outbox, people, places, playbooks,
+    upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -54,6 +55,9 @@ pub(crate) enum Table {
     Text,
     Photo,
     Notice,
+    ServiceSheet,
+    HungBoard,
+    HungBoardSource,
     Message,
     Look,
     FigureDue,
@@ -94,6 +98,8 @@ impl Table {
             Self::Text => "text",
             Self::Photo => "photo",
             Self::Notice => "notice",
+            Self::ServiceSheet => "service numbers",
+            Self::HungBoard | Self::HungBoardSource => "board",
             Self::Message => "message",
             Self::Look => "look",
             Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
@@ -210,6 +216,7 @@ impl Plan {
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
             Put::Notice(notice) => notices::write(self, *notice)?,
+            Put::Board(put) => boards::write(self, put)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

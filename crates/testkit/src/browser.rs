@@ -192,6 +192,26 @@ impl Window {
         decoded.map_err(|error| BrowserError::Screenshot(error.to_string()))
     }
 
+    /// The page as it is printed, as PDF, on the paper that its style asks for. Kept as `NAME.pdf`
+    /// where [`Self::screenshot`] keeps pictures.
+    ///
+    /// # Errors
+    /// When it cannot be printed or written.
+    pub async fn pdf(&self, name: &str) -> Result<Vec<u8>, BrowserError> {
+        use base64::Engine as _;
+        let asked = serde_json::json!({ "preferCSSPageSize": true, "printBackground": false });
+        let answer = self.web.cdp().send_raw("Page.printToPDF", asked).await?;
+        let encoded = answer.get("data").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
+        let printed = decoded.map_err(|error| BrowserError::Screenshot(error.to_string()))?;
+        if let Some(folder) = std::env::var_os(SCREENSHOTS).map(PathBuf::from) {
+            std::fs::create_dir_all(&folder)
+                .and_then(|()| std::fs::write(folder.join(format!("{name}.pdf")), &printed))
+                .map_err(|error| BrowserError::Screenshot(error.to_string()))?;
+        }
+        Ok(printed)
+    }
+
     /// Keeps a picture of the whole page as `NAME.png` in the folder that the environment
     /// variable `LINLI_SCREENSHOTS` names; without it, does nothing.
     ///

@@ -7,6 +7,7 @@
 mod actions;
 mod around;
 mod audit;
+mod boards;
 mod codes;
 mod dashboard;
 mod desk;
@@ -131,6 +132,11 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(notices::own))
         .routes(routes!(notices::one))
         .routes(routes!(notices::take_down))
+        .routes(routes!(boards::one))
+        .routes(routes!(boards::own))
+        .routes(routes!(boards::sheets))
+        .routes(routes!(boards::hang))
+        .routes(routes!(boards::numbers, boards::keep))
         .routes(routes!(indicators::list))
         .routes(routes!(indicators::behind))
         .routes(routes!(dashboard::show))

@@ -38,6 +38,8 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("account.withdraw-consent", "audit-action-account-withdraw-consent"),
     ("audit.export", "audit-action-audit-export"),
     ("audit.read", "audit-action-audit-read"),
+    ("board.hang", "audit-action-board-hang"),
+    ("board.numbers", "audit-action-board-numbers"),
     ("calendar.import", "audit-action-calendar-import"),
     ("intake.finished-orders", "audit-action-intake-finished-orders"),
     ("intake.look-up", "audit-action-intake-look-up"),

@@ -24,6 +24,8 @@ pub struct Desk {
     pub may_take_orders: bool,
     /// One of the posts speaks to the people of its place.
     pub may_post_notices: bool,
+    /// One of the posts keeps the notice boards of its place.
+    pub may_keep_boards: bool,
     /// One of the posts holds office over households.
     pub may_confirm_households: bool,
     /// May read figures with the cases behind them.
@@ -69,6 +71,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_report_found: may(Action::ReportFound),
         may_take_orders: may(Action::TakeOrders),
         may_post_notices,
+        may_keep_boards: may_post_notices,
         may_confirm_households: caller.office,
         may_see_figures: may(Action::SeeIndicatorCases),
     })

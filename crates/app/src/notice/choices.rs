@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::place::Place;
+use linli_domain::{place::Place, policy::Action};
 use linli_kernel::PlaceId;
 
-use super::speaker::spoken_places;
-use crate::{App, AppResult, Caller};
+use crate::{App, AppResult, Caller, speaker::spoken_places};
 
 /// A place that the caller speaks to.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -25,7 +24,7 @@ pub async fn notice_places(app: &App, caller: &Caller) -> AppResult<Vec<NoticePl
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let mut places = Vec::new();
-    for place in spoken_places(app, rows, caller).await? {
+    for place in spoken_places(app, rows, caller, Action::PostNotice).await? {
         let children = rows.children(place.id).await?;
         places.push(NoticePlace { id: place.id, name: place.name.clone() });
         let open = children.into_iter().filter(Place::is_choice);

@@ -8,7 +8,6 @@
 mod choices;
 mod post;
 mod read;
-mod speaker;
 mod take_down;
 
 pub use choices::{NoticePlace, notice_places};

@@ -8,12 +8,12 @@ use linli_domain::{
 };
 use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
 
-use super::speaker::Speaker;
 use crate::{
     App, AppError, AppResult, Caller, CasePut, Changes, FieldError, audit,
     matter::{Kept, SamePhotos, bounded, internal, text_error},
     ports::Snapshot,
     retried,
+    speaker::Speaker,
 };
 
 /// What was typed.

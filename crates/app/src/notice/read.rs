@@ -9,12 +9,12 @@ use linli_domain::{
 use linli_kernel::{Day, Moment, NoticeId, PhotoId, PlaceId};
 use linli_playbook::{engine::Holder, model::Label};
 
-use super::speaker::{Speaker, spoken_places};
 use crate::{
     App, AppError, AppResult, Caller,
     matter::list_key,
     place::{self, PlaceLine},
     ports::Snapshot,
+    speaker::{Speaker, spoken_places},
 };
 
 /// The longest page.
@@ -130,7 +130,7 @@ pub async fn own_notices(
 ) -> AppResult<NoticePage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let speaking = spoken_places(app, rows, caller).await?;
+    let speaking = spoken_places(app, rows, caller, Action::PostNotice).await?;
     let limit = limit.clamp(1, MOST);
     let key = list_key(after)?;
     let mut found: Vec<Notice> = Vec::new();

@@ -6,8 +6,7 @@ use linli_domain::{
 };
 use linli_kernel::NoticeId;
 
-use super::speaker::Speaker;
-use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
+use crate::{App, AppError, AppResult, Caller, Changes, audit, retried, speaker::Speaker};
 
 /// As what it is audited, done or refused.
 const ACTION: &str = "notice.take-down";

@@ -39,6 +39,8 @@ pub struct Rung {
     pub place: PlaceLine,
     /// What its kind is called.
     pub kind: Label,
+    /// Whether a notice board hangs there.
+    pub board: bool,
     /// How many households it has.
     pub households: i64,
     /// The posts there.
@@ -159,6 +161,7 @@ async fn rung(
     let offices = rows.facilities_of(place.id).await?;
     Ok(Rung {
         kind: playbook.word_or_name(&place.kind),
+        board: playbook.has_boards(&place.kind),
         households: place.households,
         place: place::line(place),
         phone: offices.iter().find_map(|facility| facility.phone.clone()).or(above),

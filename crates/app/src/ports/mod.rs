@@ -14,7 +14,7 @@ pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };
 pub use reads::{
-    ANSWER_KEPT_MS, Accounts, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
+    ANSWER_KEPT_MS, Accounts, Boards, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
     MessageRow, NoticeKey, Notices, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
 };
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError, StoreFigures};

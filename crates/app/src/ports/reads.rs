@@ -8,6 +8,7 @@ use std::{
 use async_trait::async_trait;
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
+    board::{HungBoard, ServiceSheet},
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -390,4 +391,34 @@ pub trait Notices {
         on: Day,
         limit: i64,
     ) -> Read<Vec<Notice>>;
+}
+
+/// Notice boards.
+#[async_trait]
+pub trait Boards {
+    /// The service numbers that these places keep themselves, by place.
+    async fn service_sheets(&mut self, places: &[PlaceId]) -> Read<Vec<ServiceSheet>>;
+    /// The boards that hang at these places, by place.
+    async fn hung_boards(&mut self, places: &[PlaceId]) -> Read<Vec<HungBoard>>;
+    /// A page of the boards that hang under a place that grids lie under, by place.
+    async fn hung_boards_under(
+        &mut self,
+        gridded: PlaceId,
+        after: Option<PlaceId>,
+        limit: i64,
+    ) -> Read<Vec<HungBoard>>;
+    /// Of these, those made from something that is no longer as it was, or to be looked at by this
+    /// day: whether they show something else is for the reader to see. By place.
+    async fn hung_boards_to_check(
+        &mut self,
+        gridded: PlaceId,
+        day: Day,
+        limit: i64,
+    ) -> Read<Vec<HungBoard>>;
+    /// Places that belong to a grid by a row of their own, with it.
+    async fn memberships(&mut self, places: &[PlaceId], day: Day) -> Read<Vec<(PlaceId, PlaceId)>>;
+    /// What belongs to a grid by a row of its own, by position.
+    async fn covered(&mut self, grid: PlaceId, day: Day) -> Read<Vec<Place>>;
+    /// The first day after this one on which a post at one of these places begins.
+    async fn next_post_on(&mut self, places: &[PlaceId], after: Day) -> Read<Option<Day>>;
 }

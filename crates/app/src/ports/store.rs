@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
-    Accounts, AuditLog, Cases, Inbox, Jobs, MonthlyFigures, Notices, People, Places, Playbooks,
-    RollUp, Seal,
+    Accounts, AuditLog, Boards, Cases, Inbox, Jobs, MonthlyFigures, Notices, People, Places,
+    Playbooks, RollUp, Seal,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -51,6 +51,7 @@ impl From<CommitError> for StoreError {
 pub trait Snapshot:
     Accounts
     + AuditLog
+    + Boards
     + Cases
     + Inbox
     + Jobs

@@ -8,5 +8,6 @@
 
 mod account;
 mod audit;
+mod board;
 mod matter;
 mod setup;

@@ -56,6 +56,8 @@ pub enum Action {
     ConfirmHousehold,
     /// Publish a notice to the people of a place, or take one down.
     PostNotice,
+    /// Keep the service numbers of a place, print its notice boards and say which hang.
+    KeepBoards,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

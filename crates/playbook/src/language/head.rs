@@ -14,7 +14,7 @@ use super::{
     reader::{Reader, Shape, Wanted, arguments, children, property, value_stretch, word_stretch},
     suggest::nearest,
 };
-use crate::model::{Category, Class, Label, Name, Playbook, Publicity, Role, Urgency};
+use crate::model::{Category, Class, Duties, Label, Name, Playbook, Publicity, Role, Urgency};
 
 const HEAD: Shape = Shape {
     arguments: (1, 1),
@@ -203,16 +203,17 @@ impl Reader<'_> {
         }
     }
 
-    /// `role NAME at=LEVEL zh="…" fallback=ROLE office=#true`.
+    /// `role NAME at=LEVEL zh="…" fallback=ROLE office=#true { duties source="…" { duty zh="…" } }`.
     pub(crate) fn role(&mut self, node: &KdlNode, playbook: &mut Playbook) {
         self.expect(
             node,
             Shape {
                 arguments: (1, 1),
                 properties: &["at", "zh", "en", "fallback", "office"],
-                children: Some(&[]),
+                children: Some(&["duties"]),
             },
         );
+        let duties = self.duties(node);
         let label = self.label(node);
         if property(node, "at").is_none() {
             self.missing_property(node, "at");
@@ -226,8 +227,26 @@ impl Reader<'_> {
         }
         if self.declare(format!("role/{name}"), name.as_str(), &stands) {
             let at = at.unwrap_or_else(placeholder);
-            playbook.roles.insert(name, Role { label, at, fallback, office });
+            playbook.roles.insert(name, Role { label, at, fallback, office, duties });
         }
+    }
+
+    /// `duties source="…" { duty zh="…" en="…" }` of a role, if it has any.
+    fn duties(&mut self, role: &KdlNode) -> Duties {
+        let Some(node) = self.child(role, "duties") else { return Duties::default() };
+        let shape = Shape { arguments: (0, 0), properties: &["source"], children: Some(&["duty"]) };
+        self.expect(node, shape);
+        let source = self.needed(node, "source").map_or_else(String::new, |(s, _)| s.into());
+        if children(node).next().is_none() {
+            let problem = Problem::new(FindingCode::MissingNode, &word_stretch(node));
+            self.report(problem.with("name", "duty").with("word", "duties"));
+        }
+        let mut lines = Vec::new();
+        for duty in children(node) {
+            self.expect(duty, NAMED);
+            lines.push(self.label(duty));
+        }
+        Duties { source, lines }
     }
 
     /// `party NAME zh="…"`.

@@ -81,6 +81,18 @@ pub struct Role {
     /// building do not.
     #[serde(default)]
     pub office: bool,
+    /// What whoever has the post does for residents, as it stands on notice boards.
+    #[serde(default)]
+    pub duties: Duties,
+}
+
+/// The duties of a post 岗位职责: lines for people to read, nothing that the engine acts on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duties {
+    /// Where they are written down.
+    pub source: String,
+    /// The lines, in order.
+    pub lines: Vec<Label>,
 }
 
 /// What a matter is about; chosen by the raiser or whoever takes it in, never required.
@@ -226,6 +238,33 @@ impl Playbook {
     #[must_use]
     pub fn holds_office(&self, role: &Name) -> bool {
         self.roles.get(role).is_some_and(|role| role.office)
+    }
+
+    /// The roles that stand on notice boards: those with duties; where no role has any, those of
+    /// grids and of everything below the kind that grids lie under.
+    #[must_use]
+    pub fn board_roles(&self) -> Vec<(&Name, &Role)> {
+        let declared = self.roles.values().any(|role| !role.duties.lines.is_empty());
+        let shown = |role: &Role| match declared {
+            true => !role.duties.lines.is_empty(),
+            false => self.is_within_grids(&role.at),
+        };
+        self.roles.iter().filter(|(_, role)| shown(role)).collect()
+    }
+
+    /// Whether a notice board hangs at places of this kind: a grid, or what lies below the kind
+    /// that grids lie under, where a post stands that boards show.
+    #[must_use]
+    pub fn has_boards(&self, kind: &Name) -> bool {
+        self.is_within_grids(kind) && self.board_roles().iter().any(|(_, role)| role.at == *kind)
+    }
+
+    /// A grid, or a kind of place below the one that grids lie under.
+    fn is_within_grids(&self, kind: &Name) -> bool {
+        let Some(under) = self.grids_under.as_ref().and_then(|kind| self.rung(kind)) else {
+            return self.rung(kind).is_some_and(|rung| rung > 0);
+        };
+        *kind == *"grid" || self.rung(kind).is_some_and(|rung| rung > under)
     }
 
     /// Every kind of place that the playbook speaks of, grids included.

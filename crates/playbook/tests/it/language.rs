@@ -229,3 +229,35 @@ proptest! {
         let _ = reports(&words.concat());
     }
 }
+
+#[test]
+fn roles_with_duties_stand_on_boards_and_all_near_ones_where_none_has_any() {
+    let names = |text: &str| {
+        let playbook = compile("town.kdl", text, &RuleNames::shipped()).unwrap();
+        let roles = playbook.board_roles();
+        let names: Vec<String> = roles.iter().map(|(name, _)| name.to_string()).collect();
+        let kinds = playbook.place_kinds().into_iter().filter(|kind| playbook.has_boards(kind));
+        let kinds: Vec<String> = kinds.map(ToString::to_string).collect();
+        (names.join(" "), kinds.join(" "))
+    };
+    let kenli = names(KENLI);
+    assert_eq!(
+        kenli,
+        ("building-chief grid-worker unit-chief".into(), "building grid unit".into())
+    );
+    let mut lines = KENLI.lines().map(str::to_owned).collect::<Vec<_>>();
+    lines.retain(|line| !line.contains("duty zh=") && !line.contains("duties source="));
+    let bare = lines.join("\n").replace("{\n    }\n}\n", "\n");
+    let bare = names(&bare);
+    assert_eq!(
+        bare,
+        (
+            "building-chief compound-secretary deliberator grid-worker unit-chief".into(),
+            "building compound grid unit".into()
+        )
+    );
+    let playbook = compile("kenli.kdl", KENLI, &RuleNames::shipped()).unwrap();
+    let duties = &playbook.roles["grid-worker"].duties;
+    assert_eq!((duties.lines.len(), duties.lines[0].zh.as_str()), (5, "入户听事，收集诉求"));
+    assert!(duties.source.contains("5.4"), "{}", duties.source);
+}

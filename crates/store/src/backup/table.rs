@@ -89,6 +89,12 @@ tables! {
     "notice", "id, district, place, title, body, photo, posted_by, holder_kind, holder, \
         published_at, shown_until, taken_down, taken_down_at, version",
         "id", ALL_NOTICE, COUNT_NOTICE;
+    "service_sheet", "place, district, numbers, changed_by, holder_kind, holder, changed_at, version",
+        "place", ALL_SERVICE_SHEET, COUNT_SERVICE_SHEET;
+    "hung_board", "place, district, gridded, gridded_name, parts, look_again_on, hung_at, hung_by, \
+        holder_kind, holder, version", "place", ALL_HUNG_BOARD, COUNT_HUNG_BOARD;
+    "hung_board_source", "board, kind, source, state",
+        "board, kind, source", ALL_HUNG_BOARD_SOURCE, COUNT_HUNG_BOARD_SOURCE;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
     "message_seen", "person, seen_until", "person", ALL_MESSAGE_SEEN, COUNT_MESSAGE_SEEN;

@@ -73,6 +73,8 @@ pub(super) struct Rung {
     place: PlaceLine,
     /// What its kind is called.
     kind: Label,
+    /// Whether a notice board hangs there: `GET /boards/{id}`.
+    board: bool,
     /// How many households it has.
     households: i64,
     /// The posts there.
@@ -98,6 +100,7 @@ impl From<portal::Rung> for Rung {
         Self {
             place: rung.place.into(),
             kind: rung.kind.into(),
+            board: rung.board,
             households: rung.households,
             roles: rung.roles.into_iter().map(role).collect(),
             offices: rung.offices.into_iter().map(Office::from).collect(),

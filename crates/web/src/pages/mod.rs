@@ -4,6 +4,7 @@
 //! handler reads, calls one use-case and answers.
 
 mod administration;
+mod board;
 mod figures;
 pub mod form;
 pub mod frame;

@@ -1,6 +1,7 @@
 //! What the components in `templates/component/` draw: plain values, made by handlers from the
 //! view models of `app`. All texts are in the viewer's language already.
 
+mod board;
 mod chart;
 mod field;
 mod list;
@@ -8,6 +9,7 @@ mod queue;
 mod sheet;
 mod stage;
 
+pub use board::{Paper, PaperChoice, Poster, PosterDuties, PosterNumber, PosterPerson};
 pub use chart::{Chart, Tick};
 pub use field::{Choice, FieldError, FieldKind, FieldView, PlaceView};
 pub use list::{

@@ -9,6 +9,7 @@
 mod access;
 mod account;
 mod bad_input;
+mod boards;
 mod client;
 mod desk;
 mod document;

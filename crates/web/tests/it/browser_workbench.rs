@@ -2,6 +2,7 @@
 
 mod administration;
 pub(crate) mod bench;
+mod boards;
 mod community_worker;
 mod dashboard;
 mod grid_worker;

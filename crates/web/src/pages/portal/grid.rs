@@ -40,6 +40,8 @@ struct Grid {
 /// One level over the address.
 struct Level {
     title: String,
+    /// The address of its notice board, if one hangs there.
+    board: Option<String>,
     note: String,
     /// Each role: who has it and agreed to be named, and who stands in while nobody has it.
     roles: Vec<RoleLine>,
@@ -128,6 +130,7 @@ fn level(ui: &Ui, rung: &Rung) -> Level {
     };
     Level {
         title: rung.place.name.clone(),
+        board: rung.board.then(|| format!("/board/{}", rung.place.id)),
         note: match rung.households {
             0 => label(ui, &rung.kind).to_owned(),
             count => ui.tx(

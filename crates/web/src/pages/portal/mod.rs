@@ -1,5 +1,6 @@
 //! The public portal: what anybody may read without an account.
 
+mod board;
 mod front;
 mod grid;
 mod indicators;
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/notices", get(notices::list))
         .route("/notices/{id}", get(notices::show))
         .route("/grid", get(grid::show))
+        .route("/board/{id}", get(board::show))
         .route("/talk", get(talk::list))
         .route("/talk/{id}", get(talk::show))
         .route("/q/{id}", get(talk::scanned))

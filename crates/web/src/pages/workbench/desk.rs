@@ -72,6 +72,11 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_post_notices {
         daily.push(entry("notices-title", "/w/notices", "speakerphone"));
     }
+    if desk.may_keep_boards {
+        let mut boards = entry("boards-title", "/w/boards", "clipboard-list");
+        boards.current |= url.starts_with("/w/boards");
+        daily.push(boards);
+    }
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));
     }

@@ -2,6 +2,7 @@
 //! organisation, at a desk or on a phone; and how a matter stands, which everybody may ask.
 
 mod action;
+mod boards;
 mod case;
 mod dashboard;
 mod desk;
@@ -20,6 +21,7 @@ mod progress;
 mod queue;
 mod quick;
 mod reveal;
+mod service_numbers;
 mod sheet;
 
 use axum::{
@@ -65,6 +67,10 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))
         .route("/w/households/letters/revoke", get(households::ask_revoke).post(households::revoke))
+        .route("/w/boards", get(boards::list))
+        .route("/w/boards/print", get(boards::print))
+        .route("/w/boards/hung", post(boards::hang))
+        .route("/w/boards/numbers", get(service_numbers::ask).post(service_numbers::keep))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/progress", get(progress::ask).post(progress::look))

@@ -12,6 +12,7 @@ use axum::Router;
 use linli_app::{
     Caller,
     account::{self, Administrator, BindHousehold},
+    board::{self, Which},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     setup,
@@ -159,6 +160,8 @@ impl Builder<'_> {
         };
         let worker = self.caller(self.district.community_worker.person).await;
         let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
+        let sheets = board::boards_to_print(app, &worker, self.district.building, Which::Own).await;
+        ids.insert("mark".to_owned(), sheets.unwrap().sheets[0].mark.clone());
         let mut rows = app.snapshot().await.unwrap();
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
@@ -314,7 +317,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 29] = [
+pub(crate) const NAMES: [&str; 30] = [
     "about",
     "auditor",
     "building",
@@ -330,6 +333,7 @@ pub(crate) const NAMES: [&str; 29] = [
     "grid",
     "hall",
     "household",
+    "mark",
     "none",
     "notice",
     "own",

@@ -1,4 +1,5 @@
-//! Which of the caller's posts speaks to the people of a place.
+//! Which of the caller's posts speaks for a place: to its people by notices, and for what hangs at
+//! its doors.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +12,16 @@ use linli_playbook::engine::{Holder, Relation};
 
 use crate::{App, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
 
-/// How the caller stands to a place whose people are to be told something.
-pub(super) struct Speaker {
+/// How the caller stands to a place for which something is to be said.
+pub(crate) struct Speaker {
     /// The post that speaks there, if one of the caller's does.
-    pub(super) post: Option<Holder>,
+    pub(crate) post: Option<Holder>,
     /// The standings for the policy.
-    pub(super) standings: BTreeSet<Standing>,
+    pub(crate) standings: BTreeSet<Standing>,
     /// What a write for that post relies on.
-    pub(super) relied_on: Option<Expect>,
+    pub(crate) relied_on: Option<Expect>,
     /// The place and what lies over it.
-    pub(super) chain: Chain,
+    pub(crate) chain: Chain,
 }
 
 impl Speaker {
@@ -28,7 +29,7 @@ impl Speaker {
     ///
     /// # Errors
     /// [`crate::AppError::Internal`] if the store fails.
-    pub(super) async fn load(
+    pub(crate) async fn load(
         app: &App,
         rows: &mut dyn Snapshot,
         caller: &Caller,
@@ -58,14 +59,15 @@ impl Speaker {
     }
 }
 
-/// The places of the caller's posts that speak, for whoever may publish at one of them.
+/// The places of the caller's posts that speak, for whoever may do this at one of them.
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`] if none of the caller's posts speaks anywhere.
-pub(super) async fn spoken_places(
+pub(crate) async fn spoken_places(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
+    action: Action,
 ) -> AppResult<Vec<Place>> {
     let mut standings = BTreeSet::new();
     let mut places = Vec::new();
@@ -77,6 +79,6 @@ pub(super) async fn spoken_places(
             places.push(place);
         }
     }
-    policy::decide(&caller.actor(None), Action::PostNotice, &standings, None)?;
+    policy::decide(&caller.actor(None), action, &standings, None)?;
     Ok(places)
 }
