@@ -5,6 +5,7 @@
 //! after loading the relations and before anything else, and only here are `Changes` made.
 
 pub mod account;
+pub mod admission;
 pub mod audit;
 mod caller;
 mod changes;
@@ -27,9 +28,9 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
-    JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow,
-    Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
+    AccountPut, Add, AdmissionMessage, AdmissionPut, Assign, AuditRow, CasePut, Changes, Committed,
+    Digest, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect,
+    PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

@@ -9,7 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
+    accounts, admissions, audit_log, cases, inbox, notices, outbox, people, places, playbooks,
+    upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -54,6 +55,10 @@ pub(crate) enum Table {
     Text,
     Photo,
     Notice,
+    AdmissionItem,
+    AdmissionRequest,
+    AdmissionReply,
+    AdmissionMessage,
     Message,
     Look,
     Digest,
@@ -91,6 +96,10 @@ impl Table {
             Self::Text => "text",
             Self::Photo => "photo",
             Self::Notice => "notice",
+            Self::AdmissionItem => "admission item",
+            Self::AdmissionRequest => "admission request",
+            Self::AdmissionReply => "admission reply",
+            Self::AdmissionMessage => "admission message",
             Self::Message => "message",
             Self::Look => "look",
             Self::Digest => "digest",
@@ -195,6 +204,7 @@ impl Plan {
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
             Put::Notice(notice) => notices::write(self, *notice)?,
+            Put::Admission(put) => admissions::write(self, *put)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

@@ -56,6 +56,16 @@ pub enum Action {
     ConfirmHousehold,
     /// Publish a notice to the people of a place, or take one down.
     PostNotice,
+    /// Put an item on the admission list, or end one.
+    KeepAdmissionList,
+    /// Ask communities for something in a department's name.
+    MakeAdmissionRequest,
+    /// Read a department's request with its replies.
+    SeeAdmissionRequest,
+    /// Grant or reject a request that the admission list does not cover.
+    DecideAdmissionRequest,
+    /// Accept, refuse or finish a request in a community's name.
+    AnswerAdmissionRequest,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

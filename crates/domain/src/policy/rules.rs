@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 29] = [
+pub const ACTIONS: [Action; 34] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -34,6 +34,11 @@ pub const ACTIONS: [Action; 29] = [
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
     Action::PostNotice,
+    Action::KeepAdmissionList,
+    Action::MakeAdmissionRequest,
+    Action::SeeAdmissionRequest,
+    Action::DecideAdmissionRequest,
+    Action::AnswerAdmissionRequest,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -131,6 +136,14 @@ const RULES: &[Row] = &[
     // The standings are those to the place whose people it is for: a post that speaks there, at
     // the place itself or above it.
     (Action::PostNotice, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The standings are those to the list and to a request: the office over all communities of the
+    // district, which keeps the list; the department's own people; an office of a community that
+    // the request reached.
+    (Action::KeepAdmissionList, &[Case(PostAbove)], ALL),
+    (Action::MakeAdmissionRequest, &[Case(SameOrganisation)], ALL),
+    (Action::SeeAdmissionRequest, &[Case(PostAbove), Case(SameOrganisation), Case(PostAt)], ALL),
+    (Action::DecideAdmissionRequest, &[Case(PostAbove)], ALL),
+    (Action::AnswerAdmissionRequest, &[Case(PostAt)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),
