@@ -4,6 +4,7 @@
 //! handler reads, calls one use-case and answers.
 
 mod administration;
+mod admission;
 pub mod form;
 pub mod frame;
 mod portal;

@@ -8,6 +8,7 @@
 
 mod access;
 mod account;
+mod admissions;
 mod bad_input;
 mod client;
 mod desk;

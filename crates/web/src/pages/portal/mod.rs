@@ -1,5 +1,6 @@
 //! The public portal: what anybody may read without an account.
 
+mod admissions;
 mod front;
 mod grid;
 mod indicators;
@@ -22,6 +23,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/published/{id}", get(published::show))
         .route("/notices", get(notices::list))
         .route("/notices/{id}", get(notices::show))
+        .route("/admissions", get(admissions::list))
+        .route("/admissions/figures", get(admissions::figures))
         .route("/grid", get(grid::show))
         .route("/talk", get(talk::list))
         .route("/talk/{id}", get(talk::show))

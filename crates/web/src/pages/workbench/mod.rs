@@ -2,6 +2,9 @@
 //! organisation, at a desk or on a phone; and how a matter stands, which everybody may ask.
 
 mod action;
+mod admission_items;
+mod admission_new;
+mod admissions;
 mod case;
 mod desk;
 mod households;
@@ -64,6 +67,17 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/households/letters/revoke", get(households::ask_revoke).post(households::revoke))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
+        .route("/w/admissions", get(admissions::list))
+        .route("/w/admissions/new", get(admission_new::ask).post(admission_new::make))
+        .route("/w/admissions/items", get(admission_items::list))
+        .route("/w/admissions/items/new", get(admission_items::ask).post(admission_items::add))
+        .route(
+            "/w/admissions/items/{id}/end",
+            get(admission_items::ask_end).post(admission_items::end),
+        )
+        .route("/w/admissions/{id}", get(admissions::show))
+        .route("/w/admissions/{id}/answer", post(admissions::answer))
+        .route("/w/admissions/{id}/decide", post(admissions::decide))
         .route("/progress", get(progress::ask).post(progress::look))
         .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)
