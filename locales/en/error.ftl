@@ -114,6 +114,9 @@ error-person-unknown = There is no such person. Please check.
 error-household-unknown = There is no such household. Please choose again.
 error-place-too-large = That is too large. Please choose a building or a unit.
 error-notice-too-long = A notice hangs for at most { $max } days. Give an earlier day.
+error-admission-too-late = At most { $max } days from today: choose an earlier day.
+error-admission-before = The new item must begin later than the one that it replaces.
+error-admission-longer = An item can end earlier than planned, not later.
 error-no-households = There is no household here. Please choose another place.
 error-too-many-at-once = Too many at once. Please do it in several goes.
 

@@ -113,6 +113,9 @@ error-person-unknown = 没有找到此人，请核对后再填。
 error-household-unknown = 没有找到这户，请重新选择。
 error-place-too-large = 范围太大，请选择楼栋或单元。
 error-notice-too-long = 公告最多公布{ $max }天，请填早一些的日期。
+error-admission-too-late = 完成时限最多{ $max }天，请填早一些的日期。
+error-admission-before = 新事项的起始日期应晚于被替换的事项，请更正。
+error-admission-longer = 只能提前停用，不能比原定的截止日期更晚。
 error-no-households = 这个地点下面没有住户，请另选。
 error-too-many-at-once = 一次选得太多，请分几次办理。
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
+    admission::{AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest},
     board::{HungBoard, ServiceSheet, Source},
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
@@ -17,7 +18,8 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{
-    CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
+    AdmissionRequestId, CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId,
+    TextId,
 };
 use linli_playbook::{
     Name,
@@ -95,6 +97,8 @@ pub enum Put {
     Notice(Box<Notice>),
     /// Notice boards.
     Board(BoardPut),
+    /// The admission list and what is asked under it.
+    Admission(Box<AdmissionPut>),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -299,6 +303,34 @@ pub struct ScopeRow {
     /// Whether it is open.
     pub open: bool,
     /// When it was opened.
+    pub at: Moment,
+}
+
+/// The admission list and what is asked under it.
+#[derive(Clone, Debug)]
+pub enum AdmissionPut {
+    /// An item.
+    Item(AdmissionItem),
+    /// A department's request.
+    Request(AdmissionRequest),
+    /// A community's reply.
+    Reply(AdmissionReply),
+    /// A message in the inbox of a post or an organisation.
+    Message(AdmissionMessage),
+}
+
+/// What a post or an organisation is told about a department's request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdmissionMessage {
+    /// Its id.
+    pub id: RawId,
+    /// Whose inbox.
+    pub holder: Holder,
+    /// About which request.
+    pub request: AdmissionRequestId,
+    /// What.
+    pub news: AdmissionNews,
+    /// When.
     pub at: Moment,
 }
 
@@ -538,6 +570,12 @@ pub struct Committed {
 impl From<Notice> for Put {
     fn from(notice: Notice) -> Self {
         Self::Notice(Box::new(notice))
+    }
+}
+
+impl From<AdmissionPut> for Put {
+    fn from(put: AdmissionPut) -> Self {
+        Self::Admission(Box::new(put))
     }
 }
 

@@ -5,6 +5,7 @@
 //! after loading the relations and before anything else, and only here are `Changes` made.
 
 pub mod account;
+pub mod admission;
 pub mod audit;
 pub mod board;
 mod caller;
@@ -29,9 +30,10 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, BoardPut, CasePut, Changes, Committed, Digest, Expect,
-    IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut,
-    PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
+    AccountPut, Add, AdmissionMessage, AdmissionPut, Assign, AuditRow, BoardPut, CasePut, Changes,
+    Committed, Digest, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing,
+    OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow,
+    StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

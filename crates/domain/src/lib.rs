@@ -4,6 +4,7 @@
 //! clock, draw randomness or know SQL and HTTP.
 
 pub mod account;
+pub mod admission;
 pub mod audit;
 pub mod board;
 pub mod indicator;

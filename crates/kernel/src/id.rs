@@ -135,6 +135,12 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
+    /// An item of the admission list 准入事项.
+    AdmissionItemId,
+    /// One community's reply to a department's request.
+    AdmissionReplyId,
+    /// A department's request to communities 部门请求.
+    AdmissionRequestId,
     /// A case 事项.
     CaseId,
     /// A notice 公告.

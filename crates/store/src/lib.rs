@@ -6,6 +6,7 @@
 //! `postgres` know which engine runs. Rules of the portable subset: design decision 6 (ADR 6).
 
 mod accounts;
+mod admissions;
 mod audit_log;
 mod backup;
 mod boards;

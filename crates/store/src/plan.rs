@@ -9,8 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, boards, cases, figures, inbox, notices, outbox, people, places, playbooks,
-    upkeep,
+    accounts, admissions, audit_log, boards, cases, figures, inbox, notices, outbox, people,
+    places, playbooks, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -55,9 +55,13 @@ pub(crate) enum Table {
     Text,
     Photo,
     Notice,
-    ServiceSheet,
+    AdmissionItem,
+    AdmissionMessage,
+    AdmissionReply,
+    AdmissionRequest,
     HungBoard,
     HungBoardSource,
+    ServiceSheet,
     Message,
     Look,
     FigureDue,
@@ -100,6 +104,10 @@ impl Table {
             Self::Notice => "notice",
             Self::ServiceSheet => "service numbers",
             Self::HungBoard | Self::HungBoardSource => "board",
+            Self::AdmissionItem => "admission item",
+            Self::AdmissionRequest => "admission request",
+            Self::AdmissionReply => "admission reply",
+            Self::AdmissionMessage => "admission message",
             Self::Message => "message",
             Self::Look => "look",
             Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
@@ -217,6 +225,7 @@ impl Plan {
             Put::Account(put) => accounts::write(self, put)?,
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Board(put) => boards::write(self, put)?,
+            Put::Admission(put) => admissions::write(self, *put)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

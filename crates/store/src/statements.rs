@@ -11,8 +11,8 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, audit_log, backup, boards, cases, figures, inbox, integrity, lists, notices, outbox,
-    people, places, playbooks, schema, upgrade, upkeep,
+    accounts, admissions, audit_log, backup, boards, cases, figures, inbox, integrity, lists,
+    notices, outbox, people, places, playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -27,6 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         notices::STATEMENTS,
+        admissions::STATEMENTS,
         boards::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    SessionId, TextId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, Moment, NoticeId,
+    OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -155,6 +155,9 @@ macro_rules! ids {
 }
 
 ids!(
+    AdmissionItemId,
+    AdmissionReplyId,
+    AdmissionRequestId,
     CaseId,
     NoticeId,
     OrganisationId,
@@ -404,7 +407,22 @@ impl<'r> Row<'r> {
 
     /// A holder, from its two columns.
     pub(crate) fn holder(&mut self) -> Read<Holder> {
-        match self.words()?.as_ref() {
+        self.optional_holder()?.ok_or_else(|| unexpected("a holder", "nothing"))
+    }
+
+    /// A holder from its two columns, or nothing where both are empty.
+    pub(crate) fn optional_holder(&mut self) -> Read<Option<Holder>> {
+        let Some(kind) = self.optional_words()? else {
+            return match self.optional_integer()? {
+                None => Ok(None),
+                Some(_) => Err(unexpected("a holder", "half of one")),
+            };
+        };
+        self.holder_of(&kind).map(Some)
+    }
+
+    fn holder_of(&mut self, kind: &str) -> Read<Holder> {
+        match kind {
             ORGANISATION => self.id(OrganisationId::new).map(Holder::Organisation),
             PERSON => self.id(PersonId::new).map(Holder::Person),
             role => Ok(Holder::Post { role: name(role)?, place: self.id(PlaceId::new)? }),

@@ -5,6 +5,7 @@
 //! The contract is described in `docs/api.md`.
 
 mod actions;
+mod admissions;
 mod around;
 mod audit;
 mod boards;
@@ -138,6 +139,14 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(boards::hang))
         .routes(routes!(boards::numbers, boards::keep))
         .routes(routes!(indicators::list))
+        .routes(routes!(admissions::items, admissions::list_item))
+        .routes(routes!(admissions::end_item))
+        .routes(routes!(admissions::mine))
+        .routes(routes!(admissions::make))
+        .routes(routes!(admissions::one))
+        .routes(routes!(admissions::decide))
+        .routes(routes!(admissions::answer))
+        .routes(routes!(admissions::figures))
         .routes(routes!(indicators::behind))
         .routes(routes!(dashboard::show))
 }

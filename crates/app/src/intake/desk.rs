@@ -1,13 +1,16 @@
 //! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
 
 use linli_domain::{
-    notice,
+    admission, notice,
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
 use linli_playbook::{engine::Holder, model::Label};
 
-use crate::{App, AppResult, Caller, account::people, matter::holder_word, ports::Snapshot};
+use crate::{
+    App, AppResult, Caller, account::people, admission::may_ask, matter::holder_word,
+    ports::Snapshot,
+};
 
 /// Somebody at the workbench.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -26,6 +29,8 @@ pub struct Desk {
     pub may_post_notices: bool,
     /// One of the posts keeps the notice boards of its place.
     pub may_keep_boards: bool,
+    /// One of the posts or organisations has a part in departments' requests to communities.
+    pub may_see_admissions: bool,
     /// One of the posts holds office over households.
     pub may_confirm_households: bool,
     /// May read figures with the cases behind them.
@@ -56,11 +61,12 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
     let rows = rows.as_mut();
     let person = rows.person(caller.person).await?;
     let mut posts = Vec::new();
-    let mut may_post_notices = false;
+    let (mut may_post_notices, mut may_see_admissions) = (false, false);
     for holder in caller.working_holders() {
-        if let Some((post, speaks)) = desk_post(app, rows, &holder).await? {
+        if let Some((post, doors)) = desk_post(app, rows, &holder).await? {
             posts.push(post);
-            may_post_notices |= speaks;
+            may_post_notices |= doors.notices;
+            may_see_admissions |= doors.admissions;
         }
     }
     let may = |action| policy::allows(action, &standings, None);
@@ -72,6 +78,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_take_orders: may(Action::TakeOrders),
         may_post_notices,
         may_keep_boards: may_post_notices,
+        may_see_admissions,
         may_confirm_households: caller.office,
         may_see_figures: may(Action::SeeIndicatorCases),
     })
@@ -86,24 +93,40 @@ pub(crate) async fn desk_line(
     Ok(desk_post(app, rows, holder).await?.map(|(post, _)| post))
 }
 
-/// A queue with its words, and whether the post speaks to the people of its place.
+/// What one queue opens beside the work in it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Doors {
+    /// The post speaks to the people of its place.
+    notices: bool,
+    /// It has a part in departments' requests.
+    admissions: bool,
+}
+
+/// A queue with its words, and what it opens.
 async fn desk_post(
     app: &App,
     rows: &mut dyn Snapshot,
     holder: &Holder,
-) -> AppResult<Option<(DeskPost, bool)>> {
+) -> AppResult<Option<(DeskPost, Doors)>> {
     let word = holder_word(holder);
     Ok(match holder {
         Holder::Post { role, place } => {
             let Some(place) = rows.place(*place).await? else { return Ok(None) };
             let playbook = app.playbook_of(rows, place.district).await?;
-            let speaks = playbook.as_ref().is_some_and(|playbook| notice::speaks(playbook, role));
+            let doors = playbook.as_ref().map(|playbook| Doors {
+                notices: notice::speaks(playbook, role),
+                admissions: admission::keeps(playbook, role, &place)
+                    || admission::answers(playbook, role),
+            });
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
-            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, speaks))
+            let post = DeskPost { word, role, name: place.name, place: Some(place.id) };
+            Some((post, doors.unwrap_or_default()))
         }
         Holder::Organisation(id) => {
-            let found = rows.organisation(*id).await?;
-            found.map(|found| (DeskPost { word, role: None, name: found.name, place: None }, false))
+            let Some(found) = rows.organisation(*id).await? else { return Ok(None) };
+            let admissions = may_ask(app, rows, &found).await?;
+            let post = DeskPost { word, role: None, name: found.name, place: None };
+            Some((post, Doors { admissions, ..Doors::default() }))
         }
         Holder::Person(_) => None,
     })

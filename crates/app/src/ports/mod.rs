@@ -1,11 +1,13 @@
 //! What the use-cases need from outside: time, ids, rows, files, telephones.
 
+mod admissions;
 mod audit_log;
 mod figures;
 mod outlets;
 mod reads;
 mod store;
 
+pub use admissions::{AdmissionKey, Admissions, Tallied};
 pub use audit_log::{
     AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
 };

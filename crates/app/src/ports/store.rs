@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
-    Accounts, AuditLog, Boards, Cases, Inbox, Jobs, MonthlyFigures, Notices, People, Places,
-    Playbooks, RollUp, Seal,
+    Accounts, Admissions, AuditLog, Boards, Cases, Inbox, Jobs, MonthlyFigures, Notices, People,
+    Places, Playbooks, RollUp, Seal,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -50,6 +50,7 @@ impl From<CommitError> for StoreError {
 /// One consistent view of all rows.
 pub trait Snapshot:
     Accounts
+    + Admissions
     + AuditLog
     + Boards
     + Cases

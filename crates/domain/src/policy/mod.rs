@@ -58,6 +58,16 @@ pub enum Action {
     PostNotice,
     /// Keep the service numbers of a place, print its notice boards and say which hang.
     KeepBoards,
+    /// Put an item on the admission list, or end one.
+    KeepAdmissionList,
+    /// Ask communities for something in a department's name.
+    MakeAdmissionRequest,
+    /// Read a department's request with its replies.
+    SeeAdmissionRequest,
+    /// Grant or reject a request that the admission list does not cover.
+    DecideAdmissionRequest,
+    /// Accept, refuse or finish a request in a community's name.
+    AnswerAdmissionRequest,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

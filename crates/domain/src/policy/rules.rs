@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 30] = [
+pub const ACTIONS: [Action; 35] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -34,7 +34,12 @@ pub const ACTIONS: [Action; 30] = [
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
     Action::PostNotice,
+    Action::AnswerAdmissionRequest,
+    Action::DecideAdmissionRequest,
+    Action::KeepAdmissionList,
     Action::KeepBoards,
+    Action::MakeAdmissionRequest,
+    Action::SeeAdmissionRequest,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -135,6 +140,14 @@ const RULES: &[Row] = &[
     // The same: what hangs at the doors of a place, and whom its people call, is its offices' to
     // say.
     (Action::KeepBoards, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The standings are those to the list and to a request: the office over all communities of the
+    // district, which keeps the list; the department's own people; an office of a community that
+    // the request reached.
+    (Action::KeepAdmissionList, &[Case(PostAbove)], ALL),
+    (Action::MakeAdmissionRequest, &[Case(SameOrganisation)], ALL),
+    (Action::SeeAdmissionRequest, &[Case(PostAbove), Case(SameOrganisation), Case(PostAt)], ALL),
+    (Action::DecideAdmissionRequest, &[Case(PostAbove)], ALL),
+    (Action::AnswerAdmissionRequest, &[Case(PostAt)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

@@ -95,6 +95,18 @@ tables! {
         holder_kind, holder, version", "place", ALL_HUNG_BOARD, COUNT_HUNG_BOARD;
     "hung_board_source", "board, kind, source, state",
         "board, kind, source", ALL_HUNG_BOARD_SOURCE, COUNT_HUNG_BOARD_SOURCE;
+    "admission_item", "id, district, department, kind, title, basis, conditions, budget_yuan, \
+        rhythm, valid_from, valid_to, replaces, listed_by, holder_kind, holder, listed_at, version",
+        "id", ALL_ADMISSION_ITEM, COUNT_ADMISSION_ITEM;
+    "admission_request", "id, district, department, item, kind, title, body, due, outside, state, \
+        made_by, made_at, decided_by, decided_kind, decided_as, decided_at, decided_words, version",
+        "id", ALL_ADMISSION_REQUEST, COUNT_ADMISSION_REQUEST;
+    "admission_reply", "id, request, district, community, department, kind, item, turn, month, \
+        outside, made_at, due, state, open, reason, words, answered_by, answered_kind, \
+        answered_as, answered_at, version",
+        "id", ALL_ADMISSION_REPLY, COUNT_ADMISSION_REPLY;
+    "admission_message", "id, holder_kind, holder, request, news, at",
+        "id", ALL_ADMISSION_MESSAGE, COUNT_ADMISSION_MESSAGE;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
     "message_seen", "person, seen_until", "person", ALL_MESSAGE_SEEN, COUNT_MESSAGE_SEEN;

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod admissions;
 mod audit_log;
 mod backup;
 mod boards;

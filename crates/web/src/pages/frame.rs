@@ -126,6 +126,7 @@ fn portal_menu(url: &str) -> Vec<MenuGroup> {
         MenuEntry::new("menu-grid", "/grid", "map-pin"),
         MenuEntry::new("menu-talk", "/talk", "message-2"),
         MenuEntry::new("menu-figures", "/indicators", "chart-bar"),
+        MenuEntry::new("admission-list-menu", "/admissions", "list-details"),
         MenuEntry::new("menu-process", "/process", "route"),
     ];
     lit(entries, url)

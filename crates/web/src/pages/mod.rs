@@ -6,6 +6,7 @@
 mod administration;
 mod board;
 mod figures;
+mod admission;
 pub mod form;
 pub mod frame;
 mod portal;

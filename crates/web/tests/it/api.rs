@@ -8,6 +8,7 @@
 
 mod access;
 mod account;
+mod admissions;
 mod bad_input;
 mod boards;
 mod client;

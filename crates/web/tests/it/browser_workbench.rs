@@ -1,6 +1,7 @@
 //! Journeys through the workbench in a real browser, by everybody who works there.
 
 mod administration;
+mod admissions;
 pub(crate) mod bench;
 mod boards;
 mod community_worker;

@@ -1,6 +1,7 @@
 //! The public portal: what anybody may read without an account.
 
 mod board;
+mod admissions;
 mod front;
 mod grid;
 mod indicators;
@@ -23,6 +24,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/published/{id}", get(published::show))
         .route("/notices", get(notices::list))
         .route("/notices/{id}", get(notices::show))
+        .route("/admissions", get(admissions::list))
+        .route("/admissions/figures", get(admissions::figures))
         .route("/grid", get(grid::show))
         .route("/board/{id}", get(board::show))
         .route("/talk", get(talk::list))

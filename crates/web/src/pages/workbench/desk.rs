@@ -76,6 +76,8 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
         let mut boards = entry("boards-title", "/w/boards", "clipboard-list");
         boards.current |= url.starts_with("/w/boards");
         daily.push(boards);
+    if desk.may_see_admissions {
+        daily.push(entry("admission-requests", "/w/admissions", "building-community"));
     }
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::response::Response;
-use linli_app::matter;
+use linli_app::{admission, matter};
+use linli_kernel::Moment;
 
 use super::desk::Worker;
 use crate::{
@@ -54,6 +55,26 @@ fn line(ui: &Ui, message: &matter::MessageView) -> String {
     }
 }
 
+/// News of a department's request.
+fn admission_row(ui: &Ui, message: &admission::AdmissionMessageView) -> Row {
+    let department = [("department", &message.department as &dyn TextValue)];
+    let title = match message.news {
+        "asked" => ui.tx("admission-news-asked", &department),
+        "waiting" => ui.tx("admission-news-waiting", &department),
+        "granted" => ui.t("admission-news-granted").to_owned(),
+        "rejected" => ui.t("admission-news-rejected").to_owned(),
+        _ => ui.t("admission-news-refused").to_owned(),
+    };
+    let when = ui.when(&message.at);
+    Row {
+        href: Some(format!("/w/admissions/{}", message.request)),
+        title,
+        text: ui.tx("admission-message-line", &[("title", &message.title), ("when", &when)]),
+        icon: Some("building-community"),
+        tag: None,
+    }
+}
+
 /// `GET /w/messages`.
 pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
@@ -71,8 +92,12 @@ pub(super) async fn show(worker: Worker) -> Result<Response, Problem> {
         tag: None,
     };
     let digest = matter::my_digest(&app, &caller).await?;
-    let rows = digest.iter().map(|digest| digest_row(&ui, digest)).chain(found.iter().map(row));
-    let rows = rows.collect();
+    let requests = admission::admission_messages(&app, &caller).await?;
+    let mut news: Vec<(Moment, Row)> = found.iter().map(|one| (one.at, row(one))).collect();
+    news.extend(requests.iter().map(|one| (one.at, admission_row(&ui, one))));
+    news.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let news = news.into_iter().map(|(_, row)| row);
+    let rows = digest.iter().map(|digest| digest_row(&ui, digest)).chain(news).collect();
     let empty = Empty {
         icon: "bell",
         title: ui.t("messages-none").to_owned(),

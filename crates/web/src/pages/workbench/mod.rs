@@ -3,6 +3,9 @@
 
 mod action;
 mod boards;
+mod admission_items;
+mod admission_new;
+mod admissions;
 mod case;
 mod dashboard;
 mod desk;
@@ -73,6 +76,17 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/boards/numbers", get(service_numbers::ask).post(service_numbers::keep))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
+        .route("/w/admissions", get(admissions::list))
+        .route("/w/admissions/new", get(admission_new::ask).post(admission_new::make))
+        .route("/w/admissions/items", get(admission_items::list))
+        .route("/w/admissions/items/new", get(admission_items::ask).post(admission_items::add))
+        .route(
+            "/w/admissions/items/{id}/end",
+            get(admission_items::ask_end).post(admission_items::end),
+        )
+        .route("/w/admissions/{id}", get(admissions::show))
+        .route("/w/admissions/{id}/answer", post(admissions::answer))
+        .route("/w/admissions/{id}/decide", post(admissions::decide))
         .route("/progress", get(progress::ask).post(progress::look))
         .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    matter::{self, Queue, QueueCount, QueueLine, QueueRequest},
+    admission,
+    matter::{self, MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest},
     ports::QueueFilter,
 };
 use linli_playbook::Name;
@@ -37,6 +38,8 @@ struct QueuePage {
     pager: Pager,
     may_take_in: bool,
     may_report_found: bool,
+    /// How many departments' requests wait, in words.
+    admissions: Option<String>,
 }
 
 /// `GET /w`.
@@ -54,6 +57,10 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let first = after.is_none();
     let request = QueueRequest { filter, after, limit: LINES };
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
+    let waiting = match worker.desk.may_see_admissions {
+        true => admission::admissions_waiting(&worker.app, &worker.caller, MOST_COUNTED).await?,
+        false => 0,
+    };
     let open = total(queue.counts.iter().map(|count| count.open));
     let Worker { ui, desk, .. } = worker.counted(open);
     let title = ui.t("queue-title").to_owned();
@@ -68,6 +75,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         pager: Pager { first: (!first).then_some(here), next: more, words: open_words(&ui, open) },
         may_take_in: desk.may_take_in,
         may_report_found: desk.may_report_found,
+        admissions: (waiting > 0).then(|| ui.tn("admission-waiting-note", waiting)),
         steps: steps(&ui, &queue, &step),
         ui,
         kind,

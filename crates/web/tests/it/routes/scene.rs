@@ -12,6 +12,7 @@ use axum::Router;
 use linli_app::{
     Caller,
     account::{self, Administrator, BindHousehold},
+    admission::{self, ListItem, MakeRequest},
     board::{self, Which},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
@@ -151,6 +152,7 @@ impl Builder<'_> {
         let mut ids = self.places().await;
         self.matters(&mut ids).await;
         self.family(&mut ids).await;
+        self.admissions(&mut ids).await;
         let notice = PostNotice {
             place: self.district.community.to_string(),
             title: "停水通知".to_owned(),
@@ -294,6 +296,41 @@ impl Builder<'_> {
         ids.insert("elsewhere".to_owned(), elsewhere.to_string());
     }
 
+    /// An item of the list, a request inside it that the community has, one outside it that waits.
+    async fn admissions(&self, ids: &mut Ids) {
+        let (app, d) = (&self.test.app, self.district);
+        let keeper = self.caller(d.coordinator.person).await;
+        let item = ListItem {
+            department: d.department.to_string(),
+            kind: "form".to_owned(),
+            title: "房屋安全排查表".to_owned(),
+            basis: "城市危险房屋管理规定第五条".to_owned(),
+            rhythm: "yearly".to_owned(),
+            valid_from: "2026-01-01".to_owned(),
+            ..ListItem::default()
+        };
+        let item = admission::list_item(app, &keeper, &item, None).await.unwrap().id.to_string();
+        let clerk = self.caller(d.department_clerk.person).await;
+        let asked = MakeRequest {
+            item: item.clone(),
+            title: "填报房屋安全排查表".to_owned(),
+            text: "每栋楼一张。".to_owned(),
+            due: "2026-07-31".to_owned(),
+            communities: vec![d.community.to_string()],
+            ..MakeRequest::default()
+        };
+        let outside =
+            MakeRequest { item: String::new(), kind: "report".to_owned(), ..asked.clone() };
+        for (name, request, waits) in [("asked", asked, false), ("outside-request", outside, true)]
+        {
+            let made = admission::make_request(app, &clerk, &request, None).await.unwrap();
+            assert_eq!(made.waits, waits, "{name}");
+            ids.insert(name.to_owned(), made.id.to_string());
+        }
+        ids.insert("item".to_owned(), item);
+        ids.insert("department".to_owned(), d.department.to_string());
+    }
+
     async fn family(&self, ids: &mut Ids) {
         let app = &self.test.app;
         let claimant = self.person("19900000026").await;
@@ -317,8 +354,9 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 30] = [
+pub(crate) const NAMES: [&str; 34] = [
     "about",
+    "asked",
     "auditor",
     "building",
     "by-code",
@@ -326,6 +364,7 @@ pub(crate) const NAMES: [&str; 30] = [
     "community",
     "compound",
     "consent",
+    "department",
     "elder",
     "elsewhere",
     "empty-household",
@@ -333,9 +372,11 @@ pub(crate) const NAMES: [&str; 30] = [
     "grid",
     "hall",
     "household",
+    "item",
     "mark",
     "none",
     "notice",
+    "outside-request",
     "own",
     "own-number",
     "own-photo",
