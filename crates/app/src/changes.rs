@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
+    dispatch::DispatchEntry,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -16,7 +17,7 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{
-    CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
+    CaseId, Day, DispatchEntryId, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -90,6 +91,8 @@ pub enum Put {
     Case(CasePut),
     /// Accounts.
     Account(AccountPut),
+    /// Dispatch lists.
+    Dispatch(DispatchPut),
     /// A notice.
     Notice(Box<Notice>),
     /// The audit.
@@ -130,6 +133,20 @@ pub enum StaffPut {
     Organisation(Organisation),
     /// A post.
     Post(Post),
+}
+
+/// Dispatch lists.
+#[derive(Clone, Debug)]
+pub enum DispatchPut {
+    /// An entry.
+    Entry(Box<DispatchEntry>),
+    /// An entry goes, unless it is another version by now: a conflict then.
+    Gone {
+        /// Which.
+        id: DispatchEntryId,
+        /// The version that was seen.
+        version: i64,
+    },
 }
 
 /// Playbooks and calendars.
@@ -551,6 +568,7 @@ into_put! {
     PlaybookPut => Playbook,
     CasePut => Case,
     AccountPut => Account,
+    DispatchPut => Dispatch,
     AuditRow => Audit,
     OutboxRow => Outbox,
     Digest => Digest,

@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit;
 mod caller;
 mod changes;
+pub mod dispatch;
 mod error;
 pub mod indicator;
 mod installation;
@@ -27,9 +28,9 @@ mod vault;
 
 pub use caller::Caller;
 pub use changes::{
-    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, Expect, IdempotencyRow,
-    JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow,
-    Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
+    AccountPut, Add, Assign, AuditRow, CasePut, Changes, Committed, Digest, DispatchPut, Expect,
+    IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut,
+    PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow, StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod dispatch;
 pub mod indicator;
 pub mod masking;
 pub mod matter;

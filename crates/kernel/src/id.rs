@@ -137,6 +137,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A case 事项.
     CaseId,
+    /// An entry of a dispatch list 派单目录.
+    DispatchEntryId,
     /// A notice 公告.
     NoticeId,
     /// An organisation 组织.

@@ -11,6 +11,7 @@ mod backup;
 mod cases;
 mod database;
 mod dialect;
+mod dispatch;
 mod inbox;
 mod integrity;
 mod lists;

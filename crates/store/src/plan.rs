@@ -9,7 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
+    accounts, audit_log, cases, dispatch, inbox, notices, outbox, people, places, playbooks,
+    upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -37,6 +38,7 @@ pub(crate) enum Table {
     Household,
     Organisation,
     OrganisationPlace,
+    DispatchEntry,
     Post,
     Playbook,
     Binding,
@@ -76,6 +78,7 @@ impl Table {
             Self::Person => "person",
             Self::Household => "household",
             Self::Organisation | Self::OrganisationPlace => "organisation",
+            Self::DispatchEntry => "dispatch list",
             Self::Post => "post",
             Self::Playbook => "playbook",
             Self::Binding => "binding",
@@ -194,6 +197,7 @@ impl Plan {
             Put::Playbook(put) => playbooks::write(self, put),
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
+            Put::Dispatch(put) => dispatch::write(self, put),
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,

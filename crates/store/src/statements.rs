@@ -11,8 +11,8 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, audit_log, backup, cases, inbox, integrity, lists, notices, outbox, people, places,
-    playbooks, schema, upgrade, upkeep,
+    accounts, audit_log, backup, cases, dispatch, inbox, integrity, lists, notices, outbox, people,
+    places, playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -25,6 +25,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         lists::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
+        dispatch::STATEMENTS,
         notices::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,

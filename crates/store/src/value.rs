@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    SessionId, TextId,
+    CaseId, Day, DispatchEntryId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId,
+    PostId, RawId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -156,6 +156,7 @@ macro_rules! ids {
 
 ids!(
     CaseId,
+    DispatchEntryId,
     NoticeId,
     OrganisationId,
     PersonId,

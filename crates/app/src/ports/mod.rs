@@ -1,6 +1,7 @@
 //! What the use-cases need from outside: time, ids, rows, files, telephones.
 
 mod audit_log;
+mod dispatch;
 mod outlets;
 mod reads;
 mod store;
@@ -8,6 +9,7 @@ mod store;
 pub use audit_log::{
     AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
 };
+pub use dispatch::Dispatch;
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };

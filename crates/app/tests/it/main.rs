@@ -8,5 +8,6 @@
 
 mod account;
 mod audit;
+mod dispatch;
 mod matter;
 mod setup;

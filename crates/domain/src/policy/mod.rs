@@ -56,6 +56,10 @@ pub enum Action {
     ConfirmHousehold,
     /// Publish a notice to the people of a place, or take one down.
     PostNotice,
+    /// Read the dispatch lists of one's district.
+    SeeDispatchList,
+    /// Change the dispatch list of a place.
+    KeepDispatchList,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

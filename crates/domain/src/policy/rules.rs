@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 29] = [
+pub const ACTIONS: [Action; 31] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -34,6 +34,8 @@ pub const ACTIONS: [Action; 29] = [
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
     Action::PostNotice,
+    Action::SeeDispatchList,
+    Action::KeepDispatchList,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -131,6 +133,10 @@ const RULES: &[Row] = &[
     // The standings are those to the place whose people it is for: a post that speaks there, at
     // the place itself or above it.
     (Action::PostNotice, &[Case(PostAt), Case(PostAbove)], ALL),
+    // It names matters, bodies and their duties, and nobody: whoever dispatches or is dispatched.
+    (Action::SeeDispatchList, &[Staff, Party], ALL),
+    // The standings are those to the place whose list it is, as for notices.
+    (Action::KeepDispatchList, &[Case(PostAt), Case(PostAbove)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

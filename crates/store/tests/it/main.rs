@@ -11,6 +11,7 @@ mod accounts;
 mod audit_log;
 mod backup;
 mod cases;
+mod dispatch;
 mod encryption;
 mod engines;
 mod inbox;

@@ -11,6 +11,7 @@ mod account;
 mod bad_input;
 mod client;
 mod desk;
+mod dispatch;
 mod document;
 mod log;
 mod notices;

@@ -3,6 +3,7 @@
 mod administration;
 pub(crate) mod bench;
 mod community_worker;
+mod dispatch;
 mod grid_worker;
 mod households;
 mod notices;

@@ -69,6 +69,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_take_orders {
         daily.push(entry("menu-orders", "/w/orders", "file-text"));
     }
+    if desk.may_see_dispatch_list {
+        daily.push(entry("dispatch-title", "/w/dispatch", "route"));
+    }
     if desk.may_post_notices {
         daily.push(entry("notices-title", "/w/notices", "speakerphone"));
     }

@@ -4,6 +4,8 @@
 mod action;
 mod case;
 mod desk;
+mod dispatch;
+mod dispatch_table;
 mod households;
 mod intake;
 mod listing;
@@ -20,6 +22,8 @@ mod queue;
 mod quick;
 mod reveal;
 mod sheet;
+mod suggested;
+mod trial;
 
 use axum::{
     Extension, Router,
@@ -47,6 +51,8 @@ pub(super) fn router() -> Router<Site> {
         .layer(Extension(TakesFiles));
     let tables = Router::new()
         .route("/w/orders/finished", get(orders::finished))
+        .route("/w/dispatch/export", get(dispatch_table::export))
+        .route("/w/dispatch/table", get(dispatch_table::ask).post(dispatch_table::take))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
         .layer(Extension(TakesFiles));
     Router::new()
@@ -62,6 +68,10 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))
         .route("/w/households/letters/revoke", get(households::ask_revoke).post(households::revoke))
+        .route("/w/dispatch", get(dispatch::list))
+        .route("/w/dispatch/new", get(dispatch::ask).post(dispatch::add))
+        .route("/w/dispatch/{id}", get(dispatch::ask_change).post(dispatch::change))
+        .route("/w/dispatch/{id}/drop", get(dispatch::ask_drop).post(dispatch::drop))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/progress", get(progress::ask).post(progress::look))

@@ -12,6 +12,7 @@ use axum::Router;
 use linli_app::{
     Caller,
     account::{self, Administrator, BindHousehold},
+    dispatch::{self, NewEntry},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     setup,
@@ -159,6 +160,19 @@ impl Builder<'_> {
         };
         let worker = self.caller(self.district.community_worker.person).await;
         let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
+        let entry = NewEntry {
+            place: self.district.street.to_string(),
+            category: "street-lamp".to_owned(),
+            part: "lead".to_owned(),
+            organisation: self.district.property_company.to_string(),
+            basis: "物业服务合同".to_owned(),
+            from: "2026-01-01".to_owned(),
+            ..NewEntry::default()
+        };
+        let office = self.caller(self.district.street_office.person).await;
+        let entry = dispatch::keep_entry(app, &office, &entry).await.unwrap();
+        ids.insert("entry".to_owned(), entry.id.to_string());
+        ids.insert("company".to_owned(), self.district.property_company.to_string());
         let mut rows = app.snapshot().await.unwrap();
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
@@ -211,6 +225,7 @@ impl Builder<'_> {
         let mut ids: Ids = [
             ("community", d.community),
             ("compound", d.compound),
+            ("street", d.street),
             ("building", d.building),
             ("grid", d.grid),
             ("household", d.household),
@@ -314,18 +329,20 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 29] = [
+pub(crate) const NAMES: [&str; 32] = [
     "about",
     "auditor",
     "building",
     "by-code",
     "claimant",
     "community",
+    "company",
     "compound",
     "consent",
     "elder",
     "elsewhere",
     "empty-household",
+    "entry",
     "given",
     "grid",
     "hall",
@@ -342,6 +359,7 @@ pub(crate) const NAMES: [&str; 29] = [
     "session",
     "shown",
     "shown-photo",
+    "street",
     "text",
     "worker",
 ];
