@@ -9,6 +9,7 @@ use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
     admission::{AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest},
     board::{HungBoard, ServiceSheet, Source},
+    dispatch::DispatchEntry,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -18,8 +19,8 @@ use linli_domain::{
     post::Post,
 };
 use linli_kernel::{
-    AdmissionRequestId, CaseId, Day, Moment, OrganisationId, PersonId, PhotoId, PlaceId, RawId,
-    TextId,
+    AdmissionRequestId, CaseId, Day, DispatchEntryId, Moment, OrganisationId, PersonId, PhotoId,
+    PlaceId, RawId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -93,6 +94,8 @@ pub enum Put {
     Case(CasePut),
     /// Accounts.
     Account(AccountPut),
+    /// Dispatch lists.
+    Dispatch(DispatchPut),
     /// A notice.
     Notice(Box<Notice>),
     /// Notice boards.
@@ -146,6 +149,20 @@ pub enum StaffPut {
     Organisation(Organisation),
     /// A post.
     Post(Post),
+}
+
+/// Dispatch lists.
+#[derive(Clone, Debug)]
+pub enum DispatchPut {
+    /// An entry.
+    Entry(Box<DispatchEntry>),
+    /// An entry goes, unless it is another version by now: a conflict then.
+    Gone {
+        /// Which.
+        id: DispatchEntryId,
+        /// The version that was seen.
+        version: i64,
+    },
 }
 
 /// Playbooks and calendars.
@@ -602,6 +619,7 @@ into_put! {
     PlaybookPut => Playbook,
     CasePut => Case,
     AccountPut => Account,
+    DispatchPut => Dispatch,
     AuditRow => Audit,
     OutboxRow => Outbox,
     Digest => Digest,

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod board;
 mod caller;
 mod changes;
+pub mod dispatch;
 mod error;
 pub mod indicator;
 mod installation;
@@ -31,9 +32,9 @@ mod vault;
 pub use caller::Caller;
 pub use changes::{
     AccountPut, Add, AdmissionMessage, AdmissionPut, Assign, AuditRow, BoardPut, CasePut, Changes,
-    Committed, Digest, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow, Outgoing,
-    OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind, ScopeRow,
-    StaffPut,
+    Committed, Digest, DispatchPut, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow,
+    Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind,
+    ScopeRow, StaffPut,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

@@ -7,6 +7,7 @@ pub mod account;
 pub mod admission;
 pub mod audit;
 pub mod board;
+pub mod dispatch;
 pub mod indicator;
 pub mod masking;
 pub mod matter;

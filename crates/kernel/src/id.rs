@@ -143,6 +143,8 @@ typed_ids! {
     AdmissionRequestId,
     /// A case 事项.
     CaseId,
+    /// An entry of a dispatch list 派单目录.
+    DispatchEntryId,
     /// A notice 公告.
     NoticeId,
     /// An organisation 组织.

@@ -13,6 +13,7 @@ mod boards;
 mod cases;
 mod database;
 mod dialect;
+mod dispatch;
 mod figures;
 mod inbox;
 mod integrity;

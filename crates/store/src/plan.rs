@@ -9,8 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, admissions, audit_log, boards, cases, figures, inbox, notices, outbox, people,
-    places, playbooks, upkeep,
+    accounts, admissions, audit_log, boards, cases, dispatch, figures, inbox, notices, outbox,
+    people, places, playbooks, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -38,6 +38,7 @@ pub(crate) enum Table {
     Household,
     Organisation,
     OrganisationPlace,
+    DispatchEntry,
     Post,
     Playbook,
     Binding,
@@ -87,6 +88,7 @@ impl Table {
             Self::Person => "person",
             Self::Household => "household",
             Self::Organisation | Self::OrganisationPlace => "organisation",
+            Self::DispatchEntry => "dispatch list",
             Self::Post => "post",
             Self::Playbook => "playbook",
             Self::Binding => "binding",
@@ -223,6 +225,7 @@ impl Plan {
             Put::Playbook(put) => playbooks::write(self, put),
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
+            Put::Dispatch(put) => dispatch::write(self, put),
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Board(put) => boards::write(self, put)?,
             Put::Admission(put) => admissions::write(self, *put)?,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 16] = [
+const MIGRATIONS: [&str; 17] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -24,6 +24,7 @@ const MIGRATIONS: [&str; 16] = [
     include_str!("../migrations/0016_notice_boards.sql"),
     include_str!("../migrations/0017_figures.sql"),
     include_str!("../migrations/0018_admission.sql"),
+    include_str!("../migrations/0019_dispatch.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

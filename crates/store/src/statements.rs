@@ -11,8 +11,8 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, admissions, audit_log, backup, boards, cases, figures, inbox, integrity, lists,
-    notices, outbox, people, places, playbooks, schema, upgrade, upkeep,
+    accounts, admissions, audit_log, backup, boards, cases, dispatch, figures, inbox, integrity,
+    lists, notices, outbox, people, places, playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -26,6 +26,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         figures::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
+        dispatch::STATEMENTS,
         notices::STATEMENTS,
         admissions::STATEMENTS,
         boards::STATEMENTS,

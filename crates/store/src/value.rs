@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, Moment, NoticeId,
-    OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, DispatchEntryId, Moment,
+    NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -159,6 +159,7 @@ ids!(
     AdmissionReplyId,
     AdmissionRequestId,
     CaseId,
+    DispatchEntryId,
     NoticeId,
     OrganisationId,
     PersonId,

@@ -12,6 +12,7 @@ mod boards;
 mod codes;
 mod dashboard;
 mod desk;
+mod dispatch;
 mod family;
 mod households;
 mod indicators;
@@ -125,6 +126,11 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(desk::similar))
         .routes(routes!(desk::merge))
         .routes(routes!(desk::hide))
+        .routes(routes!(dispatch::list))
+        .routes(routes!(dispatch::add))
+        .routes(routes!(dispatch::change, dispatch::drop))
+        .routes(routes!(dispatch::import))
+        .routes(routes!(dispatch::suggestions))
         .routes(routes!(tasks::queue))
         .routes(routes!(published::list))
         .routes(routes!(published::one))

@@ -25,6 +25,8 @@ pub struct Desk {
     pub may_report_found: bool,
     /// May take in orders of other systems.
     pub may_take_orders: bool,
+    /// May read the dispatch lists.
+    pub may_see_dispatch_list: bool,
     /// One of the posts speaks to the people of its place.
     pub may_post_notices: bool,
     /// One of the posts keeps the notice boards of its place.
@@ -76,6 +78,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_take_in: may(Action::TakeIn),
         may_report_found: may(Action::ReportFound),
         may_take_orders: may(Action::TakeOrders),
+        may_see_dispatch_list: may(Action::SeeDispatchList),
         may_post_notices,
         may_keep_boards: may_post_notices,
         may_see_admissions,

@@ -135,7 +135,7 @@ pub fn finished_table(
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn plain(cell: &str) -> String {
+pub(crate) fn plain(cell: &str) -> String {
     // The full-width signs too: Chinese input methods type them, and spreadsheets read them alike.
     let formula = cell.starts_with([
         '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',

@@ -13,6 +13,7 @@ mod place_names;
 
 pub(crate) use desk::desk_line;
 pub use desk::{Desk, DeskPost, desk};
+pub(crate) use finished::plain;
 pub use finished::{FinishedOrder, finished_orders, finished_table};
 pub use form::{IntakeForm, Taking, intake_form, may_take};
 pub use open_matters::open_matters;

@@ -14,6 +14,7 @@ use crate::{
     ports::Snapshot,
     setup::{
         Problem,
+        pasted::read_pasted,
         sheet::{Line, Sheet, decode},
     },
 };
@@ -110,51 +111,8 @@ pub fn table_text(table: &[u8]) -> Option<String> {
     decode(table).ok().map(|text| text.into_owned())
 }
 
-/// A table as CSV, or as a spreadsheet puts it on the clipboard.
 fn read(table: &[u8], headings: &[(&str, &str)]) -> Result<Sheet, Vec<Problem>> {
-    let text = decode(table).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
-    let text = text.trim_matches(['\r', '\n', '\u{feff}']);
-    let heading = text.lines().next().unwrap_or_default();
-    let delimiter = if heading.contains('\t') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let broken = |row: u64| vec![Problem::new(row, "", "row-broken")];
-    for (place, record) in reader.records().enumerate() {
-        let row = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(1);
-        let record = record.map_err(|_| broken(row))?;
-        let cells =
-            record.iter().map(|cell| if place == 0 { column(cell.trim(), headings) } else { cell });
-        writer.write_record(cells).map_err(|_| broken(row))?;
-    }
-    let bytes = writer.into_inner().map_err(|_| broken(1))?;
-    let sheet = Sheet::read(&bytes, &ORDER_COLUMNS, &REQUIRED);
-    let sheet = sheet.map_err(|problems| in_their_words(problems, headings))?;
-    if sheet.lines.len() > MAX_ROWS {
-        return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
-    }
-    Ok(sheet)
-}
-
-/// Lists the columns that there are as the reader calls them.
-fn in_their_words(mut problems: Vec<Problem>, headings: &[(&str, &str)]) -> Vec<Problem> {
-    let all: Vec<&str> = headings.iter().map(|(words, _)| *words).collect();
-    for problem in &mut problems {
-        for (_, value) in problem.parameters.iter_mut().filter(|(name, _)| *name == "known") {
-            if !all.is_empty() {
-                *value = all.join(",");
-            }
-        }
-    }
-    problems
-}
-
-/// A column by its heading.
-fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
-    headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
+    read_pasted(table, headings, (&ORDER_COLUMNS, &REQUIRED), MAX_ROWS)
 }
 
 /// The playbook and the names of places of the district of one of the caller's posts, and the

@@ -33,7 +33,7 @@ mod view;
 mod withheld;
 mod writing;
 
-pub(crate) use context::{cases_by_number, sees, standings_at};
+pub(crate) use context::{Situation, cases_by_number, sees, situation, standings_at};
 
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;

@@ -2,6 +2,7 @@
 
 mod admissions;
 mod audit_log;
+mod dispatch;
 mod figures;
 mod outlets;
 mod reads;
@@ -11,6 +12,7 @@ pub use admissions::{AdmissionKey, Admissions, Tallied};
 pub use audit_log::{
     AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
 };
+pub use dispatch::Dispatch;
 pub use figures::{MonthFigures, MonthlyFigures, RollUp, Share};
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
-    Accounts, Admissions, AuditLog, Boards, Cases, Inbox, Jobs, MonthlyFigures, Notices, People,
-    Places, Playbooks, RollUp, Seal,
+    Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Inbox, Jobs, MonthlyFigures, Notices,
+    People, Places, Playbooks, RollUp, Seal,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -54,6 +54,7 @@ pub trait Snapshot:
     + AuditLog
     + Boards
     + Cases
+    + Dispatch
     + Inbox
     + Jobs
     + MonthlyFigures

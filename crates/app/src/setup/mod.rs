@@ -7,6 +7,7 @@
 mod calendar;
 mod demonstration;
 mod overview;
+pub(crate) mod pasted;
 mod place_export;
 mod place_import;
 mod place_match;

@@ -9,5 +9,6 @@
 mod account;
 mod audit;
 mod board;
+mod dispatch;
 mod matter;
 mod setup;

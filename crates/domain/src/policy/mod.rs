@@ -68,6 +68,10 @@ pub enum Action {
     DecideAdmissionRequest,
     /// Accept, refuse or finish a request in a community's name.
     AnswerAdmissionRequest,
+    /// Read the dispatch lists of one's district.
+    SeeDispatchList,
+    /// Change the dispatch list of a place.
+    KeepDispatchList,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

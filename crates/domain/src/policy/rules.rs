@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 35] = [
+pub const ACTIONS: [Action; 37] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -38,8 +38,10 @@ pub const ACTIONS: [Action; 35] = [
     Action::DecideAdmissionRequest,
     Action::KeepAdmissionList,
     Action::KeepBoards,
+    Action::KeepDispatchList,
     Action::MakeAdmissionRequest,
     Action::SeeAdmissionRequest,
+    Action::SeeDispatchList,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -148,6 +150,10 @@ const RULES: &[Row] = &[
     (Action::SeeAdmissionRequest, &[Case(PostAbove), Case(SameOrganisation), Case(PostAt)], ALL),
     (Action::DecideAdmissionRequest, &[Case(PostAbove)], ALL),
     (Action::AnswerAdmissionRequest, &[Case(PostAt)], ALL),
+    // It names matters, bodies and their duties, and nobody: whoever dispatches or is dispatched.
+    (Action::SeeDispatchList, &[Staff, Party], ALL),
+    // The standings are those to the place whose list it is, as for notices.
+    (Action::KeepDispatchList, &[Case(PostAt), Case(PostAbove)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

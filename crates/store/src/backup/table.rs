@@ -86,6 +86,8 @@ tables! {
         "id", ALL_FREE_TEXT, COUNT_FREE_TEXT;
     "photo", "id, owner, case_id, event, width, height, created_at, version",
         "id", ALL_PHOTO, COUNT_PHOTO;
+    "dispatch_entry", "id, district, place, category, part, organisation, basis, valid_from, \
+        valid_to, version", "id", ALL_DISPATCH_ENTRY, COUNT_DISPATCH_ENTRY;
     "notice", "id, district, place, title, body, photo, posted_by, holder_kind, holder, \
         published_at, shown_until, taken_down, taken_down_at, version",
         "id", ALL_NOTICE, COUNT_NOTICE;

@@ -13,6 +13,7 @@ mod audit_log;
 mod backup;
 mod boards;
 mod cases;
+mod dispatch;
 mod encryption;
 mod engines;
 mod figures;

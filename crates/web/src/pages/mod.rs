@@ -4,9 +4,9 @@
 //! handler reads, calls one use-case and answers.
 
 mod administration;
+mod admission;
 mod board;
 mod figures;
-mod admission;
 pub mod form;
 pub mod frame;
 mod portal;

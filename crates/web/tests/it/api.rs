@@ -13,6 +13,7 @@ mod bad_input;
 mod boards;
 mod client;
 mod desk;
+mod dispatch;
 mod document;
 mod log;
 mod notices;

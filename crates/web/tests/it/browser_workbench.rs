@@ -6,6 +6,7 @@ pub(crate) mod bench;
 mod boards;
 mod community_worker;
 mod dashboard;
+mod dispatch;
 mod grid_worker;
 mod households;
 mod notices;

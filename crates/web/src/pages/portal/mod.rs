@@ -1,7 +1,7 @@
 //! The public portal: what anybody may read without an account.
 
-mod board;
 mod admissions;
+mod board;
 mod front;
 mod grid;
 mod indicators;

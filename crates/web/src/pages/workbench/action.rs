@@ -4,12 +4,18 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use linli_app::{
     App, AppError, Caller,
+    dispatch::Suggestions,
     matter::{self, ActionView, FieldView, MatterView, RawFields, TakeAction},
 };
 use linli_kernel::CaseId;
 use linli_playbook::{engine::TaskNumber, model::Sensitivity};
 
-use super::{case::Asked, desk::Worker, panel};
+use super::{
+    case::Asked,
+    desk::Worker,
+    panel,
+    suggested::{self, Suggested},
+};
 use crate::{
     pages::{
         form::{self, FormView, refused},
@@ -36,6 +42,8 @@ struct ActionPage {
     asked: Vec<Asked>,
     form: FormView,
     errors: Vec<FieldError>,
+    /// Who is suggested as a party; nothing on a form that names none.
+    suggested: Suggested,
     /// Name of the action, number and version of its task, the newest event seen, the key.
     hidden: Vec<(&'static str, String)>,
     /// What happened since the form was opened.
@@ -57,7 +65,7 @@ pub(super) async fn ask(
     Id(id): Id<CaseId>,
     query: Query,
 ) -> Result<Response, Problem> {
-    query.only(&["action", "task"])?;
+    query.only(&["action", "task", "fill"])?;
     let Worker { app, caller, ui, .. } = worker;
     let view = matter::matter(&app, &caller, id).await?;
     let name = query.get("action").unwrap_or_default();
@@ -65,7 +73,17 @@ pub(super) async fn ask(
         let to = format!("/w/cases/{id}");
         return Ok(respond::redirect_with_flash(&to, Tone::Warn, "flash-not-offered"));
     };
-    let page = Filling { view: &view, action, typed: None, error: None, seen: None };
+    let found = suggested::load(&app, &caller, &view, action).await?;
+    let typed = found.as_ref().zip(query.get("fill"));
+    let typed = typed.map(|(found, what)| suggested::filled(found, action, what));
+    let page = Filling {
+        view: &view,
+        action,
+        typed: typed.as_ref(),
+        error: None,
+        seen: None,
+        suggested: found.as_ref(),
+    };
     let page = page.page(ui, &site.app);
     Ok(respond::page(&page.ui, &page))
 }
@@ -127,12 +145,15 @@ async fn again(
         fields: Vec::new(),
     };
     let found = offered(&view, &input.action, input.task);
+    let action = found.unwrap_or(&none);
+    let suggested = suggested::load(app, caller, &view, action).await?;
     let page = Filling {
         view: &view,
-        action: found.unwrap_or(&none),
+        action,
         typed: Some(&typed),
         error: error.as_ref(),
         seen,
+        suggested: suggested.as_ref(),
     };
     let mut page = page.page(ui, app);
     if found.is_none() {
@@ -148,11 +169,12 @@ struct Filling<'a> {
     typed: Option<&'a FormFields>,
     error: Option<&'a AppError>,
     seen: Option<u32>,
+    suggested: Option<&'a Suggestions>,
 }
 
 impl Filling<'_> {
     fn page(&self, ui: Ui, app: &App) -> ActionPage {
-        let Self { view, action, typed, error, seen } = *self;
+        let Self { view, action, typed, error, seen, suggested } = *self;
         let label = form::label(&ui, &action.label).to_owned();
         let wrong = match error {
             Some(AppError::Fields(errors)) => errors.as_slice(),
@@ -180,7 +202,9 @@ impl Filling<'_> {
         let title = ui.title_with_errors(&title, &errors);
         let href = format!("/w/cases/{}", view.id);
         let known = panel::known(&ui, view, action, &href);
+        let suggested = suggested.map(|found| suggested::shown(&ui, found, action, &href));
         ActionPage {
+            suggested: suggested.unwrap_or_default(),
             href,
             number: view.number.clone(),
             hint: hint(&ui, action),

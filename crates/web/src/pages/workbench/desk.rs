@@ -69,6 +69,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_take_orders {
         daily.push(entry("menu-orders", "/w/orders", "file-text"));
     }
+    if desk.may_see_dispatch_list {
+        daily.push(entry("dispatch-title", "/w/dispatch", "route"));
+    }
     if desk.may_post_notices {
         daily.push(entry("notices-title", "/w/notices", "speakerphone"));
     }
@@ -76,6 +79,7 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
         let mut boards = entry("boards-title", "/w/boards", "clipboard-list");
         boards.current |= url.starts_with("/w/boards");
         daily.push(boards);
+    }
     if desk.may_see_admissions {
         daily.push(entry("admission-requests", "/w/admissions", "building-community"));
     }

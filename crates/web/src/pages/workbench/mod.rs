@@ -2,13 +2,15 @@
 //! organisation, at a desk or on a phone; and how a matter stands, which everybody may ask.
 
 mod action;
-mod boards;
 mod admission_items;
 mod admission_new;
 mod admissions;
+mod boards;
 mod case;
 mod dashboard;
 mod desk;
+mod dispatch;
+mod dispatch_table;
 mod households;
 mod intake;
 mod listing;
@@ -26,6 +28,8 @@ mod quick;
 mod reveal;
 mod service_numbers;
 mod sheet;
+mod suggested;
+mod trial;
 
 use axum::{
     Extension, Router,
@@ -53,6 +57,8 @@ pub(super) fn router() -> Router<Site> {
         .layer(Extension(TakesFiles));
     let tables = Router::new()
         .route("/w/orders/finished", get(orders::finished))
+        .route("/w/dispatch/export", get(dispatch_table::export))
+        .route("/w/dispatch/table", get(dispatch_table::ask).post(dispatch_table::take))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
         .layer(Extension(TakesFiles));
     Router::new()
@@ -74,6 +80,10 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/boards/print", get(boards::print))
         .route("/w/boards/hung", post(boards::hang))
         .route("/w/boards/numbers", get(service_numbers::ask).post(service_numbers::keep))
+        .route("/w/dispatch", get(dispatch::list))
+        .route("/w/dispatch/new", get(dispatch::ask).post(dispatch::add))
+        .route("/w/dispatch/{id}", get(dispatch::ask_change).post(dispatch::change))
+        .route("/w/dispatch/{id}/drop", get(dispatch::ask_drop).post(dispatch::drop))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
         .route("/w/admissions", get(admissions::list))

@@ -14,6 +14,7 @@ use linli_app::{
     account::{self, Administrator, BindHousehold},
     admission::{self, ListItem, MakeRequest},
     board::{self, Which},
+    dispatch::{self, NewEntry},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     setup,
@@ -164,6 +165,19 @@ impl Builder<'_> {
         let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
         let sheets = board::boards_to_print(app, &worker, self.district.building, Which::Own).await;
         ids.insert("mark".to_owned(), sheets.unwrap().sheets[0].mark.clone());
+        let entry = NewEntry {
+            place: self.district.street.to_string(),
+            category: "street-lamp".to_owned(),
+            part: "lead".to_owned(),
+            organisation: self.district.property_company.to_string(),
+            basis: "物业服务合同".to_owned(),
+            from: "2026-01-01".to_owned(),
+            ..NewEntry::default()
+        };
+        let office = self.caller(self.district.street_office.person).await;
+        let entry = dispatch::keep_entry(app, &office, &entry).await.unwrap();
+        ids.insert("entry".to_owned(), entry.id.to_string());
+        ids.insert("company".to_owned(), self.district.property_company.to_string());
         let mut rows = app.snapshot().await.unwrap();
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
@@ -216,6 +230,7 @@ impl Builder<'_> {
         let mut ids: Ids = [
             ("community", d.community),
             ("compound", d.compound),
+            ("street", d.street),
             ("building", d.building),
             ("grid", d.grid),
             ("household", d.household),
@@ -354,7 +369,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 34] = [
+pub(crate) const NAMES: [&str; 37] = [
     "about",
     "asked",
     "auditor",
@@ -362,12 +377,14 @@ pub(crate) const NAMES: [&str; 34] = [
     "by-code",
     "claimant",
     "community",
+    "company",
     "compound",
     "consent",
     "department",
     "elder",
     "elsewhere",
     "empty-household",
+    "entry",
     "given",
     "grid",
     "hall",
@@ -387,6 +404,7 @@ pub(crate) const NAMES: [&str; 34] = [
     "session",
     "shown",
     "shown-photo",
+    "street",
     "text",
     "worker",
 ];
