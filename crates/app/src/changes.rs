@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
+    grid_plan::GridPlan,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
     person::{HouseholdMember, Person},
-    place::{Facility, GridMember, Place, PlaceCode},
+    place::{Facility, GridMember, Place, PlaceCode, Position},
     policy::{CaseClass, Permit},
     post::Post,
 };
@@ -92,6 +93,8 @@ pub enum Put {
     Account(AccountPut),
     /// A notice.
     Notice(Box<Notice>),
+    /// A plan of grids.
+    GridPlan(Box<GridPlan>),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -115,6 +118,8 @@ pub enum PlacePut {
     Code(PlaceCode),
     /// A row of the grid overlay (replaces the row of the same grid, place and first day).
     GridMember(GridMember),
+    /// Where a place is (replaces what was known).
+    Position(Position),
     /// A facility.
     Facility(Facility),
 }
@@ -526,6 +531,12 @@ pub struct Committed {
 impl From<Notice> for Put {
     fn from(notice: Notice) -> Self {
         Self::Notice(Box::new(notice))
+    }
+}
+
+impl From<GridPlan> for Put {
+    fn from(plan: GridPlan) -> Self {
+        Self::GridPlan(Box::new(plan))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod grid_plan;
 pub mod indicator;
 pub mod masking;
 pub mod matter;

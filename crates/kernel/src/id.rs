@@ -139,6 +139,8 @@ typed_ids! {
     CaseId,
     /// A notice 公告.
     NoticeId,
+    /// A plan of grids 网格方案.
+    GridPlanId,
     /// An organisation 组织.
     OrganisationId,
     /// A person 人.

@@ -15,8 +15,8 @@ pub use calendar::{CalendarYear, Deadline, Limit, LimitUnit, WorkCalendar, WorkH
 pub use code::Code;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use id::{
-    CaseId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    SessionId, TextId,
+    CaseId, GridPlanId, IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId,
+    RawId, SessionId, TextId,
 };
 pub use text::{Text, TextError, is_blank};
 pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};

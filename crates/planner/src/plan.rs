@@ -148,6 +148,13 @@ fn judged(community: &Community, problem: &Problem, state: &State) -> Judged {
     judge(community, &assignment)
 }
 
+/// What stands in the way of any division, as far as it can be seen without a search.
+#[must_use]
+pub fn obstacles(community: &Community) -> Vec<Why> {
+    let problem = Problem::new(community, Aim::default());
+    if problem.len() == 0 { vec![Why::NoBuildings] } else { reasons(community, &problem) }
+}
+
 /// What can be said before anything is tried.
 fn reasons(community: &Community, problem: &Problem) -> Vec<Why> {
     let mut why = Vec::new();

@@ -21,6 +21,7 @@ mod outbox;
 mod people;
 mod places;
 mod plan;
+mod planner;
 mod playbooks;
 mod postgres;
 mod schema;

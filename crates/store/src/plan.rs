@@ -9,7 +9,7 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, audit_log, cases, inbox, notices, outbox, people, places, playbooks, upkeep,
+    accounts, audit_log, cases, inbox, notices, outbox, people, places, planner, playbooks, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -54,6 +54,7 @@ pub(crate) enum Table {
     Text,
     Photo,
     Notice,
+    GridPlan,
     Message,
     Look,
     Digest,
@@ -91,6 +92,7 @@ impl Table {
             Self::Text => "text",
             Self::Photo => "photo",
             Self::Notice => "notice",
+            Self::GridPlan => "grid plan",
             Self::Message => "message",
             Self::Look => "look",
             Self::Digest => "digest",
@@ -195,6 +197,7 @@ impl Plan {
             Put::Case(put) => cases::write(self, put)?,
             Put::Account(put) => accounts::write(self, put)?,
             Put::Notice(notice) => notices::write(self, *notice)?,
+            Put::GridPlan(row) => planner::write(self, *row)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

@@ -5,7 +5,7 @@ use linli_app::ports::{CommitError, StoreError};
 use crate::{database::Engine, plan::Work, statements::statements, value::parameters, view::View};
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0010_key_and_words.sql"),
     include_str!("../migrations/0011_photos_and_claims.sql"),
     include_str!("../migrations/0012_finished_orders.sql"),
+    include_str!("../migrations/0015_grid_planner.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

@@ -12,7 +12,7 @@ pub(crate) use statements;
 
 use crate::{
     accounts, audit_log, backup, cases, inbox, integrity, lists, notices, outbox, people, places,
-    playbooks, schema, upkeep,
+    planner, playbooks, schema, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -26,6 +26,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         notices::STATEMENTS,
+        planner::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,
         upkeep::STATEMENTS,

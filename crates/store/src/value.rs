@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    SessionId, TextId,
+    CaseId, Day, GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId,
+    RawId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -157,6 +157,7 @@ macro_rules! ids {
 ids!(
     CaseId,
     NoticeId,
+    GridPlanId,
     OrganisationId,
     PersonId,
     PhotoId,

@@ -1,7 +1,7 @@
 //! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
 
 use linli_domain::{
-    notice,
+    grid_plan, notice,
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
@@ -24,6 +24,8 @@ pub struct Desk {
     pub may_take_orders: bool,
     /// One of the posts speaks to the people of its place.
     pub may_post_notices: bool,
+    /// One of the posts plans the grids of communities.
+    pub may_plan_grids: bool,
     /// One of the posts holds office over households.
     pub may_confirm_households: bool,
 }
@@ -52,11 +54,12 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
     let rows = rows.as_mut();
     let person = rows.person(caller.person).await?;
     let mut posts = Vec::new();
-    let mut may_post_notices = false;
+    let (mut may_post_notices, mut may_plan_grids) = (false, false);
     for holder in caller.working_holders() {
-        if let Some((post, speaks)) = desk_post(app, rows, &holder).await? {
+        if let Some((post, may)) = desk_post(app, rows, &holder).await? {
             posts.push(post);
-            may_post_notices |= speaks;
+            may_post_notices |= may.speak;
+            may_plan_grids |= may.plan;
         }
     }
     let may = |action| policy::allows(action, &standings, None);
@@ -67,6 +70,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_report_found: may(Action::ReportFound),
         may_take_orders: may(Action::TakeOrders),
         may_post_notices,
+        may_plan_grids,
         may_confirm_households: caller.office,
     })
 }
@@ -80,24 +84,38 @@ pub(crate) async fn desk_line(
     Ok(desk_post(app, rows, holder).await?.map(|(post, _)| post))
 }
 
-/// A queue with its words, and whether the post speaks to the people of its place.
+/// What a post may do below its place.
+#[derive(Clone, Copy, Debug, Default)]
+struct May {
+    /// Speak to its people.
+    speak: bool,
+    /// Plan its grids.
+    plan: bool,
+}
+
+/// A queue with its words, and what the post may do below its place.
 async fn desk_post(
     app: &App,
     rows: &mut dyn Snapshot,
     holder: &Holder,
-) -> AppResult<Option<(DeskPost, bool)>> {
+) -> AppResult<Option<(DeskPost, May)>> {
     let word = holder_word(holder);
     Ok(match holder {
         Holder::Post { role, place } => {
             let Some(place) = rows.place(*place).await? else { return Ok(None) };
             let playbook = app.playbook_of(rows, place.district).await?;
-            let speaks = playbook.as_ref().is_some_and(|playbook| notice::speaks(playbook, role));
+            let may = playbook.as_ref().map(|playbook| May {
+                speak: notice::speaks(playbook, role),
+                plan: grid_plan::plans(playbook, role),
+            });
+            let may = may.unwrap_or_default();
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
-            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, speaks))
+            Some((DeskPost { word, role, name: place.name, place: Some(place.id) }, may))
         }
         Holder::Organisation(id) => {
             let found = rows.organisation(*id).await?;
-            found.map(|found| (DeskPost { word, role: None, name: found.name, place: None }, false))
+            let post = |name| DeskPost { word, role: None, name, place: None };
+            found.map(|found| (post(found.name), May::default()))
         }
         Holder::Person(_) => None,
     })

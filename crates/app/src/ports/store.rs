@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
-use super::{Accounts, AuditLog, Cases, Inbox, Jobs, Notices, People, Places, Playbooks, Seal};
+use super::{
+    Accounts, AuditLog, Cases, Inbox, Jobs, Notices, People, Places, Planner, Playbooks, Seal,
+};
 use crate::{Changes, Committed, Outgoing};
 
 /// The store failed: unreachable, full, broken. Nothing that a user did.
@@ -46,7 +48,7 @@ impl From<CommitError> for StoreError {
 
 /// One consistent view of all rows.
 pub trait Snapshot:
-    Accounts + AuditLog + Cases + Inbox + Jobs + Notices + People + Places + Playbooks + Send
+    Accounts + AuditLog + Cases + Inbox + Jobs + Notices + People + Places + Planner + Playbooks + Send
 {
 }
 

@@ -9,4 +9,5 @@
 mod account;
 mod audit;
 mod matter;
+mod planner;
 mod setup;

@@ -56,6 +56,8 @@ pub enum Action {
     ConfirmHousehold,
     /// Publish a notice to the people of a place, or take one down.
     PostNotice,
+    /// Plan the grids of a community and put a plan into force.
+    PlanGrids,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

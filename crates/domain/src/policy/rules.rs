@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 29] = [
+pub const ACTIONS: [Action; 30] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -34,6 +34,7 @@ pub const ACTIONS: [Action; 29] = [
     Action::SeeIndicatorCases,
     Action::ConfirmHousehold,
     Action::PostNotice,
+    Action::PlanGrids,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -131,6 +132,9 @@ const RULES: &[Row] = &[
     // The standings are those to the place whose people it is for: a post that speaks there, at
     // the place itself or above it.
     (Action::PostNotice, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The standings are those to the community: an office above it. Whoever works in the grids
+    // does not draw them.
+    (Action::PlanGrids, &[Case(PostAbove)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),
