@@ -1,5 +1,5 @@
-//! `cargo xtask bench` and `cargo xtask scale`: build the program and the benchmark, start a
-//! PostgreSQL of their own, and let the benchmark measure. What is measured and why stands in
+//! `cargo xtask bench` and `cargo xtask scale`: plan a district's grids, build the program and the
+//! benchmark, start a PostgreSQL of their own, and let the benchmark measure. What is measured and why stands in
 //! `docs/performance.md`.
 
 use crate::postgres::{Commits, Postgres, programs};
@@ -39,6 +39,9 @@ impl Options {
 /// Measures a release build. The two are built one after the other: together, the program would
 /// be built with what only the benchmark needs of the store.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
+    if !options.json {
+        plan_grids(root, &["--release"], if options.fiftieth { &["--one-of", "50"] } else { &[] })?;
+    }
     build(root, &["--release", "-p", "linli"])?;
     build(root, &["--release", "-p", "linli-bench"])?;
     let mut words: Vec<String> = Vec::new();
@@ -58,8 +61,17 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
 /// Runs everything at a fiftieth of the size on a debug build, which the tests have built anyway,
 /// and fails unless the figures are what they can be on any machine.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
+    plan_grids(root, &[], &["--one-of", "50", "--check"])?;
     build(root, &["-p", "linli", "-p", "linli-bench"])?;
     measure(root, "debug", &["--one-of", "50", "--check"].map(str::to_owned))
+}
+
+/// Plans the grids of a made-up district, beside what a clerk with a list would come to.
+fn plan_grids(root: &Path, profile: &[&str], words: &[&str]) -> Result<(), String> {
+    let mut command = Command::new("cargo");
+    command.current_dir(root).args(["run", "-q", "--locked"]).args(profile);
+    command.args(["-p", "linli-planner", "--example", "district", "--"]).args(words);
+    execute(&mut command)
 }
 
 fn build(root: &Path, words: &[&str]) -> Result<(), String> {

@@ -10,11 +10,12 @@ use linli_domain::{
     admission::{AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest},
     board::{HungBoard, ServiceSheet, Source},
     dispatch::DispatchEntry,
+    grid_plan::GridPlan,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
     person::{HouseholdMember, Person},
-    place::{Facility, GridMember, Place, PlaceCode},
+    place::{Facility, GridMember, Place, PlaceCode, Position},
     policy::{CaseClass, Permit},
     post::Post,
 };
@@ -102,6 +103,8 @@ pub enum Put {
     Board(BoardPut),
     /// The admission list and what is asked under it.
     Admission(Box<AdmissionPut>),
+    /// A plan of grids.
+    GridPlan(Box<GridPlan>),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -134,6 +137,8 @@ pub enum PlacePut {
     Code(PlaceCode),
     /// A row of the grid overlay (replaces the row of the same grid, place and first day).
     GridMember(GridMember),
+    /// Where a place is (replaces what was known).
+    Position(Position),
     /// A facility.
     Facility(Facility),
 }
@@ -593,6 +598,12 @@ impl From<Notice> for Put {
 impl From<AdmissionPut> for Put {
     fn from(put: AdmissionPut) -> Self {
         Self::Admission(Box::new(put))
+    }
+}
+
+impl From<GridPlan> for Put {
+    fn from(plan: GridPlan) -> Self {
+        Self::GridPlan(Box::new(plan))
     }
 }
 

@@ -20,6 +20,7 @@ pub mod matter;
 pub mod notice;
 mod office;
 pub mod place;
+pub mod planner;
 mod playbook;
 pub mod portal;
 pub mod ports;

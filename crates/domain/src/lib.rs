@@ -8,6 +8,7 @@ pub mod admission;
 pub mod audit;
 pub mod board;
 pub mod dispatch;
+pub mod grid_plan;
 pub mod indicator;
 pub mod masking;
 pub mod matter;

@@ -66,6 +66,95 @@ pub struct GridMember {
     pub valid_to: Option<Day>,
 }
 
+/// In which system coordinates were given. They are kept as received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Crs {
+    /// CGCS2000, of official surveys.
+    Cgcs2000,
+    /// WGS-84, of telephones.
+    Wgs84,
+    /// GCJ-02, of Chinese map services.
+    Gcj02,
+    /// BD-09, of Baidu.
+    Bd09,
+    /// A local plane in metres.
+    Local,
+}
+
+impl Crs {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Cgcs2000, Self::Wgs84, Self::Gcj02, Self::Bd09, Self::Local];
+
+    /// The stored word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Cgcs2000 => "cgcs2000",
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+            Self::Local => "local",
+        }
+    }
+
+    /// From the stored word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|crs| crs.word() == word)
+    }
+
+    /// How many digits after the point are kept: degrees to a centimetre, metres to a millimetre.
+    #[must_use]
+    pub const fn digits(self) -> u32 {
+        match self {
+            Self::Local => 3,
+            _ => 7,
+        }
+    }
+}
+
+/// Where a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The place.
+    pub place: PlaceId,
+    /// The system.
+    pub crs: Crs,
+    /// Longitude in ten-millionths of a degree, or millimetres to the east.
+    pub x: i64,
+    /// Latitude in ten-millionths of a degree, or millimetres to the north.
+    pub y: i64,
+}
+
+/// Metres of a degree of latitude, and of longitude at the equator.
+const DEGREE_M: i128 = 111_320;
+const DEGREE: i128 = 10_000_000;
+const SCALE: i128 = 1_000_000_000;
+
+impl Position {
+    /// Metres to the east and north on a plane that is true within a community; positions on one
+    /// plane share the system and the latitude (in the position's own unit) that it is laid at.
+    #[must_use]
+    pub fn metres(&self, at_latitude: i64) -> (i64, i64) {
+        let (x, y) = (i128::from(self.x), i128::from(self.y));
+        let (east, north) = match self.crs {
+            Crs::Local => (x / 1_000, y / 1_000),
+            _ => (x * DEGREE_M / DEGREE * cosine(at_latitude) / SCALE, y * DEGREE_M / DEGREE),
+        };
+        (i64::try_from(east).unwrap_or(0), i64::try_from(north).unwrap_or(0))
+    }
+}
+
+/// The cosine of a latitude, in billionths: whole numbers, so that it is the same everywhere.
+fn cosine(latitude: i64) -> i128 {
+    let radians = i128::from(latitude) * 3_141_592_654 / 180 / DEGREE;
+    let square = radians * radians / SCALE;
+    let fourth = square * square / SCALE;
+    let sixth = fourth * square / SCALE;
+    let eighth = sixth * square / SCALE;
+    SCALE - square / 2 + fourth / 24 - sixth / 720 + eighth / 40_320
+}
+
 /// Somewhere people go or write to: a talk hall 说事厅, a talk point 说事点, a chat group 说事群.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facility {
@@ -139,5 +228,33 @@ impl Chain {
         }
         parts.reverse();
         parts.concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_become_metres() {
+        let place = PlaceId::new(1).unwrap();
+        let at = |x, y| Position { place, crs: Crs::Cgcs2000, x, y };
+        // Kenli lies at 37.6° north: a thousandth of a degree is 88 m to the east, 111 m to the north.
+        let latitude = 376_000_000;
+        let (east, north) = at(1_185_500_000, latitude).metres(latitude);
+        let (further_east, further_north) = at(1_185_510_000, latitude + 10_000).metres(latitude);
+        assert_eq!((further_east - east, further_north - north), (88, 111));
+        let local = Position { place, crs: Crs::Local, x: 12_345, y: -6_000 };
+        assert_eq!(local.metres(0), (12, -6));
+        for (degrees, expected) in [(0, 1_000_000_000), (600_000_000, 500_000_000)] {
+            assert!((cosine(degrees) - expected).abs() < 50_000, "{degrees}");
+        }
+    }
+
+    #[test]
+    fn systems_are_read_as_they_are_written() {
+        for crs in Crs::ALL {
+            assert_eq!(Crs::from_word(crs.word()), Some(crs));
+        }
     }
 }

@@ -147,6 +147,8 @@ typed_ids! {
     DispatchEntryId,
     /// A notice 公告.
     NoticeId,
+    /// A plan of grids 网格方案.
+    GridPlanId,
     /// An organisation 组织.
     OrganisationId,
     /// A person 人.

@@ -16,8 +16,9 @@ pub use calendar::{CalendarYear, Deadline, Limit, LimitUnit, WorkCalendar, WorkH
 pub use code::Code;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use id::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, DispatchEntryId, IdError,
-    NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, DispatchEntryId, GridPlanId,
+    IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId,
+    TextId,
 };
 pub use month::{Month, NoMonth};
 pub use text::{Text, TextError, is_blank};

@@ -25,6 +25,7 @@ mod outbox;
 mod people;
 mod places;
 mod plan;
+mod planner;
 mod playbooks;
 mod postgres;
 mod schema;

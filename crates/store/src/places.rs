@@ -5,12 +5,13 @@ use linli_app::{
     PlacePut,
     ports::{Gazetteer, Places, StoreError},
 };
-use linli_domain::place::{Chain, Facility, GridMember, Place, PlaceCode};
+use linli_domain::place::{Chain, Facility, GridMember, Place, PlaceCode, Position};
 use linli_kernel::{Day, PlaceId};
 use linli_playbook::Name;
 
 use crate::{
     plan::{Plan, Table},
+    planner::read_position,
     statements::statements,
     value::{Row, parameters},
     view::View,
@@ -56,6 +57,8 @@ statements! {
     PUT_GRID_MEMBER = "INSERT INTO grid_member (grid, place, valid_from, valid_to) \
         VALUES (?1, ?2, ?3, ?4) ON CONFLICT (place, grid, valid_from) \
         DO UPDATE SET valid_to = excluded.valid_to";
+    PUT_POSITION = "INSERT INTO place_position (place, crs, x, y) VALUES (?1, ?2, ?3, ?4) \
+        ON CONFLICT (place) DO UPDATE SET crs = excluded.crs, x = excluded.x, y = excluded.y";
     INSERT_FACILITY = "INSERT INTO facility (id, place, kind, name, address, hours, host, phone, \
         version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     UPDATE_FACILITY = "UPDATE facility SET place = ?2, kind = ?3, name = ?4, address = ?5, \
@@ -95,6 +98,9 @@ statements! {
     GRID_MEMBERS_IN = "SELECT member.grid, member.place, member.valid_from, member.valid_to \
         FROM grid_member member JOIN place ON place.id = member.grid \
         WHERE place.district = ?1 ORDER BY member.place, member.grid, member.valid_from";
+    POSITIONS_IN = "SELECT position.place, position.crs, position.x, position.y \
+        FROM place_position position JOIN place ON place.id = position.place \
+        WHERE place.district = ?1 ORDER BY position.place";
     FACILITIES_IN = concat!("SELECT ", facility_columns!(),
         " FROM facility WHERE place IN (SELECT id FROM place WHERE district = ?1) ORDER BY id");
 }
@@ -109,6 +115,9 @@ pub(crate) fn write(plan: &mut Plan, put: PlacePut) {
         PlacePut::GridMember(GridMember { grid, place, valid_from, valid_to }) => {
             let parameters = parameters![grid, place, valid_from, valid_to];
             plan.insert(Table::Overlay, PUT_GRID_MEMBER, parameters);
+        }
+        PlacePut::Position(Position { place, crs, x, y }) => {
+            plan.insert(Table::Overlay, PUT_POSITION, parameters![place, crs.word(), x, y]);
         }
         PlacePut::Facility(facility) => write_facility(plan, facility),
     }
@@ -186,7 +195,7 @@ fn read_code(row: &mut Row<'_>) -> Result<PlaceCode, StoreError> {
     })
 }
 
-fn read_member(row: &mut Row<'_>) -> Result<GridMember, StoreError> {
+pub(crate) fn read_member(row: &mut Row<'_>) -> Result<GridMember, StoreError> {
     Ok(GridMember {
         grid: row.id(PlaceId::new)?,
         place: row.id(PlaceId::new)?,
@@ -258,6 +267,7 @@ impl Places for View {
             codes: self.all(CODES_IN, parameters![district], read_code).await?,
             grid_members: self.all(GRID_MEMBERS_IN, parameters![district], read_member).await?,
             facilities: self.all(FACILITIES_IN, parameters![district], read_facility).await?,
+            positions: self.all(POSITIONS_IN, parameters![district], read_position).await?,
         })
     }
 }

@@ -10,7 +10,7 @@ use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
     accounts, admissions, audit_log, boards, cases, dispatch, figures, inbox, notices, outbox,
-    people, places, playbooks, upkeep,
+    people, places, planner, playbooks, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -60,6 +60,7 @@ pub(crate) enum Table {
     AdmissionMessage,
     AdmissionReply,
     AdmissionRequest,
+    GridPlan,
     HungBoard,
     HungBoardSource,
     ServiceSheet,
@@ -110,6 +111,7 @@ impl Table {
             Self::AdmissionRequest => "admission request",
             Self::AdmissionReply => "admission reply",
             Self::AdmissionMessage => "admission message",
+            Self::GridPlan => "grid plan",
             Self::Message => "message",
             Self::Look => "look",
             Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
@@ -229,6 +231,7 @@ impl Plan {
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Board(put) => boards::write(self, put)?,
             Put::Admission(put) => admissions::write(self, *put)?,
+            Put::GridPlan(row) => planner::write(self, *row)?,
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

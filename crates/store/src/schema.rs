@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 17] = [
+const MIGRATIONS: [&str; 18] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 17] = [
     include_str!("../migrations/0011_photos_and_claims.sql"),
     include_str!("../migrations/0012_finished_orders.sql"),
     include_str!("../migrations/0013_promised_times.sql"),
+    include_str!("../migrations/0015_grid_planner.sql"),
     include_str!("../migrations/0016_notice_boards.sql"),
     include_str!("../migrations/0017_figures.sql"),
     include_str!("../migrations/0018_admission.sql"),

@@ -12,7 +12,7 @@ pub(crate) use statements;
 
 use crate::{
     accounts, admissions, audit_log, backup, boards, cases, dispatch, figures, inbox, integrity,
-    lists, notices, outbox, people, places, playbooks, schema, upgrade, upkeep,
+    lists, notices, outbox, people, places, planner, playbooks, schema, upgrade, upkeep,
 };
 
 /// All of them, feature by feature.
@@ -30,6 +30,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         notices::STATEMENTS,
         admissions::STATEMENTS,
         boards::STATEMENTS,
+        planner::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,
         upkeep::STATEMENTS,

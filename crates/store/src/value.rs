@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use linli_app::ports::StoreError;
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, DispatchEntryId, Moment,
-    NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, SessionId, TextId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, DispatchEntryId,
+    GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
+    SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -161,6 +162,7 @@ ids!(
     CaseId,
     DispatchEntryId,
     NoticeId,
+    GridPlanId,
     OrganisationId,
     PersonId,
     PhotoId,

@@ -1,5 +1,5 @@
 //! The direction of the arrows between the crates:
-//! kernel ← playbook ← domain ← app ← { store, channels, web } ← linli.
+//! kernel ← playbook ← domain ← app ← { store, channels, web } ← linli, and kernel ← planner ← app.
 
 use super::Finding;
 use super::source::{Tree, numbered};
@@ -12,11 +12,15 @@ struct Layer {
     below: &'static [&'static str],
 }
 
-const LAYERS: [Layer; 10] = [
+const LAYERS: [Layer; 11] = [
     Layer { folder: "kernel", below: &[] },
     Layer { folder: "playbook", below: &["linli-kernel"] },
     Layer { folder: "domain", below: &["linli-kernel", "linli-playbook"] },
-    Layer { folder: "app", below: &["linli-kernel", "linli-playbook", "linli-domain"] },
+    Layer { folder: "planner", below: &["linli-kernel"] },
+    Layer {
+        folder: "app",
+        below: &["linli-kernel", "linli-playbook", "linli-domain", "linli-planner"],
+    },
     Layer { folder: "store", below: OUTER_BELOW },
     Layer { folder: "channels", below: OUTER_BELOW },
     Layer { folder: "web", below: OUTER_BELOW },
@@ -31,6 +35,7 @@ const EVERYTHING: &[&str] = &[
     "linli-kernel",
     "linli-playbook",
     "linli-domain",
+    "linli-planner",
     "linli-app",
     "linli-store",
     "linli-channels",
@@ -53,7 +58,7 @@ const IMPURE: &[&str] = &[
     "tracing-subscriber",
 ];
 
-const PURE: [&str; 3] = ["kernel", "playbook", "domain"];
+const PURE: [&str; 4] = ["kernel", "playbook", "domain", "planner"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let manifests = tree.with_ending("/Cargo.toml").filter_map(|(path, text)| {

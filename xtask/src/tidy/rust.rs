@@ -9,7 +9,11 @@ const SQL: [(&str, &str); 4] =
     [("SELECT", ""), ("INSERT", " INTO"), ("UPDATE", ""), ("DELETE", " FROM")];
 
 /// Crates that decide and compute, and never wait or look at the world.
-const PURE: [&str; 3] = ["crates/kernel/", "crates/playbook/", "crates/domain/"];
+const PURE: [&str; 4] =
+    ["crates/kernel/", "crates/playbook/", "crates/domain/", "crates/planner/src/"];
+
+/// Crates whose answer depends on no rounding and no order of a hash.
+const EXACT: [&str; 2] = ["crates/playbook/", "crates/planner/src/"];
 
 const IMPURE_WORDS: [&str; 10] = [
     "async",
@@ -54,7 +58,7 @@ fn check_file(path: &str, parts: &RustParts) -> Vec<Finding> {
                 report(line, "impure", format!("`{word}` in a crate that only computes"));
             }
         }
-        if path.starts_with("crates/playbook/") {
+        if EXACT.iter().any(|folder| path.starts_with(folder)) {
             for word in words(text).filter(|word| INEXACT_WORDS.contains(word)) {
                 report(line, "inexact", format!("`{word}`: integers and ordered maps only"));
             }

@@ -1,7 +1,7 @@
 //! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
 
 use linli_domain::{
-    admission, notice,
+    admission, grid_plan, notice,
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
@@ -31,6 +31,8 @@ pub struct Desk {
     pub may_post_notices: bool,
     /// One of the posts keeps the notice boards of its place.
     pub may_keep_boards: bool,
+    /// One of the posts plans the grids of communities.
+    pub may_plan_grids: bool,
     /// One of the posts or organisations has a part in departments' requests to communities.
     pub may_see_admissions: bool,
     /// One of the posts holds office over households.
@@ -63,27 +65,29 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
     let rows = rows.as_mut();
     let person = rows.person(caller.person).await?;
     let mut posts = Vec::new();
-    let (mut may_post_notices, mut may_see_admissions) = (false, false);
+    let mut may = Doors::default();
     for holder in caller.working_holders() {
         if let Some((post, doors)) = desk_post(app, rows, &holder).await? {
             posts.push(post);
-            may_post_notices |= doors.notices;
-            may_see_admissions |= doors.admissions;
+            may.notices |= doors.notices;
+            may.admissions |= doors.admissions;
+            may.grids |= doors.grids;
         }
     }
-    let may = |action| policy::allows(action, &standings, None);
+    let allowed = |action| policy::allows(action, &standings, None);
     Ok(Desk {
         name: person.and_then(|person| people::name_of(app, &person)),
         posts,
-        may_take_in: may(Action::TakeIn),
-        may_report_found: may(Action::ReportFound),
-        may_take_orders: may(Action::TakeOrders),
-        may_see_dispatch_list: may(Action::SeeDispatchList),
-        may_post_notices,
-        may_keep_boards: may_post_notices,
-        may_see_admissions,
+        may_take_in: allowed(Action::TakeIn),
+        may_report_found: allowed(Action::ReportFound),
+        may_take_orders: allowed(Action::TakeOrders),
+        may_see_dispatch_list: allowed(Action::SeeDispatchList),
+        may_post_notices: may.notices,
+        may_keep_boards: may.notices,
+        may_see_admissions: may.admissions,
+        may_plan_grids: may.grids,
         may_confirm_households: caller.office,
-        may_see_figures: may(Action::SeeIndicatorCases),
+        may_see_figures: allowed(Action::SeeIndicatorCases),
     })
 }
 
@@ -103,6 +107,8 @@ struct Doors {
     notices: bool,
     /// It has a part in departments' requests.
     admissions: bool,
+    /// The post plans the grids of communities.
+    grids: bool,
 }
 
 /// A queue with its words, and what it opens.
@@ -120,6 +126,7 @@ async fn desk_post(
                 notices: notice::speaks(playbook, role),
                 admissions: admission::keeps(playbook, role, &place)
                     || admission::answers(playbook, role),
+                grids: grid_plan::plans(playbook, role),
             });
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
             let post = DeskPost { word, role, name: place.name, place: Some(place.id) };

@@ -11,6 +11,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action, Permit, Standing};
+use linli_kernel::Day;
 use linli_playbook::engine::Actor;
 
 use crate::{App, AppError, AppResult, AuditRow, Changes, JobPut, JobRow, audit};
@@ -21,6 +22,8 @@ const DIGEST: &str = "digest";
 const PRUNE: &str = "prune";
 /// Files every case under the places that lie over it now, after places were moved.
 pub(crate) const REFILE: &str = "refile";
+/// Begins [`REFILE`] on a day; the day stands behind the name.
+const REFILE_ON: &str = "refile-on-";
 /// Writes the words by which older cases are found, after an upgrade; a migration begins it.
 const WORDS: &str = "words";
 
@@ -39,6 +42,7 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
             DIGEST => digest::digest(app, &job).await,
             PRUNE => prune::prune(app, &job).await,
             REFILE => refile::refile(app, &job).await,
+            name if name.starts_with(REFILE_ON) => refile::begin(app, &job).await,
             WORDS => words::words(app, &job).await,
             name => Err(AppError::Internal(format!("no job is called {name}"))),
         };
@@ -60,6 +64,12 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
     Ok(done)
 }
 
+/// The job that files cases anew once a change of grids is in force: at once for today, otherwise
+/// one for each day, so that neither of two plans puts the other off.
+pub(crate) fn refile_on(day: Day, today: Day) -> String {
+    if day > today { format!("{REFILE_ON}{day}") } else { REFILE.to_owned() }
+}
+
 fn permit() -> AppResult<Permit> {
     let standings = BTreeSet::from([Standing::System]);
     Ok(policy::decide(&Actor::System, Action::Tick, &standings, None)?)
@@ -75,10 +85,16 @@ fn audit(app: &App, action: &'static str, job: &str) -> AuditRow {
 /// # Errors
 /// [`AppError::Conflict`] if it stands otherwise by now.
 async fn written(app: &App, put: JobPut) -> AppResult<()> {
+    both_written(app, put, None).await
+}
+
+/// Writes how one job stands and, in the same commit, another.
+async fn both_written(app: &App, put: JobPut, other: Option<JobPut>) -> AppResult<()> {
     let (JobPut::Begin { name, .. } | JobPut::Next(JobRow { name, .. }) | JobPut::End { name, .. }) =
         &put;
     let mut changes = Changes::new(permit()?, audit(app, "job.advance", name));
     changes.put(put);
+    other.into_iter().for_each(|put| changes.put(put));
     app.store.commit(changes).await?;
     Ok(())
 }

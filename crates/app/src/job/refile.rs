@@ -3,7 +3,7 @@
 
 use linli_kernel::CaseId;
 
-use super::written;
+use super::{REFILE, both_written, written};
 use crate::{App, AppError, AppResult, JobPut, JobRow, matter};
 
 /// How many cases are looked at in one piece.
@@ -26,4 +26,11 @@ pub(super) async fn refile(app: &App, job: &JobRow) -> AppResult<()> {
         None => JobPut::End { name: job.name.clone(), version: job.version },
     };
     written(app, next).await
+}
+
+/// The day has come from which buildings lie in other grids.
+pub(super) async fn begin(app: &App, job: &JobRow) -> AppResult<()> {
+    let end = JobPut::End { name: job.name.clone(), version: job.version };
+    let begin = JobPut::Begin { name: REFILE.to_owned(), run_at: app.now() };
+    both_written(app, end, Some(begin)).await
 }

@@ -19,6 +19,7 @@ pub use outlets::{
 };
 pub use reads::{
     ANSWER_KEPT_MS, Accounts, Boards, Cases, Gazetteer, Inbox, Jobs, ListKey, ListPage, LookRow,
-    MessageRow, NoticeKey, Notices, People, Places, Playbooks, QueueFilter, QueueItem, QueuePage,
+    MessageRow, NoticeKey, Notices, People, Places, Planner, Playbooks, QueueFilter, QueueItem,
+    QueuePage,
 };
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError, StoreFigures};

@@ -9,17 +9,18 @@ use async_trait::async_trait;
 use linli_domain::{
     account::{Administration, Consent, Credential, OneTimeCode, Session},
     board::{HungBoard, ServiceSheet},
+    grid_plan::GridPlan,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
     person::{HouseholdMember, Person},
-    place::{Chain, Facility, GridMember, Place, PlaceCode},
+    place::{Chain, Facility, GridMember, Place, PlaceCode, Position},
     policy::{CaseClass, Visibility},
     post::Post,
 };
 use linli_kernel::{
-    CalendarYear, CaseId, Day, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, RawId,
-    TextId,
+    CalendarYear, CaseId, Day, GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId,
+    PlaceId, RawId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -65,6 +66,21 @@ pub struct Gazetteer {
     pub grid_members: Vec<GridMember>,
     /// The facilities.
     pub facilities: Vec<Facility>,
+    /// Where places are, as far as that is known.
+    pub positions: Vec<Position>,
+}
+
+/// Plans of grids, and what they are drawn from.
+#[async_trait]
+pub trait Planner {
+    /// One plan, whatever became of it.
+    async fn grid_plan(&mut self, id: GridPlanId) -> Read<Option<GridPlan>>;
+    /// A community's plans, newest first.
+    async fn grid_plans(&mut self, community: PlaceId, limit: i64) -> Read<Vec<GridPlan>>;
+    /// Every row of the overlay, former and later ones included, that is of one of these grids.
+    async fn members_of_grids(&mut self, grids: &[PlaceId]) -> Read<Vec<GridMember>>;
+    /// Where these places are, as far as that is known.
+    async fn positions(&mut self, places: &[PlaceId]) -> Read<Vec<Position>>;
 }
 
 /// People, organisations, posts.

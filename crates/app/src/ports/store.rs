@@ -5,7 +5,7 @@ use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
     Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Inbox, Jobs, MonthlyFigures, Notices,
-    People, Places, Playbooks, RollUp, Seal,
+    People, Places, Planner, Playbooks, RollUp, Seal,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -61,6 +61,7 @@ pub trait Snapshot:
     + Notices
     + People
     + Places
+    + Planner
     + Playbooks
     + Send
 {

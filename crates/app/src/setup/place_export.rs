@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{
-    place::{Facility, Place},
+    place::{Facility, Place, Position},
     policy::Action,
 };
 use linli_kernel::PlaceId;
 
 use super::{
     internal,
-    place_sheet::{COLUMNS, DIVISION, FACILITY},
+    place_sheet::{COLUMNS, DIVISION, FACILITY, written},
 };
 use crate::{App, AppResult, account::Administrator, ports::Gazetteer};
 
@@ -53,6 +53,7 @@ struct Table<'g> {
     facilities: BTreeMap<PlaceId, Vec<&'g Facility>>,
     codes: BTreeMap<PlaceId, Vec<String>>,
     grids: BTreeMap<PlaceId, PlaceId>,
+    positions: BTreeMap<PlaceId, Position>,
 }
 
 impl<'g> Table<'g> {
@@ -70,7 +71,8 @@ impl<'g> Table<'g> {
         for facility in &gazetteer.facilities {
             facilities.entry(facility.place).or_default().push(facility);
         }
-        Self { below, facilities, codes: BTreeMap::new(), grids: BTreeMap::new() }
+        let positions = gazetteer.positions.iter().map(|at| (at.place, *at)).collect();
+        Self { below, facilities, codes: BTreeMap::new(), grids: BTreeMap::new(), positions }
     }
 
     fn write(&self, writer: &mut csv::Writer<Vec<u8>>, top: &Place) -> AppResult<()> {
@@ -87,6 +89,7 @@ impl<'g> Table<'g> {
 
     fn write_place(&self, writer: &mut csv::Writer<Vec<u8>>, place: &Place) -> AppResult<()> {
         let id_word = |id: &PlaceId| format!("#{id}");
+        let position = self.positions.get(&place.id);
         let codes = self.codes.get(&place.id).map(|codes| codes.join(" ")).unwrap_or_default();
         let cells = [
             id_word(&place.id),
@@ -103,6 +106,9 @@ impl<'g> Table<'g> {
             String::new(),
             String::new(),
             String::new(),
+            position.map(|at| at.crs.word().to_owned()).unwrap_or_default(),
+            position.map(|at| written(at.x, at.crs.digits())).unwrap_or_default(),
+            position.map(|at| written(at.y, at.crs.digits())).unwrap_or_default(),
         ];
         writer.write_record(cells).map_err(internal)
     }
@@ -124,6 +130,9 @@ fn write_facility(writer: &mut csv::Writer<Vec<u8>>, facility: &Facility) -> App
         facility.hours.clone(),
         facility.host.clone(),
         facility.phone.clone().unwrap_or_default(),
+        String::new(),
+        String::new(),
+        String::new(),
     ];
     writer.write_record(cells).map_err(internal)
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use linli_domain::{
-    place::{Facility, GridMember, Place, PlaceCode},
+    place::{Facility, GridMember, Place, PlaceCode, Position},
     policy::Action,
 };
 use linli_kernel::{Day, PlaceId};
@@ -212,6 +212,7 @@ impl<'k> Plan<'k> {
             Kind::Facility(kind) => self.facility(one, kind),
         };
         self.codes(one);
+        self.position(one);
         self.grid(one);
         if new {
             self.done.new += 1;
@@ -295,6 +296,17 @@ impl<'k> Plan<'k> {
                 }
                 false
             }
+        }
+    }
+
+    /// What the file says nothing about stays where it is.
+    fn position(&mut self, one: &Matched) {
+        let Some((crs, x, y)) = one.line.at else { return };
+        let position = Position { place: one.id, crs, x, y };
+        if matches!(one.line.kind, Kind::Place(_))
+            && self.known.positions.get(&one.id) != Some(&position)
+        {
+            self.puts.push(PlacePut::Position(position));
         }
     }
 

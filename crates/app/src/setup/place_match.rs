@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::place::{Facility, GridMember, Place, PlaceCode};
+use linli_domain::place::{Facility, GridMember, Place, PlaceCode, Position};
 use linli_kernel::{Day, PlaceId};
 use linli_playbook::Name;
 
@@ -20,6 +20,7 @@ pub(super) struct Known {
     pub(super) codes: BTreeMap<(String, String), PlaceCode>,
     /// Grid rows that hold on the day of the import, by what belongs to the grid.
     pub(super) grids: BTreeMap<PlaceId, GridMember>,
+    pub(super) positions: BTreeMap<PlaceId, Position>,
     by_name: BTreeMap<(Option<PlaceId>, Name, String), PlaceId>,
     facility_by_name: BTreeMap<(PlaceId, Name, String), PlaceId>,
 }
@@ -31,6 +32,7 @@ impl Known {
             facilities: BTreeMap::new(),
             codes: BTreeMap::new(),
             grids: BTreeMap::new(),
+            positions: BTreeMap::new(),
             by_name: BTreeMap::new(),
             facility_by_name: BTreeMap::new(),
         };
@@ -43,6 +45,8 @@ impl Known {
             for member in members.filter(|m| holds(m.valid_from, m.valid_to)) {
                 known.grids.insert(member.place, member);
             }
+            let positions = gazetteer.positions.into_iter();
+            known.positions.extend(positions.map(|position| (position.place, position)));
             for place in gazetteer.places {
                 let name = (place.parent, place.kind.clone(), place.name.clone());
                 known.by_name.insert(name, place.id);

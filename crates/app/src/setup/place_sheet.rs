@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use linli_domain::place::Crs;
 use linli_kernel::{Day, PlaceId, Text};
 use linli_playbook::Name;
 
@@ -27,6 +28,9 @@ pub const COLUMNS: &[&str] = &[
     "hours",
     "host",
     "phone",
+    "crs",
+    "x",
+    "y",
 ];
 
 /// What stands before a facility's kind, so that it is not taken for a place's.
@@ -75,6 +79,8 @@ pub(super) struct PlaceLine {
     pub(super) hours: String,
     pub(super) host: String,
     pub(super) phone: Option<String>,
+    /// The system, and both coordinates in its units.
+    pub(super) at: Option<(Crs, i64, i64)>,
 }
 
 /// The rows of a table.
@@ -139,6 +145,28 @@ fn spoken(level: &str, name: &str) -> String {
     }
 }
 
+/// A decimal number with so many digits after the point; further ones are dropped.
+fn decimal(cell: &str, digits: u32) -> Option<i64> {
+    let (sign, plain) = cell.strip_prefix('-').map_or((1, cell), |plain| (-1, plain));
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
+    let figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !(1..=8).contains(&whole.len()) || !figures(whole) || !figures(part) {
+        return None;
+    }
+    let digits = usize::try_from(digits).ok()?;
+    let part: String = part.chars().chain(std::iter::repeat('0')).take(digits).collect();
+    format!("{whole}{part}").parse::<i64>().ok().map(|number| sign * number)
+}
+
+/// A number with so many digits after the point, as [`decimal`] reads it.
+pub(super) fn written(number: i64, digits: u32) -> String {
+    let unit = 10_i64.pow(digits);
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, part) = ((number / unit).abs(), (number % unit).abs());
+    let width = usize::try_from(digits).unwrap_or(0);
+    format!("{sign}{whole}.{part:0width$}")
+}
+
 /// Reads cells and keeps what is wrong with them.
 struct Cells<'s> {
     sheet: &'s Sheet,
@@ -184,6 +212,7 @@ impl Cells<'_> {
             hours: String::new(),
             host: String::new(),
             phone: None,
+            at: None,
         })
     }
 
@@ -198,6 +227,7 @@ impl Cells<'_> {
         let codes = self.codes(line);
         let closed_on = self.day(line);
         let made_up = self.flag(line);
+        let at = self.at(line);
         let texts = ["address", "hours", "host", "phone"].map(|c| self.words(line, c, false));
         let [address, hours, host, phone] = texts.map(Option::unwrap_or_default);
         let (kind, name) = (kind?, name?);
@@ -220,6 +250,7 @@ impl Cells<'_> {
             hours,
             host,
             phone: Some(phone).filter(|phone| !phone.is_empty()),
+            at,
         })
     }
 
@@ -304,6 +335,23 @@ impl Cells<'_> {
             Ok(day) => Some(day),
             Err(_) => self.wrong(line, "closed_on", "date-wrong"),
         }
+    }
+
+    /// Where the place is: the system and both coordinates, or nothing of the three.
+    fn at(&mut self, line: &Line) -> Option<(Crs, i64, i64)> {
+        let [crs, x, y] = ["crs", "x", "y"].map(|column| self.sheet.cell(line, column));
+        if [crs, x, y].iter().all(|cell| cell.is_empty()) {
+            return None;
+        }
+        let Some(crs) = Crs::from_word(crs) else {
+            return self.wrong(line, "crs", "crs-unknown");
+        };
+        let degrees = crs != Crs::Local;
+        let x = decimal(x, crs.digits()).filter(|x| !degrees || x.abs() <= 1_800_000_000);
+        let y = decimal(y, crs.digits()).filter(|y| !degrees || y.abs() <= 900_000_000);
+        let x = x.or_else(|| self.wrong(line, "x", "coordinate-wrong"));
+        let y = y.or_else(|| self.wrong(line, "y", "coordinate-wrong"));
+        Some((crs, x?, y?))
     }
 
     fn flag(&mut self, line: &Line) -> bool {

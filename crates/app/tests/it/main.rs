@@ -11,4 +11,5 @@ mod audit;
 mod board;
 mod dispatch;
 mod matter;
+mod planner;
 mod setup;

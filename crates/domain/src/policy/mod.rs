@@ -72,6 +72,8 @@ pub enum Action {
     SeeDispatchList,
     /// Change the dispatch list of a place.
     KeepDispatchList,
+    /// Plan the grids of a community and put a plan into force.
+    PlanGrids,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

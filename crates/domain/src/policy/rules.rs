@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 37] = [
+pub const ACTIONS: [Action; 38] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -40,6 +40,7 @@ pub const ACTIONS: [Action; 37] = [
     Action::KeepBoards,
     Action::KeepDispatchList,
     Action::MakeAdmissionRequest,
+    Action::PlanGrids,
     Action::SeeAdmissionRequest,
     Action::SeeDispatchList,
     Action::ManagePlaces,
@@ -154,6 +155,9 @@ const RULES: &[Row] = &[
     (Action::SeeDispatchList, &[Staff, Party], ALL),
     // The standings are those to the place whose list it is, as for notices.
     (Action::KeepDispatchList, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The standings are those to the community: an office above it. Whoever works in the grids
+    // does not draw them.
+    (Action::PlanGrids, &[Case(PostAbove)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

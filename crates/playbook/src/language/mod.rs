@@ -57,7 +57,15 @@ impl RuleNames {
     /// The numbers that this version of the program reads.
     #[must_use]
     pub fn shipped() -> Self {
-        let numbers = ["hide-rates-below", "grid-households", "grid-persons"].map(Name::new);
+        let numbers = [
+            "hide-rates-below",
+            "grid-households",
+            "grid-persons",
+            "grid-households-least",
+            "grid-households-most",
+            "grid-persons-most",
+        ]
+        .map(Name::new);
         Self { numbers: numbers.into_iter().flatten().collect() }
     }
 }

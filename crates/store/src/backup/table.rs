@@ -39,6 +39,7 @@ tables! {
         "place, scheme, valid_from", ALL_PLACE_CODE, COUNT_PLACE_CODE;
     "grid_member", "grid, place, valid_from, valid_to",
         "place, grid, valid_from", ALL_GRID_MEMBER, COUNT_GRID_MEMBER;
+    "place_position", "place, crs, x, y", "place", ALL_POSITION, COUNT_POSITION;
     "facility", "id, place, kind, name, address, hours, host, phone, version",
         "id", ALL_FACILITY, COUNT_FACILITY;
     "person",
@@ -109,6 +110,8 @@ tables! {
         "id", ALL_ADMISSION_REPLY, COUNT_ADMISSION_REPLY;
     "admission_message", "id, holder_kind, holder, request, news, at",
         "id", ALL_ADMISSION_MESSAGE, COUNT_ADMISSION_MESSAGE;
+    "grid_plan", "id, district, community, drawn_by, drawn_at, redraw, left_alone, division, \
+        basis, verdict, state, valid_from, version", "id", ALL_GRID_PLAN, COUNT_GRID_PLAN;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
     "message_seen", "person, seen_until", "person", ALL_MESSAGE_SEEN, COUNT_MESSAGE_SEEN;

@@ -24,6 +24,7 @@ mod notices;
 mod outbox;
 mod people;
 mod places;
+mod planner;
 mod playbooks;
 mod races;
 mod schema;
