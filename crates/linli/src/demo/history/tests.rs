@@ -100,11 +100,12 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
         Err(_) => Size { part: 20 },
     };
     let (district, people) = build::set_up(&app, size, &|_, _| {}).await.unwrap();
-    let site = build::Site { folder: &folder, url: None, size, until, lang: Lang::En };
+    let site =
+        build::Site { folder: &folder, url: None, size, locality: None, until, lang: Lang::En };
     let happened = happen(&app, &clock, &district, &people, &site).await.unwrap();
 
     let mut rows = database.snapshot().await.unwrap();
-    let playbook = playbook(&app).await.unwrap();
+    let playbook = bound_playbook(&app).await.unwrap();
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     let mut open = Vec::new();
     for id in &happened.ids {
