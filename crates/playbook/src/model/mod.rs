@@ -214,6 +214,16 @@ impl Playbook {
         word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
     }
 
+    /// The stages that a process goes through, in the playbook's order; all for an unknown one.
+    #[must_use]
+    pub fn stages_of(&self, process: &Name) -> Vec<&(Name, Label)> {
+        let steps = self.processes.get(process).map(|process| &process.steps);
+        let used = |stage: &Name| {
+            steps.is_none_or(|steps| steps.values().any(|step| step.stage == *stage))
+        };
+        self.stages.iter().filter(|(key, _)| used(key)).collect()
+    }
+
     /// The words of a stage.
     #[must_use]
     pub fn stage(&self, name: &Name) -> Option<&Label> {

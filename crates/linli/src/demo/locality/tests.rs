@@ -5,7 +5,11 @@ mod walk;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use linli_app::{App, ports::Store as _};
+use linli_app::{
+    App, AppError,
+    matter::{self, ReportMatter},
+    ports::Store as _,
+};
 use linli_channels::ShownSms;
 use linli_kernel::{Day, Moment};
 use linli_playbook::{
@@ -136,7 +140,33 @@ async fn goes_through_its_processes(name: &str, file: &str) {
         built.happened.ended,
         all.len()
     );
+    what_is_for_staff_is_not_opened_by_residents(&built).await;
     carried(&built, name).await;
+}
+
+async fn what_is_for_staff_is_not_opened_by_residents(built: &Built) {
+    let playbook = &built.locality.playbook;
+    let resident = built.accounts.iter().find(|account| account.role == "resident").unwrap();
+    let caller = linli_app::account::caller(&built.app, &resident.token).await.unwrap();
+    let home = matter::report_form(&built.app, &caller, None).await.unwrap();
+    let place = home.place.unwrap().id.to_string();
+    for process in playbook.processes.values() {
+        let opens = format!("{}/{}", process.key, process.opens[0]);
+        let offered = home.opens.iter().any(|choice| {
+            choice.value == opens || (process.key == *"matter" && choice.group.is_none())
+        });
+        assert_eq!(offered, playbook.is_for_residents(process), "{opens}");
+        let text = "请看看。".to_owned();
+        let place = place.clone();
+        let input = ReportMatter { text, place, opens: Some(opens), ..ReportMatter::default() };
+        let refused = matter::check_report(&built.app, &caller, &input).await.err();
+        let wrong = refused.map(|error| match error {
+            AppError::Fields(wrong) => wrong.into_iter().map(|w| w.field).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        });
+        let wanted = (!offered).then(|| vec!["opens".to_owned()]);
+        assert_eq!(wrong, wanted, "{}", process.key);
+    }
 }
 
 macro_rules! localities {
