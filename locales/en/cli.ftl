@@ -1,8 +1,9 @@
 # The command line: help, notices and errors.
 cli-about = linli: residents raise, the community handles, those who asked judge.
-cli-demo-about = Build Kenli's demo district and serve it
+cli-demo-about = Build a locality's demo (Kenli's if none is named) and serve it
+cli-demo-arg-playbook = Locality: kenli, dangtu, changchun, leling, shaanxi, or the path of a playbook
 cli-demo-arg-listen = Address to listen on, of this machine only (127.0.0.1:PORT)
-cli-demo-arg-data = Data folder, used again at the next start
+cli-demo-arg-data = Data folder, used again at the next start (linli-data for Kenli, linli-data-NAME for others)
 cli-demo-arg-database = postgres://…; without it, SQLite in the data folder
 cli-demo-arg-json = Print one line of JSON on standard output once ready
 cli-playbook-about = Check and draw playbooks
@@ -123,6 +124,10 @@ cli-failed-postgres = PostgreSQL: { $cause ->
    *[other] it refused; look into its log
 } ({ $said }).
 cli-failed-not-demo = The data here are not the demo district, so nothing was touched: choose another --data or --database.
+cli-failed-other-demo = The data here are the demo of { $key }, not of { $wanted }: choose another --data or --database.
+cli-failed-demo-playbook = There is no playbook { $name }: { $said }. The demos that ship are { $known }; any other is named by the path of its playbook.
+cli-failed-demo-file = { $file } has a mistake: { $said }
+cli-failed-demo-faulty = { $file } has mistakes, so no demo was built: put right what stands above (linli playbook check).
 
 cli-serve-about = Serve an installation by its configuration
 cli-serve-arg-config = The configuration file

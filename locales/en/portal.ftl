@@ -1,7 +1,7 @@
 # The public portal
 menu-home = Home
 menu-published = Results
-menu-grid = My grid
+menu-grid = Who is in charge
 menu-talk = Where to speak
 menu-process = How it goes
 menu-my-pages = My pages
@@ -18,8 +18,8 @@ front-latest = Results published lately
 front-report = Write a few words about what is wrong; see at any time where it stands and who has it.
 front-follow = Sign in to follow
 front-progress = Progress by number
-front-grid = My grid
-front-grid-note = From your address to the grid worker and the phone of the office.
+front-grid = Who is in charge
+front-grid-note = From your address to who is in charge and the phone of the office.
 
 # Results
 published-title = Published results
@@ -38,7 +38,7 @@ published-end-told = Told in writing
 published-end-withdrawn = Withdrawn
 
 # My grid
-grid-title = My grid
+grid-title = Who is in charge
 grid-note = Choose your address to see who answers for it
 grid-level = { $kind }, households: { $count }
 grid-vacant = Vacant; { $role } stands in
@@ -57,7 +57,7 @@ grid-report = Report something here
 
 # Where to speak
 talk-title = Where to speak
-talk-note = Talk halls, talk points and chat groups: what is said there counts
+talk-note = What is said at these places counts
 talk-none = No such place at this level
 talk-none-text = Go down to a community or compound.
 talk-choose = Choose a district

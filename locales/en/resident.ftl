@@ -33,7 +33,7 @@ home-notices = Published results
 home-notice = { $address }, { $day }
 tile-matters = My matters
 tile-messages = Messages
-tile-grid = My grid
+tile-grid = Who is in charge
 tile-talk = Where to speak
 tile-published = Results
 tile-process = How it goes
@@ -253,7 +253,7 @@ flash-consent-withdrawn = Consent withdrawn.
 # My posts: whether name and phone are shown
 home-chief-named = { $role } { $name }
 posts-title = My posts
-posts-note = If you agree, “My grid”, residents' home pages and the pages of matters show your name and mobile number; otherwise only the post and the office's phone. You can take it back at any time.
+posts-note = If you agree, “Who is in charge”, residents' home pages and the pages of matters show your name and mobile number; otherwise only the post and the office's phone. You can take it back at any time.
 post-published = Shown
 post-unpublished = Not shown
 post-publish = Show my name and phone

@@ -1,6 +1,6 @@
 # Signing in
 sign-in-title = Sign in
-sign-in-intro = Sign in with your mobile number; the first time makes your account. Residents, grid workers and chiefs all come in here.
+sign-in-intro = Sign in with your mobile number; the first time makes your account. Residents and whoever has a post come in here.
 sign-in-phone = Mobile number
 sign-in-phone-hint = A code is sent to this phone.
 sign-in-send = Send me a code

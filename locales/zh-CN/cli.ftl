@@ -1,8 +1,9 @@
 # 命令行：帮助、提示和报错。
 cli-about = 邻里：居民反映、社区办理、群众评价的闭环。
-cli-demo-about = 建立并打开垦利演示区
+cli-demo-about = 建立并打开一个地方的演示区（不填为垦利）
+cli-demo-arg-playbook = 哪个地方：kenli、dangtu、changchun、leling、shaanxi，或一个治理方案文件
 cli-demo-arg-listen = 监听地址，只能是本机（127.0.0.1:端口）
-cli-demo-arg-data = 数据文件夹，再次启动时沿用
+cli-demo-arg-data = 数据文件夹，再次启动时沿用（垦利为linli-data，其他为linli-data-名称）
 cli-demo-arg-database = postgres://…，不填则用数据文件夹里的SQLite
 cli-demo-arg-json = 就绪后在标准输出打印一行JSON
 cli-playbook-about = 检查和绘制治理方案
@@ -123,6 +124,10 @@ cli-failed-postgres = 连不上数据库：{ $cause ->
    *[other] 请查看数据库的日志
 }（{ $said }）。
 cli-failed-not-demo = 这里的数据不是演示区，为避免改动真实数据，已停止；请换一个--data或--database。
+cli-failed-other-demo = 这里的数据是{ $key }的演示区，不是{ $wanted }的；请换一个--data或--database。
+cli-failed-demo-playbook = 没有治理方案{ $name }：{ $said }。自带的演示区有{ $known }，其他的请写治理方案文件的路径。
+cli-failed-demo-file = { $file }有错：{ $said }
+cli-failed-demo-faulty = { $file }有错，没有建立演示区；请先按上面的提示改好（linli playbook check）。
 
 cli-serve-about = 按配置文件运行
 cli-serve-arg-config = 配置文件

@@ -1,8 +1,8 @@
 # 公开门户
 menu-home = 首页
 menu-published = 公示
-menu-grid = 找网格
-menu-talk = 说事地点
+menu-grid = 找负责人
+menu-talk = 反映地点
 menu-process = 办理流程
 menu-my-pages = 我的
 menu-workbench = 工作台
@@ -12,14 +12,14 @@ menu-messages = 消息
 menu-me = 我的
 
 # 门户首页
-front-title = { $district }·居民说事平台
+front-title = { $district }·居民诉求办理
 front-note = 说了有人听，办了有回音，好不好您来评。
 front-latest = 最近公示的办理结果
 front-report = 身边的问题，写几句话就能提交；办到哪一步、谁在办，随时看得到。
 front-follow = 登录查进度
 front-progress = 凭编号查进度
-front-grid = 找网格
-front-grid-note = 从您的住址，找到负责的网格员和办公电话。
+front-grid = 找负责人
+front-grid-note = 从您的住址，找到谁负责、怎么联系。
 
 # 公示
 published-title = 办理结果公示
@@ -37,8 +37,8 @@ published-end-unrated = 办结，未评价
 published-end-told = 已书面告知
 published-end-withdrawn = 反映人已撤回
 
-# 找网格
-grid-title = 找网格
+# 找负责人
+grid-title = 找负责人
 grid-note = 选到您的住址，看谁负责、怎么联系
 grid-level = { $kind }·{ $count }户
 grid-vacant = 暂缺，由{ $role }代办
@@ -55,10 +55,10 @@ grid-narrow = 选更具体的位置
 grid-names = 这里只写同意公开的姓名和电话；其他人的请看小区公示牌和单元门口，或拨打办公电话。
 grid-report = 反映这里的问题
 
-# 说事地点
-talk-title = 说事地点
-talk-note = 说事厅、说事点、说事群：到这里说，也算数
-talk-none = 这一级没有说事地点
+# 反映地点
+talk-title = 反映地点
+talk-note = 到这些地方说，也算数
+talk-none = 这一级没有反映地点
 talk-none-text = 请往下选到社区或小区。
 talk-choose = 请选区县
 talk-line = { $kind }·{ $hours }·已收{ $count }件

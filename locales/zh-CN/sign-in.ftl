@@ -1,6 +1,6 @@
 # 登录
 sign-in-title = 登录
-sign-in-intro = 用手机号登录，第一次登录即完成注册。居民、网格员和楼长都从这里进。
+sign-in-intro = 用手机号登录，第一次登录即完成注册。居民和有岗位的人都从这里进。
 sign-in-phone = 手机号
 sign-in-phone-hint = 验证码会发到这个手机。
 sign-in-send = 获取验证码

@@ -178,6 +178,9 @@ pub struct Facility {
     pub version: i64,
 }
 
+/// The kind that the publicity `compound` is named after.
+const COMPOUND: &str = "compound";
+
 /// The places over a place on a day, from the place itself up to the district; its grid stands
 /// before its community.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,14 +200,19 @@ impl Chain {
     }
 
     /// Where the public part of the chain begins: the compound or yard (the kinds that the
-    /// playbook puts directly below the places that have grids), else the place that has grids,
-    /// else the top. A public page never names anything finer.
+    /// playbook puts directly below the places that have grids; where none has, those on the rung of
+    /// the compound), else the place that has grids, else the top. A public page never names anything
+    /// finer.
     #[must_use]
     pub fn public_from(&self, playbook: &Playbook) -> usize {
         let rungs = &playbook.containment;
         let gridded = playbook.grids_under.as_ref();
         let above = rungs.iter().position(|rung| gridded.is_some_and(|kind| rung.contains(kind)));
-        let finest = above.and_then(|above| rungs.get(above + 1));
+        let compounds = || rungs.iter().find(|rung| rung.iter().any(|kind| *kind == *COMPOUND));
+        let finest = match above {
+            Some(above) => rungs.get(above + 1),
+            None => compounds(),
+        };
         let of = |kinds: &Vec<Name>| self.0.iter().position(|place| kinds.contains(&place.kind));
         let gridded = || above.and_then(|above| rungs.get(above)).and_then(of);
         finest.and_then(of).or_else(gridded).unwrap_or(self.0.len().saturating_sub(1))

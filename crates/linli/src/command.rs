@@ -33,7 +33,7 @@ struct Line {
 }
 
 /// The folder of an installation, if none is named.
-const DATA: &str = "linli-data";
+pub(crate) const DATA: &str = "linli-data";
 
 // Which installation a command is about.
 #[derive(Debug, Args)]
@@ -49,10 +49,12 @@ pub(crate) struct Which {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo {
+        #[arg(long)]
+        playbook: Option<String>,
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: String,
-        #[arg(long, default_value = DATA)]
-        data: PathBuf,
+        #[arg(long)]
+        data: Option<PathBuf>,
         #[arg(long)]
         database: Option<String>,
         #[arg(long)]
@@ -281,8 +283,9 @@ impl Which {
 /// Runs a command.
 pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
     match command {
-        Command::Demo { listen, data, database, json } => {
-            let options = demo::Options { listen, data, database, json };
+        Command::Demo { playbook, listen, data, database, json } => {
+            let data = data.unwrap_or_else(|| demo::folder(playbook.as_deref()));
+            let options = demo::Options { playbook, listen, data, database, json };
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Serve { config } => serve(&config, lang).await.map(|()| ExitCode::SUCCESS),

@@ -55,7 +55,7 @@ pub(crate) async fn check(
 }
 
 /// Every finding, and how many there are.
-fn complain_of(examined: &Examined, speech: Speech) {
+pub(crate) fn complain_of(examined: &Examined, speech: Speech) {
     for finding in &examined.findings {
         complain(&finding.report(speech));
     }

@@ -9,9 +9,6 @@ use crate::{
     matter::{self, FieldChoice, ReportPlace},
 };
 
-/// The process that matters are taken into.
-const PROCESS: &str = "matter";
-
 /// What is to be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taking {
@@ -82,15 +79,21 @@ pub async fn intake_form(
     let Some(playbook) = app.playbook_of(rows, place.district).await? else {
         return Ok(choices);
     };
+    choices.opens = matter::opens(&playbook, |_| true);
     choices.channels = channels(&playbook);
     let urgencies = playbook.urgencies.iter();
     choices.urgencies = urgencies.map(|(name, u)| choice(name, u.label.clone())).collect();
     Ok(choices)
 }
 
+/// Every channel once, those of matters first.
 fn channels(playbook: &Playbook) -> Vec<FieldChoice> {
-    let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
-    let names = process.map(|process| process.through.as_slice()).unwrap_or_default();
+    let mut names: Vec<&Name> = Vec::new();
+    for name in playbook.matters_first().flat_map(|process| &process.through) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names.iter().map(|name| choice(name, playbook.word_or_name(name))).collect()
 }
 

@@ -58,6 +58,7 @@ pub(crate) use redate::redate_all;
 pub(crate) use refile::{file_anew, misfiled};
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, check_report, report};
 pub(crate) use report::{TAKEN_IN, taken_in_at};
+pub(crate) use report_form::opens;
 pub use report_form::{ReportForm, ReportPlace, report_form};
 pub use reveal::{Revealed, may_reveal, reveal};
 pub(crate) use same_photos::SamePhotos;

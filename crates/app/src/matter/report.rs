@@ -38,7 +38,8 @@ pub struct ReportMatter {
     /// What it is about, from the playbook's list.
     #[serde(default)]
     pub category: Option<String>,
-    /// As what it is opened (`problem`, `suggestion`, `dispute`); the process's first otherwise.
+    /// As what it is opened (`problem`, `suggestion`, `dispute`); what matters are first opened as
+    /// otherwise. `wish/wish`: what the process `wish` is opened as.
     #[serde(default)]
     pub opens: Option<String>,
     /// Keep the name back.
@@ -62,7 +63,8 @@ pub struct ReportMatter {
     /// The caller's post (`role@place`) for which it was found or taken in.
     #[serde(default)]
     pub acting: Option<String>,
-    /// Through which channel; `online` for residents.
+    /// Through which channel; otherwise the one of what residents write themselves (`online`), or
+    /// `found` for what staff found.
     #[serde(default)]
     pub channel: Option<String>,
     /// The urgency, if staff judge it.
@@ -114,8 +116,6 @@ pub struct Reported {
     pub due: Moment,
 }
 
-/// The process that residents open.
-pub(super) const PROCESS: &str = "matter";
 /// Under which answers to repeated reports are kept.
 pub(super) const ROUTE: &str = "matter.report";
 
@@ -225,7 +225,7 @@ pub(super) async fn prepare(
     let (parsed, raiser) = both(parsed, raiser)?;
 
     let text = text_row(app, id, parsed.words.clone());
-    let mut opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text))?;
+    let mut opening = opening(input, &spot, &parsed, actor, raiser, text_ref(&text));
     opening.recused = with_persons(rows, &opening, now).await?;
     let raisers: Vec<PersonId> = opening.raiser.into_iter().collect();
     let taken_in = opening.raiser.map(|raiser| (caller.person, raiser));
@@ -347,10 +347,10 @@ fn opening(
     actor: Actor,
     (raiser, raiser_has_account): (Option<PersonId>, bool),
     text: TextRef,
-) -> AppResult<Opening> {
-    Ok(Opening {
+) -> Opening {
+    Opening {
         actor,
-        process: Name::new(PROCESS).map_err(writing::internal)?,
+        process: parsed.process.clone(),
         opens: parsed.opens.clone(),
         channel: parsed.channel.clone(),
         class: parsed.class.clone(),
@@ -364,7 +364,7 @@ fn opening(
         text,
         photos: parsed.photos.iter().map(|photo| photo.id).collect(),
         external: parsed.external.as_ref().map(|(_, external)| external.clone()),
-    })
+    }
 }
 
 /// Files uploaded photos with an event of a case.

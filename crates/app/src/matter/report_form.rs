@@ -8,7 +8,11 @@ use linli_domain::{
     post,
 };
 use linli_kernel::{PersonId, PlaceId};
-use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
+use linli_playbook::{
+    Name, Playbook,
+    engine::Holder,
+    model::{Label, MATTER, Process},
+};
 
 use super::{
     context::{Surroundings, homes_over},
@@ -89,7 +93,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
         let categories = playbook.categories.iter();
         form.categories =
             categories.map(|(name, category)| choice(name.as_str(), &category.label)).collect();
-        form.opens = opens(&playbook);
+        form.opens = opens(&playbook, |process| playbook.is_for_residents(process));
         let around = Surroundings::load(rows, Arc::clone(&playbook), spot.place, today).await?;
         form.about = posts(&playbook, &around);
         form.about.extend(nearest_first(&playbook, &around.chain, &around.serving, &[]));
@@ -110,10 +114,20 @@ fn choice(value: &str, label: &Label) -> FieldChoice {
     FieldChoice { value: value.to_owned(), label: label.clone(), group: None }
 }
 
-fn opens(playbook: &Playbook) -> Vec<FieldChoice> {
-    let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
-    let names = process.map(|process| process.opens.as_slice()).unwrap_or_default();
-    names.iter().map(|name| choice(name.as_str(), &playbook.word_or_name(name))).collect()
+/// As what each of these processes can be opened, matters first; under the name of the process where
+/// that is another one.
+pub(crate) fn opens(playbook: &Playbook, offered: impl Fn(&Process) -> bool) -> Vec<FieldChoice> {
+    let mut found = Vec::new();
+    for process in playbook.matters_first().filter(|process| offered(process)) {
+        let other = process.key != *MATTER;
+        for name in &process.opens {
+            let value = if other { format!("{}/{name}", process.key) } else { name.to_string() };
+            let group = other.then(|| process.label.clone());
+            let label = playbook.word_or_name(name);
+            found.push(FieldChoice { group, ..choice(&value, &label) });
+        }
+    }
+    found
 }
 
 /// The posts that somebody has over the place, each place's own together, lowest first.

@@ -11,13 +11,13 @@ use linli_kernel::{Day, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::{External, Holder},
-    model::Process,
+    model::{MATTER, Process},
 };
 
 use super::{
     context::Surroundings,
     fields::{bounded, parse_post, text_error},
-    report::{PROCESS, ReportMatter},
+    report::ReportMatter,
 };
 use crate::{AppError, AppResult, Caller, FieldError, account::HOUSEHOLD, ports::Snapshot};
 
@@ -94,6 +94,7 @@ pub(super) struct Parsed {
     pub(super) words: String,
     pub(super) photos: Vec<PhotoRow>,
     pub(super) category: Option<Name>,
+    pub(super) process: Name,
     pub(super) opens: Name,
     pub(super) class: Name,
     pub(super) urgency: Name,
@@ -116,21 +117,29 @@ pub(super) async fn parse(
     now: Moment,
 ) -> AppResult<Parsed> {
     let playbook = &*around.playbook;
-    let process = Name::new(PROCESS).ok().and_then(|name| playbook.process(&name));
-    let process = process
-        .ok_or_else(|| AppError::Internal(format!("{}: no process `{PROCESS}`", playbook.key)))?;
+    let matter = playbook.matter();
+    let matter = matter
+        .ok_or_else(|| AppError::Internal(format!("{}: no process `{MATTER}`", playbook.key)))?;
     let mut errors = Vec::new();
+    let (asked, opened) = playbook.opened_as(given(input.opens.as_deref()));
+    let is_staff = policy::allows(Action::ReportFound, &caller.standings(), None);
+    let open = asked.filter(|process| is_staff || playbook.is_for_residents(process));
+    let process = open.unwrap_or_else(|| {
+        errors.push(FieldError::new("opens", "field-choice"));
+        matter
+    });
     let words = bounded(&input.text, MAX_REPORT)
         .map_err(|error| errors.push(text_error("text", error)))
         .unwrap_or_default();
     let category = category(input, playbook, &mut errors);
     let defaults = category.as_ref().and_then(|(_, c)| *c);
-    let opens = one_of(input.opens.as_deref(), &process.opens, "opens", &mut errors);
-    let channel = channel(input, spot, process, &mut errors);
+    let opened = opened.filter(|_| open.is_some());
+    let opens = one_of(opened, &process.opens, "opens", &mut errors);
+    let channel = channel(input, spot, (playbook, process), &mut errors);
     let usual = defaults.and_then(|c| c.urgency.clone());
     let usual = usual.unwrap_or_else(|| process.urgency.clone());
     let urgency = urgency(input, playbook, usual, &mut errors);
-    staff_only(caller, input, &mut errors);
+    staff_only(is_staff, input, &mut errors);
     let named = category.as_ref().map(|(name, _)| name);
     let class = playbook.class_of(process, named, &opens).clone();
     let acting = acting(caller, input, around, &mut errors);
@@ -140,8 +149,19 @@ pub(super) async fn parse(
     if !errors.is_empty() {
         return Err(AppError::Fields(errors));
     }
-    let category = category.map(|(name, _)| name);
-    Ok(Parsed { words, photos, category, opens, class, urgency, channel, acting, about, external })
+    Ok(Parsed {
+        words,
+        photos,
+        category: category.map(|(name, _)| name),
+        process: process.key.clone(),
+        opens,
+        class,
+        urgency,
+        channel,
+        acting,
+        about,
+        external,
+    })
 }
 
 fn given(word: Option<&str>) -> Option<&str> {
@@ -175,24 +195,30 @@ fn one_of(
         Some(word) => declared.iter().find(|name| **name == *word),
         None => declared.first(),
     };
-    match (found, Name::new(PROCESS)) {
+    match (found, Name::new(MATTER)) {
         (Some(name), _) => name.clone(),
         (None, fallback) => {
             errors.push(FieldError::new(field, "field-choice"));
             // Never used: the error stops the report.
-            fallback.unwrap_or_else(|_| unreachable!("`{PROCESS}` is a name"))
+            fallback.unwrap_or_else(|_| unreachable!("`{MATTER}` is a name"))
         }
     }
 }
 
+/// The channel of what staff found themselves, where a playbook has one.
+const FOUND: &str = "found";
+
 fn channel(
     input: &ReportMatter,
     spot: &Spot,
-    process: &Process,
+    (playbook, process): (&Playbook, &Process),
     errors: &mut Vec<FieldError>,
 ) -> Name {
     let at_facility = spot.channel.as_ref().filter(|kind| process.through.contains(kind));
-    match (given(input.channel.as_deref()), at_facility) {
+    let is_found = input.acting.is_some() && input.on_behalf.is_none() && input.external.is_none();
+    let found = process.through.iter().find(|channel| is_found && **channel == *FOUND);
+    let own = playbook.own_channel().filter(|channel| process.through.contains(channel));
+    match (given(input.channel.as_deref()), at_facility.or(found).or(own)) {
         (None, Some(kind)) => kind.clone(),
         (word, _) => one_of(word, &process.through, "channel", errors),
     }
@@ -217,8 +243,8 @@ fn urgency(
 }
 
 /// How urgent it is and through which channel it came is for those to say who take it in.
-fn staff_only(caller: &Caller, input: &ReportMatter, errors: &mut Vec<FieldError>) {
-    if policy::allows(Action::ReportFound, &caller.standings(), None) {
+fn staff_only(is_staff: bool, input: &ReportMatter, errors: &mut Vec<FieldError>) {
+    if is_staff {
         return;
     }
     for (field, value) in [("urgency", &input.urgency), ("channel", &input.channel)] {

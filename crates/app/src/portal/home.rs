@@ -49,7 +49,11 @@ pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
         None => None,
     };
     let mut published = None;
-    for place in grid.as_ref().map(around).unwrap_or_default() {
+    let around = match &me.place {
+        Some(place) => around(app, place.id).await?,
+        None => Vec::new(),
+    };
+    for place in around {
         let lines = matter::published(app, Some(caller), place, None, SHOWN).await?;
         let empty = lines.items.is_empty();
         published = Some((place, lines));
@@ -64,12 +68,14 @@ pub async fn home(app: &App, caller: &Caller) -> AppResult<HomePage> {
     Ok(HomePage { me, waiting, matters, grid, published, notices })
 }
 
-/// The compound or yard around a home, then its community: the narrowest place with news.
-fn around(grid: &GridPage) -> Vec<PlaceId> {
-    let kinds: [&[&str]; 2] = [&["compound", "yard"], &["community"]];
-    let over = |kinds: &&[&str]| {
-        let named = grid.page.path.iter().find(|place| kinds.contains(&place.kind.as_str()));
-        named.map(|place| place.id)
-    };
-    kinds.iter().filter_map(over).collect()
+/// What is told of around a home, then what it lies in (a compound, then its community): the narrowest
+/// place with news comes first.
+async fn around(app: &App, home: PlaceId) -> AppResult<Vec<PlaceId>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let chain = rows.chain(home, app.now().day()).await?;
+    let Some(district) = chain.0.first().map(|place| place.district) else { return Ok(Vec::new()) };
+    let Some(playbook) = app.playbook_of(rows, district).await? else { return Ok(Vec::new()) };
+    let public = chain.public_part(&playbook).0.into_iter().filter(|place| place.kind != *"grid");
+    Ok(public.take(2).map(|place| place.id).collect())
 }

@@ -39,7 +39,7 @@ pub async fn processes(
     };
     let district = district.ok_or(AppError::NotFound)?;
     let playbook = app.playbook_of(rows, district).await?.ok_or(AppError::NotFound)?;
-    let processes = playbook.processes.values();
+    let processes = playbook.matters_first();
     Ok(processes.map(|process| drawn(&playbook, process, english, None)).collect())
 }
 

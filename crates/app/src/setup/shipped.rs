@@ -10,8 +10,16 @@ pub struct Shipped {
 }
 
 /// Playbooks of towns whose practice is published.
-pub const SHIPPED_PLAYBOOKS: [Shipped; 1] =
-    [Shipped { name: "kenli", text: include_str!("../../../../playbooks/kenli/kenli.kdl") }];
+pub const SHIPPED_PLAYBOOKS: [Shipped; 5] = [
+    Shipped { name: "kenli", text: include_str!("../../../../playbooks/kenli/kenli.kdl") },
+    Shipped { name: "dangtu", text: include_str!("../../../../playbooks/dangtu/dangtu.kdl") },
+    Shipped {
+        name: "changchun",
+        text: include_str!("../../../../playbooks/changchun/changchun.kdl"),
+    },
+    Shipped { name: "leling", text: include_str!("../../../../playbooks/leling/leling.kdl") },
+    Shipped { name: "shaanxi", text: include_str!("../../../../playbooks/shaanxi/shaanxi.kdl") },
+];
 
 /// Holiday notices of the State Council.
 pub const SHIPPED_CALENDARS: [Shipped; 2] = [

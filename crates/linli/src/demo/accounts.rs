@@ -15,10 +15,10 @@ use linli_app::{
     setup,
 };
 use linli_domain::{account::Administration, person::Person, place::Place};
-use linli_kernel::PersonId;
+use linli_kernel::{PersonId, PlaceId};
 use linli_playbook::{Name, engine::Holder};
 
-use super::data;
+use super::{data, locality::HOME};
 use crate::failure::{Failure, Outcome};
 
 /// One account as it is shown.
@@ -56,8 +56,13 @@ fn not_the_demo() -> Failure {
     Failure::new("cli-failed-not-demo")
 }
 
-/// The places over the first home of the anchor compound, lowest first.
+/// The places over the homes around which the accounts are, lowest first: those that the demo marked,
+/// or the first ones of Kenli's anchor compound.
 async fn chain(app: &App, rows: &mut dyn Snapshot) -> Outcome<Vec<Place>> {
+    let today = app.now().day();
+    if let Some(home) = rows.place_by_code(HOME.0, HOME.1, today).await? {
+        return Ok(rows.chain(home.id, today).await?.0);
+    }
     let kind = |word: &str| Name::new(word).map_err(|_| not_the_demo());
     let district = rows.districts().await?.into_iter().next().ok_or_else(not_the_demo)?;
     let names = data::places()?.compound.iter().filter(|compound| compound.anchor);
@@ -69,8 +74,40 @@ async fn chain(app: &App, rows: &mut dyn Snapshot) -> Outcome<Vec<Place>> {
         let below = rows.children(place.id).await?.into_iter().next();
         place = below.ok_or_else(not_the_demo)?;
     }
-    Ok(rows.chain(place.id, app.now().day()).await?.0)
+    Ok(rows.chain(place.id, today).await?.0)
 }
+
+/// Whoever has the roles and parties of the playbook that nobody has around the home: everybody can
+/// be seen at work. The first of each, in the order of the places.
+async fn elsewhere(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    found: &[(String, PersonId)],
+) -> Outcome<Vec<(String, PersonId)>> {
+    let today = app.now().day();
+    let district = rows.districts().await?.into_iter().next().ok_or_else(not_the_demo)?;
+    let playbook = super::bound_playbook(app).await?;
+    let missing = |key: &Name| found.iter().all(|(known, _)| *key != **known);
+    let mut people = Vec::new();
+    for (key, role) in playbook.roles.iter().filter(|(key, _)| missing(key)) {
+        let places = rows.places_of_kind(district.id, &role.at).await?;
+        let places: Vec<_> = places.iter().map(|place| place.id).take(LOOKED_AT).collect();
+        let posts = rows.posts_at(&places, today).await?;
+        let of_role = |holder: &Holder| matches!(holder, Holder::Post { role, .. } if role == key);
+        let post = posts.iter().find(|post| of_role(&post.holder));
+        people.extend(post.map(|post| (key.to_string(), post.person)));
+    }
+    let bodies = rows.organisations(district.id).await?;
+    for kind in playbook.parties.keys().filter(|key| missing(key)) {
+        let Some(body) = bodies.iter().find(|body| body.kind == *kind) else { continue };
+        let answering = rows.posts_answering(&Holder::Organisation(body.id), today).await?;
+        people.extend(answering.first().map(|post| (kind.to_string(), post.person)));
+    }
+    Ok(people)
+}
+
+/// How many places of a kind are looked at for somebody with a role there.
+const LOOKED_AT: usize = 200;
 
 impl Neighbourhood {
     async fn find(app: &App) -> Outcome<Self> {
@@ -113,14 +150,15 @@ impl Neighbourhood {
             }
         }
         residents.truncate(2);
+        people.extend(elsewhere(app, rows, &people).await?);
         residents.append(&mut people);
         Ok(Self { people: residents })
     }
 }
 
 /// Everybody whose post opens to a password only, the neighbourhood first: those that see more than
-/// their own ground. Somebody with two posts comes once.
-async fn offices(app: &App) -> Outcome<Vec<(String, PersonId)>> {
+/// their own ground, at these places or everywhere. Somebody with two posts comes once.
+async fn offices(app: &App, at: Option<&[PlaceId]>) -> Outcome<Vec<(String, PersonId)>> {
     let neighbourhood = Neighbourhood::find(app).await?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
@@ -130,9 +168,12 @@ async fn offices(app: &App) -> Outcome<Vec<(String, PersonId)>> {
     let above = playbook.responsibility.iter().skip(1);
     let mut places = Vec::new();
     for level in above {
-        let found = rows.places_of_kind(district.id, level).await?;
-        places.extend(found.into_iter().map(|place| place.id));
+        if at.is_none() {
+            let found = rows.places_of_kind(district.id, level).await?;
+            places.extend(found.into_iter().map(|place| place.id));
+        }
     }
+    places.extend(at.into_iter().flatten());
     let opens = |role: &str| {
         let at = playbook.roles.get(role).map(|role| &role.at);
         at.is_some_and(|level| playbook.rank(level).is_some_and(|rank| rank > 0))
@@ -143,15 +184,18 @@ async fn offices(app: &App) -> Outcome<Vec<(String, PersonId)>> {
         Holder::Post { role, .. } => Some((role.to_string(), post.person)),
         Holder::Organisation(_) | Holder::Person(_) => None,
     });
+    let far = far.filter(|(role, _)| at.is_none() || opens(role));
     let mut seen = BTreeSet::new();
     Ok(near.chain(far).filter(|(_, person)| seen.insert(*person)).collect())
 }
 
 /// Invites everybody whose post needs a password, as a rollout does: matters are given only to
 /// whom the program can let in. The neighbourhood's names are their roles.
-pub(crate) async fn invite_offices(app: &App) -> Outcome<()> {
+///
+/// `at`: only at these places, and around the home.
+pub(crate) async fn invite_offices(app: &App, at: Option<&[PlaceId]>) -> Outcome<()> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    for (role, person) in offices(app).await? {
+    for (role, person) in offices(app, at).await? {
         let count = taken.entry(role.clone()).or_default();
         *count += 1;
         let username = if *count == 1 { role } else { format!("{role}-{count}") };

@@ -19,7 +19,8 @@ use super::{
     data::{self, CALENDARS, PLAYBOOK},
     district::{self, District, Size},
     history,
-    people::{self, People},
+    locality::{self, Locality},
+    people::{self, CALLED_FIRST, OFFICE_PHONES, People},
 };
 use crate::{
     backup::{carry, discard_carried},
@@ -40,6 +41,8 @@ pub(crate) struct Site<'a> {
     /// A PostgreSQL server, or the SQLite file in the folder.
     pub(crate) url: Option<&'a str>,
     pub(crate) size: Size,
+    /// Another locality than Kenli.
+    pub(crate) locality: Option<&'a Locality>,
     /// Until when history goes.
     pub(crate) until: Moment,
     pub(crate) lang: Lang,
@@ -104,9 +107,17 @@ async fn fill(app: &App, clock: &SetClock, site: &Site<'_>) -> Outcome<()> {
     let tell = |key: &str, count: usize| {
         complain(&sentence(site.lang, key, &[("count", &count)]));
     };
-    let (district, people) = set_up(app, site.size, &tell).await?;
-    let history = history::happen(app, clock, &district, &people, site).await?;
-    tell("cli-demo-built-history", history.cases);
+    let cases = match site.locality {
+        None => {
+            let (district, people) = set_up(app, site.size, &tell).await?;
+            history::happen(app, clock, &district, &people, site).await?.cases
+        }
+        Some(locality) => {
+            let part = usize::try_from(site.size.part).unwrap_or(1);
+            locality::build::fill(app, clock, locality, part, site.until, &tell).await?
+        }
+    };
+    tell("cli-demo-built-history", cases);
     clock.advance(site.until);
     while linli_app::indicator::roll_up_due(app).await? > 0 {}
     accounts::open(app).await?;
@@ -130,31 +141,38 @@ pub(crate) async fn set_up(
     let import = setup::import_places(app, by, &table, None, false).await?;
     tell("cli-demo-built-places", import.new);
     accepted("places", import)?;
-    bind(app, county).await?;
+    bind(app, county, "kenli.kdl", PLAYBOOK).await?;
     for notice in CALENDARS {
         setup::import_calendar(app, by, notice).await?;
     }
     let people = people::invent(places, &laid_out, size);
-    let import = setup::import_staff(app, by, &people::table(&people)?, false).await?;
+    let table = people::table(&people, &CALLED_FIRST, OFFICE_PHONES)?;
+    let import = setup::import_staff(app, by, &table, false).await?;
     tell("cli-demo-built-people", people.members.len());
     accepted("staff", import)?;
-    accounts::invite_offices(app).await?;
+    accounts::invite_offices(app, None).await?;
     Ok((laid_out, people))
 }
 
 /// The district of an import that had no problem.
-fn accepted(file: &'static str, import: Import) -> Outcome<Option<PlaceId>> {
+pub(super) fn accepted(file: &'static str, import: Import) -> Outcome<Option<PlaceId>> {
     match import.problems.first() {
         None => Ok(import.districts.first().copied()),
         Some(problem) => Err(Failed::BrokenData { file, said: format!("{problem:?}") }.into()),
     }
 }
 
-async fn bind(app: &App, district: Option<PlaceId>) -> Outcome<()> {
+/// Publishes a playbook and binds the district to it.
+pub(super) async fn bind(
+    app: &App,
+    district: Option<PlaceId>,
+    file: &str,
+    text: &str,
+) -> Outcome<()> {
     let by = Administrator::Operator;
-    let file = "kenli.kdl";
-    let broken = |said: String| Failure::from(Failed::BrokenData { file, said });
-    match setup::publish_playbook(app, by, file, PLAYBOOK).await? {
+    let broken =
+        |said: String| Failure::new("cli-failed-data").with("file", file).with("said", said);
+    match setup::publish_playbook(app, by, file, text).await? {
         Published::Stored { key, version, .. } => {
             let district = district.ok_or_else(|| broken(String::new()))?;
             Ok(setup::bind_playbook(app, by, district, &key, version).await?)

@@ -1,26 +1,36 @@
-//! Kenli's demo district: built at the first start, used again at every other.
+//! A locality's demo, Kenli's if no other is asked for: built at the first start, used again at every
+//! other.
 
 mod accounts;
 mod build;
 mod clock;
+mod crew;
 mod data;
 mod district;
 mod history;
+mod locality;
 mod names;
 mod people;
 mod random;
+mod when;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use linli_app::{
+    App,
     ports::{Clock as _, Sms, SmsError},
     setup,
 };
 use linli_channels::{ShownSms, SystemClock};
+use linli_playbook::Playbook;
 use linli_web::{server::Settings, texts::Lang};
 
 use crate::{
+    command::DATA,
     failure::{Failure, Outcome},
     installation::{self, Folder},
     serve, table,
@@ -28,10 +38,13 @@ use crate::{
 };
 use accounts::Account;
 use district::Size;
+use locality::Locality;
 
 /// The options of `demo`.
 #[derive(Debug)]
 pub(crate) struct Options {
+    /// A locality that ships with the program or a playbook's file; Kenli if nothing is said.
+    pub(crate) playbook: Option<String>,
     pub(crate) listen: String,
     pub(crate) data: PathBuf,
     pub(crate) database: Option<String>,
@@ -62,6 +75,16 @@ impl Sms for TerminalSms {
     }
 }
 
+/// Kenli's demo has a history of its own; all others are made of their playbooks.
+const KENLI: &str = "kenli";
+
+/// The folder of a demo, if none is named: each locality has its own.
+pub(crate) fn folder(playbook: Option<&str>) -> PathBuf {
+    let name = playbook.filter(|name| *name != KENLI);
+    let stem = name.and_then(|name| Path::new(name).file_stem()).and_then(|stem| stem.to_str());
+    PathBuf::from(stem.map_or(DATA.to_owned(), |stem| format!("{DATA}-{stem}")))
+}
+
 /// Builds the demo if it is not there, and serves it until the process is asked to end.
 pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     let listener = serve::listen(&options.listen).await?;
@@ -72,6 +95,9 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     if !address.ip().is_loopback() {
         return Err(Failure::new("cli-failed-demo-listen").with("address", &options.listen));
     }
+    let named = options.playbook.as_deref().filter(|name| *name != KENLI);
+    let locality = named.map(|name| Locality::find(name, lang)).transpose()?;
+    let locality = locality.as_ref();
     let folder = Folder::open(&options.data)?;
     let url = options.database.as_deref();
     let _taken = folder.take(url.map(|_| 1))?;
@@ -79,7 +105,8 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     if !is_built(&folder, url).await? {
         complain(&word(lang, "cli-demo-building"));
         let until = SystemClock.now();
-        let site = build::Site { folder: &folder, url, size: Size::FULL, until, lang };
+        let size = Size::FULL;
+        let site = build::Site { folder: &folder, url, size, locality, until, lang };
         build::build(&site).await?;
     }
     let database = installation::open_database(&folder, url).await?;
@@ -94,12 +121,21 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     settings.demo = true;
     // Whatever the address: the demo is served without TLS.
     settings.secure_cookies = false;
+    let playbook = bound_playbook(&app).await?;
+    let wanted = locality.map_or(KENLI, |locality| locality.playbook.key.as_str());
+    if playbook.key != *wanted {
+        let other = Failure::new("cli-failed-other-demo").with("key", &playbook.key);
+        return Err(other.with("wanted", wanted));
+    }
+    if let Some(told) = locality.and_then(|locality| locality.told(lang)) {
+        complain(told);
+    }
     let accounts = accounts::show(&app).await?;
     if options.json {
         let line = serde_json::json!({ "url": public, "accounts": accounts });
         say(&line.to_string());
     } else {
-        show(&public, &accounts, lang);
+        show(&public, &accounts, &playbook, lang);
     }
     serve::serve(app, listener, settings).await
 }
@@ -121,13 +157,13 @@ async fn is_built(folder: &Folder, url: Option<&str>) -> Outcome<bool> {
 }
 
 /// The accounts as a table, for people.
-fn show(url: &str, accounts: &[Account], lang: Lang) {
+fn show(url: &str, accounts: &[Account], playbook: &Playbook, lang: Lang) {
     let title = |key: &str| word(lang, &format!("cli-demo-column-{key}"));
     let header = ["role", "name", "sign-in", "password", "totp"].map(title);
     let rows = accounts.iter().map(|account| {
         let sign_in = account.username.as_ref().or(account.phone.as_ref());
         [
-            role_word(&account.role, lang),
+            role_word(&account.role, playbook, lang),
             account.name.clone(),
             sign_in.cloned().unwrap_or_default(),
             account.password.clone().unwrap_or_else(|| word(lang, "cli-demo-by-code")),
@@ -140,16 +176,20 @@ fn show(url: &str, accounts: &[Account], lang: Lang) {
     say(&sentence(lang, "cli-demo-ready", &[("url", &url)]));
 }
 
+/// The playbook by which the demo's district works.
+pub(crate) async fn bound_playbook(app: &App) -> Outcome<Arc<Playbook>> {
+    let missing = || Failure::new("cli-failed-not-demo");
+    let mut rows = app.snapshot().await?;
+    let district = rows.districts().await?.into_iter().next().ok_or_else(missing)?;
+    let (key, version, _) = rows.binding(district.id).await?.ok_or_else(missing)?;
+    Ok(app.playbook(rows.as_mut(), &key, version).await?)
+}
+
 /// A role as the playbook calls it; administrators are the program's own.
-fn role_word(role: &str, lang: Lang) -> String {
-    let rules = linli_playbook::language::RuleNames::shipped();
-    let playbook = linli_playbook::language::compile("kenli.kdl", data::PLAYBOOK, &rules).ok();
+fn role_word(role: &str, playbook: &Playbook, lang: Lang) -> String {
     let english = lang == Lang::En;
-    let known = playbook.and_then(|playbook| {
-        let role_label = playbook.roles.get(role).map(|role| role.label.clone());
-        role_label.or_else(|| playbook.parties.get(role).cloned())
-    });
-    match known {
+    let role_label = playbook.roles.get(role).map(|role| &role.label);
+    match role_label.or_else(|| playbook.parties.get(role)) {
         Some(label) => label.text(english).to_owned(),
         None => word(lang, &format!("cli-role-{role}")),
     }
@@ -174,7 +214,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("demo");
         let listen = "0.0.0.0:0".to_owned();
-        let options = Options { listen, data: data.clone(), database: None, json: true };
+        let options =
+            Options { playbook: None, listen, data: data.clone(), database: None, json: true };
         let refused = run(options, Lang::En).await.unwrap_err().sentence(Lang::En);
         assert!(refused.contains("0.0.0.0:0"), "{refused}");
         assert!(!data.exists(), "nothing was built");

@@ -16,7 +16,7 @@ pub(crate) struct Body {
     /// `department.enforcement`, `utility.heat`, `property-company`, `owners-committee` …: how
     /// the stories name it.
     pub(crate) key: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
     pub(crate) name: String,
     /// Place references of the import; empty: the whole district.
     pub(crate) serves: Vec<String>,
@@ -26,7 +26,7 @@ pub(crate) struct Body {
 #[derive(Clone, Debug)]
 pub(crate) enum Duty {
     /// A role at a place, by a reference of the import.
-    Post(&'static str, String),
+    Post(String, String),
     /// Answers for an organisation.
     Body(usize),
     /// Just lives here.
@@ -100,10 +100,11 @@ impl Inventing<'_> {
     }
 
     fn post(&mut self, role: &'static str, place: &str) {
-        self.member(Duty::Post(role, place.to_owned()));
+        self.member(Duty::Post(role.to_owned(), place.to_owned()));
     }
 
     fn body(&mut self, key: String, kind: &'static str, name: String, serves: Vec<String>) {
+        let kind = kind.to_owned();
         self.people.bodies.push(Body { key, kind, name, serves });
         self.member(Duty::Body(self.people.bodies.len() - 1));
     }
@@ -248,8 +249,14 @@ impl Inventing<'_> {
     }
 }
 
-/// The table that `import staff` reads.
-pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
+/// Whom of Kenli's people residents call first.
+pub(crate) const CALLED_FIRST: [&str; 3] = ["grid-worker", "building-chief", "unit-chief"];
+/// Made up like all others: no line of the district begins so.
+pub(crate) const OFFICE_PHONES: &str = "0546-0";
+
+/// The table that `import staff` reads; `called` are the roles whose holders residents call first, and
+/// `phones` what the made-up numbers of organisations begin with.
+pub(crate) fn table(people: &People, called: &[&str], phones: &str) -> Outcome<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
         "organisation",
@@ -270,24 +277,23 @@ pub(crate) fn table(people: &People) -> Outcome<Vec<u8>> {
         let phone = member.phone.as_deref().unwrap_or_default();
         let home = member.home.map(|home| format!("#{home}")).unwrap_or_default();
         let tie = if member.home.is_some() { member.tie } else { "" };
-        let (mut organisation, mut kind, mut serves) = ("", "", String::new());
+        let (mut organisation, mut kind, mut serves): (&str, &str, _) = ("", "", String::new());
         let mut public_phone = String::new();
-        let (mut role, mut place) = ("", "");
+        let (mut role, mut place): (&str, &str) = ("", "");
         match &member.duty {
             Duty::Body(at) => {
                 if let Some(body) = people.bodies.get(*at) {
-                    (organisation, kind) = (&body.name, body.kind);
+                    (organisation, kind) = (&body.name, &body.kind);
                     serves = body.serves.join(";");
-                    // Made up like all others: no line of the district begins so.
-                    public_phone = format!("0546-0{:06}", 100_000 + at);
+                    public_phone = format!("{phones}{:06}", 100_000 + at);
                 }
             }
-            Duty::Post(post, at) => (role, place) = (*post, at),
+            Duty::Post(post, at) => (role, place) = (post, at),
             Duty::Resident => {}
         }
         let made_up = if organisation.is_empty() { "" } else { "1" };
         // Whoever residents call first agreed to be named, but for every fifth of them.
-        let named = matches!(role, "grid-worker" | "building-chief" | "unit-chief");
+        let named = called.contains(&role);
         let agreed = named && !phone.ends_with(['4', '9']);
         let cells = [
             organisation,

@@ -154,7 +154,50 @@ pub struct Urgency {
     pub steps: BTreeMap<Name, Limit>,
 }
 
+/// The process that residents' matters are taken into, whatever a playbook has besides.
+pub const MATTER: &str = "matter";
+/// The channel of what residents write themselves, where a playbook has one of its own for that.
+const ONLINE: &str = "online";
+
 impl Playbook {
+    /// The process of residents' matters.
+    #[must_use]
+    pub fn matter(&self) -> Option<&Process> {
+        self.processes.get(MATTER)
+    }
+
+    /// The channel of what residents write themselves: `online`, or the first through which matters
+    /// come where there is no such channel.
+    #[must_use]
+    pub fn own_channel(&self) -> Option<&Name> {
+        let through = self.matter().map(|matter| matter.through.as_slice()).unwrap_or_default();
+        through.iter().find(|channel| **channel == *ONLINE).or(through.first())
+    }
+
+    /// Whether residents open it themselves: matters, and whatever else comes through their own
+    /// channel.
+    #[must_use]
+    pub fn is_for_residents(&self, process: &Process) -> bool {
+        let own = self.own_channel();
+        process.key == *MATTER || own.is_some_and(|channel| process.through.contains(channel))
+    }
+
+    /// All processes, matters first.
+    pub fn matters_first(&self) -> impl Iterator<Item = &Process> {
+        let others = self.processes.values().filter(|process| process.key != *MATTER);
+        self.matter().into_iter().chain(others)
+    }
+
+    /// The process and the word of what a form calls `problem` (of matters) or `wish/wish` (of another
+    /// process); no word where none is given.
+    #[must_use]
+    pub fn opened_as<'w>(&self, word: Option<&'w str>) -> (Option<&Process>, Option<&'w str>) {
+        match word.and_then(|word| word.split_once('/')) {
+            Some((process, word)) => (self.processes.get(process), Some(word)),
+            None => (self.matter(), word),
+        }
+    }
+
     /// A process by name.
     #[must_use]
     pub fn process(&self, name: &Name) -> Option<&Process> {
@@ -181,6 +224,16 @@ impl Playbook {
     pub fn word_or_name(&self, name: &Name) -> Label {
         let word = self.word(name).cloned();
         word.unwrap_or_else(|| Label { zh: name.to_string(), en: None })
+    }
+
+    /// The stages that a process goes through, in the playbook's order; all for an unknown one.
+    #[must_use]
+    pub fn stages_of(&self, process: &Name) -> Vec<&(Name, Label)> {
+        let steps = self.processes.get(process).map(|process| &process.steps);
+        let used = |stage: &Name| {
+            steps.is_none_or(|steps| steps.values().any(|step| step.stage == *stage))
+        };
+        self.stages.iter().filter(|(key, _)| used(key)).collect()
     }
 
     /// The words of a stage.

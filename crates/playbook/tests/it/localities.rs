@@ -67,3 +67,40 @@ fn no_two_localities_share_half_of_their_steps() {
         }
     }
 }
+
+#[test]
+fn residents_open_what_comes_through_their_own_channel() {
+    let names = |playbook: &Playbook| {
+        let all = playbook.matters_first().filter(|process| playbook.is_for_residents(process));
+        all.map(|process| process.key.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let own = |playbook: &Playbook| playbook.own_channel().map(ToString::to_string);
+    let [kenli, dangtu, changchun, leling, _] = LOCALITIES.map(compiled);
+    assert_eq!((own(&kenli).as_deref(), names(&kenli).as_str()), (Some("online"), "matter"));
+    assert_eq!(own(&dangtu).as_deref(), Some("wechat-oa"));
+    assert_eq!(names(&dangtu), "matter one-stop round-table");
+    assert_eq!(own(&changchun).as_deref(), Some("chat-group"));
+    assert_eq!(names(&leling), "matter dispute need property-talk topic vacancy");
+    let opened = |word| {
+        let (process, word) = dangtu.opened_as(word);
+        (process.map(|process| process.key.to_string()), word)
+    };
+    assert_eq!(opened(None), (Some("matter".to_owned()), None));
+    assert_eq!(opened(Some("demand")), (Some("matter".to_owned()), Some("demand")));
+    let need = (Some("round-table".to_owned()), Some("need"));
+    assert_eq!(opened(Some("round-table/need")), need);
+    assert_eq!(opened(Some("nothing/need")), (None, Some("need")));
+}
+
+#[test]
+fn a_process_shows_its_own_stages_only() {
+    let changchun = compiled(LOCALITIES[2]);
+    let matter = changchun.matter().unwrap();
+    let stages = changchun.stages_of(&matter.key);
+    assert_eq!((stages.len(), changchun.stages.len()), (8, 14));
+    for (stage, _) in stages {
+        assert!(matter.steps.values().any(|step| step.stage == *stage), "{stage}");
+    }
+    let kenli = compiled(LOCALITIES[0]);
+    assert_eq!(kenli.stages_of(&kenli.matter().unwrap().key).len(), kenli.stages.len());
+}

@@ -433,7 +433,7 @@ fn wishes(at: &Situation, apart: &Apart) -> Option<WishesView> {
 
 /// The stages, with what each of them is: a matter that is solved on the spot skips some.
 fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
-    let all = &at.playbook.stages;
+    let all = at.playbook.stages_of(&at.row.state.process);
     let position = all.iter().position(|(key, _)| key == current).unwrap_or(0);
     let (open, case) = (at.row.is_open(), &at.row.state);
     let process = at.playbook.process(&case.process);
@@ -454,7 +454,7 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
         label: label.clone(),
         state: state(index, key),
     };
-    all.iter().enumerate().map(view).collect()
+    all.into_iter().enumerate().map(view).collect()
 }
 
 /// Whether the reader works on the matter or oversees it, a party included.

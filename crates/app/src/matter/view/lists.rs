@@ -278,7 +278,8 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
         let public = (!fine).then(|| chain.public_part(&playbook));
         let address = public.as_ref().unwrap_or(chain).address("community");
         let (stage, label) = stage_label(&playbook, &row.state);
-        let position = playbook.stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
+        let stages = playbook.stages_of(&row.state.process);
+        let position = stages.iter().position(|(key, _)| *key == stage).unwrap_or(0) + 1;
         let words = texts.get(&row.text.id).cloned().flatten();
         let words = words.map(|words| if fine { words } else { masking::text(&words) });
         let hidden = !fine && row.hidden.is_some();
@@ -290,7 +291,7 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
             address,
             stage,
             stage_label: label,
-            position: (position, playbook.stages.len()),
+            position: (position, stages.len()),
             step: row.state.step.key.clone(),
             open: row.is_open(),
             asked: None,

@@ -6,8 +6,8 @@ use linli_domain::matter::CaseRow;
 use linli_kernel::{Moment, PersonId};
 use linli_playbook::engine::{Case, Status, Task};
 
-use super::{History, Job, refused, script, when, work};
-use crate::failure::Outcome;
+use super::{History, Job, refused, script, work};
+use crate::{demo::when, failure::Outcome};
 
 /// Something beside the tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,7 +9,6 @@ mod script;
 mod tell;
 #[cfg(test)]
 mod tests;
-mod when;
 mod work;
 mod world;
 
@@ -28,7 +27,8 @@ use linli_playbook::{
 };
 
 use super::{
-    build::Site, clock::SetClock, data, district::District, people::People, random::Random,
+    bound_playbook, build::Site, clock::SetClock, data, district::District, people::People,
+    random::Random,
 };
 use crate::failure::{Failed, Failure, Outcome};
 use fields::Desk;
@@ -110,7 +110,7 @@ pub(crate) async fn happen(
     let (texts, history) = (data::texts()?, data::history()?);
     let world = World::load(app, district, people).await?;
     let range = (app.now(), site.until);
-    let playbook = playbook(app).await?;
+    let playbook = bound_playbook(app).await?;
     let stories = (history, texts.matter.as_slice());
     let matters = plan::plan(&world, &playbook, stories, site.size, range);
     let desk = Desk { world: &world, texts, history };
@@ -127,13 +127,6 @@ pub(crate) async fn happen(
     };
     running.run().await?;
     running.count().await
-}
-
-async fn playbook(app: &App) -> Outcome<Arc<Playbook>> {
-    let mut rows = app.snapshot().await?;
-    let district = rows.districts().await?.into_iter().next().ok_or(AppError::NotFound)?;
-    let (key, version, _) = rows.binding(district.id).await?.ok_or(AppError::NotFound)?;
-    Ok(app.playbook(rows.as_mut(), &key, version).await?)
 }
 
 impl Running {

@@ -15,7 +15,7 @@ use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
 
 use super::{
-    super::{build, clock::SetClock, data, district::Size},
+    super::{build, clock::SetClock, crew, data, district::Size},
     *,
 };
 use crate::installation::{self, Folder};
@@ -134,11 +134,12 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
         Err(_) => Size { part: 20 },
     };
     let (district, people) = build::set_up(&app, size, &|_, _| {}).await.unwrap();
-    let site = build::Site { folder: &folder, url: None, size, until, lang: Lang::En };
+    let site =
+        build::Site { folder: &folder, url: None, size, locality: None, until, lang: Lang::En };
     let happened = happen(&app, &clock, &district, &people, &site).await.unwrap();
 
     let mut rows = database.snapshot().await.unwrap();
-    let playbook = playbook(&app).await.unwrap();
+    let playbook = bound_playbook(&app).await.unwrap();
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     let mut open = Vec::new();
     for id in &happened.ids {
@@ -179,7 +180,7 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     assert!(board.len() >= 5 && told.iter().any(|notice| notice.taken_down.is_some()));
     let post = rows.posts_at(&[county], until.day()).await.unwrap().remove(0);
     let posts = rows.posts_of(post.person).await.unwrap();
-    let staff = Caller { posts, office: true, ..world::caller(post.person, Vec::new()) };
+    let staff = Caller { posts, office: true, ..crew::caller(post.person, Vec::new()) };
     drop(rows);
     monthly_sums_are_the_count(&app, &staff, county).await;
     let integrity = database.check_integrity().await.unwrap();

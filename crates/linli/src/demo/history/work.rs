@@ -8,8 +8,8 @@ use linli_playbook::{
     model::{Field, FieldKind, Lead, StepKind, Target},
 };
 
-use super::{History, Job, fields::Filling, raise::is_resident, refused, script, when};
-use crate::failure::Outcome;
+use super::{History, Job, fields::Filling, raise::is_resident, refused, script};
+use crate::{demo::when, failure::Outcome};
 
 /// What somebody does with a task.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

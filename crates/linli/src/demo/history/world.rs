@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_app::{App, Caller};
-use linli_domain::{account::Strength, policy::is_office};
-use linli_kernel::{OrganisationId, PersonId, PlaceId, SessionId};
+use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::Holder;
 
 use super::super::{
+    crew::{Crew, persons},
     data::{self, Compound, Story},
     district::{District, Site},
     people::{Body, Duty, Member, People},
@@ -34,9 +34,7 @@ pub(crate) struct World<'d> {
     /// Who each member of the list is; without a telephone only by name.
     pub(crate) persons: Vec<Option<PersonId>>,
     bodies: Vec<(OrganisationId, &'d Body)>,
-    /// Who answers a queue.
-    answering: BTreeMap<Holder, Vec<PersonId>>,
-    callers: BTreeMap<PersonId, Caller>,
+    crew: Crew,
     grids: BTreeMap<PlaceId, PlaceId>,
 }
 
@@ -55,26 +53,10 @@ impl<'d> World<'d> {
         let today = app.now().day();
         let county = rows.districts().await?.into_iter().next();
         let county = county.ok_or_else(|| missing("district"))?;
-        let mut persons = Vec::new();
-        for member in &people.members {
-            let hash = member.phone.as_ref().map(|phone| app.vault.hash("phone", phone));
-            persons.push(match hash {
-                Some(hash) => rows.person_by_phone(&hash).await?.map(|person| person.id),
-                None => None,
-            });
-        }
+        let persons = persons(app, rows.as_mut(), people).await?;
         let bound = rows.binding(county.id).await?.ok_or_else(|| missing("playbook"))?;
         let playbook = app.playbook(rows.as_mut(), &bound.0, bound.1).await?;
-        let mut answering: BTreeMap<Holder, Vec<PersonId>> = BTreeMap::new();
-        let mut callers = BTreeMap::new();
-        for person in persons.iter().flatten().copied().collect::<BTreeSet<_>>() {
-            let posts = rows.posts_of(person).await?;
-            for post in &posts {
-                answering.entry(post.holder.clone()).or_default().push(person);
-            }
-            let office = posts.iter().any(|post| is_office(&playbook, &post.holder));
-            callers.insert(person, Caller { office, ..caller(person, posts) });
-        }
+        let crew = Crew::load(rows.as_mut(), &playbook, persons.iter().flatten()).await?;
         let organisations = rows.organisations(county.id).await?;
         let bodies = organisations.iter().filter_map(|organisation| {
             let body = people.bodies.iter().find(|body| body.name == organisation.name)?;
@@ -102,28 +84,22 @@ impl<'d> World<'d> {
             }
         }
         spots.retain(|spot| !spot.residents.is_empty());
-        Ok(Self { people, spots, persons, bodies, answering, callers, grids })
+        Ok(Self { people, spots, persons, bodies, crew, grids })
     }
 
     /// A caller by person.
     pub(crate) fn caller(&self, person: PersonId) -> Caller {
-        self.callers.get(&person).cloned().unwrap_or_else(|| caller(person, Vec::new()))
+        self.crew.caller(person)
     }
 
     /// Who answers a queue, somebody else than `other` where possible.
     pub(crate) fn answers(&self, holder: &Holder, other: Option<PersonId>) -> Option<PersonId> {
-        if let Holder::Person(person) = holder {
-            return Some(*person);
-        }
-        let all = self.answering.get(holder)?;
-        all.iter().find(|person| Some(**person) != other).or(all.first()).copied()
+        self.crew.answers(holder, other)
     }
 
     /// Whether somebody has this role at this place.
     pub(crate) fn has_post(&self, role: &str, place: PlaceId) -> Option<Holder> {
-        let role = linli_playbook::Name::new(role).ok()?;
-        let holder = Holder::Post { role, place };
-        self.answering.contains_key(&holder).then_some(holder)
+        self.crew.has_post(role, place)
     }
 
     /// The grid of a building.
@@ -189,21 +165,4 @@ fn residents(people: &People, site: &Site<'_>) -> Vec<usize> {
     };
     let members = people.members.iter().enumerate();
     members.filter(|(_, member)| here(member)).map(|(at, _)| at).collect()
-}
-
-pub(crate) fn caller(person: PersonId, posts: Vec<linli_domain::post::Post>) -> Caller {
-    Caller {
-        person,
-        // The history happens without sessions; nothing that is written names one.
-        session: SessionId::from_raw(raw_of(person)),
-        strength: Strength::TwoFactors,
-        posts,
-        office: false,
-        administers: None,
-    }
-}
-
-fn raw_of(person: PersonId) -> linli_kernel::RawId {
-    linli_kernel::RawId::new(person.get())
-        .unwrap_or_else(|| unreachable!("a person's id is positive"))
 }

@@ -114,7 +114,10 @@ impl ReportPage {
         let mut opens = (opens.len() > 1).then(|| {
             let first = opens.first().map(|choice| choice.value.clone()).unwrap_or_default();
             let chosen = typed.form.given("opens").map_or(first, str::to_owned);
-            let field = FieldView::new("opens", ui.t("report-opens"), FieldKind::Chips);
+            // Under headings where there is more than matters to choose from.
+            let chips = opens.iter().all(|choice| choice.group.is_none());
+            let kind = if chips { FieldKind::Chips } else { FieldKind::Select };
+            let field = FieldView::new("opens", ui.t("report-opens"), kind);
             field.options(opens).value(chosen)
         });
         let mut category = (!offered.categories.is_empty()).then(|| {

@@ -86,7 +86,7 @@ impl Cut {
                 "about",
                 "acting",
             ],
-            Self::Found => &["text", "photos", "category", "urgency", "acting"],
+            Self::Found => &["channel", "text", "photos", "category", "opens", "urgency", "acting"],
             Self::Order => &[
                 "number", "due", "channel", "text", "category", "opens", "urgency", "name",
                 "phone", "acting",
@@ -96,10 +96,10 @@ impl Cut {
 
     /// Channels that make sense for it; all others are somebody else's.
     fn channel_fits(self, channel: &str) -> bool {
-        let ordered = matches!(channel, "hotline-12345" | "handed-down");
+        let ordered = channel.starts_with("hotline") || channel == "handed-down";
         match self {
             Self::Intake => !ordered && !matches!(channel, "online" | "found"),
-            Self::Found => channel == "found",
+            Self::Found => !ordered && channel != "online",
             Self::Order => ordered,
         }
     }
@@ -234,15 +234,22 @@ impl Sheet<'_> {
             "opens" => ("sheet-opens", &self.choices.opens, None),
             _ => ("fact-channel", &self.choices.channels, None),
         };
-        let fits = |choice: &&FieldChoice| {
-            name != "channel" || self.cut.channel_fits(choice.value.as_str())
-        };
+        // What is found comes through the channel of that name, where the playbook has one, and is a
+        // matter there.
+        let has_found = self.choices.channels.iter().any(|channel| channel.value == "found");
+        if self.cut == Cut::Found && has_found && matches!(name, "channel" | "opens") {
+            return None;
+        }
+        let for_cut = |choice: &&FieldChoice| self.cut.channel_fits(choice.value.as_str());
+        let all = name != "channel" || !list.iter().any(|choice| for_cut(&choice));
+        let fits = |choice: &&FieldChoice| all || for_cut(choice);
         let mut options: Vec<Choice> =
             blank.map(|blank| Choice::new("", ui.t(blank))).into_iter().collect();
         let named = list.iter().filter(fits);
         options.extend(named.map(|choice| offered(ui, choice)));
         let first = options.first()?.value.clone();
-        let kind = if name == "opens" { FieldKind::Chips } else { FieldKind::Select };
+        let chips = name == "opens" && options.iter().all(|option| option.group.is_none());
+        let kind = if chips { FieldKind::Chips } else { FieldKind::Select };
         let field = FieldView::new(name, ui.t(key), kind).options(options);
         Some(if blank.is_some() { field.optional() } else { field.value(first) })
     }
@@ -291,7 +298,7 @@ pub(super) fn input(cut: Cut, worker: &Worker, form: &FormFields) -> ReportMatte
         about: given("about"),
         on_behalf: (cut == Cut::Intake || (cut == Cut::Order && named)).then_some(somebody),
         acting,
-        channel: if cut == Cut::Found { Some("found".to_owned()) } else { given("channel") },
+        channel: given("channel"),
         urgency: given("urgency"),
         external: (cut == Cut::Order).then(|| ExternalOrder {
             number: form.get("number").unwrap_or_default().to_owned(),

@@ -2,7 +2,7 @@
 
 use linli_kernel::Moment;
 
-use super::super::random::Random;
+use super::random::Random;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -12,7 +12,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const LONGEST_MS: i64 = 20 * DAY_MS;
 
 /// Staff act after a part of the time that they have, in working hours where that is in time.
-pub(super) fn staff(now: Moment, due: Moment, random: &mut Random) -> Moment {
+pub(crate) fn staff(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let left = due.ms_since(now);
     if left < 4 * MINUTE_MS {
         return now.plus_ms(MINUTE_MS.min(left.max(0) / 2));
@@ -23,13 +23,13 @@ pub(super) fn staff(now: Moment, due: Moment, random: &mut Random) -> Moment {
 }
 
 /// Within minutes, whatever the hour.
-pub(super) fn at_once(now: Moment, due: Moment, random: &mut Random) -> Moment {
+pub(crate) fn at_once(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let left = due.ms_since(now).max(2);
     now.plus_ms((random.between(5, 18) * MINUTE_MS).min(left / 2))
 }
 
 /// Accepting a task, approving, replying: within hours.
-pub(super) fn soon(now: Moment, due: Moment, random: &mut Random) -> Moment {
+pub(crate) fn soon(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let left = due.ms_since(now);
     let part = (random.between(10, 240) * MINUTE_MS).min(left / 2).max(MINUTE_MS);
     let at = by_day(now.plus_ms(part), (8, 18), random);
@@ -37,7 +37,7 @@ pub(super) fn soon(now: Moment, due: Moment, random: &mut Random) -> Moment {
 }
 
 /// Residents answer and rate within some days, not at night.
-pub(super) fn resident(now: Moment, due: Moment, random: &mut Random) -> Moment {
+pub(crate) fn resident(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let left = due.ms_since(now);
     let part = (random.between(30, 60 * 60) * MINUTE_MS).min(left * 8 / 10).max(MINUTE_MS);
     let at = by_day(now.plus_ms(part), (7, 22), random);
@@ -45,7 +45,7 @@ pub(super) fn resident(now: Moment, due: Moment, random: &mut Random) -> Moment 
 }
 
 /// At a meeting: on the last day, before it closes.
-pub(super) fn meeting(now: Moment, due: Moment, random: &mut Random) -> Moment {
+pub(crate) fn meeting(now: Moment, due: Moment, random: &mut Random) -> Moment {
     let at = due.plus_ms(-random.between(10, 120) * MINUTE_MS);
     at.max(now.plus_ms(MINUTE_MS))
 }
