@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use axum::{Router, body::Body, http::Request};
 use linli_app::{
     App, Assign, Changes, Committed, Installation, Vault,
-    ports::{Clock, CommitError, OutboxJob, Seal, Snapshot, Store, StoreError, StoreFigures},
+    ports::{
+        Clock, CommitError, OutboxJob, RollUp, Seal, Snapshot, Store, StoreError, StoreFigures,
+    },
 };
 use linli_channels::{FolderBlobs, JpegDarkroom, NoSms, SystemClock, SystemEntropy};
 use linli_kernel::{Moment, RawId};
@@ -93,6 +95,10 @@ impl Store for Keeping {
 
     async fn seal_audit(&self, seal: Seal) -> Result<(), CommitError> {
         self.database.seal_audit(seal).await
+    }
+
+    async fn roll_up(&self, roll_up: RollUp) -> Result<(), CommitError> {
+        self.database.roll_up(roll_up).await
     }
 
     async fn is_current(&self) -> Result<bool, StoreError> {

@@ -136,6 +136,8 @@ impl Site {
         let store = Arc::clone(&database) as Arc<dyn Store>;
         let app = self.app(Arc::clone(&store))?;
         seed::grow(&app, &store, patterns, numbers).await?;
+        // The server would count them while it is measured.
+        while linli_app::indicator::roll_up_due(&app).await? > 0 {}
         database.settle().await?;
         Ok(())
     }

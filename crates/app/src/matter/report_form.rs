@@ -9,7 +9,7 @@ use linli_domain::{
 };
 use linli_kernel::{PersonId, PlaceId};
 use linli_playbook::{
-    Name, Playbook,
+    Playbook,
     engine::Holder,
     model::{Label, MATTER, Process},
 };
@@ -17,7 +17,6 @@ use linli_playbook::{
 use super::{
     context::{Surroundings, homes_over},
     parties::nearest_first,
-    report::PROCESS,
     report_input::Spot,
     view::FieldChoice,
     writing::holder_word,
