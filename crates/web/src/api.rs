@@ -20,6 +20,7 @@ mod openapi;
 mod own;
 mod photos;
 mod places;
+mod planner;
 pub(crate) mod problem;
 mod published;
 mod session;
@@ -130,6 +131,12 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(notices::own))
         .routes(routes!(notices::one))
         .routes(routes!(notices::take_down))
+        .routes(routes!(planner::communities))
+        .routes(routes!(planner::today))
+        .routes(routes!(planner::propose))
+        .routes(routes!(planner::plan, planner::drop_one))
+        .routes(routes!(planner::move_one))
+        .routes(routes!(planner::apply))
         .routes(routes!(indicators::list))
         .routes(routes!(indicators::behind))
 }

@@ -72,6 +72,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_post_notices {
         daily.push(entry("notices-title", "/w/notices", "speakerphone"));
     }
+    if desk.may_plan_grids {
+        daily.push(entry("planner-title", "/w/grids", "map"));
+    }
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));
     }

@@ -14,6 +14,7 @@ use linli_app::{
     account::{self, Administrator, BindHousehold},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
+    planner::{self, ProposeGrids},
     setup,
 };
 use linli_domain::account::Administration;
@@ -163,6 +164,11 @@ impl Builder<'_> {
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
         ids.insert("notice".to_owned(), notice.id.to_string());
+        let street = self.caller(self.district.street_office.person).await;
+        let aim = ProposeGrids { aim: "keep".to_owned(), left_alone: Vec::new() };
+        let community = self.district.community;
+        let plan = planner::propose_grids(app, &street, community, &aim).await.unwrap();
+        ids.insert("grid-plan".to_owned(), plan.to_string());
         // What is shown is shown a day later; the others stay where they are.
         ids.insert("by-code".to_owned(), self.district.grid_worker.person.to_string());
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
@@ -314,7 +320,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 29] = [
+pub(crate) const NAMES: [&str; 30] = [
     "about",
     "auditor",
     "building",
@@ -328,6 +334,7 @@ pub(crate) const NAMES: [&str; 29] = [
     "empty-household",
     "given",
     "grid",
+    "grid-plan",
     "hall",
     "household",
     "none",
