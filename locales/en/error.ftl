@@ -168,6 +168,11 @@ error-column-missing = This column is missing. Please add it.
 
 # Audit and erasure
 error-audit-empty = Nothing of the audit is sealed yet. Try again later.
+error-grid-plan-outdated = Buildings, households or grids have changed: this draft can no longer be used. Draw a new one.
+error-grid-plan-closed = This plan is in force or was dropped and cannot be changed.
+error-grid-plan-breaks-rules = The plan breaks rules. Change it, or tick that it is to be all the same. Every building needs a grid.
+error-grid-plan-later = Another plan of this community is set for a later day. Put a new one into force after that day.
+error-grid-name-taken = Another grid has this name. Choose another one.
 error-text-erased-already = This text was erased already.
 error-period-too-long = The period is too long. Please take a shorter one.
 error-month-to-come = That month is still to come: choose this month or an earlier one.

@@ -167,6 +167,11 @@ error-column-missing = 缺少这一列，请补上。
 
 # 审计和删除
 error-audit-empty = 审计日志还没有封存的记录，请稍后再试。
+error-grid-plan-outdated = 楼栋、户数或网格已有变化，这份草案不能再用。请重新提出方案。
+error-grid-plan-closed = 这份方案已启用或已放弃，不能再改。
+error-grid-plan-breaks-rules = 方案不符合规定。请调整，或勾选“仍然启用”。每栋楼都要有网格。
+error-grid-plan-later = 这个社区已有方案定在以后的日期启用。请到那天以后再启用新的方案。
+error-grid-name-taken = 这个名称已有网格使用，请换一个。
 error-text-erased-already = 这段文字已经删除。
 error-period-too-long = 期间太长，请缩短后再查。
 error-month-to-come = 这个月还没有到，请选择本月或以前的月份。

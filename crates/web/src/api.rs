@@ -24,6 +24,7 @@ mod openapi;
 mod own;
 mod photos;
 mod places;
+mod planner;
 pub(crate) mod problem;
 mod published;
 mod session;
@@ -144,6 +145,12 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(boards::sheets))
         .routes(routes!(boards::hang))
         .routes(routes!(boards::numbers, boards::keep))
+        .routes(routes!(planner::communities))
+        .routes(routes!(planner::today))
+        .routes(routes!(planner::propose))
+        .routes(routes!(planner::plan, planner::drop_one))
+        .routes(routes!(planner::move_one))
+        .routes(routes!(planner::apply))
         .routes(routes!(indicators::list))
         .routes(routes!(admissions::items, admissions::list_item))
         .routes(routes!(admissions::end_item))

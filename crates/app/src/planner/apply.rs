@@ -1,18 +1,20 @@
 //! A plan is put into force from a day on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     grid_plan::{GridPlan, PlanState},
     place::{GridMember, Place},
 };
-use linli_kernel::{Day, GridPlanId, Moment, PlaceId, Text};
+use linli_kernel::{Day, GridPlanId, Moment, PlaceId};
 use linli_planner::{GridKey, Judged, judge};
 use linli_playbook::Name;
 
 use super::{BREAKS_RULES, LATER, draft::Draft, propose::division, refused, situation::Situation};
 use crate::{
-    App, AppError, AppResult, Caller, Changes, FieldError, JobPut, PlacePut, audit, job::refile_on,
+    App, AppError, AppResult, Caller, Changes, FieldError, JobPut, PlacePut, audit,
+    job::refile_on,
+    matter::{bounded, text_error},
 };
 
 /// As what it is audited.
@@ -32,9 +34,9 @@ pub struct ApplyPlan {
     pub version: i64,
     /// The first day, as `2026-07-31`: today or later.
     pub from: String,
-    /// The names of new grids by their word (`+1`).
+    /// The names of new grids by their number: `1` for `+1`.
     #[serde(default)]
-    pub names: BTreeMap<String, String>,
+    pub names: BTreeMap<u32, String>,
     /// Although rules are broken.
     #[serde(default)]
     pub despite: bool,
@@ -112,26 +114,23 @@ fn typed(
     let taken = |name: &str| situation.grids.iter().any(|grid| grid.name == name);
     for grid in &judged.grids {
         let GridKey::New(number) = grid.grid else { continue };
-        let word = format!("+{number}");
-        let field = format!("names.{word}");
-        let given = input.names.get(&word).map(|name| name.trim()).unwrap_or_default();
-        match Text::<MAX_NAME>::new(given) {
-            _ if given.is_empty() => errors.push(FieldError::new(field, "field-required")),
-            Ok(_) if taken(given) || names.values().any(|name| name == given) => {
+        let field = format!("name-{number}");
+        let given = input.names.get(&number).map(String::as_str).unwrap_or_default();
+        match bounded(given, MAX_NAME) {
+            Err(error) => errors.push(text_error(&field, error)),
+            Ok(name) if taken(&name) || names.values().any(|other| *other == name) => {
                 errors.push(FieldError::new(field, "grid-name-taken"));
             }
             Ok(name) => {
-                names.insert(number, name.into_string());
-            }
-            Err(_) => {
-                errors.push(FieldError::new(field, "text-too-long").with("max", MAX_NAME));
+                names.insert(number, name);
             }
         }
     }
     from.filter(|_| errors.is_empty()).map(|from| (from, names)).ok_or(AppError::Fields(errors))
 }
 
-/// Opens new grids, closes those that nothing is left of, and says how many households each has.
+/// Opens new grids, closes those that nothing is left of, and says how many households those have
+/// that something changes in.
 fn put_grids(
     app: &App,
     changes: &mut Changes,
@@ -143,13 +142,22 @@ fn put_grids(
     let known: BTreeMap<PlaceId, &Place> =
         situation.grids.iter().map(|grid| (grid.id, grid)).collect();
     let mut position = situation.grids.iter().map(|grid| grid.position + 1).max().unwrap_or(0);
+    let touched: BTreeSet<GridKey> = judged
+        .moved
+        .iter()
+        .flat_map(|moved| [Some(moved.to), moved.from.map(GridKey::Today)])
+        .flatten()
+        .collect();
     let kind = situation.grids.first().map(|grid| grid.kind.clone());
     for grid in &judged.grids {
         let households = grid.households;
         match grid.grid {
             GridKey::Today(id) => {
                 ids.insert(grid.grid, id);
-                if let Some(place) = known.get(&id).filter(|place| place.households != households) {
+                let changed = |place: &&&Place| {
+                    touched.contains(&grid.grid) && place.households != households
+                };
+                if let Some(place) = known.get(&id).filter(changed) {
                     let version = place.version + 1;
                     let place = Place { households, version, ..(*place).clone() };
                     changes.put(PlacePut::Place(place));

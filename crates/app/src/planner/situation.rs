@@ -99,10 +99,10 @@ impl Situation {
         self
     }
 
-    /// A hash of everything that a plan is drawn from.
+    /// A hash of everything that a plan is drawn from. Workers are a hint and not among it.
     pub(super) fn basis(&self) -> Vec<u8> {
         let community = &self.community;
-        let mut text = format!("{:?}\n{:?}\n", community.rules, community.workers);
+        let mut text = format!("{:?}\n", community.rules);
         for building in &community.buildings {
             text.push_str(&format!("{building:?}\n"));
         }
@@ -133,11 +133,15 @@ async fn buildings_of(
     let mut found = Vec::new();
     let mut waiting = vec![site.clone()];
     while let Some(place) = waiting.pop() {
+        if place.kind == *"building" {
+            found.push(place);
+            continue;
+        }
         let mut below = open_children(rows, place.id, today).await?;
         below.retain(|child| {
             child.kind != *"grid" && rung(child).is_some() && rung(child) <= lowest
         });
-        if place.kind == *"building" || below.is_empty() {
+        if below.is_empty() {
             found.push(place);
         } else {
             waiting.extend(below.into_iter().rev());

@@ -247,6 +247,9 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
         "hours",
         "host",
         "phone",
+        "crs",
+        "x",
+        "y",
     ];
     table.write(header.map(str::to_owned))?;
     let words = &places.words;
@@ -286,8 +289,8 @@ pub(crate) fn table(places: &Places, district: &District<'_>) -> Outcome<Vec<u8>
             row.phone = format!("0546-00000{:02}", place + 1);
             table.row(row)?;
         }
-        for site in &community.sites {
-            site_rows(&mut table, places, community, site)?;
+        for (number, site) in (0..).zip(&community.sites) {
+            site_rows(&mut table, places, community, (number, site))?;
         }
     }
     table.writer.into_inner().map_err(|error| broken(&error))
@@ -297,7 +300,7 @@ fn site_rows(
     table: &mut Table,
     places: &Places,
     community: &Community<'_>,
-    site: &Site<'_>,
+    (turn, site): (i64, &Site<'_>),
 ) -> Outcome<()> {
     let kind = if site.is_yard { "yard" } else { "compound" };
     let mut row = Row::place(site.id, community.code, kind, site.data.name.clone());
@@ -319,6 +322,7 @@ fn site_rows(
         let name = Words::numbered(&places.words.building, number + 1);
         let mut row = Row::place(building.id, &parent, "building", name);
         row.households = building.households;
+        row.at = Some(stands(turn, i64::try_from(number).unwrap_or(0)));
         if whole.is_none() {
             row.grid = format!("#{}", building.grid);
         }
@@ -342,6 +346,13 @@ fn site_rows(
     Ok(())
 }
 
+/// Where a building stands, in metres: compounds four to a row, their buildings in rows of four. As
+/// made up as the building.
+const fn stands(site: i64, building: i64) -> (i64, i64) {
+    let (east, north) = (site % 4 * 280 + building % 4 * 60, site / 4 * 260 + building / 4 * 45);
+    (east + (site * 7 + building * 3) % 9, north + (site * 5 + building * 7) % 11)
+}
+
 struct Table {
     writer: csv::Writer<Vec<u8>>,
 }
@@ -352,13 +363,27 @@ impl Table {
     }
 
     fn row(&mut self, row: Row) -> Outcome<()> {
-        let Row { key, parent, kind, name, households, code, grid, address, hours, host, phone } =
-            row;
+        let Row {
+            key,
+            parent,
+            kind,
+            name,
+            households,
+            code,
+            grid,
+            address,
+            hours,
+            host,
+            phone,
+            at,
+        } = row;
+        let crs = at.map(|_| "local".to_owned()).unwrap_or_default();
+        let (x, y) = at.map(|(x, y)| (x.to_string(), y.to_string())).unwrap_or_default();
         let made_up = "1".to_owned();
         let (position, households) = (String::new(), households.to_string());
         self.write([
             key, parent, kind, name, position, households, code, grid, made_up, address, hours,
-            host, phone,
+            host, phone, crs, x, y,
         ])
     }
 }
@@ -379,6 +404,8 @@ struct Row {
     hours: String,
     host: String,
     phone: String,
+    /// Metres to the east and north.
+    at: Option<(i64, i64)>,
 }
 
 impl Row {
@@ -400,6 +427,7 @@ impl Row {
             hours: empty(),
             host: empty(),
             phone: empty(),
+            at: None,
         }
     }
 

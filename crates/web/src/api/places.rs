@@ -33,7 +33,7 @@ impl From<place::PlaceLine> for PlaceLine {
     }
 }
 
-fn lines(found: Vec<place::PlaceLine>) -> Vec<PlaceLine> {
+pub(super) fn lines(found: Vec<place::PlaceLine>) -> Vec<PlaceLine> {
     found.into_iter().map(PlaceLine::from).collect()
 }
 
@@ -41,9 +41,9 @@ fn lines(found: Vec<place::PlaceLine>) -> Vec<PlaceLine> {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Places {
     /// The places in their order.
-    items: Vec<PlaceLine>,
+    pub(super) items: Vec<PlaceLine>,
     /// Always null: all are listed.
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// A place with its surroundings.

@@ -11,4 +11,5 @@ mod grid_worker;
 mod households;
 mod notices;
 mod parties;
+mod planner;
 mod visitor;

@@ -83,6 +83,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_see_admissions {
         daily.push(entry("admission-requests", "/w/admissions", "building-community"));
     }
+    if desk.may_plan_grids {
+        daily.push(entry("planner-title", "/w/grids", "map"));
+    }
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));
     }

@@ -22,6 +22,7 @@ mod orders;
 mod panel;
 mod papers;
 mod place;
+mod planner;
 mod progress;
 mod queue;
 mod quick;
@@ -97,6 +98,12 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/admissions/{id}", get(admissions::show))
         .route("/w/admissions/{id}/answer", post(admissions::answer))
         .route("/w/admissions/{id}/decide", post(admissions::decide))
+        .route("/w/grids", get(planner::list))
+        .route("/w/grids/{id}", get(planner::today).post(planner::propose))
+        .route("/w/grid-plans/{id}", get(planner::plan))
+        .route("/w/grid-plans/{id}/move", post(planner::move_one))
+        .route("/w/grid-plans/{id}/apply", post(planner::apply))
+        .route("/w/grid-plans/{id}/drop", post(planner::drop_one))
         .route("/progress", get(progress::ask).post(progress::look))
         .route("/unlock", get(lock::ask).post(lock::open))
         .merge(with_photos)

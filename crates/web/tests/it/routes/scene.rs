@@ -17,6 +17,7 @@ use linli_app::{
     dispatch::{self, NewEntry},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
+    planner::{self, ProposeGrids},
     setup,
 };
 use linli_domain::account::Administration;
@@ -182,6 +183,11 @@ impl Builder<'_> {
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
         ids.insert("notice".to_owned(), notice.id.to_string());
+        let street = self.caller(self.district.street_office.person).await;
+        let aim = ProposeGrids { aim: "keep".to_owned(), left_alone: Vec::new() };
+        let community = self.district.community;
+        let plan = planner::propose_grids(app, &street, community, &aim).await.unwrap();
+        ids.insert("grid-plan".to_owned(), plan.to_string());
         // What is shown is shown a day later; the others stay where they are.
         ids.insert("by-code".to_owned(), self.district.grid_worker.person.to_string());
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
@@ -369,7 +375,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 37] = [
+pub(crate) const NAMES: [&str; 38] = [
     "about",
     "asked",
     "auditor",
@@ -387,6 +393,7 @@ pub(crate) const NAMES: [&str; 37] = [
     "entry",
     "given",
     "grid",
+    "grid-plan",
     "hall",
     "household",
     "item",

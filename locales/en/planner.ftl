@@ -1,0 +1,96 @@
+# The grid planner: streets and the district change a community's grids.
+planner-title = Grid planner
+planner-note = Choose a community, look at its grids, then have a plan drawn. Nothing changes before a plan is put into force.
+planner-none = There is no community whose grids you plan
+planner-of = Grids of { $community }
+planner-plan-of = Plan of grids for { $community }
+planner-summary-today = { $households } households, { $buildings } buildings, { $grids } grids. A grid holds { $least } to { $most } households.
+planner-summary-plan = { $grids } grids for { $households } households in { $buildings } buildings; { $moved } buildings with { $changed } households change their grid. A grid holds { $least } to { $most } households.
+planner-obstacles = Why it does not work out
+grid-why-no-buildings = No building of this community is known yet.
+grid-why-building-too-large = { $building } alone has { $households } households; a grid has at most { $most }.
+grid-why-too-many-persons = { $building } alone has { $persons } persons; a grid has at most { $most }.
+grid-why-fixed-too-large = What must stay in { $grid } has { $households } households; a grid has at most { $most }.
+grid-why-too-few = The whole community has { $households } households; a grid has at least { $least }.
+grid-why-no-count = No number of grids fits { $households } households at { $least } to { $most } each.
+grid-why-none-exists = Every division was looked at; none keeps the rules. This is the nearest one.
+grid-why-not-found = No division was found that keeps the rules; there may be one. This is the nearest one, to be changed by hand.
+planner-drawing = The buildings
+planner-drawing-label = A spot for each building, with the number of its grid. The tables below say the same.
+planner-drawing-note = Numbers are grids, thick edges change their grid. No map; north is above.
+planner-by-position = Neighbours follow from where buildings stand. Roads, rivers and walls are not known: please look.
+planner-by-number = Buildings have no position: neighbours follow from their numbers, drawn in their order. Import positions for better plans.
+planner-by-both = { $placed } buildings have a position; { $others } are neighbours by their numbers.
+planner-grids = Grids and their room
+planner-grid = Grid
+planner-new-grid = New grid { $number }
+planner-buildings = Buildings
+planner-households = Households
+planner-room = Room
+planner-rules = Rules
+planner-before = { $households } today
+planner-slack-least = { $room } over the least of { $bound }
+planner-slack-least-broken = { $room } short of { $bound }
+planner-slack-most = { $room } below the most of { $bound }
+planner-slack-most-broken = { $room } above { $bound }
+planner-slack-persons = { $room } persons below { $bound }
+planner-slack-persons-broken = { $room } persons above { $bound }
+planner-slack-worker = Workers can take { $room } more households
+planner-slack-worker-broken = { $room } households too many for its workers
+planner-slack-worker-persons = Workers can take { $room } more persons
+planner-slack-worker-persons-broken = { $room } persons too many for its workers
+planner-within = Kept
+planner-outside = Broken
+planner-in-pieces =
+    { $count ->
+       *[other] In { $count } pieces
+    }
+planner-is-left-alone = Left alone
+planner-moved =
+    { $count ->
+        [one] One building changes its grid
+       *[other] { $count } buildings change their grid
+    }
+planner-moves = changes
+planner-building = Building
+planner-building-choice = { $name } ({ $households } households, grid { $number })
+planner-grid-today = Grid today
+planner-grid-then = Grid in the plan
+planner-no-grid = none
+planner-all-buildings = All buildings
+planner-propose-title = Draw a plan
+planner-propose-note = The program divides by the rules and by where buildings stand. The result is a draft to be changed by hand.
+planner-aim = How
+planner-aim-keep = Few changes
+planner-aim-redraw = Drawn anew
+planner-left-alone = Grids left alone
+planner-left-alone-hint = Grids of premises (a market, an estate): nothing enters or leaves them
+planner-propose = Draw it
+planner-move-title = By hand
+planner-move-note = Put a building into another grid and see what it does to the room.
+planner-to-grid = Into which grid
+planner-another-grid = Another new grid
+planner-move = Move it
+planner-apply-title = Put it into force
+planner-apply-note = From this day buildings belong to their new grids, and open matters go with them. What was before stays on record.
+planner-from = From which day
+planner-from-hint = Today or later
+planner-name-of = Name of new grid { $number }
+planner-name-hint = Such as: Shengxing grid 9
+planner-despite = I know that rules are broken; put it into force all the same
+planner-apply = Put into force
+planner-drop = Drop the draft
+planner-drop-note = A dropped draft cannot be changed any more; it stays readable.
+planner-plans = Plans so far
+planner-plan-line = { $day } { $name }
+planner-valid-from = In force from { $day }
+planner-state-draft = Draft
+planner-state-outdated = Outdated
+planner-state-applied = In force
+planner-state-dropped = Dropped
+planner-is-applied = This plan is in force from { $day }. It is compared with today's grids.
+planner-is-dropped = This draft was dropped.
+planner-closes = “{ $grid }” keeps no building and closes with the plan.
+flash-building-moved = Moved.
+flash-plan-applied = The plan is set.
+flash-plan-dropped = The draft is dropped.
