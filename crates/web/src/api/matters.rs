@@ -36,7 +36,7 @@ pub(super) struct NewMatter {
     /// What it is about, from the playbook's list.
     #[serde(default)]
     category: Option<String>,
-    /// As what it is opened (`problem`, `suggestion`, `dispute`).
+    /// As what it is opened (`problem`, `suggestion`, `dispute`); `wish/wish`: what the process `wish` is opened as.
     #[serde(default)]
     opens: Option<String>,
     /// Keep the name back.

@@ -10,6 +10,8 @@ mod people;
 mod places;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk;
 
 use std::{fs, path::Path};
 

@@ -1,8 +1,6 @@
 //! Each locality's demo, small: everybody is there, every process was gone through, nothing is amiss.
 //! By hand: `LINLI_DEMO_PART=1` for all of it.
 
-mod walk;
-
 use std::{collections::BTreeSet, sync::Arc};
 
 use linli_app::{

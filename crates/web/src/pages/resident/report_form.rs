@@ -87,6 +87,17 @@ fn select(ui: &Ui, name: &str, key: &str, blank: &str, options: Vec<Choice>) -> 
     FieldView::new(name, ui.t(key), FieldKind::Select).optional().options(all)
 }
 
+/// As what it is opened, if there is more than one way.
+fn opened_as(ui: &Ui, opens: Vec<Choice>, form: &FormFields) -> Option<FieldView> {
+    let first = opens.first().filter(|_| opens.len() > 1)?.value.clone();
+    let chosen = form.given("opens").map_or(first, str::to_owned);
+    // Under headings where there is more than matters to choose from.
+    let chips = opens.iter().all(|choice| choice.group.is_none());
+    let kind = if chips { FieldKind::Chips } else { FieldKind::Select };
+    let field = FieldView::new("opens", ui.t("report-opens"), kind);
+    Some(field.options(opens).value(chosen))
+}
+
 /// What the page is made from.
 pub(super) struct Typed<'a> {
     /// What was typed; empty at first.
@@ -110,16 +121,7 @@ impl ReportPage {
             .value(value("text"));
         let photos = FieldKind::Photos { max: 9 };
         let mut photos = FieldView::new("photos", ui.t("report-photos"), photos).optional();
-        let opens = choices(&ui, &offered.opens);
-        let mut opens = (opens.len() > 1).then(|| {
-            let first = opens.first().map(|choice| choice.value.clone()).unwrap_or_default();
-            let chosen = typed.form.given("opens").map_or(first, str::to_owned);
-            // Under headings where there is more than matters to choose from.
-            let chips = opens.iter().all(|choice| choice.group.is_none());
-            let kind = if chips { FieldKind::Chips } else { FieldKind::Select };
-            let field = FieldView::new("opens", ui.t("report-opens"), kind);
-            field.options(opens).value(chosen)
-        });
+        let mut opens = opened_as(&ui, choices(&ui, &offered.opens), typed.form);
         let mut category = (!offered.categories.is_empty()).then(|| {
             let options = choices(&ui, &offered.categories);
             select(&ui, "category", "report-category", "report-category-none", options)

@@ -181,8 +181,7 @@ impl History<'_> {
         person: PersonId,
         task: Option<&Task>,
     ) -> Outcome<()> {
-        let Some(running) = self.matters.get(at) else { return Ok(()) };
-        let Some(id) = running.id else { return Ok(()) };
+        let Some(id) = self.matters.get(at).and_then(|running| running.id) else { return Ok(()) };
         let caller = self.crew.caller(person);
         let view = match matter::matter(self.app, &caller, id).await {
             Ok(view) => view,
@@ -190,15 +189,56 @@ impl History<'_> {
             Err(AppError::NotFound | AppError::Forbidden) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let locality = self.known.locality;
-        let Some(process) = locality.playbook.process(&case.process) else { return Ok(()) };
+        let own = task.map(|task| &task.holder);
+        let works = case.tasks.values().map(|task| &task.holder);
+        let works = works.filter(|holder| matches!(holder, Holder::Organisation(_)));
+        let taken: Vec<String> = own.into_iter().chain(works).filter_map(word_of).collect();
+        for offer in self.order(at, case, task, view.actions) {
+            let photos = self.photos(&caller, &offer).await?;
+            let (locality, now) = (self.known.locality, self.app.now());
+            let Some(running) = self.matters.get_mut(at) else { return Ok(()) };
+            let matter = &mut running.matter;
+            let (story, place) = (&matter.story, matter.place_name.as_str());
+            let filling = Filling { locality, story, place, taken: &taken, now };
+            let mut fields = fill(&offer, &filling, &mut matter.random);
+            fields.extend(photos);
+            let input = TakeAction {
+                action: offer.name.to_string(),
+                task: offer.task.map(|task| task.0),
+                fields,
+                seen_version: offer.version,
+            };
+            let acted = matter::act(self.app, &caller, id, &input, None).await;
+            let step = &case.step.key;
+            let Err(error) = acted else {
+                running.deeds += 1;
+                let way = (case.process.clone(), step.clone(), offer.name);
+                *self.happened.ways.entry(way).or_default() += 1;
+                return Ok(());
+            };
+            let said = format!("{}/{step}: {} {input:?}: {error:?}", case.process, offer.name);
+            self.happened.refused.push(said);
+        }
+        Ok(())
+    }
+
+    /// What is tried of what is offered: on a task, or beside the tasks.
+    fn order(
+        &mut self,
+        at: usize,
+        case: &Case,
+        task: Option<&Task>,
+        mut offered: Vec<ActionView>,
+    ) -> Vec<ActionView> {
+        let process = self.known.locality.playbook.process(&case.process);
+        let (Some(process), Some(running)) = (process, self.matters.get_mut(at)) else {
+            return Vec::new();
+        };
         let number = task.map(|task| task.number);
-        let mut offered = view.actions;
         offered.retain(|offer| offer.task == number);
-        let Some(running) = self.matters.get_mut(at) else { return Ok(()) };
         let matter = &mut running.matter;
         let random = &mut matter.random;
-        let offered = match task {
+        let mut offered = match task {
             Some(task) => {
                 let (target, ways) = (matter.target.as_ref(), &self.happened.ways);
                 choose::order(offered, process, task, target, ways, random)
@@ -210,36 +250,8 @@ impl History<'_> {
                 offered
             }
         };
-        let own = task.map(|task| &task.holder);
-        let works = case.tasks.values().map(|task| &task.holder);
-        let works = works.filter(|holder| matches!(holder, Holder::Organisation(_)));
-        let taken: Vec<String> = own.into_iter().chain(works).filter_map(word_of).collect();
-        let (story, place) = (matter.story.clone(), matter.place_name.clone());
-        for offer in offered.into_iter().take(TRIES) {
-            let photos = self.photos(&caller, &offer).await?;
-            let Some(running) = self.matters.get_mut(at) else { return Ok(()) };
-            let now = self.app.now();
-            let filling = Filling { locality, story: &story, place: &place, taken: &taken, now };
-            let mut fields = fill(&offer, &filling, &mut running.matter.random);
-            fields.extend(photos);
-            let input = TakeAction {
-                action: offer.name.to_string(),
-                task: offer.task.map(|task| task.0),
-                fields,
-                seen_version: offer.version,
-            };
-            let acted = matter::act(self.app, &caller, id, &input, None).await;
-            let Err(error) = acted else {
-                running.deeds += 1;
-                let way = (process.key.clone(), case.step.key.clone(), offer.name);
-                *self.happened.ways.entry(way).or_default() += 1;
-                return Ok(());
-            };
-            let step = &case.step.key;
-            let said = format!("{}/{step}: {} {input:?}: {error:?}", process.key, offer.name);
-            self.happened.refused.push(said);
-        }
-        Ok(())
+        offered.truncate(TRIES);
+        offered
     }
 
     /// A made-up photo for each field that must have one.

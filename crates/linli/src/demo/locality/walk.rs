@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use linli_app::{Caller, matter, setup};
+use linli_app::{Caller, matter, ports::Store as _, setup};
 use linli_kernel::{CaseId, PersonId};
 use linli_playbook::engine::Holder;
 use linli_testkit::browser::{Browser, Look, Window};
 use linli_web::server::{Settings, router};
 use thirtyfour::prelude::*;
 
-use super::*;
+use super::tests::{Built, built};
 
 /// Fills in whatever a form asks for.
 const FILL: &str = r#"
