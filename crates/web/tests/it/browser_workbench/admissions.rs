@@ -98,7 +98,7 @@ async fn a_department_asks_within_and_outside_the_list_and_the_community_answers
         seat.go("/w/admissions").await;
         seat.is_sound(&format!("admissions-department-{name}")).await;
         seat.press("填报房屋安全排查表").await;
-        seat.sees("柳园社区社区工作者").await;
+        seat.sees("柳园社区工作者，2026年").await;
         seat.sees("经费没有到位").await;
         seat.go("/admissions").await;
         seat.sees("城市危险房屋管理规定第五条").await;
