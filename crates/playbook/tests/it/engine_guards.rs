@@ -153,7 +153,7 @@ fn a_bound_leads_out_of_a_step_whose_holders_are_instructed_when_late() {
     let head = "en=\"Say why in writing\" stage=handled kind=act by=coordinator level=district";
     let choice = "en=\"Cannot be solved now: tell\" to=told";
     let last =
-        "    step last zh=\"最后说明\" stage=handled kind=act by=coordinator level=district \
+        "    step last zh=\"最后说明\" source=\"ours\" stage=handled kind=act by=coordinator level=district \
                 within=\"5 workdays\" {
         late then=supervise
         outcome cannot zh=\"书面告知\" to=told form=cannot
