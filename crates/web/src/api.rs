@@ -5,6 +5,7 @@
 //! The contract is described in `docs/api.md`.
 
 mod actions;
+mod admission_list;
 mod admissions;
 mod around;
 mod audit;
@@ -152,14 +153,14 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(planner::move_one))
         .routes(routes!(planner::apply))
         .routes(routes!(indicators::list))
-        .routes(routes!(admissions::items, admissions::list_item))
-        .routes(routes!(admissions::end_item))
+        .routes(routes!(admission_list::items, admission_list::list_item))
+        .routes(routes!(admission_list::end_item))
         .routes(routes!(admissions::mine))
         .routes(routes!(admissions::make))
         .routes(routes!(admissions::one))
         .routes(routes!(admissions::decide))
         .routes(routes!(admissions::answer))
-        .routes(routes!(admissions::figures))
+        .routes(routes!(admission_list::figures))
         .routes(routes!(indicators::behind))
         .routes(routes!(dashboard::show))
 }

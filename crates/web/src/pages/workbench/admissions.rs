@@ -145,6 +145,7 @@ impl Reply {
 struct Shown {
     ui: Ui,
     id: String,
+    heading: String,
     tag: Tag,
     facts: Vec<Fact>,
     text: String,
@@ -154,6 +155,13 @@ struct Shown {
     deciding: Option<FieldView>,
     version: i64,
     errors: Vec<FieldError>,
+}
+
+impl Shown {
+    /// The replies that the reader does not answer now.
+    fn others(&self) -> Vec<&Reply> {
+        self.replies.iter().filter(|reply| !reply.is_own()).collect()
+    }
 }
 
 /// `GET /w/admissions/{id}`.
@@ -191,6 +199,7 @@ fn drawn(ui: Ui, view: &RequestView, typed: Option<&Typed<'_>>) -> Shown {
     let title = ui.title_with_errors(&view.line.title, &errors);
     Shown {
         id: view.line.id.to_string(),
+        heading: view.line.title.clone(),
         tag: state(&ui, view.line.state),
         facts: request_facts(&ui, view),
         text: view.text.clone(),
