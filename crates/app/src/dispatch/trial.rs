@@ -1,6 +1,6 @@
 //! A dry run over past cases: where a changed list would suggest another lead than really led.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use linli_domain::{
     dispatch::{DispatchEntry, lead_by_list, led_by},
@@ -98,10 +98,10 @@ pub(super) async fn over_past_cases(
     trial.more = more;
     let mut chains: BTreeMap<PlaceId, Chain> = BTreeMap::new();
     for (row, category, led) in past {
-        if !chains.contains_key(&row.state.place) {
-            chains.insert(row.state.place, rows.chain(row.state.place, today).await?);
-        }
-        let Some(chain) = chains.get(&row.state.place) else { continue };
+        let chain = match chains.entry(row.state.place) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(slot) => slot.insert(rows.chain(row.state.place, today).await?),
+        };
         let over: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
         let was = lead_by_list(before, &over, &category, today);
         let will = lead_by_list(after, &over, &category, later);
