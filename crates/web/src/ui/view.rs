@@ -3,6 +3,7 @@
 
 mod board;
 mod field;
+mod fit;
 mod list;
 mod queue;
 mod sheet;
