@@ -273,16 +273,6 @@ impl Board {
         }
         parts
     }
-
-    /// How many lines of type it needs, for choosing its size.
-    #[must_use]
-    pub fn length(&self) -> usize {
-        let people = |line: &Line| line.named.len().max(1);
-        let posts: usize = self.posts.iter().map(|line| 2 * people(line)).sum();
-        let below: usize = self.below.iter().map(people).sum();
-        let duties: usize = self.duties.iter().map(|list| 1 + list.lines.len()).sum();
-        posts + below.div_ceil(2) + duties + self.numbers.len().div_ceil(2)
-    }
 }
 
 #[cfg(test)]

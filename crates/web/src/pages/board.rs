@@ -49,16 +49,6 @@ impl Sheet {
         };
         SHEETS.iter().map(choice).collect()
     }
-
-    /// The size of type in which so many lines fill one sheet and no more. Measured by printing
-    /// sheets of every length (`browser_boards`).
-    fn type_size(self, lines: usize) -> &'static str {
-        match (lines, self.turn) {
-            (0..=14, "portrait") | (0..=12, _) => "large",
-            (15..=26, "portrait") | (13..=22, _) => "medium",
-            _ => "small",
-        }
-    }
 }
 
 /// The board of a place on a sheet. The code leads to the place's own page for reporting.
@@ -78,13 +68,14 @@ pub(super) fn poster(ui: &Ui, board: &Board, sheet: Sheet, day: &Day, origin: &s
         },
         paper: sheet.paper,
         turn: sheet.turn,
-        type_size: sheet.type_size(board.length()),
+        type_size: 1,
         people: people.collect(),
         below: below.collect(),
         more_below: board.more_below,
         duties: board.duties.iter().map(|list| duties(ui, list)).collect(),
         numbers: board.numbers.iter().map(|found| number(ui, found)).collect(),
     }
+    .fitted()
 }
 
 fn duties(ui: &Ui, list: &linli_domain::board::DutyList) -> PosterDuties {

@@ -229,20 +229,23 @@ mod values {
             fact.link = None;
         }
         list.push(Fact::new(say(ui, "承诺时限", "Promised by"), ui.full_when(&at(10, 18, 0))));
+        let note = say(
+            ui,
+            "扫码或报编号和手机尾号，可随时查询进度。",
+            "Scan the code, or call with the number, to learn how it goes.",
+        );
         Receipt {
-            title: say(ui, "受理回执", "Receipt").to_owned(),
+            paper: Paper {
+                title: say(ui, "受理回执", "Receipt").to_owned(),
+                notes: vec![note.to_owned()],
+                qr: QrBox::new(
+                    "https://example.org/q/7F3K",
+                    say(ui, "扫码查进度", "Scan for progress"),
+                ),
+                ..Paper::default()
+            },
             number: "LL-20260708-0031".to_owned(),
             facts: list,
-            note: say(
-                ui,
-                "扫码或报编号和手机尾号，可随时查询进度。",
-                "Scan the code, or call with the number, to learn how it goes.",
-            )
-            .to_owned(),
-            qr: QrBox::new(
-                "https://example.org/q/7F3K",
-                say(ui, "扫码查进度", "Scan for progress"),
-            ),
         }
     }
 

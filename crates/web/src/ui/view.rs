@@ -4,6 +4,7 @@
 mod board;
 mod chart;
 mod field;
+mod fit;
 mod list;
 mod queue;
 mod sheet;

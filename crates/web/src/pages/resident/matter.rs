@@ -17,7 +17,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{CallRow, Fact, Photo, QrBox, Receipt, Stages, TimelineItem},
+        view::{CallRow, Fact, Paper, Photo, QrBox, Receipt, Stages, TimelineItem},
     },
 };
 
@@ -253,11 +253,14 @@ pub(super) async fn receipt(
     facts.extend(handler.map(|handler| Fact::new(ui.t("sent-handler"), handler)));
     facts.extend(phone.map(|phone| Fact::new(ui.t("sent-phone"), phone)));
     let receipt = Receipt {
-        title: title.clone(),
+        paper: Paper {
+            title: title.clone(),
+            notes: vec![ui.t("sent-note").to_owned()],
+            qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("sent-qr")),
+            ..Paper::default()
+        },
         number: view.number.clone(),
         facts,
-        note: ui.t("sent-note").to_owned(),
-        qr: QrBox::new(&format!("{origin}/m/matters/{id}"), ui.t("sent-qr")),
     };
     let (next_title, next) = what_next(&ui, &view);
     let stages = story::stages(&ui, &view.stages);

@@ -12,7 +12,7 @@ use crate::{
     respond,
     ui::{
         Ui,
-        view::{Fact, QrBox, Receipt},
+        view::{Fact, Paper, QrBox, Receipt},
     },
 };
 
@@ -49,11 +49,15 @@ fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
         facts.push(Fact::new(ui.t("sent-phone"), phone.clone()));
     }
     let address = format!("{origin}/progress?number={}", view.number);
+    let note = if view.by_number { "receipt-note" } else { "receipt-note-ask" };
     Receipt {
-        title: ui.t("receipt-title").to_owned(),
+        paper: Paper {
+            title: ui.t("receipt-title").to_owned(),
+            notes: vec![ui.t(note).to_owned()],
+            qr: QrBox::new(&address, ui.t("receipt-qr")),
+            ..Paper::default()
+        },
         number: view.number.clone(),
         facts,
-        note: ui.t(if view.by_number { "receipt-note" } else { "receipt-note-ask" }).to_owned(),
-        qr: QrBox::new(&address, ui.t("receipt-qr")),
     }
 }

@@ -1,6 +1,6 @@
 //! Notice boards on paper. Components: `component/paper.html`, `component/board.html`.
 
-use super::{list::Link, sheet::QrBox};
+use super::{fit, list::Link, sheet::QrBox};
 
 /// The frame of what is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct Poster {
     pub paper: &'static str,
     /// `portrait` or `landscape`.
     pub turn: &'static str,
-    /// `large`, `medium` or `small`: so that it fills one sheet and no more.
-    pub type_size: &'static str,
+    /// The number of its size of type, from 1: so that it fills one sheet and no more.
+    pub type_size: usize,
     /// The posts over the place.
     pub people: Vec<PosterPerson>,
     /// The posts below it.
@@ -38,6 +38,15 @@ pub struct Poster {
     pub duties: Vec<PosterDuties>,
     /// Service numbers.
     pub numbers: Vec<PosterNumber>,
+}
+
+impl Poster {
+    /// The same in the size of type that fills its sheet.
+    #[must_use]
+    pub fn fitted(mut self) -> Self {
+        self.type_size = fit::type_size(&self);
+        self
+    }
 }
 
 /// Somebody on a poster.

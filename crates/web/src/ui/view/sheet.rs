@@ -1,8 +1,10 @@
-//! Sheets: confirmations and what is printed. Components: `component/sheet.html`; page
+//! Sheets: confirmations and what is printed. Components: `component/sheet.html`,
+//! `component/paper.html`; page
 //! `page/confirm.html`.
 
 use askama::Template;
 
+use super::board::Paper;
 use super::field::{FieldError, FieldView};
 use super::list::Fact;
 use crate::ui::Ui;
@@ -28,16 +30,12 @@ impl QrBox {
 /// A receipt, in large type, that prints on one sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// `受理回执`.
-    pub title: String,
+    /// Title, words at the foot and the way back to the page.
+    pub paper: Paper,
     /// Number of the case.
     pub number: String,
     /// Promised date, handler, phone …
     pub facts: Vec<Fact>,
-    /// Words at the foot.
-    pub note: String,
-    /// The way back to the page.
-    pub qr: Option<QrBox>,
 }
 
 /// A page that asks once more before something that cannot be taken back, or asks for the few
