@@ -199,7 +199,10 @@ fn grid(
     let numbers = buildings.iter().filter_map(|b| problem.ids.binary_search(&b.id).ok()).collect();
     let households = buildings.iter().map(|b| b.households).sum();
     let persons = buildings.iter().filter_map(|b| b.persons).sum();
-    let slack = if dedicated { Vec::new() } else { slack(community, key, households, persons) };
+    // Of persons nothing is said where none are known.
+    let known = buildings.iter().any(|b| b.persons.is_some());
+    let counted = known.then_some(persons);
+    let slack = if dedicated { Vec::new() } else { slack(community, key, households, counted) };
     GridJudged {
         grid: key,
         buildings: buildings.iter().map(|b| b.id).collect(),
@@ -212,7 +215,7 @@ fn grid(
     }
 }
 
-fn slack(community: &Community, key: GridKey, households: i64, persons: i64) -> Vec<Slack> {
+fn slack(community: &Community, key: GridKey, households: i64, persons: Option<i64>) -> Vec<Slack> {
     let rules = community.rules;
     let up_to = |rule, bound, count| Slack { rule, bound, slack: bound - count };
     let least = rules.households.least;
@@ -220,15 +223,16 @@ fn slack(community: &Community, key: GridKey, households: i64, persons: i64) -> 
         Slack { rule: Rule::HouseholdsLeast, bound: least, slack: households - least },
         up_to(Rule::HouseholdsMost, rules.households.most, households),
     ];
-    all.extend(rules.persons_most.map(|most| up_to(Rule::PersonsMost, most, persons)));
+    let persons_most = rules.persons_most.zip(persons);
+    all.extend(persons_most.map(|(most, persons)| up_to(Rule::PersonsMost, most, persons)));
     if let Some(worker) = rules.worker {
         let workers = match key {
             GridKey::Today(id) => community.workers.get(&id).copied().unwrap_or(1),
             GridKey::New(_) => 1,
         };
         all.push(up_to(Rule::WorkerHouseholds, workers * worker.households, households));
-        let persons_rule = |most| up_to(Rule::WorkerPersons, workers * most, persons);
-        all.extend(worker.persons.map(persons_rule));
+        let persons_rule = |(most, persons)| up_to(Rule::WorkerPersons, workers * most, persons);
+        all.extend(worker.persons.zip(persons).map(persons_rule));
     }
     all
 }

@@ -101,7 +101,7 @@ pub(super) async fn planned_places(
     }
     policy::decide(&caller.actor(None), Action::PlanGrids, &standings, None)?;
     found.retain(|place| place.closed_on.is_none());
-    found.sort_by(|one, other| (one.position, one.id).cmp(&(other.position, other.id)));
+    found.sort_by_key(|place| (place.position, place.id));
     found.dedup_by_key(|place| place.id);
     Ok(found)
 }
