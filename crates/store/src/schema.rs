@@ -21,11 +21,11 @@ const MIGRATIONS: [&str; 18] = [
     include_str!("../migrations/0011_photos_and_claims.sql"),
     include_str!("../migrations/0012_finished_orders.sql"),
     include_str!("../migrations/0013_promised_times.sql"),
-    include_str!("../migrations/0015_grid_planner.sql"),
-    include_str!("../migrations/0016_notice_boards.sql"),
-    include_str!("../migrations/0017_figures.sql"),
-    include_str!("../migrations/0018_admission.sql"),
-    include_str!("../migrations/0019_dispatch.sql"),
+    include_str!("../migrations/0014_grid_planner.sql"),
+    include_str!("../migrations/0015_notice_boards.sql"),
+    include_str!("../migrations/0016_figures.sql"),
+    include_str!("../migrations/0017_admission.sql"),
+    include_str!("../migrations/0018_dispatch.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.
