@@ -3,6 +3,8 @@
 //! All of it is committed or none. Rows carry their version: version 1 is inserted, version n
 //! replaces version n−1 and nothing else, so that a write that lost a race changes nothing.
 
+mod into;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
@@ -587,53 +589,4 @@ pub enum Assign {
 pub struct Committed {
     /// Case numbers given.
     pub numbers: BTreeMap<CaseId, String>,
-}
-
-impl From<Notice> for Put {
-    fn from(notice: Notice) -> Self {
-        Self::Notice(Box::new(notice))
-    }
-}
-
-impl From<AdmissionPut> for Put {
-    fn from(put: AdmissionPut) -> Self {
-        Self::Admission(Box::new(put))
-    }
-}
-
-impl From<GridPlan> for Put {
-    fn from(plan: GridPlan) -> Self {
-        Self::GridPlan(Box::new(plan))
-    }
-}
-
-impl From<Prune> for Put {
-    fn from(prune: Prune) -> Self {
-        Self::Prune(Box::new(prune))
-    }
-}
-
-macro_rules! into_put {
-    ($($put:ident => $variant:ident),+ $(,)?) => {$(
-        impl From<$put> for Put {
-            fn from(put: $put) -> Self {
-                Self::$variant(put)
-            }
-        }
-    )+};
-}
-
-into_put! {
-    BoardPut => Board,
-    PlacePut => Place,
-    StaffPut => Staff,
-    PlaybookPut => Playbook,
-    CasePut => Case,
-    AccountPut => Account,
-    DispatchPut => Dispatch,
-    AuditRow => Audit,
-    OutboxRow => Outbox,
-    Digest => Digest,
-    IdempotencyRow => Idempotency,
-    JobPut => Job,
 }

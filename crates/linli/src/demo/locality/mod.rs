@@ -11,7 +11,9 @@ mod places;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod walk;
+mod walk {
+    mod tests;
+}
 
 use std::{fs, path::Path};
 

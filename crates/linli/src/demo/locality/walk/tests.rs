@@ -10,7 +10,7 @@ use linli_testkit::browser::{Browser, Look, Window};
 use linli_web::server::{Settings, router};
 use thirtyfour::prelude::*;
 
-use super::tests::{Built, built};
+use super::super::tests::{Built, built};
 
 /// Fills in whatever a form asks for.
 const FILL: &str = r#"
