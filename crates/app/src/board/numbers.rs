@@ -190,7 +190,7 @@ fn parse(typed: &[TypedNumber]) -> AppResult<Vec<ServiceNumber>> {
         return Err(AppError::Fields(errors));
     }
     let order = |number: &ServiceNumber| (number.kind, number.other_name().to_owned());
-    numbers.sort_by(|one, other| order(one).cmp(&order(other)));
+    numbers.sort_by_key(order);
     Ok(numbers)
 }
 
