@@ -6,7 +6,7 @@
 //!
 //! Source of the rules: mission 2.2 (400–700 households to a grid) and 5.4 (one grid worker for
 //! 300 households or 1,000 persons); numbers are a locality's and come in as [`Rules`]. Why the
-//! search is our own: `docs/adr/0011-grid-planner.md`.
+//! search is our own: `docs/adr/0013-grid-planner.md`.
 
 mod column;
 mod exact;

@@ -4,7 +4,7 @@
 //! Owns keeping the list, making, deciding and answering requests, and the public figures. Must
 //! never let a request outside the list reach a community before the keeping office granted it, and
 //! never make a community's refusal harder than its consent. Why requests are rows of their own and
-//! no cases: ADR 0011. Source: mission row 3.9 (社区工作事项准入制度).
+//! no cases: ADR 0012. Source: mission row 3.9 (社区工作事项准入制度).
 
 mod answer;
 mod asked;

@@ -106,13 +106,8 @@ async fn to_check(database: &Database, on: Day) -> Vec<i64> {
     found.iter().map(|board| board.place.get()).collect()
 }
 
-async fn a_board_is_looked_at_again_when_what_it_was_made_from_changed(database: &Database) {
-    build(database).await;
-    let mut version = 1;
-    let board = hung(BUILDING, version);
-    put(database, 2, BoardPut::Hung(Box::new(board), sources())).await.unwrap();
-    assert_eq!(to_check(database, day()).await, [] as [i64; 0], "as it was made");
-
+/// Everything that a board is made from, changed, with what it is called.
+fn what_changes() -> Vec<(&'static str, linli_app::Put)> {
     let member = |grid: i64, member: i64| {
         let (grid, place) = (place(grid), place(member));
         PlacePut::GridMember(GridMember { grid, place, valid_from: day(), valid_to: None })
@@ -125,7 +120,7 @@ async fn a_board_is_looked_at_again_when_what_it_was_made_from_changed(database:
     let given = Post { published: true, version: 2, ..a_post(1, 8, grid_post()) };
     let moved = Person { version: 2, ..a_person(8) };
     let facility = linli_domain::place::Facility { version: 2, ..a_facility(20) };
-    let changed: Vec<(&str, linli_app::Put)> = vec![
+    vec![
         ("a post was filled or the place renamed", renamed(BUILDING, "building", Some(4)).into()),
         ("another unit", PlacePut::Place(a_place(50, "unit", Some(BUILDING))).into()),
         ("the compound came to a grid", member(GRID, 4).into()),
@@ -144,9 +139,18 @@ async fn a_board_is_looked_at_again_when_what_it_was_made_from_changed(database:
             .into(),
         ),
         ("the community is called otherwise", renamed(COMMUNITY, "community", Some(2)).into()),
-    ];
+    ]
+}
+
+async fn a_board_is_looked_at_again_when_what_it_was_made_from_changed(database: &Database) {
+    build(database).await;
+    let mut version = 1;
+    let board = hung(BUILDING, version);
+    put(database, 2, BoardPut::Hung(Box::new(board), sources())).await.unwrap();
+    assert_eq!(to_check(database, day()).await, [] as [i64; 0], "as it was made");
+
     let mut state = sources();
-    for (number, (what, row)) in changed.into_iter().enumerate() {
+    for (number, (what, row)) in what_changes().into_iter().enumerate() {
         let mut changes = changes(10 + i64::try_from(number).unwrap(), "place:5");
         if what == "another playbook" {
             changes.put(PlaybookPut::Playbook(linli_app::PlaybookRow {
