@@ -65,7 +65,7 @@ fn vacant_posts_of_an_installation_are_told() {
     printed(&["playbook", "publish", kenli, "--district", "370505", "--data", data]);
     let told = printed(&["playbook", "check", kenli, "--data", data]);
     assert!(told.lines().any(|line| line.contains("bound: kenli 1")), "{told}");
-    assert!(told.lines().any(|line| line.ends_with("0 of 1 posts filled")), "{told}");
+    assert!(told.lines().any(|line| line.ends_with("0 of 1 filled")), "{told}");
     assert!(told.contains("vacant, and nobody stands in"), "{told}");
     // Nothing happened there yet, over which a change could be tried.
     let none = printed(&["playbook", "simulate", kenli, kenli, "--data", data]);
@@ -127,7 +127,7 @@ fn scenarios_are_run_compared_and_counted() {
     let wrong = linli(&["playbook", "test", town, one, "--partial", "--accept"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(
-        text(&wrong.stderr).contains("stories.kdl:14:14: error[scenario-differs]"),
+        text(&wrong.stderr).contains("stories.kdl:13:14: error[scenario-differs]"),
         "{}",
         text(&wrong.stderr)
     );

@@ -143,7 +143,7 @@ async fn a_plan_is_put_into_force_from_a_day_and_cases_follow_on_it() {
 
     let nameless = ApplyPlan { names: BTreeMap::new(), ..from(day, 1) };
     let Err(AppError::Fields(errors)) = apply(&world, id, &nameless).await else { panic!() };
-    assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("name-1", "field-required"));
+    assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("name-1", "empty"));
     let mut taken = from(today.yesterday().unwrap(), 1);
     taken.names.insert(1, "柳园第一网格".to_owned());
     let Err(AppError::Fields(errors)) = apply(&world, id, &taken).await else { panic!() };
