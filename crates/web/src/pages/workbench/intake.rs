@@ -122,6 +122,10 @@ async fn write(worker: Worker, cut: Cut, form: FormFields) -> Result<Response, P
     if form.given("pick").is_some() || form.given("back").is_some() {
         return drawn(worker, cut, &form, None, None).await;
     }
+    if cut == Cut::Found && !worker.desk.may_report_found {
+        // Without a post it would be a report of their own, which has a page of its own.
+        return Err(AppError::Forbidden.into());
+    }
     let input = sheet::input(cut, &worker, &form);
     let reported: AppResult<Reported> = match kept {
         Ok(()) => matter::report(&worker.app, &worker.caller, &input, form.given("key")).await,
