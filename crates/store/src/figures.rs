@@ -17,7 +17,8 @@ statements! {
     /// Beside every change of a case.
     MARK = "INSERT INTO figure_due (case_id, revision) VALUES (?1, ?2) \
         ON CONFLICT (case_id) DO UPDATE SET revision = excluded.revision";
-    /// A case that changed again meanwhile stays to be counted.
+    /// A case that changed again meanwhile, or that another node counted, is a conflict: what was
+    /// reckoned from it is not true any more.
     COUNTED = "DELETE FROM figure_due WHERE case_id = ?1 AND revision = ?2";
     PUT_SHARE = "INSERT INTO case_figure (case_id, body) VALUES (?1, ?2) \
         ON CONFLICT (case_id) DO UPDATE SET body = excluded.body";
@@ -38,7 +39,7 @@ pub(crate) fn mark(plan: &mut Plan, case: CaseId, revision: i64) {
 /// The statements of one piece of counting.
 pub(crate) fn write_roll_up(plan: &mut Plan, roll_up: RollUp) -> Result<(), StoreError> {
     for (case, revision, share) in roll_up.shares {
-        plan.any((Table::FigureDue, true), COUNTED, parameters![case, revision]);
+        plan.update((Table::FigureDue, case.get()), COUNTED, parameters![case, revision]);
         plan.any((Table::CaseFigure, true), PUT_SHARE, parameters![case, json(&share)?]);
     }
     for MonthFigures { place, month, figures, version } in roll_up.months {

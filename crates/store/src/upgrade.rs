@@ -50,11 +50,15 @@ fn times(id: CaseId, case: &Case) -> impl Iterator<Item = String> {
     case.tasks.values().filter(differs).map(move |task| {
         let time = case.time_of(task);
         format!(
-            "UPDATE task_queue SET due = {}, late = {} WHERE case_id = {} AND task = {};\n",
+            // Only what an older program left: a server that still runs may have written since.
+            "UPDATE task_queue SET due = {}, late = {} \
+             WHERE case_id = {} AND task = {} AND due = {} AND late = {};\n",
             time.due.ms(),
             u8::from(time.late),
             id.get(),
-            task.number.0
+            task.number.0,
+            task.due.at.ms(),
+            u8::from(task.late)
         )
     })
 }

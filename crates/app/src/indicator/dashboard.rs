@@ -11,7 +11,7 @@ use linli_domain::{
 use linli_kernel::{Moment, Month, PlaceId};
 use linli_playbook::{Playbook, engine::Holder};
 
-use super::{hide_below, roll_up::has_figures};
+use super::{hide_below, is_counted};
 use crate::{
     App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
@@ -115,7 +115,7 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
     }
     let found = rows.place(span.place).await?.ok_or(AppError::NotFound)?;
     let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
-    if !has_figures(&playbook, &found) {
+    if !is_counted(&playbook, &found.kind) {
         return Err(AppError::field("place", "place-too-small"));
     }
     let first = last.plus(1 - span.months);
@@ -123,7 +123,7 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
         by_month(rows, span.place, (this.plus(1 - LATE_WITHIN).min(first.plus(-TREND)), this));
     let own = own.await?;
     let chain = rows.chain(span.place, now.day()).await?;
-    let over = chain.0.iter().skip(1).rev().filter(|place| has_figures(&playbook, place));
+    let over = chain.0.iter().skip(1).rev().filter(|place| is_counted(&playbook, &place.kind));
     let trend = (1 - TREND..=0).map(|months| {
         let month = last.plus(months);
         MonthLine { month, figures: own.get(&month).cloned().unwrap_or_default() }
@@ -158,7 +158,7 @@ pub async fn own_place(app: &App, caller: &Caller) -> AppResult<PlaceId> {
         let chain = rows.chain(place, app.now().day()).await?;
         let Some(district) = chain.0.last() else { continue };
         let Some(playbook) = app.playbook_of(rows, district.district).await? else { continue };
-        if let Some(own) = chain.0.iter().find(|place| has_figures(&playbook, place)) {
+        if let Some(own) = chain.0.iter().find(|place| is_counted(&playbook, &place.kind)) {
             return Ok(own.id);
         }
     }
@@ -194,7 +194,7 @@ async fn below(
     months: (Month, Month),
 ) -> AppResult<Vec<PlaceFigures>> {
     let children = rows.children(place).await?;
-    let counted = |child: &&Place| has_figures(playbook, child);
+    let counted = |child: &&Place| is_counted(playbook, &child.kind);
     let ids: Vec<PlaceId> = children.iter().filter(counted).map(|child| child.id).collect();
     let mut sums: BTreeMap<PlaceId, Figures> = BTreeMap::new();
     for row in rows.month_figures(&ids, months).await? {

@@ -9,7 +9,6 @@ use linli_domain::{
     place::{Chain, Place},
 };
 use linli_kernel::{CaseId, Day, Month, PlaceId};
-use linli_playbook::Playbook;
 
 use super::is_counted;
 use crate::{
@@ -126,7 +125,7 @@ async fn shares(
             .map(|scope| scope.scope)
             .collect();
         let counted =
-            |place: &&Place| over.contains(&place.id.get()) && has_figures(&playbook, place);
+            |place: &&Place| over.contains(&place.id.get()) && is_counted(&playbook, &place.kind);
         let places: BTreeSet<PlaceId> =
             chain.0.iter().filter(counted).map(|place| place.id).collect();
         if !places.is_empty() {
@@ -135,11 +134,6 @@ async fn shares(
         }
     }
     Ok(found)
-}
-
-/// Grids too: staff see where the work lies.
-pub(super) fn has_figures(playbook: &Playbook, place: &Place) -> bool {
-    place.kind == *"grid" || is_counted(playbook, &place.kind)
 }
 
 async fn chain<'a>(

@@ -54,10 +54,11 @@ async fn a_changed_case_is_due_until_its_last_change_is_counted(database: &Datab
     story.passes_to(community_post(), at(2));
     story.commit(database).await.unwrap();
     assert_eq!(due(database).await, [(case_id(100), 2), (case_id(101), 1)]);
-    let shares = vec![(case_id(100), 1, share(1)), (case_id(101), 1, share(2))];
-    database.roll_up(RollUp { shares, months: Vec::new() }).await.unwrap();
-    assert_eq!(due(database).await, [(case_id(100), 2)], "it changed after it was read");
-    let shares = vec![(case_id(100), 2, share(7))];
+    let stale = vec![(case_id(100), 1, share(1)), (case_id(101), 1, share(2))];
+    let late = database.roll_up(RollUp { shares: stale, months: Vec::new() }).await.unwrap_err();
+    assert!(matches!(late, CommitError::Conflict("figures")), "it changed: {late:?}");
+    assert_eq!(due(database).await, [(case_id(100), 2), (case_id(101), 1)]);
+    let shares = vec![(case_id(100), 2, share(7)), (case_id(101), 1, share(2))];
     database.roll_up(RollUp { shares, months: Vec::new() }).await.unwrap();
     assert_eq!(due(database).await, []);
     let mut rows = database.snapshot().await.unwrap();
@@ -68,19 +69,22 @@ async fn a_changed_case_is_due_until_its_last_change_is_counted(database: &Datab
 async fn of_two_who_count_at_once_one_wins(database: &Database) {
     build(database).await;
     Story::report(100, 3, at(0)).commit(database).await.unwrap();
-    let count = |collected, version| RollUp {
-        shares: vec![(case_id(100), 1, share(collected))],
+    let mut second = Story::report(101, 3, at(1));
+    second.commit(database).await.unwrap();
+    let count = |case, collected, version| RollUp {
+        shares: vec![(case_id(case), 1, share(collected))],
         months: vec![sum(COMMUNITY, 0, collected, version)],
     };
-    database.roll_up(count(1, 1)).await.unwrap();
-    for version in [1, 3] {
-        let late = database.roll_up(count(9, version)).await.unwrap_err();
+    database.roll_up(count(100, 1, 1)).await.unwrap();
+    // The same case once more, and another one over sums that are no longer those that it read.
+    for (case, version) in [(100, 2), (101, 1), (101, 3)] {
+        let late = database.roll_up(count(case, 9, version)).await.unwrap_err();
         assert!(matches!(late, CommitError::Conflict("figures")), "{late:?}");
     }
     let mut rows = database.snapshot().await.unwrap();
     assert_eq!(rows.shares(&[case_id(100)]).await.unwrap()[&case_id(100)], share(1));
     drop(rows);
-    database.roll_up(count(2, 2)).await.unwrap();
+    database.roll_up(count(101, 2, 2)).await.unwrap();
     let mut rows = database.snapshot().await.unwrap();
     let held = rows.month_figures(&[place(COMMUNITY)], (month(0), month(0))).await.unwrap();
     assert_eq!(held, [sum(COMMUNITY, 0, 2, 2)]);

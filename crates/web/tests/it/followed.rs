@@ -155,6 +155,12 @@ async fn who_found_something_is_led_to_the_matter_and_staff_back_to_the_workbenc
     let sent = worker.post("/w/found", "/w/found", &fields).await;
     let to = sent.location.unwrap_or_else(|| panic!("{}", sent.text));
     assert!(to.starts_with("/w/cases/") && !to.ends_with("/receipt"), "{to}");
+    assert_eq!(worker.get(&to).await.status, 200);
+    // A chief hands it over and sees it no more.
+    let mut chief = Visitor::signed_in(&town.app, town.people.representative).await;
+    let sent = chief.post("/w/found", "/w/found", &fields).await;
+    assert_eq!(sent.location.as_deref(), Some("/w"), "{}", sent.text);
+    assert_eq!(chief.get("/w").await.status, 200);
     let back = "href=\"/w\"";
     assert!(worker.get("/indicators").await.text.contains(back));
     let mut resident = Visitor::signed_in(&town.app, town.people.resident).await;

@@ -133,12 +133,14 @@ async fn write(worker: Worker, cut: Cut, form: FormFields) -> Result<Response, P
     };
     match reported {
         Ok(reported) => {
-            // Whoever found it on rounds has nobody to print a receipt for.
-            let (page, said) = match cut {
-                Cut::Found => ("", "flash-found-reported"),
-                Cut::Intake | Cut::Order => ("/receipt", "flash-taken-in"),
+            let page = format!("/w/cases/{}", reported.id);
+            // Whoever found it on rounds has nobody to print a receipt for; a chief hands it over and
+            // sees it no more.
+            let (to, said) = match cut {
+                Cut::Found if worker.caller.office => (page, "flash-found-reported"),
+                Cut::Found => ("/w".to_owned(), "flash-found-reported"),
+                Cut::Intake | Cut::Order => (page + "/receipt", "flash-taken-in"),
             };
-            let to = format!("/w/cases/{}{page}", reported.id);
             Ok(respond::redirect_with_flash(&to, Tone::Ok, said))
         }
         Err(error) => drawn(worker, cut, &form, Some(error), None).await,

@@ -40,6 +40,6 @@ async fn an_office_reads_its_figures_down_to_the_matter() {
     }
     let worker = bench.window(Look::PHONE, people.grid_worker).await;
     worker.go("/w/dashboard").await;
-    worker.sees("柳园第一网格").await;
+    worker.sees("柳园社区").await;
     worker.leave().await;
 }
