@@ -121,7 +121,6 @@ admission-figures-rules = Each community counts as one, in the month in which it
 admission-figures-none = No requests in this time
 admission-figures-line = { $department }, { $month }
 admission-figures-whole = Whole district
-admission-month = { $month }/{ $year }
 admission-by-department = By department and month
 admission-department-month = Department and month
 admission-community = Community

@@ -25,7 +25,7 @@ board-changed-below = posts below
 board-changed-contact = service number
 board-changed-gone = no board hangs here any more: take it down
 board-changed-duties = duties: { $role }
-board-changed-post = { $role }, { $place }
+board-changed-post = { $post }
 board-changed-number = number: { $kind }
 
 # Kinds of service numbers
@@ -68,6 +68,10 @@ boards-hang-note = Press it when they hang. When a post or number changes, you a
 boards-printed = Hung { $when } by { $who }, { $post }
 boards-true = True
 boards-change = Change it
+boards-gone = Take it down
+boards-down = Was this board taken down?
+boards-down-text = Press it when the board is down. It is listed no longer then.
+boards-down-done = It is down
 boards-because = Changed: { $reasons }. { $printed }
 boards-reason-joint = {"; "}
 numbers-note = What stands here holds for everything below; what is empty comes from above. Public service numbers only.
@@ -78,5 +82,6 @@ numbers-hours = When
 numbers-inherited = While empty: { $phone }
 numbers-keep = Save
 flash-boards-hung = Written down.
+flash-board-taken-down = Written down: it is down.
 flash-boards-changed = Some boards changed after they were printed and are not written down. Please print them again.
 flash-numbers-kept = The service numbers are saved.

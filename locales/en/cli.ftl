@@ -58,6 +58,7 @@ cli-scenario-way-supervise = late and instructed
 cli-scenario-way-exhausted = entered as often as may be
 cli-scenario-way-silence = nobody rates
 cli-scenario-way-grant = the review is granted
+cli-scenario-way-mediation = mediation is asked for
 cli-scenario-way-deny = the review is denied
 cli-scenario-no-snapshot = There is no snapshot { $path } yet: look at the states, then keep them with --accept.
 cli-scenario-other-snapshot = The states differ from the snapshot { $path } (- before, + now); if those of now are right, add --accept.
@@ -253,3 +254,30 @@ cli-failed-move-changed = Something was written to SQLite during the move; nothi
 cli-failed-move-from = This installation uses PostgreSQL already; a move goes from SQLite to PostgreSQL only.
 cli-failed-newer-database = The database has schema version { $found } and this program knows up to { $known }; run the program that wrote it, or a newer one.
 cli-failed-older-database = The database has schema version { $found } and this program has { $known }; back up with the former program, or run linli migrate first.
+
+# Accounts
+cli-account-about = Accounts: list, invite, reset (only for whoever runs the machine; all of it is audited)
+cli-account-list-about = List everybody who signs in with a password
+cli-account-invite-about = Invite somebody by a one-time link; who did not use theirs gets another
+cli-account-invite-arg-username = the username
+cli-account-invite-arg-name = the name; needed for somebody new
+cli-account-invite-arg-phone = the telephone number, if you like
+cli-account-invite-arg-office = the office: system, security or audit; none is staff
+cli-account-reset-about = Make a password and factor worthless and give a one-time link to set new ones
+cli-account-reset-arg-username = the username
+cli-account-line = { $username }  { $office ->
+    [system] system administrator
+    [security] security administrator
+    [audit] auditor
+   *[none] staff
+}  { $state ->
+    [suspended] suspended
+    [invited] invited, link not used yet
+   *[active] active
+}
+cli-account-link = The one-time link of { $username }, good for 72 hours and once; hand it over in person:
+cli-account-path = Without a configuration its address is not known: open this behind the address of the installation.
+cli-failed-account = There is no username { $username }: linli account list says which there are.
+cli-failed-account-name = The username { $username } is new: give a name with --name.
+cli-failed-server-runs = A server uses the data folder { $path }: stop it first, then run this command again.
+cli-failed-backup-format = The backup has format { $found } and this program knows format { $known }: restore it with the program that wrote it, or a newer one.

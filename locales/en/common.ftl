@@ -81,6 +81,7 @@ form-limit = { $count ->
     [one] Up to one character
    *[other] Up to { $count } characters
 }
+form-fold = { $count }
 form-steps = Steps of the form
 photo-add = Add photos
 file-choose = Choose a file
@@ -170,3 +171,9 @@ problem-503-title = The system is busy
 problem-503-text = Too many people are uploading right now and yours was not taken. Go back and send it again in half a minute; if it is urgent, call the community.
 problem-507-title = The system has no room left
 problem-507-text = Yours was not saved. Tell the administrator; if it is urgent, call the community's service number.
+table-check = Check the table
+table-ready = The table has no mistakes: { $new } new, { $changed } changed, { $unchanged } unchanged. Please confirm.
+table-done = Saved: { $new } new, { $changed } changed, { $unchanged } unchanged.
+yes = Yes
+no = No
+save = Save

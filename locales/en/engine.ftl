@@ -12,9 +12,13 @@ engine-action-approve = Approve
 engine-action-decline = Do not approve
 engine-action-reply = Answer the instruction
 engine-action-review = Ask for review
+engine-action-ask-mediation = Ask for mediation
 engine-action-grant = Grant the review
 engine-action-deny = The refusal stands
 engine-action-remark = Remark
+engine-action-claim = Claim
+engine-action-decline-offer = Decline
+engine-action-withdraw-claim = Take the claim back
 engine-action-resume = Let the clock run again
 engine-action-set-publicity = Change who can read it
 
@@ -38,12 +42,15 @@ engine-field-more-work-hours = How many working hours more
 engine-field-more-workdays = How many working days more
 engine-field-more-days = How many days more
 engine-field-publicity = Who can read it
+engine-field-called = What to call you (left out: “a neighbour”)
 
 engine-word-private = Only the raiser
 engine-word-compound = People of the compound
 engine-word-public = Everybody
 
 engine-message-task = A new task is waiting for you.
+engine-message-invited = Could you take something on? You may decline.
+engine-message-claimed = Somebody has claimed your matter.
 engine-message-please-rate = There is a result. Please rate it.
 engine-message-question = Staff have a question for you. Please answer.
 engine-message-approval-asked = A decision is waiting for your approval.
@@ -61,6 +68,7 @@ engine-message-late = The time is over. Please act now.
 engine-message-urged = The raiser urges you.
 engine-message-supplemented = The raiser added something.
 engine-message-stage = Your matter has moved on.
+engine-message-progress = There is news on your matter.
 engine-message-extended = Your matter needs more time; the reason is given.
 engine-message-suspended = Your matter stands still for now; the reason is given.
 engine-message-merged = Your matter is handled together with similar ones.

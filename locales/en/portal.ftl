@@ -1,6 +1,7 @@
 # The public portal
 menu-home = Home
 menu-published = Results
+menu-wishes = Wishes
 menu-grid = Who is in charge
 menu-talk = Where to speak
 menu-process = How it goes
@@ -29,6 +30,18 @@ published-none-text = Results appear here once they are published.
 published-place = By place
 published-ended = Ended
 published-object = While it is published you can object to the result.
+
+wishes-title = Wishes to be claimed
+wishes-note = What neighbours wish for. Organisations and residents may claim it, and nobody has to.
+wishes-none = No wish waits to be claimed here
+wishes-none-text = New wishes will be shown here.
+wishes-mine = What I claimed
+wishes-line = { $address }, can be claimed until { $until }
+wishes-claims = { $count ->
+    [one] { $count } has claimed it
+   *[other] { $count } have claimed it
+}
+wishes-claim = You live here: if you would like to help, claim it. The community then tells you what to do.
 published-masked = Names, phones and house numbers are not published.
 published-result = Result: { $words }
 published-rating = How it ended

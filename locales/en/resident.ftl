@@ -90,6 +90,7 @@ act-gone = This step is over
 act-gone-text = The matter has moved on since you opened the page, and this can no longer be done. What you wrote is kept below so that you can use it elsewhere.
 act-see = See how it stands
 flash-acted = Sent.
+flash-left = You took it back; the matter goes on for the others who raised it.
 
 # Reporting
 report-title = Report something
@@ -124,6 +125,10 @@ report-similar = Somebody may have reported this already
 report-similar-note = Is it the same? Then you need not send it again. If it is not, or you want to add something, send it anyway; staff will join the two.
 report-similar-line = { $address }, raised { $when }
 report-same = It is the same: do not send it
+report-similar-withheld = { $count ->
+    [one] There is one more like report nearby that is not for others to read. You may send yours all the same.
+   *[other] There are { $count } more like reports nearby that are not for others to read. You may send yours all the same.
+}
 report-similar-untitled = A similar matter
 report-draft = What you had begun to write is back. Photos were not kept; please add them again.
 report-send = Send

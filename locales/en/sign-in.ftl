@@ -35,3 +35,14 @@ sign-in-counter-hint = Locks after five minutes without use.
 sign-in-resident = Residents: sign in with a phone
 flash-signed-in = You are signed in.
 flash-signed-out = You are signed out.
+
+sign-in-carried = What you wrote is still here; go on with it after signing in.
+sign-in-names = Accounts used on this computer just now:
+resume-title = What you wrote is still here
+resume-shown = It was not sent. Look at the form once more, then send it.
+resume-send = It was not sent. Please send it once more.
+resume-files = The photos were not kept; please choose them again.
+resume-files-lost = The photos were not kept; it goes without them this time.
+resume-back = Back to the form
+resume-again = Send again
+resume-drop = Leave it

@@ -121,7 +121,6 @@ admission-figures-rules = 一个社区算一件，按提出的月份统计。待
 admission-figures-none = 这段时间没有请求
 admission-figures-line = { $department }，{ $month }
 admission-figures-whole = 全区统计
-admission-month = { $year }年{ $month }月
 admission-by-department = 各部门各月
 admission-department-month = 部门和月份
 admission-community = 社区

@@ -58,6 +58,7 @@ cli-scenario-way-supervise = 超时被督办
 cli-scenario-way-exhausted = 次数用尽
 cli-scenario-way-silence = 无人评价
 cli-scenario-way-grant = 复核成立
+cli-scenario-way-mediation = 请求调解
 cli-scenario-way-deny = 复核不成立
 cli-scenario-no-snapshot = 还没有快照{ $path }：看过每一步的状态后，加上--accept存下来。
 cli-scenario-other-snapshot = 状态与快照{ $path }不同（-原来，+现在）；如果现在的才对，加上--accept。
@@ -253,3 +254,30 @@ cli-failed-move-changed = 迁移期间SQLite里又有新内容写入，没有启
 cli-failed-move-from = 这里已经在用PostgreSQL；迁移只从SQLite到PostgreSQL。
 cli-failed-newer-database = 数据库的结构版本是{ $found }，本程序只认识到{ $known }；请换用写它的程序或更新的程序。
 cli-failed-older-database = 数据库的结构版本是{ $found }，本程序是{ $known }；请用原来的程序备份，或先运行linli migrate升级。
+
+# 账号
+cli-account-about = 账号：列出、邀请、重置（只有运维人员能在本机上做，都记入审计）
+cli-account-list-about = 列出用密码登录的人
+cli-account-invite-about = 邀请一个人，给一次性链接；链接没用过的，再给一个
+cli-account-invite-arg-username = 用户名
+cli-account-invite-arg-name = 姓名；新邀请的人必填
+cli-account-invite-arg-phone = 手机号，可以不填
+cli-account-invite-arg-office = 职责：system（系统）、security（安全）、audit（审计），不填就是普通工作人员
+cli-account-reset-about = 作废一个人的密码和动态口令，给一次性链接重新设置
+cli-account-reset-arg-username = 用户名
+cli-account-line = { $username }  { $office ->
+    [system] 系统管理员
+    [security] 安全管理员
+    [audit] 审计管理员
+   *[none] 工作人员
+}  { $state ->
+    [suspended] 已停用
+    [invited] 已邀请，链接还没用
+   *[active] 在用
+}
+cli-account-link = { $username }的一次性链接，72小时内有效，只能用一次，请当面交给本人：
+cli-account-path = 没有给出配置文件，这里没有网址：请接在系统网址后面打开。
+cli-failed-account = 没有用户名{ $username }：用linli account list看有哪些。
+cli-failed-account-name = 用户名{ $username }是新的：请用--name写上姓名。
+cli-failed-server-runs = 数据文件夹{ $path }正有服务器在用：先停掉它，再运行这条命令。
+cli-failed-backup-format = 备份的格式是{ $found }，本程序只认识格式{ $known }：请用写它的程序或更新的程序恢复。

@@ -12,9 +12,13 @@ engine-action-approve = 同意
 engine-action-decline = 不同意
 engine-action-reply = 答复督办
 engine-action-review = 申请复核
+engine-action-ask-mediation = 请求调解
 engine-action-grant = 复核成立
 engine-action-deny = 维持告知
 engine-action-remark = 说明情况
+engine-action-claim = 认领
+engine-action-decline-offer = 谢绝
+engine-action-withdraw-claim = 撤回认领
 engine-action-resume = 恢复计时
 engine-action-set-publicity = 调整公开范围
 
@@ -38,12 +42,15 @@ engine-field-more-work-hours = 延长几个工作小时
 engine-field-more-workdays = 延长几个工作日
 engine-field-more-days = 延长几天
 engine-field-publicity = 公开范围
+engine-field-called = 怎么称呼您（不填就写“一位邻居”）
 
 engine-word-private = 只告诉反映人
 engine-word-compound = 本小区可见
 engine-word-public = 向社会公开
 
 engine-message-task = 有新任务，请及时办理。
+engine-message-invited = 有一件事请您看看能否认领，不方便可以谢绝。
+engine-message-claimed = 您的事项有人认领了。
 engine-message-please-rate = 事情有了结果，请您评价。
 engine-message-question = 办理人员有问题想问您，请回答。
 engine-message-approval-asked = 有一项办理意见等您复核。
@@ -61,6 +68,7 @@ engine-message-late = 时限已过，请立即办理。
 engine-message-urged = 反映人催办。
 engine-message-supplemented = 反映人补充了情况。
 engine-message-stage = 您的事项有了新进展。
+engine-message-progress = 您的事项有新的进展说明。
 engine-message-extended = 您的事项需要更多时间，原因已写明。
 engine-message-suspended = 您的事项暂时停办，原因已写明。
 engine-message-merged = 您的事项与同类事项合并办理。

@@ -1,6 +1,7 @@
 # 公开门户
 menu-home = 首页
 menu-published = 公示
+menu-wishes = 微心愿
 menu-grid = 找负责人
 menu-talk = 反映地点
 menu-process = 办理流程
@@ -29,6 +30,15 @@ published-none-text = 事项办完公示以后，会出现在这里。
 published-place = 按地点看
 published-ended = 办结日期
 published-object = 公示期内，您对结果有不同意见，可以提出异议。
+
+wishes-title = 微心愿认领
+wishes-note = 邻居们的心愿，单位和居民都可以认领。愿意的来，不方便没关系。
+wishes-none = 这里现在没有等人认领的心愿
+wishes-none-text = 有了新的心愿，会出现在这里。
+wishes-mine = 我认领的
+wishes-line = { $address }，{ $until }前可以认领
+wishes-claims = 已有{ $count }家认领
+wishes-claim = 您住在这里，愿意帮忙就可以认领。认领以后，社区会告诉您怎么做。
 published-masked = 姓名、电话和门牌号不公示。
 published-result = 办理结果：{ $words }
 published-rating = 办结情况

@@ -87,6 +87,7 @@ act-gone = 这一步已经过去
 act-gone-text = 打开页面后，事项有了变化，这个操作现在用不上了。您写的内容还在下面，可以复制后用别的方式提交。
 act-see = 看最新情况
 flash-acted = 已提交。
+flash-left = 您已撤回，这件事项会继续为其他反映人办理。
 
 # 反映
 report-title = 我要反映
@@ -121,6 +122,7 @@ report-similar = 附近可能已经有人反映过
 report-similar-note = 看看是不是同一件事。是同一件，可以不提交；不是，或想补充情况，仍可提交，工作人员会合并办理。
 report-similar-line = { $address }·{ $when }提出
 report-same = 是同一件，不提交了
+report-similar-withheld = 附近还有{ $count }件相近的反映，不便公开。您可以照常提交。
 report-similar-untitled = 同类事项
 report-draft = 上次没写完的内容已经填回。照片没有保存，请重新添加。
 report-send = 提交

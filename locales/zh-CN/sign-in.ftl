@@ -32,3 +32,14 @@ sign-in-counter-hint = 五分钟不操作自动锁定。
 sign-in-resident = 居民用手机号登录
 flash-signed-in = 已登录。
 flash-signed-out = 已退出登录。
+
+sign-in-carried = 您刚才填的内容还在，登录后接着填。
+sign-in-names = 这台电脑上刚用过的账号：
+resume-title = 您填的内容还在
+resume-shown = 刚才没有提交成功。回到表格看一看，再提交。
+resume-send = 刚才没有提交成功，请再提交一次。
+resume-files = 照片没有保留下来，请重新选择。
+resume-files-lost = 照片没有保留下来，这次提交不带照片。
+resume-back = 回到表格
+resume-again = 再次提交
+resume-drop = 不要了

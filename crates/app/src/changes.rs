@@ -4,6 +4,8 @@
 //! replaces version n−1 and nothing else, so that a write that lost a race changes nothing.
 
 mod into;
+mod scope;
+mod whistle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +14,7 @@ use linli_domain::{
     admission::{AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest},
     board::{HungBoard, ServiceSheet, Source},
     dispatch::DispatchEntry,
+    duty::DutyDay,
     grid_plan::GridPlan,
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
@@ -20,15 +23,19 @@ use linli_domain::{
     place::{Facility, GridMember, Place, PlaceCode, Position},
     policy::{CaseClass, Permit},
     post::Post,
+    service_item::ServiceItem,
 };
 use linli_kernel::{
-    AdmissionRequestId, CaseId, Day, DispatchEntryId, Moment, OrganisationId, PersonId, PhotoId,
-    PlaceId, RawId, TextId,
+    AdmissionRequestId, CaseId, Day, DispatchEntryId, GridPlanId, Moment, OrganisationId, PersonId,
+    PhotoId, PlaceId, RawId, TextId,
 };
 use linli_playbook::{
     Name,
     engine::{Effect, Event, Holder, TaskNumber},
 };
+
+pub use scope::{ScopeKind, ScopeRow};
+pub use whistle::{WhistleRow, WhistleScope};
 
 /// Everything that one use-case changes.
 #[derive(Clone, Debug)]
@@ -105,8 +112,14 @@ pub enum Put {
     Board(BoardPut),
     /// The admission list and what is asked under it.
     Admission(Box<AdmissionPut>),
+    /// A day of a duty roster.
+    Duty(Box<DutyDay>),
+    /// A service item.
+    ServiceItem(Box<ServiceItem>),
     /// A plan of grids.
     GridPlan(Box<GridPlan>),
+    /// A plan that was never in force goes, as of this version.
+    GridPlanGone(GridPlanId, i64),
     /// The audit.
     Audit(AuditRow),
     /// The outbox.
@@ -128,6 +141,13 @@ pub enum BoardPut {
     Numbers(ServiceSheet),
     /// A board that hangs, with all that it was made from; replaces what the former one was.
     Hung(Box<HungBoard>, BTreeSet<Source>),
+    /// A board was taken down: it hangs no longer.
+    Gone {
+        /// Where it hung.
+        place: PlaceId,
+        /// The version that was seen.
+        version: i64,
+    },
 }
 
 /// Places.
@@ -219,6 +239,8 @@ pub enum CasePut {
     Scopes(CaseId, Vec<ScopeRow>),
     /// The words by which it is found: replaces all of the case's.
     Words(CaseId, Vec<String>),
+    /// Its whistles: replaces all of the case's.
+    Whistles(CaseId, Vec<WhistleRow>),
     /// New events; a number that exists already is a conflict.
     Events(CaseId, Vec<Event>),
     /// Words.
@@ -279,55 +301,6 @@ pub struct QueueRow {
     pub late: bool,
     /// The case's class.
     pub class: CaseClass,
-}
-
-/// What a case is filed under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ScopeKind {
-    /// A raiser.
-    Raiser,
-    /// A place over it, grids included.
-    Place,
-    /// An organisation with a part in it.
-    Organisation,
-    /// A place over it, for what is published.
-    Published,
-}
-
-impl ScopeKind {
-    const ALL: [Self; 4] = [Self::Raiser, Self::Place, Self::Organisation, Self::Published];
-
-    /// The stored word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Raiser => "raiser",
-            Self::Place => "place",
-            Self::Organisation => "organisation",
-            Self::Published => "published",
-        }
-    }
-
-    /// From the stored word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
-/// One line of one list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ScopeRow {
-    /// Under what.
-    pub kind: ScopeKind,
-    /// Its number.
-    pub scope: i64,
-    /// The case's class.
-    pub class: CaseClass,
-    /// Whether it is open.
-    pub open: bool,
-    /// When it was opened.
-    pub at: Moment,
 }
 
 /// The admission list and what is asked under it.
@@ -552,6 +525,8 @@ pub struct Prune {
     pub devices: Moment,
     /// One-time codes, by their end.
     pub codes: Moment,
+    /// Days of duty rosters before this one.
+    pub duty: Day,
     /// Increments of counters whose names begin so.
     pub counters: Vec<(&'static str, Moment)>,
     /// Increments that become one row for each counter whose name begins so.

@@ -26,6 +26,18 @@ pub(crate) async fn retried<T, F: Future<Output = AppResult<T>>>(
     once().await
 }
 
+impl AppError {
+    /// The same, but that whoever lost a race looks at what they change again before they say it
+    /// once more.
+    #[must_use]
+    pub(crate) fn or_stale(self) -> Self {
+        match self {
+            Self::Conflict => Self::Stale,
+            other => other,
+        }
+    }
+}
+
 /// One thing that is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {

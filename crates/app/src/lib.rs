@@ -11,6 +11,7 @@ pub mod board;
 mod caller;
 mod changes;
 pub mod dispatch;
+pub mod duty;
 mod error;
 pub mod indicator;
 mod installation;
@@ -25,19 +26,23 @@ mod playbook;
 pub mod portal;
 pub mod ports;
 pub mod search;
+pub mod service_item;
 pub mod setup;
 mod speaker;
+pub mod staffing;
 mod turns;
 mod vault;
+pub mod whistle;
 
 pub use caller::Caller;
 pub use changes::{
     AccountPut, Add, AdmissionMessage, AdmissionPut, Assign, AuditRow, BoardPut, CasePut, Changes,
     Committed, Digest, DispatchPut, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow,
     Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind,
-    ScopeRow, StaffPut,
+    ScopeRow, StaffPut, WhistleRow, WhistleScope,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};
 pub use installation::{App, Installation};
+pub use speaker::SpokenPlace;
 pub use vault::{Vault, VaultError, digest, salted_hash};

@@ -8,9 +8,14 @@ use linli_domain::{
     place::{Chain, Place},
     policy::{self, Action, Standing},
 };
-use linli_playbook::engine::{Holder, Relation};
+use linli_kernel::PlaceId;
+use linli_playbook::engine::Holder;
 
-use crate::{App, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
+use crate::{
+    App, AppResult, Caller, Expect,
+    office::{OwnPost, office_places},
+    ports::Snapshot,
+};
 
 /// How the caller stands to a place for which something is to be said.
 pub(crate) struct Speaker {
@@ -35,27 +40,9 @@ impl Speaker {
         caller: &Caller,
         place: &Place,
     ) -> AppResult<Self> {
-        let chain = rows.chain(place.id, app.now().day()).await?;
-        let mut speaker = Self { post: None, standings: BTreeSet::new(), relied_on: None, chain };
-        let Some(playbook) = app.playbook_of(rows, place.district).await? else {
-            return Ok(speaker);
-        };
-        let own = caller.posts.iter().filter_map(|post| match &post.holder {
-            Holder::Post { role, place } if notice::speaks(&playbook, role) => Some((role, place)),
-            _ => None,
-        });
-        let own: Vec<_> = own.collect();
-        let nearest = speaker.chain.0.iter().find_map(|over| {
-            let here = own.iter().find(|(_, place)| **place == over.id);
-            here.map(|(role, _)| ((*role).clone(), over.id, over.version))
-        });
-        if let Some((role, at, version)) = nearest {
-            let relation = if at == place.id { Relation::PostAt } else { Relation::PostAbove };
-            speaker.standings.insert(Standing::Case(relation));
-            speaker.relied_on = Some(Expect::Place(at, version));
-            speaker.post = Some(Holder::Post { role, place: at });
-        }
-        Ok(speaker)
+        let own = OwnPost::load(app, rows, caller, place, notice::speaks).await?;
+        let OwnPost { post, standings, relied_on, chain, .. } = own;
+        Ok(Self { post, standings, relied_on, chain })
     }
 }
 
@@ -69,6 +56,17 @@ pub(crate) async fn spoken_places(
     caller: &Caller,
     action: Action,
 ) -> AppResult<Vec<Place>> {
+    let (places, standings) = speaking(app, rows, caller).await?;
+    policy::decide(&caller.actor(None), action, &standings, None)?;
+    Ok(places)
+}
+
+/// The places of the caller's posts that speak, and how the caller stands to them.
+async fn speaking(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<(Vec<Place>, BTreeSet<Standing>)> {
     let mut standings = BTreeSet::new();
     let mut places = Vec::new();
     for id in office_places(app, rows, caller).await? {
@@ -79,6 +77,39 @@ pub(crate) async fn spoken_places(
             places.push(place);
         }
     }
-    policy::decide(&caller.actor(None), action, &standings, None)?;
+    Ok((places, standings))
+}
+
+/// A place that somebody speaks to.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SpokenPlace {
+    /// The place.
+    pub id: PlaceId,
+    /// Its name, with the place of the post before it where it lies below.
+    pub name: String,
+}
+
+/// The places of the caller's posts that speak, each followed by what lies directly below it: what
+/// a page offers to choose from. Decides nothing.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub(crate) async fn spoken_choices(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<Vec<SpokenPlace>> {
+    let mut places = Vec::new();
+    for place in speaking(app, rows, caller).await?.0 {
+        let children = rows.children(place.id).await?;
+        places.push(SpokenPlace { id: place.id, name: place.name.clone() });
+        let open = children.into_iter().filter(Place::is_choice);
+        places.extend(open.map(|child| SpokenPlace {
+            id: child.id,
+            name: format!("{}{}", place.name, child.name),
+        }));
+    }
+    let mut seen = BTreeSet::new();
+    places.retain(|place| seen.insert(place.id));
     Ok(places)
 }

@@ -22,4 +22,4 @@ pub use news::AdmissionNews;
 pub use part::{answers, asks, keeps};
 pub use reply::{AdmissionReply, Answer, Answered, MAX_WORDS, RefusalReason, ReplyState};
 pub use request::{AdmissionRequest, Decided, MAX_COMMUNITIES, MAX_DAYS, MAX_TEXT, RequestState};
-pub use tally::{Burden, Month, Tally};
+pub use tally::{Burden, Tally};

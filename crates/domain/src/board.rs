@@ -19,9 +19,9 @@ use std::collections::BTreeMap;
 
 use linli_kernel::{Day, Moment, PersonId, PlaceId};
 use linli_playbook::{
-    Name,
+    Name, Playbook,
     engine::Holder,
-    model::{Label, Role},
+    model::{Label, Role, ToBase},
 };
 
 /// Of the chiefs below a board's own place, so many stand on it: more do not fit a sheet in type
@@ -141,6 +141,26 @@ impl Line {
     pub fn needs_contact(&self) -> bool {
         self.named.iter().all(|named| named.phone.is_none())
     }
+}
+
+/// The roles that stand on notice boards: those with duties; where no role has any, those of grids
+/// and of everything else inside the base.
+#[must_use]
+pub fn roles(playbook: &Playbook) -> Vec<(&Name, &Role)> {
+    let declared = playbook.roles.values().any(|role| !role.duties.lines.is_empty());
+    let shown = |role: &Role| match declared {
+        true => !role.duties.lines.is_empty(),
+        false => playbook.to_base(&role.at) == Some(ToBase::Inside),
+    };
+    playbook.roles.iter().filter(|(_, role)| shown(role)).collect()
+}
+
+/// Whether a notice board hangs at places of this kind: inside the base, where a post stands that
+/// boards show.
+#[must_use]
+pub fn hangs_at(playbook: &Playbook, kind: &Name) -> bool {
+    playbook.to_base(kind) == Some(ToBase::Inside)
+        && roles(playbook).iter().any(|(_, role)| role.at == *kind)
 }
 
 /// The duties of these roles, each list once, in the order of the roles.

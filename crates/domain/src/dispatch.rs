@@ -10,6 +10,7 @@ use linli_kernel::{CaseId, Day, DispatchEntryId, OrganisationId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::{Case, Holder, OwnField, Value},
+    model::ToBase,
 };
 
 use crate::policy::has_part;
@@ -97,13 +98,20 @@ impl DispatchEntry {
     }
 }
 
+/// The lists with what changes in them: entries that were there before are replaced.
+#[must_use]
+pub fn merged(before: &[DispatchEntry], puts: &[DispatchEntry]) -> Vec<DispatchEntry> {
+    let mut after: BTreeMap<DispatchEntryId, DispatchEntry> =
+        before.iter().map(|entry| (entry.id, entry.clone())).collect();
+    after.extend(puts.iter().map(|entry| (entry.id, entry.clone())));
+    after.into_values().collect()
+}
+
 /// Whether places of this kind have a list of their own: those that answer for cases above the
-/// place that has grids (街道, 区).
+/// base (街道, 区).
 #[must_use]
 pub fn has_list(playbook: &Playbook, kind: &Name) -> bool {
-    let lowest = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind));
-    let at = playbook.rung(kind).filter(|_| playbook.rank(kind).is_some());
-    at.is_some_and(|at| lowest.is_none_or(|low| at < low))
+    playbook.rank(kind).is_some() && playbook.to_base(kind) == Some(ToBase::Over)
 }
 
 /// Whether whoever has this role keeps the lists of its place and below: an office where there is

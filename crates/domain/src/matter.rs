@@ -11,7 +11,7 @@ use crate::policy::CaseClass;
 /// Longest report, in characters.
 pub const MAX_REPORT: usize = 2_000;
 /// Most photos with one report.
-pub const MAX_PHOTOS: usize = 9;
+pub const MAX_PHOTOS: usize = linli_playbook::model::MOST_PHOTOS as usize;
 
 /// A case and what the engine need not know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! time. Taken down with a reason, never changed: who read it can rely on what it said.
 
 use linli_kernel::{Day, Moment, NoticeId, PersonId, PhotoId, PlaceId};
-use linli_playbook::{Name, Playbook, engine::Holder};
+use linli_playbook::{Name, Playbook, engine::Holder, model::ToBase};
 
 /// Longest title, in characters: two lines on a phone.
 pub const MAX_TITLE: usize = 60;
@@ -84,14 +84,12 @@ impl TakingDown {
 }
 
 /// Whether whoever has this role may speak to the people of its place: a post that holds office at
-/// the place that has grids (社区) or above it. A grid worker's or a chief's post is below and may
-/// not.
+/// the base (社区) or above it. A grid worker's or a chief's post is below and may not.
 #[must_use]
 pub fn speaks(playbook: &Playbook, role: &Name) -> bool {
-    let lowest = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind));
     let role = playbook.roles.get(role).filter(|role| role.office);
-    let at = role.and_then(|role| playbook.rung(&role.at));
-    at.is_some_and(|at| lowest.is_none_or(|low| at <= low))
+    let at = role.and_then(|role| playbook.to_base(&role.at));
+    at.is_some_and(|at| at <= ToBase::At)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Places 地点: one tree by containment, grids as an overlay, facilities in it.
 
 use linli_kernel::{Day, PlaceId};
-use linli_playbook::{Name, Playbook};
+use linli_playbook::{Name, Playbook, model::ToBase};
 
 /// A node of the tree, or a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +180,10 @@ pub struct Facility {
 
 /// The kind that the publicity `compound` is named after.
 const COMPOUND: &str = "compound";
+/// The kind of place that people live in, a home 住户; every playbook ends its containment with it.
+pub const HOUSEHOLD: &str = "household";
+/// The kind of place that the grid planner puts into grids as a whole: a building 楼栋.
+pub const BUILDING: &str = "building";
 
 /// The places over a place on a day, from the place itself up to the district; its grid stands
 /// before its community.
@@ -199,23 +203,26 @@ impl Chain {
         self.0.iter().any(|p| p.id == place)
     }
 
-    /// Where the public part of the chain begins: the compound or yard (the kinds that the
-    /// playbook puts directly below the places that have grids; where none has, those on the rung of
-    /// the compound), else the place that has grids, else the top. A public page never names anything
-    /// finer.
+    /// The place at the base 社区 in the chain, if it reaches down to one.
+    #[must_use]
+    pub fn at_base(&self, playbook: &Playbook) -> Option<&Place> {
+        self.0.iter().find(|place| playbook.to_base(&place.kind) == Some(ToBase::At))
+    }
+
+    /// Where the public part of the chain begins: the compound or yard (the kinds on the rung of the
+    /// compound; where the playbook has no such kind below the base, those directly below it), else
+    /// the place at the base, else the top. A public page never names anything finer.
     #[must_use]
     pub fn public_from(&self, playbook: &Playbook) -> usize {
         let rungs = &playbook.containment;
-        let gridded = playbook.grids_under.as_ref();
-        let above = rungs.iter().position(|rung| gridded.is_some_and(|kind| rung.contains(kind)));
-        let compounds = || rungs.iter().find(|rung| rung.iter().any(|kind| *kind == *COMPOUND));
-        let finest = match above {
-            Some(above) => rungs.get(above + 1),
-            None => compounds(),
-        };
-        let of = |kinds: &Vec<Name>| self.0.iter().position(|place| kinds.contains(&place.kind));
-        let gridded = || above.and_then(|above| rungs.get(above)).and_then(of);
-        finest.and_then(of).or_else(gridded).unwrap_or(self.0.len().saturating_sub(1))
+        let inside = |kind: &Name| playbook.to_base(kind) == Some(ToBase::Inside);
+        let compounds = rungs.iter().find(|rung| rung.iter().any(|kind| *kind == *COMPOUND));
+        let compounds = compounds.filter(|rung| rung.iter().all(inside));
+        let below = || rungs.iter().find(|rung| rung.iter().any(inside));
+        let of = |kinds: &[Name]| self.0.iter().position(|place| kinds.contains(&place.kind));
+        let finest = compounds.or_else(below).and_then(|kinds| of(kinds));
+        let base = || of(playbook.base_kinds());
+        finest.or_else(base).unwrap_or(self.0.len().saturating_sub(1))
     }
 
     /// The public part of the chain.

@@ -173,25 +173,30 @@ impl WorkCalendar {
                 (moved.at, moved.provisional)
             }
             LimitUnit::NaturalDay => {
-                let days = days_between(from.day(), to.day());
-                (due.at.plus_ms(days * 86_400_000), false)
+                let moved = self.end_of_day(due.at, days_between(from.day(), to.day()));
+                (moved.at, moved.provisional)
             }
         };
         Deadline { at, provisional: due.provisional || unknown }
     }
 
-    /// The first `day_of_month` strictly after `from`'s day, shifted to the next work day; the
-    /// close of business on it. For recurring deliberation days (每月10日).
+    /// The close of business on the first recurring day strictly after `from`'s day: each month's
+    /// `day_of_month`, put off to the next work day. For deliberation days (每月10日); a 10th on a
+    /// Sunday is deliberated on the Monday, also for what comes in on that Sunday.
     #[must_use]
     pub fn next_day_of_month(&self, from: Moment, day_of_month: i8) -> Deadline {
         let today = from.day();
         let wanted = day_of_month.clamp(1, 28);
-        let mut candidate = today.with().day(wanted).build().unwrap_or(today);
-        if candidate <= today {
-            candidate = candidate.saturating_add(1.month());
+        let this_month = today.with().day(wanted).build().unwrap_or(today);
+        // Last month's may have been put off into this one.
+        let mut month = this_month.saturating_sub(1.month());
+        let mut day = self.workday_from(month);
+        while day <= today && month < Day::MAX {
+            month = month.saturating_add(1.month());
+            day = self.workday_from(month);
         }
-        let day = self.workday_from(candidate);
-        Deadline { at: Moment::from_local(day, self.hours.close()), provisional: !self.knows(day) }
+        let provisional = !self.knows(month) || !self.knows(day);
+        Deadline { at: Moment::from_local(day, self.hours.close()), provisional }
     }
 
     fn close_of_workday(&self, start: Moment, amount: i64) -> Deadline {
@@ -329,13 +334,96 @@ mod tests {
     }
 
     #[test]
+    fn a_natural_day_that_a_pause_moves_onto_a_holiday_is_put_off_behind_it() {
+        let calendar = calendar();
+        let natural = |amount| Limit { amount, unit: LimitUnit::NaturalDay };
+        let end = |month, day| at(month, day, 24, 0).plus_ms(-1);
+        let due = calendar.deadline(at(8, 29, 10, 0), natural(30));
+        assert_eq!(due, Deadline { at: end(9, 28), provisional: false });
+        let moved = |from, to| calendar.moved_by_pause(due, LimitUnit::NaturalDay, from, to);
+        assert_eq!(moved(at(8, 30, 9, 0), at(9, 1, 9, 0)).at, end(9, 30));
+        assert_eq!(moved(at(8, 28, 9, 0), at(9, 1, 9, 0)).at, end(10, 9), "not in the holiday");
+        let over = moved(at(8, 30, 9, 0), at(12, 30, 9, 0));
+        assert_eq!((over.at.day(), over.provisional), (date(2026, 1, 28), true));
+    }
+
+    #[test]
     fn the_tenth_of_the_month_shifts_to_the_next_work_day() {
         let calendar = calendar();
         assert_eq!(calendar.next_day_of_month(at(9, 10, 9, 0), 10).at, at(10, 10, 17, 30));
         assert_eq!(calendar.next_day_of_month(at(4, 11, 9, 0), 10).at, at(5, 12, 17, 30));
     }
 
+    #[test]
+    fn a_day_of_the_month_that_was_put_off_is_still_to_come() {
+        let calendar = calendar();
+        // The 10th of May is a Saturday.
+        for (day, wanted) in
+            [(9, at(5, 12, 17, 30)), (10, at(5, 12, 17, 30)), (11, at(5, 12, 17, 30))]
+        {
+            assert_eq!(calendar.next_day_of_month(at(5, day, 9, 0), 10).at, wanted, "{day}");
+        }
+        assert_eq!(calendar.next_day_of_month(at(5, 12, 9, 0), 10).at, at(6, 10, 17, 30));
+        // The 1st of October is a holiday until the 8th; the 28th of September is worked.
+        assert_eq!(calendar.next_day_of_month(at(10, 5, 9, 0), 1).at, at(10, 9, 17, 30));
+        // The 28th of June is a Saturday: put off past the end of no month, but of July's first days
+        // nothing is left of it.
+        assert_eq!(calendar.next_day_of_month(at(6, 29, 9, 0), 28).at, at(6, 30, 17, 30));
+        assert_eq!(calendar.next_day_of_month(at(7, 1, 9, 0), 28).at, at(7, 28, 17, 30));
+    }
+
+    #[test]
+    fn a_day_that_was_put_off_into_the_next_month_is_that_months_too() {
+        let mut calendar = calendar();
+        let year = calendar.years.entry(2025).or_default();
+        year.holidays.extend((28..=31).map(|d| date(2025, 1, d)));
+        year.holidays.extend((1..=4).map(|d| date(2025, 2, d)));
+        assert_eq!(calendar.next_day_of_month(at(2, 2, 9, 0), 28).at, at(2, 5, 17, 30));
+        assert_eq!(calendar.next_day_of_month(at(2, 5, 9, 0), 28).at, at(2, 28, 17, 30));
+    }
+
     proptest! {
+        #[test]
+        fn a_limit_in_natural_days_never_ends_on_a_holiday(
+            start in 1_735_700_000_000_i64..1_765_000_000_000, amount in 0_u32..60,
+            pause in 0_i64..1_500, length in 0_i64..1_500,
+        ) {
+            let calendar = calendar();
+            let start = Moment::from_ms(start);
+            let unit = LimitUnit::NaturalDay;
+            let due = calendar.deadline(start, Limit { amount, unit });
+            prop_assert!(!calendar.is_public_holiday(due.at.day()));
+            let from = start.plus_ms(pause * 3_600_000);
+            let to = from.plus_ms(length * 3_600_000);
+            let moved = calendar.moved_by_pause(due, unit, from, to);
+            prop_assert!(!calendar.is_public_holiday(moved.at.day()));
+            prop_assert!(moved.at >= due.at.plus_ms(days_between(from.day(), to.day()) * 86_400_000));
+        }
+
+        #[test]
+        fn a_day_of_the_month_is_the_first_work_day_on_or_after_it(
+            start in 1_735_700_000_000_i64..1_765_000_000_000, day in 1_i8..29,
+        ) {
+            let calendar = calendar();
+            let from = Moment::from_ms(start);
+            let found = calendar.next_day_of_month(from, day).at.day();
+            prop_assert!(found > from.day());
+            prop_assert!(calendar.is_workday(found));
+            // Nothing between is such a day: each day's own month or the one before put it there.
+            let put_off = |at: Day| {
+                [0, 1].into_iter().any(|back: i32| {
+                    let month = at.with().day(day).build().unwrap().saturating_sub(back.months());
+                    calendar.workday_from(month) == at
+                })
+            };
+            prop_assert!(put_off(found));
+            let mut between = next(from.day());
+            while between < found {
+                prop_assert!(!put_off(between));
+                between = next(between);
+            }
+        }
+
         #[test]
         fn more_time_never_ends_earlier(
             start in 1_735_700_000_000_i64..1_767_000_000_000, amount in 0_u32..60,

@@ -159,6 +159,8 @@ typed_ids! {
     PlaceId,
     /// A post 岗位.
     PostId,
+    /// A service item 服务事项.
+    ServiceItemId,
     /// A signed-in session.
     SessionId,
     /// A stored free text that can be corrected or erased.

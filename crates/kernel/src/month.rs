@@ -3,13 +3,12 @@
 use std::{fmt, str::FromStr};
 
 use jiff::civil;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{Day, Moment};
 
 /// A month of a year 月, as the wall calendar counts it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 
 impl Month {
@@ -89,8 +88,55 @@ impl FromStr for Month {
     }
 }
 
+/// As `2026-11`.
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// From `2026-11`; from the number of months since the year 0 too, as older rows hold it.
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Either)
+    }
+}
+
+/// Reads both ways in which a month is kept.
+struct Either;
+
+impl de::Visitor<'_> for Either {
+    type Value = Month;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&NoMonth, f)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Month, E> {
+        // What was a number is a text where it is the key of a map.
+        let number = || text.parse().ok().and_then(counted);
+        text.parse().ok().or_else(number).ok_or_else(|| E::custom(NoMonth))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Month, E> {
+        counted(number).ok_or_else(|| E::custom(NoMonth))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Month, E> {
+        i64::try_from(number).ok().and_then(counted).ok_or_else(|| E::custom(NoMonth))
+    }
+}
+
+/// From the number of months since the year 0.
+fn counted(months: i64) -> Option<Month> {
+    let year = months.div_euclid(12).checked_mul(100)?;
+    Month::from_number(year + months.rem_euclid(12) + 1)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::civil::date;
 
     use super::*;
@@ -116,5 +162,18 @@ mod tests {
         }
         assert_eq!(Month::from_number(202_613), None);
         assert_eq!(Month::of(date(2026, 1, 31)).plus(-1).to_string(), "2025-12");
+    }
+    #[test]
+    fn a_month_is_kept_as_text_and_read_from_the_number_of_older_rows() {
+        let month = Month::of(date(2026, 11, 22));
+        let text = serde_json::to_string(&BTreeMap::from([(month, month)])).unwrap();
+        assert_eq!(text, r#"{"2026-11":"2026-11"}"#);
+        for kept in [text.as_str(), r#"{"24322":24322}"#, r#"{"24322":"24322"}"#] {
+            let read: BTreeMap<Month, Month> = serde_json::from_str(kept).unwrap();
+            assert_eq!(read, BTreeMap::from([(month, month)]), "{kept}");
+        }
+        for wrong in [r#""2026-13""#, r#""-""#, "-9223372036854775808", "true", "999999999999"] {
+            assert!(serde_json::from_str::<Month>(wrong).is_err(), "{wrong}");
+        }
     }
 }

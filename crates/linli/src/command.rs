@@ -13,7 +13,7 @@ use linli_store::Database;
 use linli_web::texts::{Lang, texts};
 
 use crate::{
-    audit, backup,
+    account, audit, backup,
     config::Config,
     demo, doctor,
     failure::{Failure, Outcome},
@@ -84,6 +84,10 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    Account {
+        #[command(subcommand)]
+        what: Account,
+    },
     Backup {
         to: PathBuf,
         #[command(flatten)]
@@ -122,6 +126,30 @@ pub(crate) enum Audit {
     },
     Export {
         folder: PathBuf,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    List {
+        #[command(flatten)]
+        which: Which,
+    },
+    Invite {
+        username: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long)]
+        phone: Option<String>,
+        #[arg(long, value_enum)]
+        office: Option<account::Office>,
+        #[command(flatten)]
+        which: Which,
+    },
+    Reset {
+        username: String,
         #[command(flatten)]
         which: Which,
     },
@@ -270,13 +298,30 @@ impl Which {
         }
     }
 
-    /// The use-cases over this installation.
+    /// The use-cases over this installation, made where there is none.
     async fn app(self) -> Outcome<App> {
         let (data, url) = self.resolve()?;
         let folder = Folder::open(&data)?;
-        let database = Arc::new(installation::open_database(&folder, url.as_deref()).await?);
+        let database = Arc::new(installation::open_for_command(&folder, url.as_deref()).await?);
         let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
         installation::app(&folder, database, clock, sms, COMMANDS)
+    }
+
+    /// The use-cases over this installation as it is; nothing is made.
+    async fn existing(self) -> Outcome<App> {
+        let (data, url) = self.resolve()?;
+        Ok(beside(&data, url.as_deref()).await?.1)
+    }
+
+    /// One for a command that may only try out what it would do.
+    async fn app_for(self, dry_run: bool) -> Outcome<App> {
+        if dry_run { self.existing().await } else { self.app().await }
+    }
+
+    /// Under which address people reach it, where the configuration says.
+    fn origin(&self) -> Outcome<Option<String>> {
+        let config = self.config.as_deref().map(Config::read).transpose()?;
+        Ok(config.map(|config| config.settings.public_url.origin().to_owned()))
     }
 }
 
@@ -290,24 +335,29 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
         }
         Command::Serve { config } => serve(&config, lang).await.map(|()| ExitCode::SUCCESS),
         Command::Import { what: Import::Places { file, only, dry_run, which } } => {
-            imports::places(&which.app().await?, &file, only.as_deref(), dry_run, lang).await
+            let bytes = imports::read(&file)?;
+            let app = which.app_for(dry_run).await?;
+            imports::places(&app, (&file, &bytes), only.as_deref(), dry_run, lang).await
         }
         Command::Import { what: Import::Staff { file, dry_run, which } } => {
-            imports::staff(&which.app().await?, &file, dry_run, lang).await
+            let bytes = imports::read(&file)?;
+            imports::staff(&which.app_for(dry_run).await?, (&file, &bytes), dry_run, lang).await
         }
         Command::Export { what: Export::Places { file, which } } => {
-            imports::export_places(&which.app().await?, file.as_deref()).await
+            imports::export_places(&which.existing().await?, file.as_deref()).await
         }
         Command::Playbook { what } => about_playbook(what, lang).await,
         Command::Calendar { what: Calendar::Import { file, which } } => {
-            imports::calendar(&which.app().await?, &file, lang).await
+            let text = imports::read_text(&file)?;
+            imports::calendar(&which.app().await?, &text, lang).await
         }
         Command::Audit { what: Audit::Verify { kept, which } } => {
-            audit::verify(&which.app().await?, kept.as_deref(), lang).await
+            audit::verify(&which.existing().await?, kept.as_deref(), lang).await
         }
         Command::Audit { what: Audit::Export { folder, which } } => {
-            audit::export(&which.app().await?, folder, lang).await
+            audit::export(&which.existing().await?, folder, lang).await
         }
+        Command::Account { what } => about_accounts(what, lang).await,
         Command::Backup { to, which } => back_up(&to, which, lang).await,
         Command::Restore { from, which } => {
             let (data, url) = which.resolve()?;
@@ -319,10 +369,11 @@ pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
             if url.is_some() {
                 return Err(Failure::new("cli-failed-move-from"));
             }
-            backup::move_to(&Folder::open(&data)?, &to, lang).await
+            backup::move_to(&Folder::existing(&data)?, &to, lang).await
         }
         Command::Migrate { which } => {
-            which.app().await?;
+            let (data, url) = which.resolve()?;
+            installation::open_for_command(&Folder::existing(&data)?, url.as_deref()).await?;
             say(&word(lang, "cli-migrate-done"));
             Ok(ExitCode::SUCCESS)
         }
@@ -346,9 +397,25 @@ async fn beside(data: &Path, url: Option<&str>) -> Outcome<(Arc<Database>, App)>
 /// Backs an installation up.
 async fn back_up(to: &Path, which: Which, lang: Lang) -> Outcome<ExitCode> {
     let (data, url) = which.resolve()?;
-    let folder = Folder::open(&data)?;
+    let folder = Folder::existing(&data)?;
     let (database, app) = beside(&data, url.as_deref()).await?;
     backup::backup(&folder, &database, &app, to, lang).await
+}
+
+/// What the operator does about accounts, beside a server that may be running.
+async fn about_accounts(what: Account, lang: Lang) -> Outcome<ExitCode> {
+    match what {
+        Account::List { which } => account::list(&which.existing().await?, lang).await,
+        Account::Invite { username, name, phone, office, which } => {
+            let origin = which.origin()?;
+            let invited = account::Invited { username, name, phone, office };
+            account::invite(&which.existing().await?, invited, origin.as_deref(), lang).await
+        }
+        Account::Reset { username, which } => {
+            let origin = which.origin()?;
+            account::reset(&which.existing().await?, &username, origin.as_deref(), lang).await
+        }
+    }
 }
 
 async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
@@ -374,7 +441,9 @@ async fn about_playbook(what: Playbook, lang: Lang) -> Outcome<ExitCode> {
         }
         Playbook::Draw { file, format, process } => playbook::draw(&file, format, &process, lang),
         Playbook::Publish { file, district, which } => {
-            imports::publish(&which.app().await?, &file, district.as_deref(), lang).await
+            let text = imports::read_text(&file)?;
+            let app = which.app().await?;
+            imports::publish(&app, (&file, &text), district.as_deref(), lang).await
         }
     }
 }

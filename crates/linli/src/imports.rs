@@ -17,13 +17,15 @@ use crate::{
 
 const BY: Administrator<'static> = Administrator::Operator;
 
-fn read(path: &Path) -> Outcome<Vec<u8>> {
+/// The bytes of a file; read before anything is opened, so that a wrong name makes nothing.
+pub(crate) fn read(path: &Path) -> Outcome<Vec<u8>> {
     fs::read(path).map_err(|error| {
         Failure::new("cli-failed-file").with("path", path.display()).with("said", error)
     })
 }
 
-fn read_text(path: &Path) -> Outcome<String> {
+/// The text of a file.
+pub(crate) fn read_text(path: &Path) -> Outcome<String> {
     let bytes = read(path)?;
     String::from_utf8(bytes).map_err(|error| {
         Failure::new("cli-failed-file")
@@ -35,20 +37,23 @@ fn read_text(path: &Path) -> Outcome<String> {
 /// Imports places.
 pub(crate) async fn places(
     app: &App,
-    file: &Path,
+    (file, bytes): (&Path, &[u8]),
     only: Option<&str>,
     dry_run: bool,
     lang: Lang,
 ) -> Outcome<ExitCode> {
-    let bytes = read(file)?;
-    let import = setup::import_places(app, BY, &bytes, only, dry_run).await?;
+    let import = setup::import_places(app, BY, bytes, only, dry_run).await?;
     Ok(report(file, &import, dry_run, lang))
 }
 
 /// Imports organisations, people and posts.
-pub(crate) async fn staff(app: &App, file: &Path, dry_run: bool, lang: Lang) -> Outcome<ExitCode> {
-    let bytes = read(file)?;
-    let import = setup::import_staff(app, BY, &bytes, dry_run).await?;
+pub(crate) async fn staff(
+    app: &App,
+    (file, bytes): (&Path, &[u8]),
+    dry_run: bool,
+    lang: Lang,
+) -> Outcome<ExitCode> {
+    let import = setup::import_staff(app, BY, bytes, dry_run).await?;
     Ok(report(file, &import, dry_run, lang))
 }
 
@@ -91,13 +96,12 @@ pub(crate) async fn export_places(app: &App, file: Option<&Path>) -> Outcome<Exi
 /// Publishes a playbook and, if a district is named by its code, binds it.
 pub(crate) async fn publish(
     app: &App,
-    file: &Path,
+    (file, text): (&Path, &str),
     district: Option<&str>,
     lang: Lang,
 ) -> Outcome<ExitCode> {
-    let text = read_text(file)?;
     let name = file.display().to_string();
-    let (key, version) = match setup::publish_playbook(app, BY, &name, &text).await? {
+    let (key, version) = match setup::publish_playbook(app, BY, &name, text).await? {
         Published::Stored { key, version, .. } => (key, version),
         Published::Faulty(_) => return playbook::check(file, None, None, lang).await,
     };
@@ -115,9 +119,8 @@ pub(crate) async fn publish(
 }
 
 /// Imports a year's holiday notice.
-pub(crate) async fn calendar(app: &App, file: &Path, lang: Lang) -> Outcome<ExitCode> {
-    let text = read_text(file)?;
-    let done = setup::import_calendar(app, BY, &text).await?;
+pub(crate) async fn calendar(app: &App, text: &str, lang: Lang) -> Outcome<ExitCode> {
+    let done = setup::import_calendar(app, BY, text).await?;
     let (year, redated) = (done.year.to_string(), done.redated);
     let about: [(&str, &dyn linli_web::texts::TextValue); 4] = [
         ("year", &year),

@@ -26,6 +26,8 @@ const DATABASE_FILE: &str = "linli.db";
 pub(crate) const PHOTOS: &str = "photos";
 /// The name of the key's file.
 const KEY_FILE: &str = "key";
+/// What the one server on a SQLite file holds.
+const SERVER_LOCK: &str = "server.lock";
 /// The node of commands beside a running server: their ids come from a number of their own.
 pub(crate) const COMMANDS: u8 = u8::MAX;
 /// Connections to a PostgreSQL server.
@@ -74,7 +76,12 @@ impl Folder {
 
     /// The key file.
     pub(crate) fn key_file(&self) -> PathBuf {
-        self.join(KEY_FILE)
+        Self::key_in(&self.0)
+    }
+
+    /// Where the key file of such a folder is, whether the folder is there or not.
+    pub(crate) fn key_in(path: &Path) -> PathBuf {
+        path.join(KEY_FILE)
     }
 
     /// What of it other accounts of the machine may read: the key in any case, rows and photos
@@ -104,16 +111,31 @@ impl Folder {
     /// share the folder, each under its own number; on a SQLite file there is one server only.
     pub(crate) fn take(&self, node: Option<u8>) -> Outcome<File> {
         let name =
-            node.map_or_else(|| "server.lock".to_owned(), |node| format!("server-{node}.lock"));
-        let path = self.join(&name);
-        let file =
-            private().truncate(false).open(&path).map_err(|error| unusable(&path, &error))?;
+            node.map_or_else(|| SERVER_LOCK.to_owned(), |node| format!("server-{node}.lock"));
+        self.lock(&self.join(&name), "cli-failed-in-use")
+    }
+
+    /// Takes the installation for a command that no server may run beside, until the answer is
+    /// dropped: none that runs from this folder goes on, and none starts on its SQLite file.
+    pub(crate) fn take_alone(&self) -> Outcome<Vec<File>> {
+        let entries = fs::read_dir(&self.0).map_err(|error| unusable(&self.0, &error))?;
+        let is_lock = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            name.is_some_and(|name| name.starts_with("server-") && name.ends_with(".lock"))
+        };
+        let nodes = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let all = nodes.filter(is_lock).chain([self.join(SERVER_LOCK)]);
+        all.map(|path| self.lock(&path, "cli-failed-server-runs")).collect()
+    }
+
+    fn lock(&self, path: &Path, taken: &'static str) -> Outcome<File> {
+        let file = private().truncate(false).open(path).map_err(|error| unusable(path, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => {
-                Err(Failure::new("cli-failed-in-use").with("path", self.0.display()))
+                Err(Failure::new(taken).with("path", self.0.display()))
             }
-            Err(TryLockError::Error(error)) => Err(unusable(&path, &error)),
+            Err(TryLockError::Error(error)) => Err(unusable(path, &error)),
         }
     }
 
@@ -165,6 +187,22 @@ pub(crate) fn open_sqlite(path: &Path, options: SqliteOptions) -> Outcome<Databa
     private().truncate(false).open(path).map_err(|error| unusable(path, &error))?;
     Database::open_sqlite(SqliteLocation::File(path), options)
         .map_err(|error| Failure::from(error).at(path))
+}
+
+/// The same for a command: tables of an older program are changed only while no server uses them.
+pub(crate) async fn open_for_command(folder: &Folder, url: Option<&str>) -> Outcome<Database> {
+    let _taken = if is_behind(folder, url).await? { folder.take_alone()? } else { Vec::new() };
+    open_database(folder, url).await
+}
+
+async fn is_behind(folder: &Folder, url: Option<&str>) -> Outcome<bool> {
+    let database = match url {
+        Some(url) => open_postgres(url, SCHEMA).await?,
+        None if folder.database().exists() => open_file(folder)?,
+        None => return Ok(false),
+    };
+    let there = database.has_tables().await?;
+    Ok(there && database.schema_version().await? < Database::newest_schema())
 }
 
 /// Opens the database that an installation runs on, and brings its tables up to date.

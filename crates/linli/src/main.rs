@@ -3,6 +3,7 @@
 //! Owns how the crates below are put together for one machine. Must never hold a rule; whatever a
 //! command does to an installation is a use-case of `app`.
 
+mod account;
 mod audit;
 mod backup;
 mod command;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Where the page of a one-time link is.
-const LINK_PATH: &str = "/staff/link/";
+pub(crate) const LINK_PATH: &str = "/staff/link/";
 /// How often the clock looks for what is due.
 const TICK: Duration = Duration::from_secs(1);
 /// How much one round does at most, so that an outage is worked off piece by piece.

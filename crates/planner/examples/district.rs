@@ -79,7 +79,7 @@ fn made_up(
     Community {
         buildings,
         adjacent: None,
-        dedicated: BTreeSet::new(),
+        left_alone: BTreeSet::new(),
         workers: BTreeMap::new(),
         rules,
     }

@@ -61,7 +61,7 @@ pub struct GridJudged {
     /// How many pieces it lies in; more than one breaks the rule that a grid hangs together.
     pub pieces: usize,
     /// A grid of premises, which the rules do not hold for.
-    pub dedicated: bool,
+    pub left_alone: bool,
     /// Room under each rule.
     pub slack: Vec<Slack>,
 }
@@ -71,7 +71,7 @@ impl GridJudged {
     #[must_use]
     pub fn keeps_rules(&self) -> bool {
         let broken = |slack: &Slack| slack.rule.binds() && slack.slack < 0;
-        self.dedicated || (self.pieces <= 1 && !self.slack.iter().any(broken))
+        self.left_alone || (self.pieces <= 1 && !self.slack.iter().any(broken))
     }
 }
 
@@ -120,14 +120,14 @@ impl Score {
 pub struct Judged {
     /// The grid of every building that has one.
     pub assignment: Assignment,
-    /// Its grids: today's by id, then new ones, dedicated ones included.
+    /// Its grids: today's by id, then new ones, those that are left alone included.
     pub grids: Vec<GridJudged>,
     /// Who changes, by building.
     pub moved: Vec<Moved>,
     /// Buildings without a grid.
     pub unassigned: Vec<PlaceId>,
     /// Buildings that may not be where the division puts them: fixed ones elsewhere, and whatever
-    /// enters or leaves a dedicated grid.
+    /// enters or leaves a grid that is left alone.
     pub misplaced: Vec<PlaceId>,
     /// Today's grids that nothing is left of.
     pub emptied: Vec<PlaceId>,
@@ -162,9 +162,9 @@ pub fn judge(community: &Community, assignment: &Assignment) -> Judged {
         if from.map(GridKey::Today) == Some(to) {
             continue;
         }
-        let enters = matches!(to, GridKey::Today(grid) if community.dedicated.contains(&grid));
+        let enters = matches!(to, GridKey::Today(grid) if community.left_alone.contains(&grid));
         let stays = building.fixed && from.is_some();
-        if enters || stays || community.is_dedicated(building) {
+        if enters || stays || community.is_left_alone(building) {
             misplaced.push(building.id);
         }
         moved.push(Moved { building: building.id, from, to, households: building.households });
@@ -195,22 +195,22 @@ fn grid(
     key: GridKey,
     buildings: &[&Building],
 ) -> GridJudged {
-    let dedicated = matches!(key, GridKey::Today(id) if community.dedicated.contains(&id));
+    let left_alone = matches!(key, GridKey::Today(id) if community.left_alone.contains(&id));
     let numbers = buildings.iter().filter_map(|b| problem.ids.binary_search(&b.id).ok()).collect();
     let households = buildings.iter().map(|b| b.households).sum();
     let persons = buildings.iter().filter_map(|b| b.persons).sum();
     // Of persons nothing is said where none are known.
     let known = buildings.iter().any(|b| b.persons.is_some());
     let counted = known.then_some(persons);
-    let slack = if dedicated { Vec::new() } else { slack(community, key, households, counted) };
+    let slack = if left_alone { Vec::new() } else { slack(community, key, households, counted) };
     GridJudged {
         grid: key,
         buildings: buildings.iter().map(|b| b.id).collect(),
         households,
         persons,
         uncounted: buildings.iter().filter(|b| b.persons.is_none()).count(),
-        pieces: if dedicated { 1 } else { problem.graph.pieces(&numbers) },
-        dedicated,
+        pieces: if left_alone { 1 } else { problem.graph.pieces(&numbers) },
+        left_alone,
         slack,
     }
 }
@@ -244,7 +244,7 @@ fn score(
     moved: &[Moved],
 ) -> Score {
     let key = |number: usize| problem.ids.get(number).and_then(|id| assignment.get(id));
-    let peopled = grids.iter().filter(|grid| !grid.dedicated);
+    let peopled = grids.iter().filter(|grid| !grid.left_alone);
     let from_one = |one: &&Moved| one.from.is_some();
     Score {
         broken: 0,

@@ -27,4 +27,4 @@ pub use judge::{GridJudged, Judged, Moved, Rule, Score, Slack, judge};
 pub use model::{
     Aim, Assignment, Band, Building, Community, GridKey, PerWorker, Point, Rules, today,
 };
-pub use plan::{Infeasible, Why, obstacles, plan};
+pub use plan::{Infeasible, MOST_BUILDINGS, Proposed, STEPS, Why, obstacles, plan, plan_within};

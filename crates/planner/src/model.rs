@@ -84,7 +84,7 @@ pub struct Community {
     pub adjacent: Option<BTreeSet<(PlaceId, PlaceId)>>,
     /// Grids of premises (a market, an estate of offices): nothing enters or leaves them, and the
     /// rules for people's grids do not hold for them.
-    pub dedicated: BTreeSet<PlaceId>,
+    pub left_alone: BTreeSet<PlaceId>,
     /// How many workers a grid has today; one where nothing is said.
     pub workers: BTreeMap<PlaceId, i64>,
     /// The rules.
@@ -143,14 +143,14 @@ pub fn today(community: &Community) -> Assignment {
 impl Community {
     /// Whether the building belongs to a grid that nothing enters or leaves.
     #[must_use]
-    pub fn is_dedicated(&self, building: &Building) -> bool {
-        building.grid.is_some_and(|grid| self.dedicated.contains(&grid))
+    pub fn is_left_alone(&self, building: &Building) -> bool {
+        building.grid.is_some_and(|grid| self.left_alone.contains(&grid))
     }
 
     /// The buildings that a plan divides, by id.
     pub(crate) fn divided(&self) -> Vec<&Building> {
         let mut buildings: Vec<&Building> =
-            self.buildings.iter().filter(|building| !self.is_dedicated(building)).collect();
+            self.buildings.iter().filter(|building| !self.is_left_alone(building)).collect();
         buildings.sort_by_key(|building| building.id);
         buildings.dedup_by_key(|building| building.id);
         buildings

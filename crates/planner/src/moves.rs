@@ -33,20 +33,20 @@ pub(crate) fn improve(
     chance: &mut Chance,
 ) -> i64 {
     descend(problem, state, chance);
-    state.relabel(problem);
+    relabel(problem, state, chance);
     let mut best = state.cost(problem);
     let mut idle = 0;
     let patience = |state: &State| match effort {
         Effort::Whole if !state.keeps_rules(problem) => PATIENCE_BROKEN,
         _ => PATIENCE,
     };
-    while idle < patience(state) && state.count() > 1 {
+    while idle < patience(state) && state.count() > 1 && !chance.is_spent() {
         let mut shaken = state.clone();
         for _ in 0..=chance.below(3) {
             shake(problem, &mut shaken, chance);
         }
         descend(problem, &mut shaken, chance);
-        shaken.relabel(problem);
+        relabel(problem, &mut shaken, chance);
         let cost = shaken.cost(problem);
         if cost < best {
             idle = 0;
@@ -62,14 +62,22 @@ pub(crate) fn improve(
 }
 
 fn descend(problem: &Problem, state: &mut State, chance: &mut Chance) {
-    while shift_better(problem, state) || divide_better(problem, state, chance) {}
+    while !chance.is_spent()
+        && (shift_better(problem, state, chance) || divide_better(problem, state, chance))
+    {}
+}
+
+fn relabel(problem: &Problem, state: &mut State, chance: &mut Chance) {
+    chance.spend(problem.len() * problem.homes.len() + state.count() * state.count());
+    state.relabel(problem);
 }
 
 /// Lets buildings go over while that costs less.
-fn shift_better(problem: &Problem, state: &mut State) -> bool {
+fn shift_better(problem: &Problem, state: &mut State, chance: &mut Chance) -> bool {
     let mut any = false;
     loop {
         let mut better = false;
+        chance.spend(problem.len());
         for building in 0..problem.len() {
             let beside = state.beside(problem, building);
             let costs = beside
@@ -84,7 +92,7 @@ fn shift_better(problem: &Problem, state: &mut State) -> bool {
             }
         }
         any |= better;
-        if !better {
+        if !better || chance.is_spent() {
             return any;
         }
     }
@@ -94,6 +102,10 @@ fn shift_better(problem: &Problem, state: &mut State) -> bool {
 fn divide_better(problem: &Problem, state: &mut State, chance: &mut Chance) -> bool {
     let mut any = false;
     for parts in state.touching(problem) {
+        if chance.is_spent() {
+            break;
+        }
+        chance.spend(problem.len());
         let now = pair_cost(problem, state, parts);
         let best = (0..TREES).filter_map(|_| divide_anew(problem, state, parts, chance)).min();
         if let Some((_, second)) = best.filter(|(cost, _)| *cost < now) {
@@ -117,6 +129,7 @@ fn redraw(problem: &Problem, state: &mut State, parts: (usize, usize), second: &
 
 /// Divides two parts anew by one tree, whatever it costs; most often where a rule is broken.
 fn shake(problem: &Problem, state: &mut State, chance: &mut Chance) {
+    chance.spend(problem.len());
     let pairs: Vec<(usize, usize)> = state.touching(problem).into_iter().collect();
     let broken = |part| !state.part_fits(problem, part);
     let at_fault: Vec<(usize, usize)> =

@@ -21,11 +21,25 @@ const MOST_COUNTS: usize = 6;
 /// The search begins with these numbers: the same community always gives the same plan.
 const SEED: u64 = 2_026;
 
+/// Steps of one search, each a building looked at once: some seconds of work. A community of sixty
+/// buildings is through long before, one of some hundreds may not be. Steps and no clock, so that
+/// the same community always gives the same plan.
+pub const STEPS: u64 = 10_000_000;
+/// Buildings of a community that are planned at all: who is whose neighbour grows with the square.
+pub const MOST_BUILDINGS: usize = 3_000;
+
 /// Why no division keeps the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
     /// There is no building to divide.
     NoBuildings,
+    /// More buildings than are planned at once.
+    TooManyBuildings {
+        /// How many.
+        buildings: usize,
+        /// What is planned at most.
+        most: usize,
+    },
     /// One building alone has more households than a grid may have.
     BuildingTooLarge {
         /// The building.
@@ -75,6 +89,9 @@ pub enum Why {
     NoneExists,
     /// The search found none; there may be one.
     NotFound,
+    /// The search ended before it was through, by the bound on its steps; there may be a division,
+    /// or a better one.
+    CutShort,
 }
 
 /// No plan, and why.
@@ -86,49 +103,77 @@ pub struct Infeasible {
     pub nearest: Option<Box<Judged>>,
 }
 
+/// A division that keeps the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// The division.
+    pub judged: Judged,
+    /// Whether the search ended before it was through, so that there may be a better one.
+    pub cut_short: bool,
+}
+
 /// Proposes a division of a community.
 ///
 /// # Errors
 /// [`Infeasible`] with the reasons, if no division keeps the rules or none was found.
 pub fn plan(community: &Community, aim: Aim) -> Result<Judged, Infeasible> {
+    plan_within(community, aim, STEPS).map(|proposed| proposed.judged)
+}
+
+/// The same, in so many steps at most where that is less than usual: whoever holds a worker says
+/// how long. Says whether they were enough.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_within(community: &Community, aim: Aim, steps: u64) -> Result<Proposed, Infeasible> {
+    if let Some(why) = too_many(community) {
+        return Err(Infeasible { why: vec![why], nearest: None });
+    }
+    let whole = |judged| Proposed { judged, cut_short: false };
+    let mut search = Search { chance: Chance::new(SEED, steps.min(STEPS)) };
     let problem = Problem::new(community, aim);
     if problem.len() == 0 {
         return Err(Infeasible { why: vec![Why::NoBuildings], nearest: None });
     }
     let now = judge(community, &today(community));
     if aim == Aim::Keep && now.keeps_rules() {
-        return Ok(now);
+        return Ok(whole(now));
     }
     let why = reasons(community, &problem);
     let few = problem.len() <= exact::FEW;
     if few && why.is_empty() {
         if let Exact::Found(state) = exact::best(&problem) {
-            return Ok(judged(community, &problem, &state));
+            return Ok(whole(judged(community, &problem, &state)));
         }
-        return Err(none(
-            community,
-            &problem,
-            vec![Why::NoneExists],
-            search(&problem, Effort::Near),
-        ));
+        let nearest = search.best(&problem, Effort::Near);
+        return Err(none(community, &problem, vec![Why::NoneExists], nearest));
     }
     if !why.is_empty() {
-        return Err(none(community, &problem, why, search(&problem, Effort::Near)));
+        return Err(none(community, &problem, why, search.best(&problem, Effort::Near)));
     }
-    let found = search(&problem, Effort::Whole);
+    let found = search.best(&problem, Effort::Whole);
+    let cut_short = search.chance.is_spent();
     if let Some((_, state)) = &found
         && state.keeps_rules(&problem)
     {
-        return Ok(judged(community, &problem, state));
+        return Ok(Proposed { judged: judged(community, &problem, state), cut_short });
     }
     match exact::any(&problem) {
         Exact::Found(mut state) => {
-            improve(&problem, &mut state, Effort::Whole, &mut Chance::new(SEED));
-            Ok(judged(community, &problem, &state))
+            improve(&problem, &mut state, Effort::Whole, &mut search.chance);
+            let cut_short = search.chance.is_spent();
+            Ok(Proposed { judged: judged(community, &problem, &state), cut_short })
         }
         Exact::None => Err(none(community, &problem, vec![Why::NoneExists], found)),
+        Exact::GaveUp if cut_short => Err(none(community, &problem, vec![Why::CutShort], found)),
         Exact::GaveUp => Err(none(community, &problem, vec![Why::NotFound], found)),
     }
+}
+
+fn too_many(community: &Community) -> Option<Why> {
+    let buildings = community.buildings.len();
+    let most = MOST_BUILDINGS;
+    (buildings > most).then_some(Why::TooManyBuildings { buildings, most })
 }
 
 fn none(
@@ -143,14 +188,18 @@ fn none(
 
 fn judged(community: &Community, problem: &Problem, state: &State) -> Judged {
     let mut assignment = state.assignment(problem);
-    let dedicated = community.buildings.iter().filter(|building| community.is_dedicated(building));
-    assignment.extend(dedicated.filter_map(|one| Some((one.id, GridKey::Today(one.grid?)))));
+    let left_alone =
+        community.buildings.iter().filter(|building| community.is_left_alone(building));
+    assignment.extend(left_alone.filter_map(|one| Some((one.id, GridKey::Today(one.grid?)))));
     judge(community, &assignment)
 }
 
 /// What stands in the way of any division, as far as it can be seen without a search.
 #[must_use]
 pub fn obstacles(community: &Community) -> Vec<Why> {
+    if let Some(why) = too_many(community) {
+        return vec![why];
+    }
     let problem = Problem::new(community, Aim::default());
     if problem.len() == 0 { vec![Why::NoBuildings] } else { reasons(community, &problem) }
 }
@@ -197,24 +246,47 @@ fn reasons(community: &Community, problem: &Problem) -> Vec<Why> {
     why
 }
 
-/// The best division that was found for any number of grids, with what it costs.
-fn search(problem: &Problem, effort: Effort) -> Option<(i64, State)> {
-    let mut best: Option<(i64, State)> = None;
-    let mut further = 0;
-    let counts = grid_counts(problem);
-    let tried = if effort == Effort::Near { 1 } else { MOST_COUNTS };
-    for count in counts.into_iter().take(tried) {
-        if let Some((cost, state)) = search_count(problem, count, effort) {
-            further += usize::from(state.keeps_rules(problem));
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, state));
+/// A search with the steps that it has left.
+struct Search {
+    chance: Chance,
+}
+
+impl Search {
+    /// The best division that was found for any number of grids, with what it costs.
+    fn best(&mut self, problem: &Problem, effort: Effort) -> Option<(i64, State)> {
+        let mut best: Option<(i64, State)> = None;
+        let mut further = 0;
+        let counts = grid_counts(problem);
+        let tried = if effort == Effort::Near { 1 } else { MOST_COUNTS };
+        for count in counts.into_iter().take(tried) {
+            if let Some((cost, state)) = self.count(problem, count, effort) {
+                further += usize::from(state.keeps_rules(problem));
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, state));
+                }
+            }
+            if further > FURTHER_COUNTS || (best.is_some() && self.chance.is_spent()) {
+                break;
             }
         }
-        if further > FURTHER_COUNTS {
-            break;
-        }
+        best
     }
-    best
+
+    /// The best for one number of grids.
+    fn count(&mut self, problem: &Problem, count: usize, effort: Effort) -> Option<(i64, State)> {
+        self.chance = Chance::new(SEED, self.chance.steps());
+        let chance = &mut self.chance;
+        let mut starts = Vec::new();
+        if !problem.homes.is_empty() {
+            starts.extend(from_today(problem, count, chance));
+        }
+        starts.extend(from_nothing(problem, count, chance));
+        let better = |mut state: State| {
+            let cost = improve(problem, &mut state, effort, chance);
+            (cost, state)
+        };
+        starts.into_iter().map(better).min_by_key(|(cost, state)| (*cost, state.parts()))
+    }
 }
 
 /// Numbers of grids that fit, the usual one first.
@@ -226,18 +298,4 @@ fn grid_counts(problem: &Problem) -> Vec<usize> {
     let mut all: Vec<i64> = (fewest.clamp(1, buildings)..=highest.min(buildings)).collect();
     all.sort_by_key(|count| ((count - usual).abs(), *count));
     all.into_iter().filter_map(|count| usize::try_from(count).ok()).collect()
-}
-
-fn search_count(problem: &Problem, count: usize, effort: Effort) -> Option<(i64, State)> {
-    let mut chance = Chance::new(SEED);
-    let mut starts = Vec::new();
-    if !problem.homes.is_empty() {
-        starts.extend(from_today(problem, count, &mut chance));
-    }
-    starts.extend(from_nothing(problem, count, &mut chance));
-    let better = |mut state: State| {
-        let cost = improve(problem, &mut state, effort, &mut chance);
-        (cost, state)
-    };
-    starts.into_iter().map(better).min_by_key(|(cost, state)| (*cost, state.parts()))
 }

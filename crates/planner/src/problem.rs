@@ -107,20 +107,40 @@ impl Problem {
     }
 }
 
-/// Numbers that look drawn by lot and are the same every time.
+/// Numbers that look drawn by lot and are the same every time, and the steps that a search has
+/// left: each lot is one, and so is each building that is looked at without one.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Chance {
+    seed: u64,
+    steps: u64,
+}
 
 impl Chance {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
+    pub(crate) const fn new(seed: u64, steps: u64) -> Self {
+        Self { seed, steps }
+    }
+
+    /// Steps that are left.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Whether no step is left: the search ends with what it has.
+    pub(crate) const fn is_spent(&self) -> bool {
+        self.steps == 0
+    }
+
+    /// So many buildings are looked at.
+    pub(crate) fn spend(&mut self, buildings: usize) {
+        self.steps = self.steps.saturating_sub(u64::try_from(buildings).unwrap_or(u64::MAX));
     }
 
     /// A number below this one.
     pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.steps = self.steps.saturating_sub(1);
         // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
+        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.seed;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^= mixed >> 31;

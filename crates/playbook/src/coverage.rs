@@ -10,8 +10,12 @@ use std::{
 };
 
 use crate::{
-    engine::{Event, EventBody, Own, TaskKind, TaskNumber, outcome},
-    model::{AsideKind, LateThen, Name, Playbook, Process, Rate, Step, StepKind, Target, Wait},
+    check::{Way as Exiting, exits, leads_to},
+    engine::{Event, EventBody, Holder, Own, TaskKind, TaskNumber, outcome},
+    model::{
+        AsideKind, EndState, FieldKind, Form, LateThen, Name, Playbook, Process, Rate, Step,
+        StepKind, Target, Wait,
+    },
 };
 
 /// How a step or an end was left.
@@ -37,6 +41,8 @@ pub enum Way {
     Granted,
     /// It was denied.
     Denied,
+    /// The raiser asked for the mediation that the refusal left open.
+    Mediated,
 }
 
 impl fmt::Display for Way {
@@ -51,6 +57,7 @@ impl fmt::Display for Way {
             Self::Silence => "(silence)",
             Self::Granted => "(grant)",
             Self::Denied => "(deny)",
+            Self::Mediated => "(mediation)",
         })
     }
 }
@@ -78,7 +85,7 @@ pub fn declared(playbook: &Playbook) -> BTreeMap<Transition, Name> {
                 all.insert(Transition { process: process.key.clone(), from, way }, to);
             }
         }
-        for (way, from, to) in beside(process) {
+        for (way, from, to) in beside(playbook, process) {
             all.insert(Transition { process: process.key.clone(), from, way }, to);
         }
     }
@@ -92,35 +99,32 @@ fn name_of(target: &Target) -> Name {
 }
 
 fn ways(playbook: &Playbook, process: &Process, step: &Step) -> Vec<(Way, Name)> {
-    let outcomes = step.outcomes.iter();
-    let mut ways: Vec<(Way, Name)> =
-        outcomes.map(|o| (Way::Outcome(o.key.clone()), name_of(&o.to))).collect();
-    let same = || step.key.clone();
-    if let Some(bound) = step.bound.as_ref().filter(|_| entered_again(process, step)) {
-        let to = bound.exhausted.as_ref().map_or_else(same, name_of);
-        ways.push((Way::Exhausted, to));
+    let again = entered_again(process, step);
+    let by_top = matches!(step.late, LateThen::Up | LateThen::Supervise);
+    let exits = exits(step).into_iter().filter_map(|exit| {
+        let way = match exit.way {
+            Exiting::Outcome(outcome) => Way::Outcome(outcome.key.clone()),
+            Exiting::Silence => Way::Silence,
+            Exiting::Late => Way::Late,
+            Exiting::Top => by_top.then_some(Way::Top)?,
+            Exiting::Exhausted => again.then_some(Way::Exhausted)?,
+        };
+        Some((way, exit.name().clone()))
+    });
+    let mut ways: Vec<(Way, Name)> = exits.collect();
+    let mut stays = |way| ways.push((way, step.key.clone()));
+    if again && step.bound.as_ref().is_some_and(|bound| bound.exhausted.is_none()) {
+        stays(Way::Exhausted);
     }
-    if let StepKind::Rate(rate) = &step.kind {
-        ways.push((Way::Silence, name_of(&rate.silence)));
-    }
-    let top = step.top.as_ref().map(name_of);
-    match &step.late {
-        LateThen::Up => {
-            if climbs(playbook, step) {
-                ways.push((Way::Up, same()));
-            }
-            ways.extend(top.map(|top| (Way::Top, top)));
-        }
-        LateThen::To(target) => ways.push((Way::Late, name_of(target))),
+    match step.late {
+        LateThen::Up if climbs(playbook, step) => stays(Way::Up),
         LateThen::Supervise => {
-            ways.push((Way::Instructed, same()));
-            match (top, &step.bound) {
-                (Some(top), _) => ways.push((Way::Top, top)),
-                (None, Some(_)) => ways.push((Way::Late, same())),
-                (None, None) => {}
+            stays(Way::Instructed);
+            if step.top.is_none() && step.bound.is_some() {
+                stays(Way::Late);
             }
         }
-        LateThen::Close => {}
+        LateThen::Up | LateThen::To(_) | LateThen::Close => {}
     }
     ways
 }
@@ -128,43 +132,8 @@ fn ways(playbook: &Playbook, process: &Process, step: &Step) -> Vec<(Way, Name)>
 /// Whether anything can lead into the step more often than its bound allows: a circle through it,
 /// or a lateness that enters it anew.
 fn entered_again(process: &Process, step: &Step) -> bool {
-    let mut open = vec![&step.key];
-    let mut seen: BTreeSet<&Name> = BTreeSet::new();
-    while let Some(at) = open.pop() {
-        for to in exits(process, at) {
-            if *to == step.key {
-                return true;
-            }
-            if seen.insert(to) {
-                open.push(to);
-            }
-        }
-    }
-    matches!(step.late, LateThen::Supervise) && step.top.is_none()
-}
-
-/// Steps to which a step or an end can lead.
-fn exits<'p>(process: &'p Process, at: &Name) -> Vec<&'p Name> {
-    if let Some(end) = process.ends.get(at) {
-        return end.review.iter().collect();
-    }
-    let Some(step) = process.steps.get(at) else { return Vec::new() };
-    let bound = step.bound.iter().filter_map(|bound| bound.exhausted.as_ref());
-    let late = match &step.late {
-        LateThen::To(target) => Some(target),
-        _ => None,
-    };
-    let silence = match &step.kind {
-        StepKind::Rate(rate) => Some(&rate.silence),
-        _ => None,
-    };
-    let targets = step.outcomes.iter().map(|outcome| &outcome.to);
-    let targets = targets.chain(step.top.as_ref()).chain(bound).chain(late).chain(silence);
-    targets
-        .map(|target| match target {
-            Target::Step(name) | Target::End(name) => name,
-        })
-        .collect()
+    exits(step).into_iter().any(|exit| leads_to(process, exit.to, &step.key))
+        || (matches!(step.late, LateThen::Supervise) && step.top.is_none())
 }
 
 /// Whether there is a level above the one at which the step stands.
@@ -183,7 +152,7 @@ fn climbs(playbook: &Playbook, step: &Step) -> bool {
 }
 
 /// Transitions that are no step's: withdrawals and reviews.
-fn beside(process: &Process) -> Vec<(Way, Option<Name>, Name)> {
+fn beside(playbook: &Playbook, process: &Process) -> Vec<(Way, Option<Name>, Name)> {
     let withdrawals = process.asides.values().filter_map(|aside| match &aside.kind {
         AsideKind::Withdraw { to, .. } => Some((Way::Aside(aside.key.clone()), None, to.clone())),
         _ => None,
@@ -193,7 +162,20 @@ fn beside(process: &Process) -> Vec<(Way, Option<Name>, Name)> {
         let from = || Some(end.key.clone());
         [(Way::Granted, from(), review.clone()), (Way::Denied, from(), end.key.clone())]
     });
-    withdrawals.chain(reviews).collect()
+    let mediations = process.ends.values().filter(|end| refused_on_ground(playbook, process, end));
+    let mediations = mediations
+        .filter_map(|end| Some((Way::Mediated, Some(end.key.clone()), end.mediation.clone()?)));
+    withdrawals.chain(reviews).chain(mediations).collect()
+}
+
+/// Whether something leads to the end by a form that asks for a legal ground.
+fn refused_on_ground(playbook: &Playbook, process: &Process, end: &EndState) -> bool {
+    let mut outcomes = process.steps.values().flat_map(|step| &step.outcomes);
+    outcomes.any(|outcome| {
+        let form = outcome.form.as_ref().and_then(|form| playbook.forms.get(form));
+        let asks = |form: &Form| form.fields.iter().any(|f| f.kind == FieldKind::LegalGround);
+        outcome.to == Target::End(end.key.clone()) && form.is_some_and(asks)
+    })
 }
 
 /// The transitions that a case took, by its whole history.
@@ -208,6 +190,7 @@ pub fn taken(process: &Process, events: &[Event]) -> BTreeSet<Transition> {
         rated: false,
         leads: BTreeMap::new(),
         reported: BTreeSet::new(),
+        claims: BTreeMap::new(),
     };
     for event in events {
         reading.event(&event.body);
@@ -229,6 +212,8 @@ struct Reading<'p> {
     /// Leads of the running dispatch.
     leads: BTreeMap<TaskNumber, bool>,
     reported: BTreeSet<Name>,
+    /// Who has claimed what each offer offers.
+    claims: BTreeMap<Name, BTreeSet<Holder>>,
 }
 
 impl Reading<'_> {
@@ -248,6 +233,19 @@ impl Reading<'_> {
                 self.how = Some(Way::Outcome(Name::known(outcome::PUBLISHED)));
             }
             EventBody::Rated { representative: false, .. } => self.rated = true,
+            EventBody::Claimed { step, by, .. } => {
+                self.claims.entry(step.clone()).or_default().insert(by.clone());
+            }
+            EventBody::ClaimWithdrawn { by, .. } => {
+                if let Some(claims) = self.at.as_ref().and_then(|at| self.claims.get_mut(at)) {
+                    claims.remove(by);
+                }
+            }
+            EventBody::ClaimsLapsed => {
+                if let Some(at) = &self.at {
+                    self.claims.remove(at);
+                }
+            }
             EventBody::Exhausted { step } => {
                 self.see(Some(step.clone()), Way::Exhausted);
                 self.exhausted = true;
@@ -282,6 +280,7 @@ impl Reading<'_> {
         self.how = Some(match () {
             () if withdraws => Way::Aside(action.clone()),
             () if ended && *action == Own::Grant.as_str() => Way::Granted,
+            () if ended && *action == Own::AskMediation.as_str() => Way::Mediated,
             () => Way::Outcome(action.clone()),
         });
         if task.is_some_and(|task| self.leads.get(&task) == Some(&true)) {
@@ -324,6 +323,11 @@ impl Reading<'_> {
         match (&step.kind, &self.how) {
             (_, Some(Way::Aside(_))) => self.how.clone(),
             (StepKind::Rate(rate), _) => self.rated_to(step, rate, to),
+            (StepKind::Offer(_), _) => {
+                let claimed = self.claims.get(&step.key).is_some_and(|claims| !claims.is_empty());
+                let came = if claimed { outcome::CLAIMED } else { outcome::NONE };
+                Some(Way::Outcome(Name::known(came)))
+            }
             (StepKind::Dispatch(_), Some(Way::Outcome(_))) => {
                 let other = step.outcomes.iter().find(|outcome| {
                     outcome.key != *outcome::DONE && self.reported.contains(&outcome.key)

@@ -64,6 +64,7 @@ statements! {
     WITH_CREDENTIAL = "SELECT person FROM credential WHERE person {among ?1}";
     ADMINISTRATORS = "SELECT person, administers FROM credential \
         WHERE administers IS NOT NULL ORDER BY person";
+    OFFICE_FILLED = "SELECT person FROM office_filled WHERE office = ?1";
     FILL_OFFICE = "INSERT INTO office_filled (office, person) VALUES (?1, ?2)";
     INSERT_CONSENT = "INSERT INTO consent (id, giver, taker, words_version, channel, recorded_by, \
         given_at, withdrawn_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -230,6 +231,14 @@ impl Accounts for View {
             .await?
             .into_iter()
             .collect())
+    }
+
+    async fn office_filled(
+        &mut self,
+        office: Administration,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let read = |row: &mut Row<'_>| row.id(PersonId::new);
+        self.first(OFFICE_FILLED, parameters![office.word()], read).await
     }
 
     async fn administrators(&mut self) -> Result<Vec<(PersonId, Administration)>, StoreError> {

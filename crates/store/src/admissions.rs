@@ -7,11 +7,11 @@ use linli_app::{
 };
 use linli_domain::admission::{
     AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest, Answered, AskKind, Decided,
-    Month, Outside, RefusalReason, ReplyState, RequestState, Rhythm, Tally,
+    Outside, RefusalReason, ReplyState, RequestState, Rhythm, Tally,
 };
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Moment, OrganisationId, PersonId,
-    PlaceId, RawId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Moment, Month, OrganisationId,
+    PersonId, PlaceId, RawId,
 };
 use linli_playbook::engine::Holder;
 
@@ -308,7 +308,8 @@ fn read_answered(row: &mut Row<'_>) -> Result<Option<Answered>, StoreError> {
 
 fn read_month(row: &mut Row<'_>) -> Result<Month, StoreError> {
     let number = row.integer()?;
-    Month::new(number).ok_or_else(|| StoreError(format!("a row should hold a month: {number}")))
+    Month::from_number(number)
+        .ok_or_else(|| StoreError(format!("a row should hold a month: {number}")))
 }
 
 fn read_tally(row: &mut Row<'_>) -> Result<Tally, StoreError> {

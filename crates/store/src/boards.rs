@@ -48,6 +48,7 @@ statements! {
     UPDATE_BOARD = "UPDATE hung_board SET district = ?2, gridded = ?3, gridded_name = ?4, \
         parts = ?5, look_again_on = ?6, hung_at = ?7, hung_by = ?8, holder_kind = ?9, \
         holder = ?10, version = ?11 WHERE place = ?1 AND version = ?12";
+    TAKE_DOWN = "DELETE FROM hung_board WHERE place = ?1 AND version = ?2";
     LEAVE_SOURCES = "DELETE FROM hung_board_source WHERE board = ?1";
     INSERT_SOURCE = "INSERT INTO hung_board_source (board, kind, source, state) \
         VALUES (?1, ?2, ?3, ?4)";
@@ -76,7 +77,7 @@ statements! {
               WHERE place = seen.source) \
             WHEN 'binding' THEN (SELECT version FROM playbook_binding \
               WHERE district = seen.source) \
-          END, 0))) ORDER BY place LIMIT ?3");
+          END, 0))) AND place > ?3 ORDER BY place LIMIT ?4");
     MEMBERSHIPS = "SELECT place, MIN(grid) FROM grid_member WHERE place {among ?1} \
         AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2) GROUP BY place";
     COVERED = concat!("SELECT ", place_columns!(), " FROM grid_member \
@@ -91,6 +92,10 @@ pub(crate) fn write(plan: &mut Plan, put: BoardPut) -> Result<(), StoreError> {
     match put {
         BoardPut::Numbers(sheet) => write_sheet(plan, sheet),
         BoardPut::Hung(board, sources) => write_board(plan, *board, sources),
+        BoardPut::Gone { place, version } => {
+            write_gone(plan, place, version);
+            Ok(())
+        }
     }
 }
 
@@ -138,6 +143,12 @@ fn write_board(
         plan.insert(Table::HungBoardSource, INSERT_SOURCE, parameters);
     }
     Ok(())
+}
+
+/// What the board was made from goes before it: it refers to it.
+fn write_gone(plan: &mut Plan, place: PlaceId, version: i64) {
+    plan.any((Table::HungBoard, false), LEAVE_SOURCES, parameters![place]);
+    plan.update((Table::HungBoard, place.get()), TAKE_DOWN, parameters![place, version]);
 }
 
 fn read_sheet(row: &mut Row<'_>) -> Result<ServiceSheet, StoreError> {
@@ -194,9 +205,11 @@ impl Boards for View {
         &mut self,
         gridded: PlaceId,
         day: Day,
+        after: Option<PlaceId>,
         limit: i64,
     ) -> Result<Vec<HungBoard>, StoreError> {
-        self.all(TO_CHECK, parameters![gridded, day, limit], read_board).await
+        let after = after.map_or(0, PlaceId::get);
+        self.all(TO_CHECK, parameters![gridded, day, after, limit], read_board).await
     }
 
     async fn memberships(

@@ -23,6 +23,7 @@ use crate::{
     statements::statements,
     value::{Parameter, Row, json, parameters},
     view::View,
+    whistles,
 };
 
 macro_rules! case_columns {
@@ -106,6 +107,7 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
         CasePut::Queue(case, rows) => lists::write_queue(plan, case, rows)?,
         CasePut::Scopes(case, rows) => lists::write_scopes(plan, case, rows)?,
         CasePut::Words(case, words) => lists::write_words(plan, case, words)?,
+        CasePut::Whistles(case, rows) => whistles::write(plan, case, rows)?,
         CasePut::Events(case, events) => write_events(plan, case, &events)?,
         CasePut::Text(text) => write_text(plan, text),
         CasePut::Photo(photo) => write_photo(plan, photo),

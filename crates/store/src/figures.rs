@@ -25,7 +25,8 @@ statements! {
     INSERT_MONTH = "INSERT INTO month_figure (place, month, body, version) VALUES (?1, ?2, ?3, ?4)";
     UPDATE_MONTH = "UPDATE month_figure SET body = ?3, version = ?4 \
         WHERE place = ?1 AND month = ?2 AND version = ?5";
-    FIGURES_DUE = "SELECT case_id, revision FROM figure_due WHERE case_id > 0 ORDER BY case_id LIMIT ?1";
+    FIGURES_DUE = "SELECT case_id, revision FROM figure_due WHERE case_id > 0 \
+        ORDER BY case_id LIMIT ?1";
     SHARES = "SELECT case_id, body FROM case_figure WHERE case_id {among ?1}";
     MONTHS = "SELECT place, month, body, version FROM month_figure \
         WHERE place {among ?1} AND month >= ?2 AND month <= ?3 ORDER BY place, month";

@@ -191,10 +191,8 @@ fn open_tasks(state: &Case) -> BTreeSet<Task> {
 /// Every row says what the case says, and each raiser finds it.
 fn scopes_fit(row: &CaseRow, scopes: &BTreeSet<Scope>) -> bool {
     let said = |(kind, _, class, open, at): &Scope| {
-        // Rows from before results were sorted by the day they were published have the other one.
-        let published = kind == "published" && row.published_at == Some(*at);
-        let dated = published || *at == row.state.opened_at;
-        *class == row.class && *open == row.is_open() && dated
+        let dated = if kind == "published" { row.published_at } else { Some(row.state.opened_at) };
+        *class == row.class && *open == row.is_open() && dated == Some(*at)
     };
     let raisers: BTreeSet<i64> = row.state.raisers.iter().map(|raiser| raiser.get()).collect();
     let found = scopes.iter().filter(|(kind, ..)| kind == "raiser").map(|(_, scope, ..)| *scope);

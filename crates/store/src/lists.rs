@@ -47,7 +47,9 @@ statements! {
         AND ((scope_kind = 'raiser' AND scope {outside ?2}) \
         OR (scope_kind = 'place' AND scope {outside ?3}) \
         OR (scope_kind = 'organisation' AND scope {outside ?4}) \
-        OR (scope_kind = 'published' AND scope {outside ?5}))";
+        OR (scope_kind = 'published' AND scope {outside ?5}) \
+        OR (scope_kind = 'offered' AND scope {outside ?6}) \
+        OR (scope_kind = 'claimed' AND scope {outside ?7}))";
     PUT_SCOPE = "INSERT INTO case_scope (case_id, scope_kind, scope, district, class, open, at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, scope_kind, scope) \
         DO UPDATE SET district = excluded.district, class = excluded.class, \
@@ -80,7 +82,8 @@ statements! {
     STEPS = "SELECT step FROM task_queue WHERE holder_kind = ?1 AND holder = ?2 \
         ORDER BY due, case_id, task LIMIT ?3";
     DUE_BEFORE = "SELECT COUNT(*) FROM task_queue \
-        WHERE holder_kind = ?1 AND holder = ?2 AND due < ?3 AND late = 0";
+        WHERE holder_kind = ?1 AND holder = ?2 AND due < ?3 AND late = 0 \
+        AND kind <> 'invitation'";
     RECUSED = "SELECT case_id, task FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 AND class = 'recused'";
     LEAVE_WORDS = "DELETE FROM case_word WHERE case_id = ?1";
@@ -153,6 +156,8 @@ pub(crate) fn write_scopes(
             stays(ScopeKind::Place),
             stays(ScopeKind::Organisation),
             stays(ScopeKind::Published),
+            stays(ScopeKind::Offered),
+            stays(ScopeKind::Claimed),
         ];
         plan.any((Table::Scope, true), LEAVE_SCOPES, parameters);
     }
@@ -197,6 +202,8 @@ fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
         Arm::Place(place) => (ScopeKind::Place, place.get(), &OPEN),
         Arm::Organisation(organisation) => (ScopeKind::Organisation, organisation.get(), &OPEN),
         Arm::Published(place) => (ScopeKind::Published, place.get(), &OPEN),
+        Arm::Offered(place) => (ScopeKind::Offered, place.get(), &OPEN),
+        Arm::Claimed(person) => (ScopeKind::Claimed, person.get(), &CLASSES),
         Arm::Counted(place) => (ScopeKind::Place, place.get(), &CLASSES),
     }
 }

@@ -53,6 +53,8 @@ macro_rules! not_suspended {
     };
 }
 
+pub(crate) use not_suspended;
+
 statements! {
     /// Keeps a person as it is until the commit.
     HOLD_PERSON = "SELECT id FROM person WHERE id = ?1 AND version = ?2 {share}";

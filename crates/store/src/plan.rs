@@ -9,8 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, admissions, audit_log, boards, cases, dispatch, figures, inbox, notices, outbox,
-    people, places, planner, playbooks, upkeep,
+    accounts, admissions, audit_log, boards, cases, dispatch, duty, figures, inbox, notices,
+    outbox, people, places, planner, playbooks, service_items, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -53,6 +53,8 @@ pub(crate) enum Table {
     Queue,
     Scope,
     Word,
+    Whistle,
+    WhistleScope,
     Text,
     Photo,
     Notice,
@@ -64,6 +66,8 @@ pub(crate) enum Table {
     AdmissionReply,
     AdmissionMessage,
     GridPlan,
+    ServiceItem,
+    DutyDay,
     Message,
     Look,
     FigureDue,
@@ -101,7 +105,7 @@ impl Table {
             Self::Consent => "consent",
             Self::Case => "case",
             Self::Event => "event",
-            Self::Queue | Self::Scope | Self::Word => "list",
+            Self::Queue | Self::Scope | Self::Word | Self::Whistle | Self::WhistleScope => "list",
             Self::Text => "text",
             Self::Photo => "photo",
             Self::Notice => "notice",
@@ -112,6 +116,8 @@ impl Table {
             Self::AdmissionReply => "admission reply",
             Self::AdmissionMessage => "admission message",
             Self::GridPlan => "grid plan",
+            Self::ServiceItem => "service item",
+            Self::DutyDay => "duty roster",
             Self::Message => "message",
             Self::Look => "look",
             Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
@@ -231,7 +237,10 @@ impl Plan {
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Board(put) => boards::write(self, put)?,
             Put::Admission(put) => admissions::write(self, *put)?,
+            Put::Duty(day) => duty::write(self, *day)?,
+            Put::ServiceItem(item) => service_items::write(self, *item)?,
             Put::GridPlan(row) => planner::write(self, *row)?,
+            Put::GridPlanGone(id, version) => planner::drop(self, id, version),
             Put::Audit(row) => outbox::write_audit(self, row)?,
             Put::Outbox(row) => outbox::write_outbox(self, row)?,
             Put::Idempotency(row) => inbox::write_answer(self, row),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use linli_app::ports::{Planner, StoreError};
 use linli_domain::{
-    grid_plan::{GridPlan, PlanState},
+    grid_plan::{GridPlan, PlanState, Verdict},
     place::{Crs, GridMember, Position},
 };
 use linli_kernel::{GridPlanId, PersonId, PlaceId};
@@ -29,6 +29,7 @@ statements! {
     UPDATE_PLAN = "UPDATE grid_plan SET district = ?2, community = ?3, drawn_by = ?4, \
         drawn_at = ?5, redraw = ?6, left_alone = ?7, division = ?8, basis = ?9, verdict = ?10, \
         state = ?11, valid_from = ?12, version = ?13 WHERE id = ?1 AND version = ?14";
+    DROP_PLAN = "DELETE FROM grid_plan WHERE id = ?1 AND version = ?2 AND state <> 'applied'";
     PLAN = concat!("SELECT ", plan_columns!(), " FROM grid_plan WHERE id = ?1");
     PLANS = concat!("SELECT ", plan_columns!(), " FROM grid_plan WHERE community = ?1 \
         ORDER BY drawn_at DESC, id DESC LIMIT ?2");
@@ -49,7 +50,7 @@ pub(crate) fn write(plan: &mut Plan, row: GridPlan) -> Result<(), StoreError> {
         json(&row.left_alone)?,
         json(&row.division)?,
         row.basis,
-        row.verdict,
+        row.verdict.map(Verdict::word),
         row.state.word(),
         row.valid_from,
         row.version,
@@ -57,6 +58,10 @@ pub(crate) fn write(plan: &mut Plan, row: GridPlan) -> Result<(), StoreError> {
     let key = (Table::GridPlan, row.id.get());
     plan.versioned(key, row.version, [INSERT_PLAN, UPDATE_PLAN], parameters);
     Ok(())
+}
+
+pub(crate) fn drop(plan: &mut Plan, id: GridPlanId, version: i64) {
+    plan.update((Table::GridPlan, id.get()), DROP_PLAN, parameters![id, version]);
 }
 
 fn read_plan(row: &mut Row<'_>) -> Result<GridPlan, StoreError> {
@@ -70,7 +75,7 @@ fn read_plan(row: &mut Row<'_>) -> Result<GridPlan, StoreError> {
         left_alone: row.json()?,
         division: row.json()?,
         basis: row.blob()?,
-        verdict: row.optional_text()?,
+        verdict: row.optional_word(Verdict::from_word)?,
         state: row.word(PlanState::from_word)?,
         valid_from: row.optional_day()?,
         version: row.integer()?,

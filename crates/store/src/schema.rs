@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 18] = [
+const MIGRATIONS: [&str; 20] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -26,6 +26,8 @@ const MIGRATIONS: [&str; 18] = [
     include_str!("../migrations/0016_figures.sql"),
     include_str!("../migrations/0017_admission.sql"),
     include_str!("../migrations/0018_dispatch.sql"),
+    include_str!("../migrations/0019_whistle.sql"),
+    include_str!("../migrations/0020_services.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

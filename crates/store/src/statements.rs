@@ -11,8 +11,9 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, admissions, audit_log, backup, boards, cases, dispatch, figures, inbox, integrity,
-    lists, notices, outbox, people, places, planner, playbooks, schema, upgrade, upkeep,
+    accounts, admissions, audit_log, backup, boards, cases, dispatch, duty, figures, inbox,
+    integrity, lists, notices, outbox, people, places, planner, playbooks, schema, service_items,
+    staffing, upgrade, upkeep, whistles,
 };
 
 /// All of them, feature by feature.
@@ -23,14 +24,18 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         playbooks::STATEMENTS,
         cases::STATEMENTS,
         lists::STATEMENTS,
+        whistles::STATEMENTS,
         figures::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         dispatch::STATEMENTS,
+        service_items::STATEMENTS,
+        duty::STATEMENTS,
         notices::STATEMENTS,
         admissions::STATEMENTS,
         boards::STATEMENTS,
         planner::STATEMENTS,
+        staffing::STATEMENTS,
         outbox::STATEMENTS,
         audit_log::STATEMENTS,
         upkeep::STATEMENTS,

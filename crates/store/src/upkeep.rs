@@ -10,6 +10,7 @@ use linli_kernel::Moment;
 use async_trait::async_trait;
 
 use crate::{
+    duty,
     plan::{Plan, Table},
     statements::statements,
     value::{Row, parameters},
@@ -66,13 +67,15 @@ pub(crate) fn write_job(plan: &mut Plan, put: JobPut) {
 
 /// The moments come from above; what is old is no rule of the store's.
 pub(crate) fn write_prune(plan: &mut Plan, prune: Prune) {
-    let Prune { answers, effects, sessions, devices, codes, counters, folded } = prune;
+    let Prune { answers, effects, sessions, devices, codes, duty: before, counters, folded } =
+        prune;
     plan.any((Table::Idempotency, true), PRUNE_ANSWERS, parameters![answers]);
     plan.any((Table::Outbox, true), PRUNE_EFFECTS, parameters![effects]);
     let by_code = Strength::Code.word();
     plan.any((Table::Session, true), PRUNE_SESSIONS, parameters![sessions, by_code]);
     plan.any((Table::Session, true), PRUNE_DEVICES, parameters![devices]);
     plan.any((Table::Code, true), PRUNE_CODES, parameters![codes]);
+    plan.any((Table::DutyDay, true), duty::PRUNE_DAYS, parameters![before]);
     for (prefix, before) in counters {
         let parameters = parameters![prefix, after(prefix), before];
         plan.any((Table::Delta, true), PRUNE_COUNTERS, parameters);

@@ -6,11 +6,12 @@ use linli_app::ports::StoreError;
 use linli_kernel::{
     AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, DispatchEntryId,
     GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    SessionId, TextId,
+    ServiceItemId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
     engine::{Holder, TaskNumber},
+    model::Role,
 };
 use serde::de::DeserializeOwned;
 
@@ -161,6 +162,7 @@ ids!(
     AdmissionRequestId,
     CaseId,
     DispatchEntryId,
+    ServiceItemId,
     NoticeId,
     GridPlanId,
     OrganisationId,
@@ -173,19 +175,15 @@ ids!(
     TextId
 );
 
-/// The words for holders that are no post; no role may be called so.
-const ORGANISATION: &str = "organisation";
-const PERSON: &str = "person";
-
 /// A holder as two columns: what kind of queue, and whose.
 pub(crate) fn holder_columns(holder: &Holder) -> Result<(String, i64), StoreError> {
     match holder {
-        Holder::Post { role, .. } if *role == *ORGANISATION || *role == *PERSON => {
+        Holder::Post { role, .. } if Role::TAKEN.iter().any(|taken| *role == **taken) => {
             Err(StoreError(format!("a role may not be called `{role}`: the word is taken")))
         }
         Holder::Post { role, place } => Ok((role.as_str().to_owned(), place.get())),
-        Holder::Organisation(id) => Ok((ORGANISATION.to_owned(), id.get())),
-        Holder::Person(id) => Ok((PERSON.to_owned(), id.get())),
+        Holder::Organisation(id) => Ok((Role::ORGANISATION.to_owned(), id.get())),
+        Holder::Person(id) => Ok((Role::PERSON.to_owned(), id.get())),
     }
 }
 
@@ -426,8 +424,8 @@ impl<'r> Row<'r> {
 
     fn holder_of(&mut self, kind: &str) -> Read<Holder> {
         match kind {
-            ORGANISATION => self.id(OrganisationId::new).map(Holder::Organisation),
-            PERSON => self.id(PersonId::new).map(Holder::Person),
+            Role::ORGANISATION => self.id(OrganisationId::new).map(Holder::Organisation),
+            Role::PERSON => self.id(PersonId::new).map(Holder::Person),
             role => Ok(Holder::Post { role: name(role)?, place: self.id(PlaceId::new)? }),
         }
     }

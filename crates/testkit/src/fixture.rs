@@ -113,20 +113,9 @@ impl TestApp {
 /// # Errors
 /// [`AppError`] if a table, the playbook or a calendar is not taken.
 pub async fn build(app: &App) -> Result<District, AppError> {
-    let operator = Administrator::Operator;
-    for notice in CALENDARS {
-        setup::import_calendar(app, operator, notice).await?;
-    }
-    let published = setup::publish_playbook(app, operator, "kenli.kdl", PLAYBOOK).await?;
-    let Published::Stored { key, version, .. } = published else {
-        return Err(AppError::Internal(format!("the playbook is not taken: {published:?}")));
-    };
-    whole(setup::import_places(app, operator, PLACES.as_bytes(), None, false).await?)?;
-    let found = Finder { app };
-    let district = found.place("1").await?;
-    setup::bind_playbook(app, operator, district, &key, version).await?;
-    whole(setup::import_staff(app, operator, STAFF.as_bytes(), false).await?)?;
-    let built = found.district().await?;
+    let tables = Tables { file: "kenli.kdl", playbook: PLAYBOOK, places: PLACES, staff: STAFF };
+    found(app, &tables).await?;
+    let built = Finder { app }.district().await?;
     for (member, username) in [
         (built.community_worker, "worker"),
         (built.community_secretary, "secretary"),
@@ -138,6 +127,34 @@ pub async fn build(app: &App) -> Result<District, AppError> {
         give_credential(app, member.person, username, None).await?;
     }
     Ok(built)
+}
+
+/// What a district is built from.
+pub(crate) struct Tables {
+    /// The playbook's file name.
+    pub(crate) file: &'static str,
+    /// Its text.
+    pub(crate) playbook: &'static str,
+    /// Places; the district has the number 1.
+    pub(crate) places: &'static str,
+    /// People, organisations and posts.
+    pub(crate) staff: &'static str,
+}
+
+/// Builds a district from its tables in an empty installation.
+pub(crate) async fn found(app: &App, tables: &Tables) -> Result<(), AppError> {
+    let operator = Administrator::Operator;
+    for notice in CALENDARS {
+        setup::import_calendar(app, operator, notice).await?;
+    }
+    let published = setup::publish_playbook(app, operator, tables.file, tables.playbook).await?;
+    let Published::Stored { key, version, .. } = published else {
+        return Err(AppError::Internal(format!("the playbook is not taken: {published:?}")));
+    };
+    whole(setup::import_places(app, operator, tables.places.as_bytes(), None, false).await?)?;
+    let district = Finder { app }.place("1").await?;
+    setup::bind_playbook(app, operator, district, &key, version).await?;
+    whole(setup::import_staff(app, operator, tables.staff.as_bytes(), false).await?)
 }
 
 fn whole(import: Import) -> Result<(), AppError> {
@@ -176,26 +193,26 @@ pub async fn give_credential(
     Ok(())
 }
 
-struct Finder<'a> {
-    app: &'a App,
+pub(crate) struct Finder<'a> {
+    pub(crate) app: &'a App,
 }
 
 impl Finder<'_> {
-    async fn place(&self, code: &str) -> Result<PlaceId, AppError> {
+    pub(crate) async fn place(&self, code: &str) -> Result<PlaceId, AppError> {
         let mut rows = self.app.snapshot().await?;
         let found = rows.place_by_code(SCHEME, code, self.app.now().day()).await?;
         let missing = || AppError::Internal(format!("no place {code}"));
         Ok(found.ok_or_else(missing)?.id)
     }
 
-    async fn member(&self, phone: &'static str) -> Result<Member, AppError> {
+    pub(crate) async fn member(&self, phone: &'static str) -> Result<Member, AppError> {
         let hash = self.app.vault.hash("phone", phone);
         let found = self.app.snapshot().await?.person_by_phone(&hash).await?;
         let missing = || AppError::Internal(format!("nobody has {phone}"));
         Ok(Member { person: found.ok_or_else(missing)?.id, phone })
     }
 
-    async fn party(&self, at: PlaceId, kind: &str) -> Result<OrganisationId, AppError> {
+    pub(crate) async fn party(&self, at: PlaceId, kind: &str) -> Result<OrganisationId, AppError> {
         let serving = self.app.snapshot().await?.serving(&[at], self.app.now().day()).await?;
         let found = serving.into_iter().find(|(organisation, _)| organisation.kind == *kind);
         let missing = || AppError::Internal(format!("no {kind}"));

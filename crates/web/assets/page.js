@@ -39,18 +39,102 @@
   });
 
   // At a shared counter the session locks itself; what is on the screen goes with it. The pages of
-  // one browser share the session, so the last one that was opened counts for all.
+  // one browser share the session, so the last one that was opened counts for all, and so does
+  // whoever types or touches: the server hears of it once a minute, and locks when the page does.
+  // What was typed waits in this tab for the same session.
+  var tab;
+  try { tab = window.sessionStorage; } catch (refused) { tab = null; }
   var locksAfter = Number(root.getAttribute('data-locks-after'));
   if (locksAfter) {
     var opened = Date.now(), locking = false;
     remember(opened);
-    setInterval(function () {
-      if (locking || Date.now() - latest() <= locksAfter * 1000) return;
-      locking = true;
-      window.location.replace(root.getAttribute('data-unlock'));
-    }, 1000);
+    ['input', 'keydown', 'pointerdown', 'touchstart'].forEach(function (kind) {
+      document.addEventListener(kind, function () {
+        var now = Date.now(), quiet = now - latest();
+        if (!locking && quiet >= 60000 && quiet <= locksAfter * 1000) tell(now);
+      }, true);
+    });
+    setInterval(function () { if (Date.now() - latest() > locksAfter * 1000) lock(); }, 1000);
+    putBack();
+  } else if (tab && !document.querySelector('[data-unlocking]')) tab.removeItem('locked');
+  function tell(now) {
+    var token = document.querySelector('input[name=csrf]');
+    if (!token || !window.fetch || !window.URLSearchParams) return;
+    remember(now);
+    var body = new URLSearchParams();
+    body.append('csrf', token.value);
+    fetch('/w/here', { method: 'POST', body: body, credentials: 'same-origin', redirect: 'manual' })
+      .then(function (answer) { if (answer.type === 'opaqueredirect') lock(); }, function () {});
   }
-  function remember(at) { try { window.localStorage.setItem('seen', at); } catch (refused) { /* This page only. */ } }
+  function lock() {
+    if (locking) return;
+    locking = true;
+    var forms = [].map.call(document.querySelectorAll('form[method=post]'), function (form) {
+      var place = form.elements.place;
+      return { action: form.getAttribute('action'), place: place && place.value, values: valuesOf(form, typed(form)) };
+    });
+    var kept = { whose: root.getAttribute('data-locks-whose'), forms: forms };
+    try { if (tab) tab.setItem('locked', JSON.stringify(kept)); } catch (full) { /* The screen goes all the same. */ }
+    window.location.replace(root.getAttribute('data-unlock'));
+  }
+  function putBack() {
+    var kept;
+    try { kept = JSON.parse(tab.getItem('locked')); } catch (broken) { kept = null; }
+    if (!kept) return;
+    if (kept.whose !== root.getAttribute('data-locks-whose')) { tab.removeItem('locked'); return; }
+    var forms = [].slice.call(document.querySelectorAll('form[method=post]')), moving;
+    kept.forms.forEach(function (was) {
+      var at = 0;
+      while (at < forms.length && forms[at].getAttribute('action') !== was.action) at += 1;
+      if (at === forms.length) return;
+      var form = forms.splice(at, 1)[0], fresh = form.getAttribute('data-locked-place');
+      if (fresh && was.place && (!form.elements.place || form.elements.place.value !== was.place) && !kept.moved) {
+        moving = fresh + encodeURIComponent(was.place);
+        return;
+      }
+      eachOf(form, function (element) {
+        var value = was.values[element.name];
+        if (value === undefined) return;
+        if (element.type === 'radio' || element.type === 'checkbox') {
+          element.checked = value.indexOf(element.value) >= 0;
+        } else element.value = value;
+      });
+    });
+    if (!moving) { tab.removeItem('locked'); return; }
+    kept.moved = true;
+    tab.setItem('locked', JSON.stringify(kept));
+    window.location.replace(moving);
+  }
+  function eachOf(form, visit) {
+    [].forEach.call(form.elements, function (element) {
+      if (element.name && !/^(hidden|file|password|submit|button)$/.test(element.type)) visit(element);
+    });
+  }
+  // Names of fields that were touched: what somebody else changed meanwhile stays as it is now.
+  function typed(form) {
+    var names = {};
+    eachOf(form, function (element) {
+      var other = element.type === 'radio' || element.type === 'checkbox'
+        ? element.checked !== element.defaultChecked
+        : element.options
+          ? [].some.call(element.options, function (option) { return option.selected !== option.defaultSelected; })
+          : element.value !== element.defaultValue;
+      if (other) names[element.name] = true;
+    });
+    return names;
+  }
+  function valuesOf(form, only) {
+    var values = {};
+    eachOf(form, function (element) {
+      if (only && !only[element.name]) return;
+      if (element.type === 'radio' || element.type === 'checkbox') {
+        values[element.name] = values[element.name] || [];
+        if (element.checked) values[element.name].push(element.value);
+      } else values[element.name] = element.value;
+    });
+    return values;
+  }
+  function remember(at) { try { window.localStorage.setItem('seen', at); } catch (refused) { opened = at; } }
   function latest() {
     try { return Number(window.localStorage.getItem('seen')); } catch (refused) { return opened; }
   }
@@ -79,19 +163,13 @@
   // What was written into a long form survives a call or an accidental back, in this tab and for the
   // same person only: words and choices, and the place by going to its address; photos do not, and a
   // note says so.
-  var store;
-  try { store = window.sessionStorage; } catch (refused) { return; }
+  var store = tab;
   if (!store) return;
   function forget(key) { if (store) store.removeItem(key); }
   var done = document.querySelector('[data-draft-done]');
   if (done) forget('draft-' + done.getAttribute('data-draft-done'));
   [].forEach.call(document.querySelectorAll('form[data-draft]'), function (form) {
     var key = 'draft-' + form.getAttribute('data-draft');
-    function each(visit) {
-      [].forEach.call(form.elements, function (element) {
-        if (element.name && !/^(hidden|file|password|submit|button)$/.test(element.type)) visit(element);
-      });
-    }
     var saved;
     try { saved = JSON.parse(store.getItem(key)); } catch (broken) { saved = null; }
     var whose = form.getAttribute('data-draft-whose') || '';
@@ -106,7 +184,7 @@
       return;
     }
     var restored = false;
-    if (saved) each(function (element) {
+    if (saved) eachOf(form, function (element) {
       var value = saved[element.name];
       if (value === undefined) return;
       if (element.type === 'radio' || element.type === 'checkbox') {
@@ -119,13 +197,8 @@
     var note = restored && document.querySelector('[data-draft-note]');
     if (note) note.hidden = false;
     function keep() {
-      var values = { '@whose': whose };
-      each(function (element) {
-        if (element.type === 'radio' || element.type === 'checkbox') {
-          values[element.name] = values[element.name] || [];
-          if (element.checked) values[element.name].push(element.value);
-        } else values[element.name] = element.value;
-      });
+      var values = valuesOf(form);
+      values['@whose'] = whose;
       if (place) values.place = place;
       try { store.setItem(key, JSON.stringify(values)); } catch (full) { return; }
     }

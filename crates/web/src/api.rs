@@ -14,6 +14,7 @@ mod codes;
 mod dashboard;
 mod desk;
 mod dispatch;
+mod duty;
 mod family;
 mod households;
 mod indicators;
@@ -21,6 +22,7 @@ mod intake;
 mod matters;
 mod me;
 mod notices;
+mod offers;
 mod openapi;
 mod own;
 mod photos;
@@ -28,11 +30,14 @@ mod places;
 mod planner;
 pub(crate) mod problem;
 mod published;
+mod services;
 mod session;
 mod setup;
 mod staff;
+mod staffing;
 mod tasks;
 mod view;
+mod whistles;
 mod word;
 
 use std::sync::LazyLock;
@@ -53,6 +58,7 @@ fn documented() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(openapi::base())
         .merge(accounts())
         .merge(work())
+        .merge(told())
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(tables)
         .merge(photos)
@@ -103,6 +109,32 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(staff::open))
 }
 
+/// What a place tells its people: notices, boards, who is on duty, what is done for them.
+fn told() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(notices::list, notices::post))
+        .routes(routes!(notices::own))
+        .routes(routes!(notices::one))
+        .routes(routes!(notices::take_down))
+        .routes(routes!(boards::one))
+        .routes(routes!(boards::own))
+        .routes(routes!(boards::sheets))
+        .routes(routes!(boards::hang))
+        .routes(routes!(boards::take_down))
+        .routes(routes!(boards::numbers, boards::keep))
+        .routes(routes!(duty::today))
+        .routes(routes!(duty::sites))
+        .routes(routes!(duty::week))
+        .routes(routes!(duty::keep))
+        .routes(routes!(duty::copy))
+        .routes(routes!(duty::swap))
+        .routes(routes!(duty::import))
+        .routes(routes!(services::at_place, services::add))
+        .routes(routes!(services::import))
+        .routes(routes!(services::own))
+        .routes(routes!(services::one, services::change))
+}
+
 /// Places, matters, tasks, what is published.
 fn work() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
@@ -114,6 +146,7 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(photos::show))
         .routes(routes!(matters::report, matters::list))
         .routes(routes!(matters::one))
+        .routes(routes!(matters::joined))
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
         .routes(routes!(intake::on_spot))
@@ -137,15 +170,7 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(published::list))
         .routes(routes!(published::one))
         .routes(routes!(photos::show_published))
-        .routes(routes!(notices::list, notices::post))
-        .routes(routes!(notices::own))
-        .routes(routes!(notices::one))
-        .routes(routes!(notices::take_down))
-        .routes(routes!(boards::one))
-        .routes(routes!(boards::own))
-        .routes(routes!(boards::sheets))
-        .routes(routes!(boards::hang))
-        .routes(routes!(boards::numbers, boards::keep))
+        .routes(routes!(offers::list))
         .routes(routes!(planner::communities))
         .routes(routes!(planner::today))
         .routes(routes!(planner::propose))
@@ -163,10 +188,15 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(admission_list::figures))
         .routes(routes!(indicators::behind))
         .routes(routes!(dashboard::show))
+        .routes(routes!(staffing::report))
+        .routes(routes!(staffing::shorts))
+        .routes(routes!(dashboard::late))
+        .routes(routes!(whistles::list))
+        .routes(routes!(whistles::assessment))
 }
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
-    let document = documented().into_openapi();
+    let document = openapi::complete(documented().into_openapi());
     // The document is made of strings and maps with string keys, which always become JSON.
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');

@@ -4,6 +4,7 @@
 //! what: it only reads, and a use-case judges.
 
 mod address;
+mod carried;
 mod cookie;
 mod csrf;
 mod form;
@@ -16,6 +17,7 @@ mod query;
 mod signed;
 
 pub use address::{AddressRange, ClientAddress};
+pub use carried::Carried;
 pub use cookie::{SESSION_COOKIE, clear_session_cookie, session_cookie};
 pub use csrf::{CsrfToken, csrf_token};
 pub use form::{FormFields, TakesFiles};

@@ -1,9 +1,11 @@
 //! The server: one router over all front doors, and what every request passes through.
 //!
 //! Outermost first: a request id, a line in the log and the metrics (`observe`); compression;
-//! refusals put into words (`tell`); the end of waiting for a slow body (`patience`); the check that a writing request comes from a page of ours
-//! (`tower_http::csrf`, against cross-site forgery by `Origin` and `Sec-Fetch-Site`).
+//! refusals put into words (`tell`); the check that a writing request comes from a page of ours
+//! (`tower_http::csrf`, against cross-site forgery by `Origin` and `Sec-Fetch-Site`); the end of
+//! waiting for a slow body (`patience`); what a form held that nobody signed in sent (`carry`).
 
+mod carry;
 mod health;
 mod metrics;
 mod observe;
@@ -89,6 +91,9 @@ pub fn router(app: App, settings: Settings) -> Router {
         .merge(files_and_pages(&site))
         .fallback(|| async { Problem::of_status(StatusCode::NOT_FOUND) })
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(site.clone(), carry::carry))
+        // What is read past on the way to signing in: a form with its photos.
+        .layer(DefaultBodyLimit::max(TABLE_BYTES))
         .layer(middleware::from_fn_with_state(site.clone(), patience::patience))
         .layer(csrf)
         .layer(middleware::from_fn_with_state(site.clone(), tell::tell));

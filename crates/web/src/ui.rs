@@ -14,7 +14,7 @@ mod tone;
 pub mod view;
 
 use linli_app::Caller;
-use linli_kernel::Moment;
+use linli_kernel::{Moment, SessionId};
 
 use crate::assets;
 use crate::respond::encoded;
@@ -24,7 +24,7 @@ pub use display::{Display, ElderSize, Mode, Theme};
 pub use icon::Icon;
 pub use menu::{MenuEntry, MenuGroup};
 pub use part::{FieldPart, FramePart, TimePart};
-pub use settings::router;
+pub use settings::{display_cookie, router};
 pub use tone::{Flash, Tone};
 
 /// The frame around a page.
@@ -78,6 +78,8 @@ pub struct Ui {
     pub demo: bool,
     /// After how many seconds without use this screen at a shared counter locks itself.
     pub locks_after: Option<i64>,
+    /// Which session that is: what was typed comes back to the same one only.
+    pub locks_whose: Option<SessionId>,
     /// The moment at which the page is made.
     pub now: Moment,
 }
@@ -105,6 +107,7 @@ impl Ui {
             home_href: None,
             demo: false,
             locks_after: None,
+            locks_whose: None,
             now,
         }
     }
@@ -120,6 +123,7 @@ impl Ui {
     #[must_use]
     pub fn locking(mut self, caller: &Caller) -> Self {
         self.locks_after = caller.strength.locks_after_ms().map(|ms| ms / 1_000);
+        self.locks_whose = self.locks_after.map(|_| caller.session);
         self
     }
 

@@ -3,10 +3,9 @@
 use linli_domain::{person::HouseholdMember, place::Place};
 use linli_kernel::{Day, PlaceId};
 
-use crate::{App, AppError, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
+pub(crate) use linli_domain::place::HOUSEHOLD;
 
-/// The kind of place that people live in; every playbook ends its containment with it.
-pub(crate) const HOUSEHOLD: &str = "household";
+use crate::{App, AppError, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
 
 /// Whether the tie is valid on the day, confirmed or not.
 pub(super) fn holds_on(member: &HouseholdMember, day: Day) -> bool {

@@ -62,6 +62,10 @@ pub async fn invite(
         None => None,
     };
     if let Some(held) = known.filter(|held| held.password_hash.is_empty()) {
+        // Whoever was reset had a password: another link is the security administrators' to give.
+        if !held.was_never_used() {
+            return Err(AppError::Refused(Code("invited-already"), Vec::new()));
+        }
         return again(app, rows, (by, permit), &held).await;
     }
     if rows.credential(&username).await?.is_some() {
@@ -93,37 +97,24 @@ pub async fn invite(
     Ok((person, link))
 }
 
-/// Whether a link that was lost before it was used is given again by whoever gave the first: only
-/// until there is a security administrator, whose office it is from then on.
-pub(super) async fn may_invite_again(
-    rows: &mut dyn Snapshot,
-    held: &Credential,
-) -> AppResult<bool> {
-    // Whoever was reset had a password: another link is the security administrators' to give.
-    if !held.was_never_used() {
-        return Ok(false);
-    }
-    for (person, office) in rows.administrators().await? {
-        if office == Administration::Security
-            && rows.credential_of(person).await?.is_some_and(|c| !c.password_hash.is_empty())
-        {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Another link for somebody who did not use theirs; username and office stay.
+/// Another link for somebody who did not use theirs, the lost one being good for nothing from then
+/// on; username and office stay. Of the offices that are filled once an administrator gives it again
+/// only where an administrator gave the first: whoever gave it could have used it, so no office is
+/// nearer, and a letter that got lost leaves none empty for good. What the operator gave, the operator
+/// gives again.
 async fn again(
     app: &App,
     rows: &mut dyn Snapshot,
     (by, permit): (Administrator<'_>, Permit),
     held: &Credential,
 ) -> AppResult<(PersonId, OneTimeLink)> {
-    if !may_invite_again(rows, held).await? {
-        return Err(AppError::Refused(Code("invited-already"), Vec::new()));
-    }
     let person = held.person;
+    if let (Some(_), Some(office @ (Administration::Security | Administration::Audit))) =
+        (by.office(), held.administers)
+        && rows.office_filled(office).await? != Some(person)
+    {
+        return Err(AppError::Forbidden);
+    }
     let link = OneTimeLink::new(app, LinkTo::Person(person));
     let row = audit(app, &by.actor(), "account.invite", format!("person:{person}"), DONE);
     let mut changes = Changes::new(permit, row);

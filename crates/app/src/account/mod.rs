@@ -16,6 +16,7 @@ mod change_phone;
 mod code;
 mod confirm_members;
 mod consent;
+mod credentials;
 mod first_run;
 mod household;
 mod household_code;
@@ -65,6 +66,7 @@ pub use confirm_members::{
 pub use consent::{
     AddElder, ConsentView, acting_for, add_elder, give_consent, may_act_for, withdraw_consent,
 };
+pub use credentials::{CredentialView, credentials, with_username};
 pub use first_run::first_run_link;
 pub(crate) use household::HOUSEHOLD;
 pub use household_code::{HouseholdCode, request_household_code};

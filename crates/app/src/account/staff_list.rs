@@ -7,7 +7,7 @@ use linli_domain::{
 };
 use linli_kernel::PersonId;
 
-use super::{administrator::Administrator, caller::is_wide, invite::may_invite_again, people};
+use super::{administrator::Administrator, caller::is_wide, people};
 use crate::{
     App, AppError, AppResult, Caller,
     intake::{DeskPost, desk_line},
@@ -183,7 +183,7 @@ async fn member(
             SignInWay::Phone if !posts.is_empty() && !by_code => SignInWay::NotInvited,
             way => way,
         },
-        may_invite: !person.suspended && may_invite(rows, credential.as_ref()).await?,
+        may_invite: !person.suspended && credential.as_ref().is_none_or(Credential::was_never_used),
         phone: phone.map(|digits| masking::phone(&digits)),
         office,
         within_reach: Administrator::Caller(reader).touch(id, office).is_ok(),
@@ -193,15 +193,7 @@ async fn member(
     }))
 }
 
-/// Whether somebody may be invited: who was not yet, or may be again.
-async fn may_invite(rows: &mut dyn Snapshot, credential: Option<&Credential>) -> AppResult<bool> {
-    match credential {
-        None => Ok(true),
-        Some(credential) => may_invite_again(rows, credential).await,
-    }
-}
-
-fn way(credential: Option<&Credential>, has_phone: bool) -> SignInWay {
+pub(super) fn way(credential: Option<&Credential>, has_phone: bool) -> SignInWay {
     match credential {
         Some(credential) if credential.password_hash.is_empty() => SignInWay::Invited,
         Some(_) => SignInWay::Password,

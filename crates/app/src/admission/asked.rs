@@ -4,12 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{admission::MAX_COMMUNITIES, organisation::Organisation, place::Place};
 use linli_kernel::PlaceId;
-use linli_playbook::Name;
 
-use crate::{AppError, AppResult, FieldError, matter::internal, ports::Snapshot};
-
-/// The kind of place that is asked.
-const COMMUNITY: &str = "community";
+use crate::{App, AppError, AppResult, FieldError, ports::Snapshot};
 
 /// A community with the places over it, the nearest first.
 #[derive(Clone, Debug)]
@@ -26,19 +22,37 @@ impl Asked {
     }
 }
 
+/// The places of a district that can be asked: those at the base.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(super) async fn communities_of(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    district: PlaceId,
+) -> AppResult<Vec<Place>> {
+    let mut found = Vec::new();
+    if let Some(playbook) = app.playbook_of(rows, district).await? {
+        for kind in playbook.base_kinds() {
+            found.extend(rows.places_of_kind(district, kind).await?);
+        }
+    }
+    Ok(found)
+}
+
 /// Every community that a department serves, in the order of the tree's positions.
 ///
 /// # Errors
 /// [`AppError::Internal`] if the store fails.
 pub(super) async fn served(
+    app: &App,
     rows: &mut dyn Snapshot,
     department: &Organisation,
 ) -> AppResult<Vec<Asked>> {
     let serves: BTreeSet<PlaceId> = department.serves.iter().copied().collect();
-    let kind = Name::new(COMMUNITY).map_err(|_| internal("the kind of communities is no name"))?;
     let mut known: BTreeMap<PlaceId, Place> = BTreeMap::new();
     let mut found = Vec::new();
-    for place in rows.places_of_kind(department.district, &kind).await? {
+    for place in communities_of(app, rows, department.district).await? {
         if !place.is_choice() {
             continue;
         }

@@ -78,7 +78,7 @@ pub async fn request_choices(
         departments: seat.asks.values().map(name).collect(),
         department: name(chosen),
         items,
-        places: offered(&served(rows, chosen).await?),
+        places: offered(&served(app, rows, chosen).await?),
     })
 }
 

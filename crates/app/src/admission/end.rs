@@ -8,10 +8,12 @@ use linli_kernel::{AdmissionItemId, Day};
 
 use super::{
     items::{AdmissionItemLine, line},
-    keep_form::day,
     seat::{Part, Seat},
 };
-use crate::{AdmissionPut, App, AppError, AppResult, Caller, Changes, FieldError, audit, retried};
+use crate::{
+    AdmissionPut, App, AppError, AppResult, Caller, Changes, FieldError, audit, matter::needed_day,
+    retried,
+};
 
 /// As what it is audited, done or refused.
 const ACTION: &str = "admission.end-item";
@@ -82,7 +84,7 @@ async fn try_end(app: &App, caller: &Caller, id: AdmissionItemId, word: &str) ->
 
 fn last_day(item: &AdmissionItem, word: &str, today: Day) -> Result<Day, AppError> {
     let wrong = |code| AppError::Fields(vec![FieldError::new("last_day", code)]);
-    let last = day("last_day", word).map_err(|error| AppError::Fields(vec![error]))?;
+    let last = needed_day("last_day", word).map_err(|error| AppError::Fields(vec![error]))?;
     // What begins later may be taken off before it ever held.
     if last < today {
         return Err(wrong("field-past"));

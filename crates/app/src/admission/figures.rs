@@ -4,39 +4,37 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{
-    admission::{Burden, Month, Tally},
+    admission::{Burden, Tally},
     place::Place,
 };
-use linli_kernel::{OrganisationId, PlaceId};
+use linli_kernel::{Month, OrganisationId, PlaceId};
+use linli_playbook::model::ToBase;
 
 use crate::{App, AppError, AppResult, place, ports::Snapshot};
 
 /// How many months are counted, this one included.
-const MONTHS: i64 = 12;
-/// The kind of place that is asked.
-const COMMUNITY: &str = "community";
+const MONTHS: i32 = 12;
 
 /// What one department asked in one month.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepartmentMonth {
     /// The department's name.
     pub department: String,
-    /// The month, as year and number from 1.
-    pub month: (i64, i64),
+    /// The month.
+    pub month: Month,
     /// What it asked.
-    #[serde(skip)]
     pub burden: Burden,
 }
 
 /// The figures of a district, or of one of its communities.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdmissionFigures {
     /// The name of the district or community.
     pub place: String,
     /// Whether it is one community.
     pub one: bool,
-    /// The first and the last month, as year and number from 1.
-    pub months: ((i64, i64), (i64, i64)),
+    /// The first and the last month.
+    pub months: (Month, Month),
     /// All together.
     pub whole: Burden,
     /// By department, each with its latest month first.
@@ -51,19 +49,20 @@ pub struct AdmissionFigures {
 /// # Errors
 /// [`AppError::NotFound`] if there is no such place.
 pub async fn admission_figures(app: &App, at: Option<PlaceId>) -> AppResult<AdmissionFigures> {
+    let to = Month::of(app.now().day());
+    let months = (to.plus(1 - MONTHS), to);
     let at = match at {
         Some(at) => at,
         None => match place::first_district(app).await? {
             Some(district) => district,
-            None => return Ok(AdmissionFigures::default()),
+            None => return Ok(AdmissionFigures::nothing(months)),
         },
     };
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let place = rows.place(at).await?.ok_or(AppError::NotFound)?;
-    let to = Month::of(app.now().day());
-    let months = (to.back(MONTHS - 1), to);
-    let one = place.kind == *COMMUNITY;
+    let playbook = app.playbook_of(rows, place.district).await?;
+    let one = playbook.is_some_and(|p| p.to_base(&place.kind) == Some(ToBase::At));
     let (found, communities, place) = match one {
         true => (rows.tallies_of_community(place.id, months).await?, Vec::new(), place),
         false => {
@@ -76,11 +75,25 @@ pub async fn admission_figures(app: &App, at: Option<PlaceId>) -> AppResult<Admi
     Ok(AdmissionFigures {
         place: place.name,
         one,
-        months: (months.0.parts(), months.1.parts()),
+        months,
         whole,
         departments: departments(rows, found).await?,
         communities,
     })
+}
+
+impl AdmissionFigures {
+    /// Those of an installation without a district.
+    fn nothing(months: (Month, Month)) -> Self {
+        Self {
+            place: String::new(),
+            one: false,
+            months,
+            whole: Burden::default(),
+            departments: Vec::new(),
+            communities: Vec::new(),
+        }
+    }
 }
 
 async fn departments(
@@ -100,7 +113,7 @@ async fn departments(
             slot.insert(found.map(|one| one.name).unwrap_or_default());
         }
         let department = names.get(&department).cloned().unwrap_or_default();
-        lines.push(DepartmentMonth { department, month: month.parts(), burden });
+        lines.push(DepartmentMonth { department, month, burden });
     }
     Ok(lines)
 }

@@ -12,7 +12,7 @@ use linli_playbook::engine::Holder;
 use super::{keep::ListItem, make::kind};
 use crate::{
     AppError, AppResult, FieldError,
-    matter::{bounded, text_error},
+    matter::{needed_day, one_line, typed_text},
     ports::Snapshot,
 };
 
@@ -79,14 +79,8 @@ pub(super) async fn parse(
     today: Day,
 ) -> AppResult<Typed> {
     let mut errors = Vec::new();
-    let mut words = |field: &str, raw: &str, max: usize| match bounded(raw, max) {
-        Ok(words) => words,
-        Err(error) => {
-            errors.push(text_error(field, error));
-            String::new()
-        }
-    };
-    let title = words("title", &input.title.replace(['\r', '\n'], " "), MAX_TITLE);
+    let mut words = |field: &str, raw: &str, max| typed_text(&mut errors, field, (raw, max));
+    let title = words("title", &one_line(&input.title), MAX_TITLE);
     let basis = words("basis", &input.basis, MAX_BASIS);
     let conditions = match input.conditions.trim().is_empty() {
         true => String::new(),
@@ -126,13 +120,6 @@ pub(super) async fn parse(
     })
 }
 
-/// A day that must be given.
-pub(super) fn day(field: &str, word: &str) -> Result<Day, FieldError> {
-    let word = word.trim();
-    let code = if word.is_empty() { "field-required" } else { "field-date" };
-    word.parse().map_err(|_| FieldError::new(field, code))
-}
-
 fn rhythm(word: &str) -> Result<Rhythm, FieldError> {
     let code = if word.trim().is_empty() { "field-required" } else { "field-choice" };
     Rhythm::from_word(word.trim()).ok_or_else(|| FieldError::new("rhythm", code))
@@ -153,11 +140,11 @@ fn budget(word: &str) -> Result<i64, FieldError> {
 
 /// From when to when; an item that is over already stands on no list.
 fn period(input: &ListItem, today: Day) -> Result<(Day, Option<Day>), FieldError> {
-    let from = day("valid_from", &input.valid_from)?;
+    let from = needed_day("valid_from", &input.valid_from)?;
     if input.valid_to.trim().is_empty() {
         return Ok((from, None));
     }
-    let to = day("valid_to", &input.valid_to)?;
+    let to = needed_day("valid_to", &input.valid_to)?;
     if to < from {
         return Err(FieldError::new("valid_to", "period-backwards"));
     }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use linli_domain::{
     admission::{
         AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest, AskKind, MAX_DAYS,
-        MAX_TEXT, MAX_TITLE, Month, Outside, RequestState, outside,
+        MAX_TEXT, MAX_TITLE, Outside, RequestState, outside,
     },
     organisation::Organisation,
     place::Place,
     policy::{self, Action},
 };
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, OrganisationId, PlaceId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Month, OrganisationId, PlaceId,
 };
 use linli_playbook::engine::Holder;
 
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     AdmissionPut, App, AppError, AppResult, Caller, Changes, Expect, FieldError, audit,
-    matter::{Kept, bounded, internal, text_error},
+    matter::{Kept, internal, needed_day, one_line, typed_text},
     ports::Snapshot,
     retried,
 };
@@ -98,7 +98,7 @@ async fn try_make(
     if let Some(made) = kept.answer(rows, now).await? {
         return Ok(made);
     }
-    let typed = parse(rows, department, input, now.day()).await?;
+    let typed = parse(app, rows, department, input, now.day()).await?;
     let turn = typed.item.as_ref().map(|item| item.rhythm.turn(now.day()));
     let asked = typed.asked(rows, turn.as_deref()).await?;
     let why = outside(typed.item.as_ref(), department.id, now.day(), asked);
@@ -201,20 +201,15 @@ impl Typed {
 }
 
 async fn parse(
+    app: &App,
     rows: &mut dyn Snapshot,
     department: &Organisation,
     input: &MakeRequest,
     today: Day,
 ) -> AppResult<Typed> {
     let mut errors = Vec::new();
-    let mut words = |field: &str, raw: &str, max: usize| match bounded(raw, max) {
-        Ok(words) => words,
-        Err(error) => {
-            errors.push(text_error(field, error));
-            String::new()
-        }
-    };
-    let title = words("title", &input.title.replace(['\r', '\n'], " "), MAX_TITLE);
+    let mut words = |field: &str, raw: &str, max| typed_text(&mut errors, field, (raw, max));
+    let title = words("title", &one_line(&input.title), MAX_TITLE);
     let text = words("text", &input.text, MAX_TEXT);
     let item = item(rows, department.id, &input.item).await?;
     let kind = match &item {
@@ -222,7 +217,7 @@ async fn parse(
         _ => kind(&input.kind),
     };
     let due = due(input.due.trim(), today);
-    let communities = chosen(served(rows, department).await?, &input.communities);
+    let communities = chosen(served(app, rows, department).await?, &input.communities);
     match (item, kind, due, communities) {
         (Ok(item), Ok(kind), Ok(due), Ok(communities)) if errors.is_empty() => {
             Ok(Typed { item, kind, title, text, due, communities })
@@ -257,7 +252,7 @@ async fn item(
 }
 
 fn due(word: &str, today: Day) -> Result<Day, FieldError> {
-    let day = super::keep_form::day("due", word)?;
+    let day = needed_day("due", word)?;
     if day < today {
         return Err(FieldError::new("due", "field-past"));
     }

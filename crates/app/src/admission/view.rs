@@ -6,13 +6,13 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::{AdmissionRequestId, Day, Moment, PlaceId};
-use linli_playbook::{engine::Holder, model::Label};
+use linli_playbook::model::Label;
 
 use super::{
     items::{AdmissionItemLine, line},
     seat::Seat,
 };
-use crate::{App, AppError, AppResult, Caller, audit, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, audit, office::signed, ports::Snapshot};
 
 /// A request in a list.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -190,18 +190,6 @@ async fn reply_view(
         offered: offered.into_iter().map(Answer::word).collect(),
         version: reply.version,
     })
-}
-
-/// The name of a post's place, and its role.
-async fn signed(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    post: &Holder,
-) -> AppResult<(String, Option<Label>)> {
-    let Holder::Post { role, place } = post else { return Ok((String::new(), None)) };
-    let Some(place) = rows.place(*place).await? else { return Ok((String::new(), None)) };
-    let role = app.role_label(rows, place.district, role).await?;
-    Ok((place.name, role))
 }
 
 /// How many stand how, in the order of the states.

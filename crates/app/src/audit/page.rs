@@ -11,6 +11,7 @@ use linli_kernel::{Day, Moment, PersonId};
 use super::refusal::{row, told};
 use crate::{
     App, AppError, AppResult, Caller, Changes, FieldError,
+    matter::typed_day,
     ports::{AuditFilter, AuditKey, Snapshot},
 };
 
@@ -141,10 +142,8 @@ async fn asked(
             found.map(PersonId::get)
         }
     };
-    let until = given(&request.until).map(|day| day.parse::<Day>().ok().map(end_of));
-    if until == Some(None) {
-        errors.push(FieldError::new("until", "field-date"));
-    }
+    let until = typed_day("until", given(&request.until).as_deref().unwrap_or_default());
+    let until = until.map_err(|wrong| errors.push(wrong)).ok().flatten().map(end_of);
     let after = given(&request.after).map(|key| parse_key(&key));
     if after == Some(None) {
         errors.push(FieldError::new("after", "field-choice"));
@@ -157,7 +156,7 @@ async fn asked(
         action: given(&request.action),
         refused: request.refused,
         subject: given(&request.subject),
-        until: until.flatten(),
+        until,
     };
     Ok((filter, after.flatten()))
 }

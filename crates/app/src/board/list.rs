@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use linli_domain::{
     board::{self, HungBoard, Part, ServiceKind},
+    place::HOUSEHOLD,
     policy::Action,
 };
 use linli_kernel::{Moment, PlaceId};
-use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
+use linli_playbook::{
+    Name, Playbook,
+    engine::Holder,
+    model::{GRID, Label, ToBase},
+};
 
-use super::make::{gridded, make};
+use super::make::{address, base, make};
 use crate::{
     App, AppError, AppResult, Caller,
     account::people::name_of,
@@ -18,9 +23,10 @@ use crate::{
     speaker::{Speaker, spoken_places},
 };
 
-/// So many boards that may have changed are looked at for one page; the rest comes up when these
-/// are hung anew.
-pub(super) const MOST_CHECKED: i64 = 200;
+/// So many boards that may have changed are read at once; all of them are looked at, page by page.
+const CHECKED_AT_ONCE: i64 = 50;
+/// So many that have to be changed are shown at once; the rest comes up when these are hung anew.
+const MOST_CHANGED: usize = 200;
 /// The longest page of boards that hang.
 const MOST: i64 = 100;
 
@@ -30,7 +36,7 @@ pub struct BoardList {
     /// The place, the way to it and what lies below.
     #[serde(skip)]
     pub walk: Walk,
-    /// Whether boards are listed here: at a place that grids lie under, and below it.
+    /// Whether boards are listed here: at a place at the base, and below it.
     pub listed: bool,
     /// Whether a board hangs at the place itself.
     pub own: bool,
@@ -38,7 +44,7 @@ pub struct BoardList {
     pub below: bool,
     /// Boards under the same community that have to be changed, with why.
     pub changed: Vec<BoardLine>,
-    /// Whether there may be more of them than were looked at.
+    /// Whether there are more of them than are shown at once.
     pub more_changed: bool,
     /// A page of the boards that hang there.
     pub hung: Vec<BoardLine>,
@@ -61,6 +67,16 @@ pub struct BoardLine {
     pub hung_as: (String, Option<Label>),
     /// What is no longer as it shows; empty while it is true.
     pub changed: Vec<ChangedPart>,
+    /// Changes when it is hung anew; to be sent back when it was taken down.
+    pub version: i64,
+}
+
+impl BoardLine {
+    /// Whether it has to come down: none can be printed for its place any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.changed.contains(&ChangedPart::Gone)
+    }
 }
 
 /// A part of a board that is no longer true.
@@ -125,11 +141,11 @@ pub async fn boards(
     };
     let playbook = app.playbook_of(rows, here.district).await?.ok_or(AppError::NotFound)?;
     let chain = rows.chain(here.id, app.now().day()).await?;
-    let under = gridded(&playbook, &chain).filter(|_| is_fine(&playbook, &here.kind));
+    let under = base(&playbook, &chain).filter(|_| is_fine(&playbook, &here.kind));
     let mut list = BoardList {
         walk: walk(app, rows, &playbook, here.id).await?,
         listed: under.is_some(),
-        own: playbook.has_boards(&here.kind),
+        own: board::hangs_at(&playbook, &here.kind),
         below: is_fine(&playbook, &here.kind) && has_boards_below(rows, &playbook, here.id).await?,
         changed: Vec::new(),
         more_changed: false,
@@ -157,11 +173,9 @@ pub async fn boards(
     Ok(list)
 }
 
-/// Whether a place is so small that all boards below it hang under one place with grids.
+/// Whether a place is so small that all boards below it hang under one place at the base.
 fn is_fine(playbook: &Playbook, kind: &Name) -> bool {
-    let under = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind));
-    let Some(under) = under else { return true };
-    *kind == *"grid" || playbook.rung(kind).is_some_and(|rung| rung >= under)
+    playbook.to_base(kind).is_some_and(|at| at >= ToBase::At)
 }
 
 async fn has_boards_below(
@@ -173,10 +187,15 @@ async fn has_boards_below(
     let inner = |kind: &Name| {
         let rung = playbook.rung(kind);
         rung.is_some_and(|rung| {
-            playbook.containment.iter().skip(rung).flatten().any(|kind| playbook.has_boards(kind))
+            playbook
+                .containment
+                .iter()
+                .skip(rung)
+                .flatten()
+                .any(|kind| board::hangs_at(playbook, kind))
         })
     };
-    Ok(below.iter().any(|place| playbook.has_boards(&place.kind) || inner(&place.kind)))
+    Ok(below.iter().any(|place| board::hangs_at(playbook, &place.kind) || inner(&place.kind)))
 }
 
 /// Where the caller stands, with the grids of a community among what lies below.
@@ -187,16 +206,17 @@ async fn walk(
     at: PlaceId,
 ) -> AppResult<Walk> {
     let mut walk = place::walk(app, Some(at)).await?;
-    walk.children.retain(|child| child.kind != *"household");
+    walk.children.retain(|child| child.kind != *HOUSEHOLD);
     let below = rows.children(at).await?;
-    let grids = below.iter().filter(|place| place.closed_on.is_none() && place.kind == *"grid");
+    let grids = below.iter().filter(|place| place.closed_on.is_none() && place.kind == *GRID);
     let grids = grids.filter(|_| playbook.grids_under.is_some()).map(place::line);
     walk.children.splice(0..0, grids);
     Ok(walk)
 }
 
-/// The boards under a place that show something that is no longer so, with what, and whether more
-/// may be so than were looked at. Only those are looked at whose sources changed.
+/// The boards under a place that show something that is no longer so, with what, and whether there
+/// are more than are shown at once. Only those are looked at whose sources changed, and whichever of
+/// them still show what is so hide no later one.
 pub(super) async fn changed_under(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -204,26 +224,41 @@ pub(super) async fn changed_under(
     under: PlaceId,
 ) -> AppResult<(Vec<(HungBoard, Vec<ChangedPart>)>, bool)> {
     let today = app.now().day();
-    let mut suspects = rows.hung_boards_to_check(under, today, MOST_CHECKED + 1).await?;
-    let most = usize::try_from(MOST_CHECKED).unwrap_or(0);
-    let more = suspects.len() > most;
-    suspects.truncate(most);
     let mut found = Vec::new();
-    for hung in suspects {
-        let place = rows.place(hung.place).await?.ok_or(AppError::NotFound)?;
-        let parts = match make(app, rows, &place).await {
-            Ok(made) => {
-                let changed = board::changed(&hung.parts, &made.parts(app));
-                named(rows, playbook, changed).await?
+    let mut after = None;
+    loop {
+        let page = rows.hung_boards_to_check(under, today, after, CHECKED_AT_ONCE).await?;
+        let Some(last) = page.last().map(|board| board.place) else { return Ok((found, false)) };
+        after = Some(last);
+        for hung in page {
+            let parts = changed_parts(app, rows, playbook, &hung).await?;
+            if parts.is_empty() {
+                continue;
             }
-            Err(AppError::NotFound) => vec![ChangedPart::Gone],
-            Err(error) => return Err(error),
-        };
-        if !parts.is_empty() {
+            if found.len() == MOST_CHANGED {
+                return Ok((found, true));
+            }
             found.push((hung, parts));
         }
     }
-    Ok((found, more))
+}
+
+/// What a board shows that is no longer so.
+pub(super) async fn changed_parts(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    playbook: &Playbook,
+    hung: &HungBoard,
+) -> AppResult<Vec<ChangedPart>> {
+    let place = rows.place(hung.place).await?.ok_or(AppError::NotFound)?;
+    match make(app, rows, &place).await {
+        Ok(made) => {
+            let changed = board::changed(&hung.parts, &made.parts(app));
+            named(rows, playbook, changed).await
+        }
+        Err(AppError::NotFound) => Ok(vec![ChangedPart::Gone]),
+        Err(error) => Err(error),
+    }
 }
 
 /// The parts in words.
@@ -253,7 +288,7 @@ async fn named(
     Ok(named)
 }
 
-async fn line(
+pub(super) async fn line(
     app: &App,
     rows: &mut dyn Snapshot,
     playbook: &Playbook,
@@ -262,11 +297,6 @@ async fn line(
 ) -> AppResult<BoardLine> {
     let place = rows.place(board.place).await?.ok_or(AppError::NotFound)?;
     let chain = rows.chain(board.place, app.now().day()).await?;
-    let from = playbook.grids_under.as_ref().map_or("", Name::as_str);
-    let address = match place.kind == *"grid" {
-        true => place.name.clone(),
-        false => chain.address(from),
-    };
     let hung_as = match &board.hung_as {
         Holder::Post { role, place } => {
             let name = rows.place(*place).await?.map(|place| place.name).unwrap_or_default();
@@ -276,11 +306,12 @@ async fn line(
     };
     let person = rows.person(board.hung_by).await?;
     Ok(BoardLine {
-        address,
+        address: address(playbook, &chain),
         place: place::line(&place),
         hung_at: board.hung_at,
         hung_by: person.and_then(|person| name_of(app, &person)),
         hung_as,
         changed,
+        version: board.version,
     })
 }

@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     board::{
-        Board, HeldPost, Line, MAX_BELOW, ServiceKind, ServiceSheet, Source, SourceKind, duties,
-        inherited,
+        self, Board, HeldPost, Line, MAX_BELOW, ServiceKind, ServiceSheet, Source, SourceKind,
+        duties, inherited,
     },
     place::{Chain, Place},
     post::Post,
 };
 use linli_kernel::{Day, PlaceId, to_hexadecimal};
-use linli_playbook::{Name, Playbook, engine::Holder, model::Role};
+use linli_playbook::{
+    Name, Playbook,
+    engine::Holder,
+    model::{GRID, Role},
+};
 
 use crate::{
     App, AppError, AppResult,
@@ -71,11 +75,11 @@ impl Made {
 pub(super) async fn make(app: &App, rows: &mut dyn Snapshot, place: &Place) -> AppResult<Made> {
     let today = app.now().day();
     let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
-    if place.closed_on.is_some() || !playbook.has_boards(&place.kind) {
+    if place.closed_on.is_some() || !board::hangs_at(&playbook, &place.kind) {
         return Err(AppError::NotFound);
     }
     let chain = rows.chain(place.id, today).await?;
-    let gridded = gridded(&playbook, &chain).ok_or(AppError::NotFound)?.clone();
+    let gridded = base(&playbook, &chain).ok_or(AppError::NotFound)?.clone();
     let mut made = Made {
         board: Board {
             place: place.id,
@@ -103,26 +107,25 @@ pub(super) async fn make(app: &App, rows: &mut dyn Snapshot, place: &Place) -> A
     Ok(made)
 }
 
-/// The place of the chain that grids lie under; the top where a locality has no grids.
-pub(super) fn gridded<'c>(playbook: &Playbook, chain: &'c Chain) -> Option<&'c Place> {
-    let under = playbook.grids_under.as_ref();
-    let named = under.and_then(|kind| chain.of_kind(kind.as_str()));
-    named.or_else(|| chain.0.last())
+/// The place at the base that the chain passes through; its top where it begins over the base.
+pub(super) fn base<'c>(playbook: &Playbook, chain: &'c Chain) -> Option<&'c Place> {
+    chain.at_base(playbook).or_else(|| chain.0.last())
 }
 
-fn address(playbook: &Playbook, chain: &Chain) -> String {
-    let from = playbook.grids_under.as_ref().map_or("", Name::as_str);
+/// The address of a place with a board, from the base down.
+pub(super) fn address(playbook: &Playbook, chain: &Chain) -> String {
+    let over = chain.at_base(playbook);
     match chain.0.first() {
         // An address leaves grids out, except that of a grid itself.
-        Some(grid) if grid.kind == *"grid" => {
-            let over = chain.of_kind(from).map_or("", |place| place.name.as_str());
+        Some(grid) if grid.kind == *GRID => {
+            let over = over.map_or("", |place| place.name.as_str());
             if grid.name.starts_with(over) {
                 grid.name.clone()
             } else {
                 format!("{over}{}", grid.name)
             }
         }
-        _ => chain.address(from),
+        _ => chain.address(over.map_or("", |place| place.kind.as_str())),
     }
 }
 
@@ -136,7 +139,7 @@ async fn over(
     let near: Vec<&Place> =
         chain.0.iter().take_while(|place| place.id != made.gridded.id).collect();
     let members: Vec<PlaceId> =
-        near.iter().filter(|place| place.kind != *"grid").map(|place| place.id).collect();
+        near.iter().filter(|place| place.kind != *GRID).map(|place| place.id).collect();
     let grids: BTreeMap<_, _> = rows.memberships(&members, today).await?.into_iter().collect();
     for place in near {
         made.from(SourceKind::Place, place.id.get(), place.version);
@@ -157,7 +160,7 @@ async fn below(
     place: &Place,
     today: Day,
 ) -> AppResult<Vec<Place>> {
-    if place.kind != *"grid" {
+    if place.kind != *GRID {
         return children(rows, made, playbook, place.id).await;
     }
     let covered = rows.covered(place.id, today).await?;
@@ -165,7 +168,7 @@ async fn below(
     made.from(SourceKind::Covered, place.id.get(), count);
     let mut found = Vec::new();
     for member in covered {
-        if playbook.has_boards(&member.kind) {
+        if board::hangs_at(playbook, &member.kind) {
             found.push(member);
             continue;
         }
@@ -189,7 +192,7 @@ async fn children(
     let inside = rows.children(parent).await?;
     let open: Vec<Place> = inside.into_iter().filter(|place| place.closed_on.is_none()).collect();
     let shown: Vec<Place> =
-        open.iter().filter(|place| playbook.has_boards(&place.kind)).cloned().collect();
+        open.iter().filter(|place| board::hangs_at(playbook, &place.kind)).cloned().collect();
     // Households come and go without a board of theirs.
     if !shown.is_empty() {
         made.from(SourceKind::Below, parent.get(), i64::try_from(open.len()).unwrap_or(i64::MAX));
@@ -206,7 +209,7 @@ async fn posts(
     below: &[Place],
 ) -> AppResult<()> {
     let today = app.now().day();
-    let roles = playbook.board_roles();
+    let roles = board::roles(playbook);
     let at = |place: &&Place| roles.iter().any(|(_, role)| role.at == place.kind);
     let over: Vec<&Place> = chain.0.iter().filter(at).collect();
     let places: Vec<PlaceId> = over.iter().copied().chain(below).map(|place| place.id).collect();
@@ -284,7 +287,7 @@ async fn numbers(rows: &mut dyn Snapshot, made: &mut Made, chain: &Chain) -> App
 }
 
 /// The sheets of a chain's places, the nearest first.
-pub(super) async fn sheets_of(
+pub(crate) async fn sheets_of(
     rows: &mut dyn Snapshot,
     chain: &Chain,
 ) -> AppResult<Vec<ServiceSheet>> {

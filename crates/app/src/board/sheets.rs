@@ -3,16 +3,19 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use linli_domain::{
-    board::Board,
+    board::{self, Board},
     place::Place,
     policy::{self, Action},
 };
 use linli_kernel::{Day, PlaceId};
-use linli_playbook::{Playbook, model::Label};
+use linli_playbook::{
+    Playbook,
+    model::{GRID, Label},
+};
 
 use super::{
     list::{ChangedPart, changed_under},
-    make::{gridded, make},
+    make::{base, make},
 };
 use crate::{App, AppError, AppResult, Caller, audit, ports::Snapshot, speaker::Speaker};
 
@@ -94,7 +97,7 @@ async fn read(app: &App, caller: &Caller, at: PlaceId, which: Which) -> AppResul
         Which::Own => (vec![here], false),
         Which::Below => below(rows, &playbook, here).await?,
         Which::Changed => {
-            let under = gridded(&playbook, &speaker.chain).ok_or(AppError::NotFound)?.id;
+            let under = base(&playbook, &speaker.chain).ok_or(AppError::NotFound)?.id;
             let (changed, more) = changed_under(app, rows, &playbook, under).await?;
             let hangs = changed.iter().filter(|(_, parts)| !parts.contains(&ChangedPart::Gone));
             let mut places = Vec::new();
@@ -133,12 +136,12 @@ async fn below(
         // What holds households only has no board below it.
         let inner = playbook.rung(&place.kind).is_none_or(|rung| {
             let kinds = playbook.containment.iter().skip(rung + 1).flatten();
-            kinds.into_iter().any(|kind| playbook.has_boards(kind))
+            kinds.into_iter().any(|kind| board::hangs_at(playbook, kind))
         });
-        if place.kind != *"grid" && inner {
+        if place.kind != *GRID && inner {
             waiting.extend(rows.children(place.id).await?);
         }
-        if playbook.has_boards(&place.kind) {
+        if board::hangs_at(playbook, &place.kind) {
             found.push(place);
         }
     }

@@ -1,6 +1,6 @@
 //! Every row as what is put.
 
-use linli_domain::{grid_plan::GridPlan, notice::Notice};
+use linli_domain::{duty::DutyDay, grid_plan::GridPlan, notice::Notice, service_item::ServiceItem};
 
 use super::{
     AccountPut, AdmissionPut, AuditRow, BoardPut, CasePut, Digest, DispatchPut, IdempotencyRow,
@@ -22,6 +22,18 @@ impl From<AdmissionPut> for Put {
 impl From<GridPlan> for Put {
     fn from(plan: GridPlan) -> Self {
         Self::GridPlan(Box::new(plan))
+    }
+}
+
+impl From<DutyDay> for Put {
+    fn from(day: DutyDay) -> Self {
+        Self::Duty(Box::new(day))
+    }
+}
+
+impl From<ServiceItem> for Put {
+    fn from(item: ServiceItem) -> Self {
+        Self::ServiceItem(Box::new(item))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
-    dispatch::{DispatchEntry, MAX_ENTRIES},
+    dispatch::{DispatchEntry, MAX_ENTRIES, merged},
     place::Place,
 };
 use linli_kernel::{DispatchEntryId, OrganisationId, PlaceId};
@@ -87,6 +87,7 @@ async fn try_import(app: &App, caller: &Caller, new: NewTable<'_>) -> AppResult<
         let subject = format!("dispatch:{}", puts.len());
         let row = audit::row(app, permit.actor(), ACTION, subject, audit::DONE);
         let mut changes = Changes::new(permit, row);
+        changes.expects.extend(kept.relied_on.iter().copied());
         for id in puts.iter().map(|put| put.place).collect::<BTreeSet<PlaceId>>() {
             // Two lists that would clash only together: the second one is decided anew.
             if let Some(place) = kept.place(id).cloned() {
@@ -99,14 +100,6 @@ async fn try_import(app: &App, caller: &Caller, new: NewTable<'_>) -> AppResult<
         app.store.commit(changes).await?;
     }
     Ok(done)
-}
-
-/// The lists with what changes.
-fn merged(before: &[DispatchEntry], puts: &[DispatchEntry]) -> Vec<DispatchEntry> {
-    let mut after: BTreeMap<DispatchEntryId, DispatchEntry> =
-        before.iter().map(|entry| (entry.id, entry.clone())).collect();
-    after.extend(puts.iter().map(|entry| (entry.id, entry.clone())));
-    after.into_values().collect()
 }
 
 /// A table on its way into the lists.
@@ -146,7 +139,7 @@ impl Reading {
             parts: new.parts,
         };
         self.before = rows.dispatch_entries(district).await?;
-        let mut problems = Vec::new();
+        let mut problems = sheet.problems.clone();
         // The row that named an entry, for what two rows say of one thing.
         let mut named: BTreeMap<DispatchEntryId, u64> = BTreeMap::new();
         for line in &sheet.lines {

@@ -1,7 +1,7 @@
 //! An entry is added or changed by hand; or only tried over past cases.
 
 use linli_domain::{
-    dispatch::{DispatchEntry, MAX_BASIS, MAX_ENTRIES, Part},
+    dispatch::{DispatchEntry, MAX_BASIS, MAX_ENTRIES, Part, merged},
     place::Place,
 };
 use linli_kernel::{Day, DispatchEntryId, OrganisationId};
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     App, AppError, AppResult, Caller, Changes, DispatchPut, FieldError, PlacePut, audit,
-    matter::{bounded, text_error},
+    matter::{bounded, needed_day, one_line, text_error, typed_day},
     ports::Snapshot,
     retried,
 };
@@ -21,8 +21,9 @@ use crate::{
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewEntry {
-    /// The entry that is changed, with the version that was seen; nothing for a new one.
-    pub id: Option<(DispatchEntryId, i64)>,
+    /// The entry that is changed, with the version that was seen, which must be said; nothing for
+    /// a new one.
+    pub id: Option<(DispatchEntryId, Option<i64>)>,
     /// Whose list: a place's id.
     pub place: String,
     /// A category of the playbook.
@@ -58,7 +59,7 @@ const ACTION: &str = "dispatch.keep";
 /// # Errors
 /// [`AppError::Fields`] names every wrong field; [`AppError::Forbidden`] unless a post of the caller
 /// keeps the place's list; [`AppError::Stale`] if the entry was changed meanwhile;
-/// [`AppError::NotFound`].
+/// [`AppError::VersionMissing`]; [`AppError::NotFound`].
 pub async fn keep_entry(app: &App, caller: &Caller, input: &NewEntry) -> AppResult<Kept> {
     let answer = retried(|| try_keep(app, caller, input)).await;
     let subject = input.id.map_or_else(|| "new".to_owned(), |(id, _)| id.to_string());
@@ -78,7 +79,7 @@ async fn try_keep(app: &App, caller: &Caller, input: &NewEntry) -> AppResult<Kep
     let keeper = Keeper::load(app, rows, caller, &place).await?;
     let permit = keeper.permit(caller)?;
     if let (Some(old), Some((_, seen))) = (&old, input.id)
-        && old.version != seen
+        && old.version != seen.ok_or(AppError::VersionMissing)?
     {
         return Err(AppError::Stale);
     }
@@ -103,6 +104,7 @@ async fn try_keep(app: &App, caller: &Caller, input: &NewEntry) -> AppResult<Kep
     if !input.dry_run {
         let row = audit::row(app, permit.actor(), ACTION, format!("dispatch:{id}"), audit::DONE);
         let mut changes = Changes::new(permit, row);
+        changes.expects.extend(keeper.relied_on());
         changes.put(DispatchPut::Entry(Box::new(entry)));
         // Two lists that would clash only together: the second one is decided anew.
         changes.put(PlacePut::Place(Place { version: place.version + 1, ..place }));
@@ -111,13 +113,12 @@ async fn try_keep(app: &App, caller: &Caller, input: &NewEntry) -> AppResult<Kep
     Ok(Kept { id, trial })
 }
 
-/// The list with an entry in it.
+/// The lists with an entry in one of them.
 fn with(before: &[DispatchEntry], entry: &DispatchEntry) -> AppResult<Vec<DispatchEntry>> {
     if before.iter().any(|other| other.clashes(entry)) {
         return Err(AppError::field("organisation", "dispatch-clash"));
     }
-    let others = before.iter().filter(|other| other.id != entry.id).cloned();
-    let after: Vec<DispatchEntry> = others.chain([entry.clone()]).collect();
+    let after = merged(before, std::slice::from_ref(entry));
     if after.len() > MAX_ENTRIES {
         let full = FieldError::new("place", "dispatch-list-full").with("max", MAX_ENTRIES);
         return Err(AppError::Fields(vec![full]));
@@ -149,10 +150,9 @@ async fn parse(
         Ok(id) => rows.organisation(id).await?.filter(|body| body.district == place.district),
         Err(_) => None,
     };
-    let basis = bounded(&input.basis.replace(['\r', '\n'], " "), MAX_BASIS);
-    let from = day("from", &input.from)
-        .and_then(|day| day.ok_or(FieldError::new("from", "field-required")));
-    let to = day("to", &input.to);
+    let basis = bounded(&one_line(&input.basis), MAX_BASIS);
+    let from = needed_day("from", &input.from);
+    let to = typed_day("to", &input.to);
     if let (Ok(from), Ok(Some(to))) = (&from, &to)
         && to < from
     {
@@ -173,13 +173,4 @@ async fn parse(
             Err(AppError::Fields(errors))
         }
     }
-}
-
-/// A day, or nothing where nothing was typed.
-fn day(field: &str, word: &str) -> Result<Option<Day>, FieldError> {
-    let word = word.trim();
-    if word.is_empty() {
-        return Ok(None);
-    }
-    word.parse().map(Some).map_err(|_| FieldError::new(field, "field-date"))
 }

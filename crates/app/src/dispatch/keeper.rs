@@ -8,20 +8,16 @@ use linli_domain::{
     policy::{self, Action, Permit, Standing},
 };
 use linli_kernel::PlaceId;
-use linli_playbook::{
-    Playbook,
-    engine::{Holder, Relation},
+use linli_playbook::{Playbook, engine::Holder};
+
+use crate::{
+    App, AppError, AppResult, Caller, Expect,
+    office::{OwnPost, office_places},
+    ports::Snapshot,
 };
 
-use crate::{App, AppError, AppResult, Caller, office::office_places, ports::Snapshot};
-
 /// How the caller stands to a place whose list is to be changed.
-pub(super) struct Keeper {
-    /// The post that keeps it, if one of the caller's does.
-    post: Option<Holder>,
-    /// The standings for the policy.
-    standings: BTreeSet<Standing>,
-}
+pub(super) struct Keeper(OwnPost);
 
 impl Keeper {
     /// Loads it.
@@ -34,25 +30,12 @@ impl Keeper {
         caller: &Caller,
         place: &Place,
     ) -> AppResult<Self> {
-        let chain = rows.chain(place.id, app.now().day()).await?;
-        let mut keeper = Self { post: None, standings: BTreeSet::new() };
-        let Some(playbook) = app.playbook_of(rows, place.district).await? else {
-            return Ok(keeper);
-        };
-        let own = caller.posts.iter().filter_map(|post| match &post.holder {
-            Holder::Post { role, place } if dispatch::keeps(&playbook, role) => {
-                Some((post.holder.clone(), *place))
-            }
-            _ => None,
-        });
-        let own: Vec<_> = own.collect();
-        let nearest = chain.0.iter().find_map(|over| own.iter().find(|(_, at)| *at == over.id));
-        if let Some((holder, at)) = nearest {
-            let relation = if *at == place.id { Relation::PostAt } else { Relation::PostAbove };
-            keeper.standings.insert(Standing::Case(relation));
-            keeper.post = Some(holder.clone());
-        }
-        Ok(keeper)
+        OwnPost::load(app, rows, caller, place, dispatch::keeps).await.map(Self)
+    }
+
+    /// What a write for the post that keeps it relies on.
+    pub(super) const fn relied_on(&self) -> Option<Expect> {
+        self.0.relied_on
     }
 
     /// The one decision of a change to the place's list.
@@ -60,12 +43,13 @@ impl Keeper {
     /// # Errors
     /// [`AppError::Forbidden`] for whoever keeps no list there.
     pub(super) fn permit(&self, caller: &Caller) -> AppResult<Permit> {
-        let actor = caller.actor(self.post.clone());
-        Ok(policy::decide(&actor, Action::KeepDispatchList, &self.standings, None)?)
+        let actor = caller.actor(self.0.post.clone());
+        Ok(policy::decide(&actor, Action::KeepDispatchList, &self.0.standings, None)?)
     }
 }
 
 /// The places whose lists the caller keeps: those of their posts and what has a list below them.
+#[derive(Default)]
 pub(super) struct KeptPlaces {
     /// The places, each after those over it.
     pub(super) places: Vec<Place>,
@@ -73,6 +57,8 @@ pub(super) struct KeptPlaces {
     standings: BTreeSet<Standing>,
     /// The first post that keeps one.
     post: Option<Holder>,
+    /// What a write for all of them relies on.
+    pub(super) relied_on: BTreeSet<Expect>,
 }
 
 impl KeptPlaces {
@@ -85,13 +71,13 @@ impl KeptPlaces {
         rows: &mut dyn Snapshot,
         caller: &Caller,
     ) -> AppResult<Self> {
-        let mut kept = Self { places: Vec::new(), standings: BTreeSet::new(), post: None };
+        let mut kept = Self::default();
         for id in office_places(app, rows, caller).await? {
             let Some(place) = rows.place(id).await? else { continue };
-            let Some(playbook) = app.playbook_of(rows, place.district).await? else { continue };
-            let keeper = Keeper::load(app, rows, caller, &place).await?;
-            if keeper.post.is_some() {
+            let Keeper(keeper) = Keeper::load(app, rows, caller, &place).await?;
+            if let Some(playbook) = keeper.playbook.filter(|_| keeper.post.is_some()) {
                 kept.standings.extend(keeper.standings);
+                kept.relied_on.extend(keeper.relied_on);
                 kept.post = kept.post.or(keeper.post);
                 kept.add(rows, &playbook, place).await?;
             }

@@ -11,8 +11,8 @@ use linli_domain::{
 use linli_kernel::{Day, DispatchEntryId, OrganisationId, PlaceId};
 use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
 
-use super::keeper::KeptPlaces;
-use crate::{App, AppResult, Caller, ports::Snapshot};
+use super::keeper::{Keeper, KeptPlaces};
+use crate::{App, AppError, AppResult, Caller, audit, ports::Snapshot};
 
 /// `lead` or `assist`.
 pub type PartWord = &'static str;
@@ -84,7 +84,7 @@ pub struct DispatchList {
 /// Reads the lists of the districts in which the caller has a post or answers for an organisation.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has neither.
+/// [`AppError::Forbidden`] for whoever has neither.
 pub async fn dispatch_list(
     app: &App,
     caller: &Caller,
@@ -121,6 +121,34 @@ pub async fn dispatch_list(
     Ok(list)
 }
 
+/// One entry, for whoever may change it or take it off: what a form is filled with.
+///
+/// # Errors
+/// [`AppError::Forbidden`] unless a post of the caller keeps that list; [`AppError::NotFound`].
+pub async fn entry_to_keep(
+    app: &App,
+    caller: &Caller,
+    id: DispatchEntryId,
+) -> AppResult<EntryView> {
+    let answer = read_one(app, caller, id).await;
+    audit::told(app, &caller.actor(None), "dispatch.keep", format!("dispatch:{id}"), answer).await
+}
+
+async fn read_one(app: &App, caller: &Caller, id: DispatchEntryId) -> AppResult<EntryView> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let entry = rows.dispatch_entry(id).await?.ok_or(AppError::NotFound)?;
+    let place = rows.place(entry.place).await?.ok_or(AppError::NotFound)?;
+    Keeper::load(app, rows, caller, &place).await?.permit(caller)?;
+    let playbook = app.playbook_of(rows, entry.district).await?.ok_or(AppError::NotFound)?;
+    let organisation = rows.organisation(entry.organisation).await?;
+    let names = Names {
+        places: BTreeMap::from([(place.id, place)]),
+        organisations: organisation.into_iter().map(|body| (body.id, body)).collect(),
+    };
+    Ok(names.view(&playbook, &entry, (app.now().day(), true)))
+}
+
 /// Where the kind of matter stands in the playbook's order.
 fn place_in(playbook: &Playbook, entry: &DispatchEntry) -> usize {
     let found = playbook.categories.iter().position(|(key, _)| *key == entry.category);
@@ -154,7 +182,7 @@ impl Names {
     /// Those of a district's entries.
     ///
     /// # Errors
-    /// [`crate::AppError::Internal`] if the store fails.
+    /// [`AppError::Internal`] if the store fails.
     pub(super) async fn load(
         rows: &mut dyn Snapshot,
         district: PlaceId,
@@ -217,7 +245,7 @@ pub(super) fn category_label(playbook: &Playbook, category: &Name) -> Label {
 /// matters and organisations of their districts.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever keeps no list.
+/// [`AppError::Forbidden`] for whoever keeps no list.
 pub async fn dispatch_choices(
     app: &App,
     caller: &Caller,

@@ -16,12 +16,13 @@ mod suggest;
 mod trial;
 mod words;
 
-pub use drop::{drop_entry, may_drop_entry};
+pub use drop::drop_entry;
 pub use export::export_dispatch_list;
 pub use import::{ListImport, NewTable, import_dispatch_list};
 pub use keep::{Kept, NewEntry, keep_entry};
 pub use list::{
     DispatchList, EntryView, ListFilter, NamedPlace, PartWord, dispatch_choices, dispatch_list,
+    entry_to_keep,
 };
 pub use suggest::{ByList, PastCase, Precedent, Suggestions, suggestions};
 pub use trial::{Trial, TrialLine};

@@ -88,8 +88,8 @@ pub async fn suggestions(app: &App, caller: &Caller, id: CaseId) -> AppResult<Su
         staffed.map(|(body, _)| (body.id, body.name.clone())).collect();
     let by_list = by_list(app, rows, &at, &eligible).await?;
     let near = similar(rows, &at, &eligible).await?;
-    let compared = near.len();
     let precedents = precedents(app, rows, caller, near, &eligible).await?;
+    let compared = precedents.iter().map(|one| one.led).sum();
     Ok(Suggestions { by_list, precedents, compared })
 }
 
@@ -156,18 +156,21 @@ async fn precedents(
 ) -> AppResult<Vec<Precedent>> {
     let mut found: Vec<Precedent> = Vec::new();
     for (row, lead) in near {
+        // Even the number of those that the caller may not open would tell which words are in them.
+        if !sees(app, rows, caller, &row).await? {
+            continue;
+        }
         let case = PastCase { id: row.id, number: row.number.clone().unwrap_or_default() };
-        let case = sees(app, rows, caller, &row).await?.then_some(case);
         match found.iter_mut().find(|one| one.organisation == lead) {
             Some(one) => {
                 one.led += 1;
-                one.cases.extend(case);
+                one.cases.push(case);
             }
             None => found.push(Precedent {
                 organisation: lead,
                 name: eligible.get(&lead).cloned().unwrap_or_default(),
                 led: 1,
-                cases: case.into_iter().collect(),
+                cases: vec![case],
             }),
         }
     }

@@ -6,13 +6,14 @@ use linli_domain::{
     dispatch::{DispatchEntry, MAX_BASIS, Part},
     place::Place,
 };
-use linli_kernel::{Day, DispatchEntryId, OrganisationId, PlaceId};
+use linli_kernel::{DispatchEntryId, OrganisationId, PlaceId};
 use linli_playbook::Playbook;
 
 use crate::{
     matter::bounded,
     setup::{
         Problem,
+        pasted::table_day,
         sheet::{Line, Sheet},
     },
 };
@@ -55,11 +56,11 @@ impl DistrictWords<'_> {
         }
         let body = self.organisation(cell("organisation"));
         let body = body.map_err(|word| miss("organisation", word)).ok();
-        let from = day(cell("from")).map_err(|word| miss("from", word)).ok();
+        let from = table_day(cell("from")).map_err(|word| miss("from", word)).ok();
         if from == Some(None) {
             miss("from", "cell-required");
         }
-        let to = day(cell("to")).map_err(|word| miss("to", word)).ok();
+        let to = table_day(cell("to")).map_err(|word| miss("to", word)).ok();
         if let (Some(Some(from)), Some(Some(to))) = (from, to)
             && to < from
         {
@@ -127,38 +128,6 @@ impl DistrictWords<'_> {
             Some(None) => Err("organisation-ambiguous"),
             None if word.is_empty() => Err("cell-required"),
             None => Err("dispatch-organisation-unknown"),
-        }
-    }
-}
-
-/// A day as spreadsheets show it (`2026/1/1`) or as it is written elsewhere; nothing where the cell
-/// is empty.
-fn day(cell: &str) -> Result<Option<Day>, &'static str> {
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    let parts: Option<Vec<u16>> =
-        cell.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    let word = match parts.as_deref() {
-        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => cell.to_owned(),
-    };
-    word.parse().map(Some).map_err(|_| "date-wrong")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_as_spreadsheets_show_them() {
-        let wanted = Day::constant(2026, 1, 5);
-        for word in ["2026/1/5", "2026-01-05", "2026.1.5"] {
-            assert_eq!(day(word), Ok(Some(wanted)), "{word}");
-        }
-        assert_eq!(day(""), Ok(None));
-        for word in ["2026-02-30", "明天", "1/5"] {
-            assert_eq!(day(word), Err("date-wrong"), "{word}");
         }
     }
 }

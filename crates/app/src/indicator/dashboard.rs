@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{
-    indicator::{self, Definition, Figures},
+    indicator::{self, Definition, Figures, is_counted},
     place::Place,
     policy::{self, Action},
 };
 use linli_kernel::{Moment, Month, PlaceId};
 use linli_playbook::{Playbook, engine::Holder};
 
-use super::{hide_below, is_counted};
+use super::{ShownFigures, hide_below};
 use crate::{
     App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
@@ -21,15 +21,15 @@ use crate::{
 /// How many months the trend shows.
 const TREND: i32 = 12;
 /// What is open and late is looked for among the deadlines of so many months.
-const LATE_WITHIN: i32 = 36;
+pub(super) const LATE_WITHIN: i32 = 36;
 /// The periods that can be asked for, in months.
 pub const SPANS: [i32; 3] = [1, 3, 12];
 
 /// Which dashboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The place and everything below.
-    pub place: PlaceId,
+    /// The place and everything below; `None`: where the caller's work is.
+    pub place: Option<PlaceId>,
     /// The last month; `None`: this one.
     pub last: Option<Month>,
     /// How many months: one of [`SPANS`].
@@ -40,10 +40,9 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MonthLine {
     /// The month.
-    #[serde(serialize_with = "as_text")]
     pub month: Month,
     /// Its figures.
-    pub figures: Figures,
+    pub figures: ShownFigures,
 }
 
 /// The figures of a place below.
@@ -52,7 +51,7 @@ pub struct PlaceFigures {
     /// The place.
     pub place: PlaceLine,
     /// Its figures in the period.
-    pub figures: Figures,
+    pub figures: ShownFigures,
 }
 
 /// A dashboard.
@@ -63,19 +62,19 @@ pub struct Dashboard {
     /// The places over it that have a dashboard, from the district down.
     pub path: Vec<PlaceLine>,
     /// First and last month of the period.
-    #[serde(serialize_with = "both_as_text")]
     pub period: (Month, Month),
     /// The figures of the period.
-    pub figures: Figures,
+    pub figures: ShownFigures,
     /// Those of as many months before.
-    pub before: Figures,
+    pub before: ShownFigures,
     /// The months up to the last one, oldest first; a month without anything is there too.
     pub trend: Vec<MonthLine>,
     /// The places below in the order of the tree, never by their figures.
     pub below: Vec<PlaceFigures>,
-    /// Matters that are open and late now, whenever they were opened.
+    /// Matters that are open and late now and were due in the last three years. Those that the
+    /// caller may see are in [`super::late_cases`].
     pub late_now: i64,
-    /// Rates over fewer cases are not to be shown.
+    /// Whatever stands over fewer cases is hidden.
     pub hide_below: i64,
     /// What the rates mean.
     #[serde(skip)]
@@ -84,14 +83,6 @@ pub struct Dashboard {
     pub at: Moment,
     /// Whether every change up to then is counted.
     pub whole: bool,
-}
-
-fn as_text<S: serde::Serializer>(month: &Month, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(month)
-}
-
-fn both_as_text<S: serde::Serializer>(months: &(Month, Month), to: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(&[months.0.to_string(), months.1.to_string()], to)
 }
 
 /// The dashboard of a place, for staff.
@@ -113,31 +104,37 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
     if !SPANS.contains(&span.months) {
         return Err(AppError::field("months", "period-unknown"));
     }
-    let found = rows.place(span.place).await?.ok_or(AppError::NotFound)?;
+    let place = match span.place {
+        Some(place) => place,
+        None => own_place(app, rows, caller).await?,
+    };
+    let found = rows.place(place).await?.ok_or(AppError::NotFound)?;
     let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
     if !is_counted(&playbook, &found.kind) {
         return Err(AppError::field("place", "place-too-small"));
     }
     let first = last.plus(1 - span.months);
-    let own =
-        by_month(rows, span.place, (this.plus(1 - LATE_WITHIN).min(first.plus(-TREND)), this));
-    let own = own.await?;
-    let chain = rows.chain(span.place, now.day()).await?;
+    let late_since = this.plus(1 - LATE_WITHIN);
+    let since = late_since.min(first.plus(-TREND));
+    let least = hide_below(&playbook);
+    let shown = |figures: Figures| ShownFigures::of(figures, least);
+    let own = by_month(rows, place, (since, this)).await?;
+    let chain = rows.chain(place, now.day()).await?;
     let over = chain.0.iter().skip(1).rev().filter(|place| is_counted(&playbook, &place.kind));
     let trend = (1 - TREND..=0).map(|months| {
         let month = last.plus(months);
-        MonthLine { month, figures: own.get(&month).cloned().unwrap_or_default() }
+        MonthLine { month, figures: shown(own.get(&month).cloned().unwrap_or_default()) }
     });
     Ok(Dashboard {
         place: place::line(&found),
         path: over.map(place::line).collect(),
         period: (first, last),
-        figures: sum(own.range(first..=last)),
-        before: sum(own.range(first.plus(-span.months)..first)),
+        figures: shown(sum(own.range(first..=last))),
+        before: shown(sum(own.range(first.plus(-span.months)..first))),
         trend: trend.collect(),
-        below: below(rows, &playbook, span.place, (first, last)).await?,
-        late_now: late(&sum(own.range(..))),
-        hide_below: hide_below(&playbook),
+        below: below(rows, &playbook, place, (first, last)).await?,
+        late_now: shown(sum(own.range(late_since..=this))).late,
+        hide_below: least,
         definitions: indicator::definitions(&playbook),
         at: now,
         whole: rows.figures_due(1).await?.is_empty(),
@@ -146,13 +143,11 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
 
 /// The place whose dashboard somebody begins with: that of their first post or the lowest over it
 /// that has figures, else the district.
-///
-/// # Errors
-/// [`AppError::Forbidden`] for whoever has no post; [`AppError::NotFound`] if there is no place.
-pub async fn own_place(app: &App, caller: &Caller) -> AppResult<PlaceId> {
-    policy::decide(&caller.actor(None), Action::SeeIndicatorCases, &caller.standings(), None)?;
-    let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
+pub(crate) async fn own_place(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+) -> AppResult<PlaceId> {
     for holder in caller.working_holders() {
         let Holder::Post { place, .. } = holder else { continue };
         let chain = rows.chain(place, app.now().day()).await?;
@@ -164,11 +159,6 @@ pub async fn own_place(app: &App, caller: &Caller) -> AppResult<PlaceId> {
     }
     let first = rows.districts().await?;
     first.first().map(|district| district.id).ok_or(AppError::NotFound)
-}
-
-/// How many of the matters that were due are open and late.
-fn late(figures: &Figures) -> i64 {
-    figures.rates.get("overdue-open-rate").map_or(0, |rate| rate.numerator)
 }
 
 fn sum<'a>(months: impl Iterator<Item = (&'a Month, &'a Figures)>) -> Figures {
@@ -200,12 +190,15 @@ async fn below(
     for row in rows.month_figures(&ids, months).await? {
         sums.entry(row.place).or_default().plus(&row.figures, 1);
     }
-    let mut line = |child: &Place| PlaceFigures {
-        place: place::line(child),
-        figures: sums.remove(&child.id).unwrap_or_default(),
-    };
-    let all = children.iter().filter(counted).map(|child| (child.closed_on, line(child)));
+    let all = children.iter().filter(counted);
+    let all = all.map(|child| (child, sums.remove(&child.id).unwrap_or_default()));
     // A place that is gone is listed as long as it has something to tell.
-    let told = all.filter(|(gone, line)| gone.is_none() || line.figures != Figures::default());
-    Ok(told.map(|(_, line)| line).collect())
+    let told =
+        all.filter(|(child, figures)| child.closed_on.is_none() || *figures != Figures::default());
+    let least = hide_below(playbook);
+    let lines = told.map(|(child, figures)| PlaceFigures {
+        place: place::line(child),
+        figures: ShownFigures::of(figures, least),
+    });
+    Ok(lines.collect())
 }

@@ -2,23 +2,28 @@
 
 mod counted;
 mod dashboard;
+mod late;
 mod roll_up;
+mod shown;
 
 use std::collections::BTreeSet;
 
 use linli_domain::{
-    indicator::{self, Contribution, Definition, Figures, Rate},
+    indicator::{self, Contribution, Definition, Figures, Rate, is_counted},
     matter::CaseRow,
     policy::{self, Action, Standing},
 };
 use linli_kernel::{CaseId, Day, Moment, PlaceId};
-use linli_playbook::{Name, Playbook, engine::Actor};
+use linli_playbook::{Playbook, engine::Actor};
 
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
 pub(crate) use counted::Counted;
-pub use dashboard::{Dashboard, MonthLine, PlaceFigures, SPANS, Span, dashboard, own_place};
+pub(crate) use dashboard::own_place;
+pub use dashboard::{Dashboard, MonthLine, PlaceFigures, SPANS, Span, dashboard};
+pub use late::{LateCase, LateCases, late_cases};
 pub use roll_up::roll_up_due;
+pub use shown::{LATE, ShownFigures};
 
 /// The longest period.
 const LONGEST_PERIOD_DAYS: i64 = 366;
@@ -63,8 +68,8 @@ pub struct IndicatorPage {
     pub place: String,
     /// First and last day.
     pub period: (Day, Day),
-    /// Plain counts, and ratings taken down by staff.
-    pub figures: Figures,
+    /// The figures, without what stands over too few cases.
+    pub figures: ShownFigures,
     /// Rates in the order of their definitions.
     pub rates: Vec<RateLine>,
     /// Rates over fewer cases are hidden.
@@ -103,40 +108,29 @@ async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
     })
     .await?;
     let hide_below = hide_below(&playbook);
-    let shown = |rate: Option<Rate>| rate.filter(|rate| rate.n >= hide_below);
+    let figures = ShownFigures::of(figures, hide_below);
     let rates = indicator::definitions(&playbook).into_iter().map(|definition| {
-        let counted = figures.rates.get(definition.key.as_str()).copied();
-        let rate = shown(counted);
+        let rate = figures.rate(&definition.key);
         let basis_points = rate.and_then(|rate| rate.basis_points(hide_below));
-        let too_few = rate.is_none() && counted.is_some_and(|rate| rate.n > 0);
+        let too_few = figures.is_too_few(&definition.key);
         RateLine { definition, rate, basis_points, too_few }
     });
-    let rates = rates.collect();
-    figures.rates.clear();
-    figures.by_staff = shown(Some(figures.by_staff)).unwrap_or_default();
     Ok(IndicatorPage {
         place: place.name,
         period: (period.from, period.to),
+        rates: rates.collect(),
         figures,
-        rates,
         hide_below,
         counted_at: app.now(),
     })
 }
 
-fn hide_below(playbook: &Playbook) -> i64 {
+pub(crate) fn hide_below(playbook: &Playbook) -> i64 {
     playbook.rules.get("hide-rates-below").copied().unwrap_or(HIDE_BELOW)
 }
 
-/// Whether a kind of place has figures: the places that have grids, and those above. Below them
-/// a figure would name a household.
-fn is_counted(playbook: &Playbook, kind: &Name) -> bool {
-    let lowest = playbook.grids_under.as_ref().and_then(|kind| playbook.rung(kind)).unwrap_or(0);
-    playbook.rung(kind).is_some_and(|rung| rung <= lowest)
-}
-
 /// The cases behind one indicator, for those who may see cases of the place: those that count
-/// against it first.
+/// against it first, by the direction of its definition.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for whoever has no post; [`AppError::NotFound`] for an unknown key.
@@ -151,9 +145,11 @@ pub async fn cases_behind(
     let rows = rows.as_mut();
     let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
     let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
-    if !indicator::definitions(&playbook).iter().any(|definition| definition.key == key) {
-        return Err(AppError::NotFound);
-    }
+    let definitions = indicator::definitions(&playbook);
+    let of_key = |definition: &&Definition| definition.key == key;
+    let definition = definitions.iter().find(of_key).ok_or(AppError::NotFound)?;
+    // What counts above the line is what to look at, unless the more of it the better.
+    let wanted = definition.direction == "higher";
     let mut behind = Vec::new();
     each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
         let mut alone = Figures::default();
@@ -170,7 +166,7 @@ pub async fn cases_behind(
             found.push((row.id, row.number.unwrap_or_default(), counts));
         }
     }
-    found.sort_by_key(|(id, _, counts)| (*counts, *id));
+    found.sort_by_key(|(id, _, counts)| (*counts == wanted, *id));
     Ok(found)
 }
 

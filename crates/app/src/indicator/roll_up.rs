@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use linli_domain::{
-    indicator::{Figures, by_month},
+    indicator::{Figures, by_month, is_counted},
     matter::CaseRow,
     place::{Chain, Place},
 };
 use linli_kernel::{CaseId, Day, Month, PlaceId};
 
-use super::is_counted;
 use crate::{
     App, AppError, AppResult, ScopeKind,
     ports::{MonthFigures, RollUp, Share, Snapshot},

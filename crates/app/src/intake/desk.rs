@@ -5,7 +5,10 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
-use linli_playbook::{engine::Holder, model::Label};
+use linli_playbook::{
+    engine::{Holder, has_whistles},
+    model::Label,
+};
 
 use crate::{
     App, AppResult, Caller, account::people, admission::may_ask, matter::holder_word,
@@ -31,6 +34,10 @@ pub struct Desk {
     pub may_post_notices: bool,
     /// One of the posts keeps the notice boards of its place.
     pub may_keep_boards: bool,
+    /// One of the posts keeps the service items of its place.
+    pub may_keep_services: bool,
+    /// One of the posts keeps the duty rosters of its place.
+    pub may_keep_duty: bool,
     /// One of the posts plans the grids of communities.
     pub may_plan_grids: bool,
     /// One of the posts or organisations has a part in departments' requests to communities.
@@ -39,6 +46,9 @@ pub struct Desk {
     pub may_confirm_households: bool,
     /// May read figures with the cases behind them.
     pub may_see_figures: bool,
+    /// One of the posts or organisations is in a district whose playbook has whistles, and it reads
+    /// them with their figures.
+    pub may_see_whistles: bool,
 }
 
 /// One of their queues.
@@ -72,6 +82,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
             may.notices |= doors.notices;
             may.admissions |= doors.admissions;
             may.grids |= doors.grids;
+            may.whistles |= doors.whistles;
         }
     }
     let allowed = |action| policy::allows(action, &standings, None);
@@ -84,10 +95,13 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_see_dispatch_list: allowed(Action::SeeDispatchList),
         may_post_notices: may.notices,
         may_keep_boards: may.notices,
+        may_keep_services: may.notices,
+        may_keep_duty: may.notices,
         may_see_admissions: may.admissions,
         may_plan_grids: may.grids,
         may_confirm_households: caller.office,
         may_see_figures: allowed(Action::SeeIndicatorCases),
+        may_see_whistles: may.whistles && allowed(Action::SeeDispatchList),
     })
 }
 
@@ -109,6 +123,8 @@ struct Doors {
     admissions: bool,
     /// The post plans the grids of communities.
     grids: bool,
+    /// The district's playbook has whistles.
+    whistles: bool,
 }
 
 /// A queue with its words, and what it opens.
@@ -127,6 +143,7 @@ async fn desk_post(
                 admissions: admission::keeps(playbook, role, &place)
                     || admission::answers(playbook, role),
                 grids: grid_plan::plans(playbook, role),
+                whistles: has_whistles(playbook),
             });
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
             let post = DeskPost { word, role, name: place.name, place: Some(place.id) };
@@ -135,8 +152,10 @@ async fn desk_post(
         Holder::Organisation(id) => {
             let Some(found) = rows.organisation(*id).await? else { return Ok(None) };
             let admissions = may_ask(app, rows, &found).await?;
+            let playbook = app.playbook_of(rows, found.district).await?;
+            let whistles = playbook.is_some_and(|playbook| has_whistles(&playbook));
             let post = DeskPost { word, role: None, name: found.name, place: None };
-            Some((post, Doors { admissions, ..Doors::default() }))
+            Some((post, Doors { admissions, whistles, ..Doors::default() }))
         }
         Holder::Person(_) => None,
     })

@@ -2,7 +2,10 @@
 
 use linli_domain::policy::{self, Action};
 use linli_kernel::PlaceId;
-use linli_playbook::{Name, Playbook, model::Label};
+use linli_playbook::{
+    Name, Playbook,
+    model::{Label, Process},
+};
 
 use crate::{
     App, AppResult, Caller,
@@ -79,7 +82,10 @@ pub async fn intake_form(
     let Some(playbook) = app.playbook_of(rows, place.district).await? else {
         return Ok(choices);
     };
-    choices.opens = matter::opens(&playbook, |_| true);
+    let chain = rows.chain(spot, app.now().day()).await?;
+    let posts = || caller.posts.iter().map(|post| &post.holder);
+    let open = |process: &Process| policy::may_open(&playbook, process, &chain, posts());
+    choices.opens = matter::opens(&playbook, open);
     choices.channels = channels(&playbook);
     let urgencies = playbook.urgencies.iter();
     choices.urgencies = urgencies.map(|(name, u)| choice(name, u.label.clone())).collect();

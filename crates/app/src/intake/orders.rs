@@ -9,7 +9,7 @@ use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
 
 use super::place_names::PlaceNames;
 use crate::{
-    App, AppError, AppResult, Caller, FieldError,
+    App, AppError, AppResult, Caller, FieldError, audit,
     matter::{self, ExternalOrder, OnBehalf, ReportMatter, Reported},
     ports::Snapshot,
     setup::{
@@ -18,6 +18,9 @@ use crate::{
         sheet::{Line, Sheet, decode},
     },
 };
+
+/// As what a refusal is audited: each row that is taken in is a report of its own.
+const ACTION: &str = "matter.report";
 
 /// The columns.
 pub const ORDER_COLUMNS: [&str; 10] =
@@ -58,6 +61,11 @@ pub struct OrderTable {
 /// [`AppError::Forbidden`] for whoever takes in no orders; [`AppError::Fields`] on `acting` if it
 /// is no post of the caller's.
 pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<OrderTable> {
+    let answer = try_take(app, caller, new).await;
+    audit::told(app, &caller.actor(None), ACTION, "orders:new", answer).await
+}
+
+async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<OrderTable> {
     let acting = new.acting;
     policy::decide(&caller.actor(None), Action::TakeOrders, &caller.standings(), None)?;
     let sheet = match read(new.table, new.headings) {
@@ -69,7 +77,11 @@ pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppR
         around(app, rows.as_mut(), caller, acting).await?
     };
     let words = Words { playbook: &playbook, places: &places, acting, place: own_place };
-    let mut found = OrderTable { rows: sheet.lines.len(), ..OrderTable::default() };
+    let mut found = OrderTable {
+        rows: sheet.lines.len() + sheet.problems.len(),
+        problems: sheet.problems.clone(),
+        ..OrderTable::default()
+    };
     let mut orders = Vec::new();
     let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
     for line in &sheet.lines {

@@ -3,7 +3,10 @@
 //!
 //! What was decided, what happened and the audit are never touched.
 
-use linli_domain::matter::PhotoRow;
+use linli_domain::{
+    duty::{KEPT_DAYS, later},
+    matter::PhotoRow,
+};
 use linli_kernel::Moment;
 
 use super::{PRUNE, audit, permit};
@@ -44,6 +47,7 @@ pub(super) async fn prune(app: &App, job: &JobRow) -> AppResult<()> {
         sessions: before(ENDED_MS),
         devices: before(DEVICES_MS),
         codes: before(ENDED_MS),
+        duty: later(now.day(), -KEPT_DAYS).unwrap_or(now.day()),
         counters: counters.collect(),
         folded: vec![(TAKEN_IN, before(FOLDED_MS))],
     });

@@ -7,7 +7,9 @@ use linli_domain::{
 use linli_kernel::{CaseId, Code, Moment};
 use linli_playbook::{
     Name,
-    engine::{self, Command, Decision, Event, EventBody, Holder, Offer, TaskNumber},
+    engine::{
+        self, Actor, Command, Decision, Event, EventBody, Holder, Offer, Own, TaskNumber, codes,
+    },
 };
 
 use super::{
@@ -19,7 +21,10 @@ use super::{
     same_photos::{SamePhotos, texts_of},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit, ports::Snapshot, retried};
+use crate::{
+    App, AppError, AppResult, Caller, CasePut, Changes, audit, ports::Snapshot, retried,
+    whistle::put_whistles,
+};
 
 /// An action as asked for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -63,7 +68,8 @@ pub struct Acted {
 ///
 /// # Errors
 /// [`AppError::Stale`] if the task changed or is gone; [`AppError::VersionMissing`] without a
-/// version; [`AppError::Fields`] for wrong fields; [`AppError::Refused`] for what is not offered.
+/// version; [`AppError::Fields`] for wrong fields; [`AppError::Forbidden`] for what the caller's
+/// standing to the case never offers, [`AppError::Refused`] for what it does not offer now.
 pub async fn act(
     app: &App,
     caller: &Caller,
@@ -85,7 +91,10 @@ async fn try_act(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let now_at = reading(app, rows, Some(caller), id).await?;
-    let actor = caller.actor(acting(caller, &now_at, input.task));
+    // A resident who claims does so for themselves, whatever post they have besides.
+    let themselves = input.task.is_none() && input.action == Own::Claim.as_str();
+    let acting = if themselves { None } else { acting(caller, &now_at, input.task) };
+    let actor = caller.actor(acting);
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
     let kept = kept(app, rows, caller, key, (id, input)).await?;
     // Also to whoever did it and by that went out of sight of the case.
@@ -94,11 +103,12 @@ async fn try_act(
     }
     let permit = permit?;
     let now = app.now();
-    let offer = offered(&now_at, input, now)?;
+    let offer = offered(&now_at, &actor, input, now)?;
     let mut reader = Reader::new(app, id, now.day());
     let fields = reader.read(&offer.fields, &input.fields);
-    let words: Vec<String> = reader.photos.iter().map(ToString::to_string).collect();
-    let photos = super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
+    let named: Vec<_> =
+        reader.photos.iter().map(|(id, field)| (Some(*id), field.as_str())).collect();
+    let photos = super::report_input::photos(rows, caller, &named, &mut reader.errors).await?;
     if !reader.errors.is_empty() {
         return Err(AppError::Fields(reader.errors));
     }
@@ -122,7 +132,8 @@ async fn try_act(
     }
     let event = decision.events.first().map_or(1, |event| event.number);
     attach(&mut changes, id, photos, event);
-    let row = put_decision(app, &mut changes, now_at.row, decision, now, &now_at.around);
+    let row =
+        put_decision((app, rows), &mut changes, now_at.row, decision, now, &now_at.around).await?;
     let asking = asking(app, rows, caller, &row).await?;
     let ties = policy::ties(&row, &now_at.playbook, &now_at.around.chain, &asking);
     let standings = caller.standings().into_iter().chain(ties.standings).collect();
@@ -142,14 +153,17 @@ async fn try_act(
 }
 
 /// Writes a decision: the case at its next revision, events, effects, list rows.
-pub(super) fn put_decision(
-    app: &App,
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(super) async fn put_decision(
+    (app, rows): (&App, &mut dyn Snapshot),
     changes: &mut Changes,
     before: CaseRow,
     decision: Decision,
     now: Moment,
     around: &Surroundings,
-) -> CaseRow {
+) -> AppResult<CaseRow> {
     let published = decision.events.iter().any(|e| matches!(e.body, EventBody::Published { .. }));
     let hiding = |e: &Event| matches!(e.body, EventBody::Hidden { .. } | EventBody::Shown);
     let hides = decision.events.iter().any(hiding);
@@ -162,9 +176,10 @@ pub(super) fn put_decision(
     }
     row.class = writing::class_of(&row.state, row.anonymous);
     writing::put_effects(app, changes, &row, &decision.effects, now);
+    put_whistles(rows, changes, &row, around, &decision.events).await?;
     changes.put(CasePut::Events(row.id, decision.events));
     listing::put_case(changes, row.clone(), around);
-    row
+    Ok(row)
 }
 
 /// The request with its key.
@@ -222,7 +237,7 @@ pub(super) async fn permitted(
 }
 
 /// The offer that the caller means.
-fn offered(at: &Situation, input: &TakeAction, now: Moment) -> AppResult<Offer> {
+fn offered(at: &Situation, actor: &Actor, input: &TakeAction, now: Moment) -> AppResult<Offer> {
     let state = &at.row.state;
     let task = input.task.map(TaskNumber);
     let offers = engine::available(&at.playbook, state, &at.facts.relations, &at.facts, now);
@@ -235,6 +250,26 @@ fn offered(at: &Situation, input: &TakeAction, now: Moment) -> AppResult<Offer> 
         },
         // Somebody else did it meanwhile: the page shows what is offered now.
         (None, Some(task)) if !state.tasks.contains_key(&task) => Err(AppError::Stale),
-        (None, _) => Err(AppError::Refused(Code("not-offered"), Vec::new())),
+        (None, _) => Err(why_not(at, actor, input, now)),
+    }
+}
+
+/// Why something is not offered: whose it never is may see the case and not do that, and what
+/// could be done at another time says what is in its way now.
+fn why_not(at: &Situation, actor: &Actor, input: &TakeAction, now: Moment) -> AppError {
+    let refused = || AppError::Refused(Code("not-offered"), Vec::new());
+    let Ok(action) = Name::new(&input.action) else { return refused() };
+    let command = Command {
+        actor: actor.clone(),
+        action,
+        task: input.task.map(TaskNumber),
+        seen_version: input.seen_version,
+        fields: engine::Fields::new(),
+    };
+    let decided = engine::decide(&at.playbook, &at.row.state, &command, &at.facts, now);
+    match decided {
+        Err(refusals) if refusals.code() == codes::VERSION_MISSING => AppError::VersionMissing,
+        Err(refusals) => refusals.into(),
+        Ok(_) => refused(),
     }
 }

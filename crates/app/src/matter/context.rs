@@ -14,10 +14,11 @@ use linli_domain::{
 use linli_kernel::{CaseId, Day, OrganisationId, PersonId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Facts, Holder, PartyFact, Relations, Scope},
+    engine::{Facts, Holder, PartyFact, Relation, Relations, Scope, is_offered_to_residents},
     model::Publicity,
 };
 
+use super::view::merged_by;
 use crate::{App, AppError, AppResult, Caller, Expect, account::may_act_for, ports::Snapshot};
 
 /// The surroundings of a place on a day: who is over it and who serves it.
@@ -209,6 +210,8 @@ pub(crate) struct Situation {
     pub(crate) around: Surroundings,
     pub(crate) facts: Facts,
     pub(crate) standings: BTreeSet<Standing>,
+    /// As whom the caller reads it beside as themselves: see [`Asking::joined_for`].
+    pub(crate) reads_for: Option<PersonId>,
 }
 
 /// Loads a case as it stands to a reader, who may have no account.
@@ -228,7 +231,42 @@ pub(crate) async fn reading(
     if is_reader(app, rows, caller, &at).await? {
         at.standings.insert(Standing::Reader);
     }
+    if let Some(caller) = caller
+        && is_neighbour(app, rows, caller, &at).await?
+    {
+        at.facts.relations.set.insert(Relation::Neighbour);
+    }
     Ok(at)
+}
+
+/// Whether the caller may claim what is offered to residents: their home is confirmed and lies where
+/// the case is told, and they did not raise it.
+async fn is_neighbour(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    at: &Situation,
+) -> AppResult<bool> {
+    let state = &at.row.state;
+    if !is_offered_to_residents(&at.playbook, state) || policy::raised(&at.standings) {
+        return Ok(false);
+    }
+    let own = Holder::Person(caller.person);
+    if state.claims.get(&state.step.key).into_iter().flatten().any(|claim| claim.by == own) {
+        return Ok(false);
+    }
+    let around = match state.publicity {
+        Publicity::Public => Some(at.row.district),
+        Publicity::Compound => told_in(at),
+        Publicity::Private => None,
+    };
+    let homes = homes_over(app, rows, caller).await?;
+    Ok(around.is_some_and(|around| homes.contains(&around)))
+}
+
+/// The compound or yard in which a case is told, or its community where it lies in neither.
+fn told_in(at: &Situation) -> Option<PlaceId> {
+    at.around.chain.public_part(&at.playbook).0.into_iter().next().map(|place| place.id)
 }
 
 /// Loads a case as it stands to a caller (`None`: the clock).
@@ -251,16 +289,17 @@ pub(crate) async fn situation(
     let concerned = Concerned { recused, raisers, taken_in };
     let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&row.category);
-    let standings = match caller {
+    let (standings, reads_for) = match caller {
         Some(caller) => {
             let asking = asking(app, rows, caller, &row).await?;
             let ties = policy::ties(&row, &playbook, &around.chain, &asking);
             facts.relations = ties.relations;
-            caller.standings().into_iter().chain(ties.standings).collect()
+            let standings = caller.standings().into_iter().chain(ties.standings).collect();
+            (standings, asking.joined_for)
         }
-        None => BTreeSet::from([Standing::System]),
+        None => (BTreeSet::from([Standing::System]), None),
     };
-    Ok(Situation { row, playbook, around, facts, standings })
+    Ok(Situation { row, playbook, around, facts, standings, reads_for })
 }
 
 /// Who acts for a raiser of the case and is told what the raiser is told: whoever raised it for them,
@@ -295,7 +334,34 @@ pub(crate) async fn asking(
         _ => false,
     };
     let holders = caller.holders().into_iter().collect();
-    Ok(Asking { person: caller.person, holders, on_behalf })
+    let joined_for = joined_for(app, rows, caller.person, row).await?;
+    Ok(Asking { person: caller.person, holders, on_behalf, joined_for })
+}
+
+/// The raiser whom a merger brought into a case with a matter that the carer had raised for them,
+/// as long as they agree to that.
+async fn joined_for(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    carer: PersonId,
+    row: &CaseRow,
+) -> AppResult<Option<PersonId>> {
+    let state = &row.state;
+    let joined = |raiser: &&PersonId| **raiser != carer && !state.is_first_raiser(**raiser);
+    let joined: BTreeSet<PersonId> = state.raisers.iter().filter(joined).copied().collect();
+    if joined.is_empty() || state.raisers.contains(&carer) {
+        return Ok(None);
+    }
+    let consents = rows.consents_of(carer).await?;
+    let givers: BTreeSet<PersonId> = consents.iter().map(|consent| consent.giver).collect();
+    for raiser in givers.intersection(&joined) {
+        if may_act_for(rows, carer, *raiser, app.now()).await?
+            && merged_by(rows, *raiser, Some(carer)).await?.contains_key(&row.id)
+        {
+            return Ok(Some(*raiser));
+        }
+    }
+    Ok(None)
 }
 
 /// The rows of the organisations that a form names, and with them their staff: whoever leaves one
@@ -315,23 +381,24 @@ pub(crate) async fn expects_of(
     Ok(relied_on)
 }
 
-/// Whether a result is published to this reader: to everyone, or to the compound in which the
-/// reader has a confirmed home.
+/// Whether a result is published, or something offered, to this reader: to everyone, or to the
+/// compound in which the reader has a confirmed home.
 async fn is_reader(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: Option<&Caller>,
     at: &Situation,
 ) -> AppResult<bool> {
-    if at.row.published_at.is_none() || at.row.hidden.is_some() {
+    let told =
+        at.row.published_at.is_some() || is_offered_to_residents(&at.playbook, &at.row.state);
+    if !told || at.row.hidden.is_some() {
         return Ok(false);
     }
     match (at.row.state.publicity, caller) {
         (Publicity::Public, _) => Ok(true),
         (Publicity::Compound, Some(caller)) => {
-            let around = at.around.chain.public_part(&at.playbook).0.into_iter().next();
             let homes = homes_over(app, rows, caller).await?;
-            Ok(around.is_some_and(|around| homes.contains(&around.id)))
+            Ok(told_in(at).is_some_and(|around| homes.contains(&around)))
         }
         (Publicity::Compound | Publicity::Private, _) => Ok(false),
     }
@@ -385,6 +452,19 @@ pub(crate) async fn sees(
 ) -> AppResult<bool> {
     let standings = standings_at(app, rows, caller, row).await?;
     Ok(policy::allows(Action::SeeCase, &standings, Some(row.class)))
+}
+
+/// Whether the caller may open a case: before an address of it is given to them.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub async fn may_see(app: &App, caller: &Caller, id: CaseId) -> AppResult<bool> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    match rows.case(id).await? {
+        Some(row) => sees(app, rows, caller, &row).await,
+        None => Ok(false),
+    }
 }
 
 /// The cases with this number: each district counts for itself.

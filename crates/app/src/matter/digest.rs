@@ -3,7 +3,7 @@
 use linli_domain::policy::{self, Action};
 use linli_kernel::{Day, Moment, PersonId};
 
-use super::withheld::Withheld;
+use super::{listing::INVITATION, withheld::Withheld};
 use crate::{App, AppResult, Caller, Digest, ports::Snapshot};
 
 /// What somebody was told last.
@@ -54,12 +54,19 @@ pub(crate) async fn digest_now(
     let holders: Vec<_> = holders.into_iter().collect();
     let tonight = Moment::from_local(day, DAY_MS);
     let (mut open, mut late) = (0, 0);
-    for (_, all, all_late) in rows.queue_counts(&holders, i64::MAX).await? {
+    for (kind, all, all_late) in rows.queue_counts(&holders, i64::MAX).await? {
+        // An invitation is no work that lies on a desk.
+        if kind == INVITATION {
+            continue;
+        }
         open += all;
         late += all_late;
     }
     let mut due_today = rows.queue_due(&holders, tonight).await?;
-    for (_, _, time) in Withheld::of(rows, person, &holders).await?.tasks() {
+    for (kind, _, time) in Withheld::of(rows, person, &holders).await?.tasks() {
+        if kind == INVITATION {
+            continue;
+        }
         open -= 1;
         late -= i64::from(time.late);
         due_today -= i64::from(!time.late && time.due < tonight);

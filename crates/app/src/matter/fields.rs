@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::matter::TextRow;
+use linli_domain::matter::{MAX_PHOTOS, TextRow};
 use linli_kernel::{
     CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId, is_blank,
 };
 use linli_playbook::{
     Name,
     engine::{Fields, Holder, TextRef, Value},
-    model::{Field, FieldKind},
+    model::{Field, FieldKind, LONGEST_TEXT},
 };
 
 use crate::{App, FieldError, salted_hash};
@@ -37,14 +37,13 @@ pub enum Raw {
 pub type RawFields = BTreeMap<String, Raw>;
 
 /// The longest text of any field, whatever a playbook says.
-const LONGEST: usize = 10_000;
+const LONGEST: usize = LONGEST_TEXT;
 
 impl Raw {
     fn as_text(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => Some(number.to_string()),
-            Self::Flag(_) | Self::List(_) | Self::Rows(_) | Self::Nothing(()) => None,
+            _ => None,
         }
     }
 
@@ -67,6 +66,19 @@ impl Raw {
     }
 }
 
+/// Yes or no; a form sends `on` for a box that is ticked, and nothing for one that is not.
+fn flag(raw: &Raw) -> Option<bool> {
+    match raw {
+        Raw::Flag(flag) => Some(*flag),
+        Raw::Text(text) => match text.as_str() {
+            "1" | "on" | "true" => Some(true),
+            "0" | "off" | "false" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn blank_row(row: &RawFields) -> bool {
     row.values().all(Raw::is_blank)
 }
@@ -78,8 +90,8 @@ pub(crate) struct Reader<'a> {
     today: Day,
     /// Texts to be written with the event.
     pub(crate) texts: Vec<TextRow>,
-    /// Photos that were named.
-    pub(crate) photos: BTreeSet<PhotoId>,
+    /// Photos that were named, each with the field in which it first was.
+    pub(crate) photos: BTreeMap<PhotoId, String>,
     /// Organisations that were named.
     pub(crate) parties: BTreeSet<OrganisationId>,
     /// What is wrong.
@@ -93,7 +105,7 @@ impl<'a> Reader<'a> {
             case,
             today,
             texts: Vec::new(),
-            photos: BTreeSet::new(),
+            photos: BTreeMap::new(),
             parties: BTreeSet::new(),
             errors: Vec::new(),
         }
@@ -136,10 +148,9 @@ impl<'a> Reader<'a> {
             FieldKind::Text { max, .. } => self.read_text(raw, *max, path).map(Value::Text),
             FieldKind::Number { min, max } => self.read_number(raw, *min, *max, path),
             FieldKind::Date => self.read_date(raw, path),
-            FieldKind::Flag => match raw {
-                Raw::Flag(flag) => Some(Value::Flag(*flag)),
-                Raw::Text(text) => Some(Value::Flag(matches!(text.as_str(), "1" | "on" | "true"))),
-                _ => self.fail(path, "field-type"),
+            FieldKind::Flag => match flag(raw) {
+                Some(flag) => Some(Value::Flag(flag)),
+                None => self.fail(path, "field-type"),
             },
             FieldKind::Choice(choices) => {
                 let name = self.read_name(raw, path)?;
@@ -156,7 +167,7 @@ impl<'a> Reader<'a> {
                 self.fail(path, "field-choice")
             }
             FieldKind::Party(_) => {
-                let id = self.read_words(raw, path)?.first()?.parse().ok();
+                let id = self.read_word(raw, path)?.parse().ok();
                 let Some(id) = id else { return self.fail(path, "field-choice") };
                 self.parties.insert(id);
                 Some(Value::Party(id))
@@ -175,11 +186,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The one word of a field that holds one.
+    fn read_word(&mut self, raw: &Raw, path: &str) -> Option<String> {
+        match raw.as_text() {
+            Some(word) => Some(word),
+            None => self.fail(path, "field-type"),
+        }
+    }
+
     fn read_name(&mut self, raw: &Raw, path: &str) -> Option<Name> {
-        let words = self.read_words(raw, path)?;
-        match words.first().and_then(|word| Name::new(word.trim()).ok()) {
-            Some(name) => Some(name),
-            None => self.fail(path, "field-choice"),
+        match Name::new(self.read_word(raw, path)?.trim()) {
+            Ok(name) => Some(name),
+            Err(_) => self.fail(path, "field-choice"),
         }
     }
 
@@ -238,8 +256,7 @@ impl<'a> Reader<'a> {
 
     /// A post is written `role@place`.
     fn read_post(&mut self, raw: &Raw, path: &str) -> Option<Value> {
-        let words = self.read_words(raw, path)?;
-        match words.first().and_then(|word| parse_post(word)) {
+        match parse_post(&self.read_word(raw, path)?) {
             Some(holder) => Some(Value::Post(holder)),
             None => self.fail(path, "field-choice"),
         }
@@ -257,12 +274,22 @@ impl<'a> Reader<'a> {
                         once.push(id)
                     }
                 });
-                self.photos.extend(&once);
+                for id in &once {
+                    self.photos.entry(*id).or_insert_with(|| path.to_owned());
+                }
+                if self.photos.len() > MAX_PHOTOS {
+                    return self.many_photos(path, MAX_PHOTOS);
+                }
                 Some(Value::Photos(once))
             }
-            Some(_) => self.fail(path, "too-many-photos"),
+            Some(_) => self.many_photos(path, max),
             None => self.fail(path, "field-choice"),
         }
+    }
+
+    fn many_photos<T>(&mut self, path: &str, max: impl ToString) -> Option<T> {
+        self.errors.push(FieldError::new(path, "too-many-photos").with("max", max.to_string()));
+        None
     }
 
     fn read_items(&mut self, raw: &Raw, max: u32, fields: &[Field], path: &str) -> Option<Value> {
@@ -293,6 +320,19 @@ pub(crate) fn text_error(path: &str, error: TextError) -> FieldError {
     }
 }
 
+/// A day as it was typed, `2026-07-08`; nothing where nothing was.
+pub(crate) fn typed_day(field: &str, raw: &str) -> Result<Option<Day>, FieldError> {
+    match raw.trim() {
+        "" => Ok(None),
+        word => word.parse().map(Some).map_err(|_| FieldError::new(field, "field-date")),
+    }
+}
+
+/// A day that must be given.
+pub(crate) fn needed_day(field: &str, raw: &str) -> Result<Day, FieldError> {
+    typed_day(field, raw)?.ok_or_else(|| FieldError::new(field, "field-required"))
+}
+
 /// Bounds a text by a bound known only at run time.
 pub(crate) fn bounded(words: &str, max: usize) -> Result<String, TextError> {
     let text = Text::<LONGEST>::new(words)?;
@@ -301,6 +341,20 @@ pub(crate) fn bounded(words: &str, max: usize) -> Result<String, TextError> {
         return Err(TextError::TooLong { max, found });
     }
     Ok(text.into_string())
+}
+
+/// The text of a field; a mistake in it is added to `errors`, and the text is empty then.
+pub(crate) fn typed_text(
+    errors: &mut Vec<FieldError>,
+    field: &str,
+    (raw, max): (&str, usize),
+) -> String {
+    bounded(raw, max).map_err(|error| errors.push(text_error(field, error))).unwrap_or_default()
+}
+
+/// One line, wherever it was copied from.
+pub(crate) fn one_line(raw: &str) -> String {
+    raw.replace(['\r', '\n'], " ")
 }
 
 /// A row for new words.

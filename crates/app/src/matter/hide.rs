@@ -72,7 +72,8 @@ async fn try_hide(app: &App, caller: &Caller, id: CaseId, reason: Option<&str>) 
     let decision = engine::decide(&at.playbook, &at.row.state, &command, &at.facts, now)?;
     let mut changes = Changes::new(permit, writing::audit(app, &actor, word, id));
     changes.expects = at.around.expects();
-    put_decision(app, &mut changes, at.row, decision, now, &at.around);
+    let mut rows = app.snapshot().await?;
+    put_decision((app, rows.as_mut()), &mut changes, at.row, decision, now, &at.around).await?;
     app.store.commit(changes).await?;
     Ok(())
 }

@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use linli_domain::{matter::CaseRow, place::Chain};
 use linli_playbook::{
     Playbook,
-    engine::{Holder, TaskKind, TaskTime},
+    engine::{Holder, TaskKind, TaskTime, is_offered_to_residents},
     model::Publicity,
 };
 
 use super::context::Surroundings;
 use crate::{CasePut, Changes, QueueRow, ScopeKind, ScopeRow};
+
+/// The stored word of an invitation to claim, which nobody owes.
+pub(crate) const INVITATION: &str = "invitation";
 
 /// The stored word of a task's kind, and what queues filter by.
 #[must_use]
@@ -22,6 +25,7 @@ pub(crate) fn kind_word(kind: &TaskKind) -> &'static str {
         TaskKind::Lead { .. } => "lead",
         TaskKind::Assist { .. } => "assist",
         TaskKind::Supervise => "supervise",
+        TaskKind::Invitation { .. } => INVITATION,
         TaskKind::Review { .. } => "review",
         TaskKind::Rate { .. } => "rate",
         TaskKind::Revisit { .. } => "revisit",
@@ -72,24 +76,35 @@ pub(super) fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> V
             rows.insert(line(ScopeKind::Organisation, id.get()));
         }
     }
-    if let Some(at) = row.published_at.filter(|_| row.hidden.is_none()) {
-        // An affair of the compound is posted there and nowhere else; what was told to the
-        // raiser alone is posted nowhere.
-        let reach = match row.state.publicity {
-            Publicity::Private => 0,
-            Publicity::Compound => 1,
-            Publicity::Public => usize::MAX,
-        };
-        for place in chain.public_part(playbook).0.iter().take(reach) {
-            let posted = line(ScopeKind::Published, place.id.get());
+    for claim in row.state.claims.values().flatten() {
+        if let Holder::Person(person) = claim.by {
+            rows.insert(line(ScopeKind::Claimed, person.get()));
+        }
+    }
+    let published = row.published_at.map(|at| (ScopeKind::Published, at));
+    let offered = is_offered_to_residents(playbook, &row.state)
+        .then_some((ScopeKind::Offered, row.state.opened_at));
+    for (kind, at) in published.into_iter().chain(offered).filter(|_| row.hidden.is_none()) {
+        for place in chain.public_part(playbook).0.iter().take(reach(row.state.publicity)) {
+            let posted = line(kind, place.id.get());
             rows.insert(ScopeRow { at, ..posted });
         }
     }
     rows.into_iter().collect()
 }
 
+/// Over how many places something is posted: an affair of the compound there and nowhere else, what
+/// was told to the raiser alone nowhere.
+const fn reach(publicity: Publicity) -> usize {
+    match publicity {
+        Publicity::Private => 0,
+        Publicity::Compound => 1,
+        Publicity::Public => usize::MAX,
+    }
+}
+
 /// A recused case is filed only above the highest subject.
-fn lowest_listed(row: &CaseRow, chain: &Chain) -> usize {
+pub(crate) fn lowest_listed(row: &CaseRow, chain: &Chain) -> usize {
     let subjects = row.state.recused.iter().filter_map(|holder| match holder {
         Holder::Post { place, .. } => chain.0.iter().position(|p| p.id == *place),
         Holder::Organisation(_) | Holder::Person(_) => None,
@@ -239,7 +254,7 @@ mod tests {
             Arm::Organisation(id) => {
                 line.kind == ScopeKind::Organisation && line.scope == id.get() && open(line.class)
             }
-            Arm::Published(_) | Arm::Counted(_) => false,
+            Arm::Published(_) | Arm::Offered(_) | Arm::Claimed(_) | Arm::Counted(_) => false,
         })
     }
 
@@ -276,7 +291,7 @@ mod tests {
             let sight = policy::visible(Some(reader), &places, &organisations, None);
             let lines = scope_rows(&row, playbook, &chain());
             let listed = sight.arms().any(|arm| in_arm(arm, &lines));
-            let asking = Asking { person: reader, holders, on_behalf: false };
+            let asking = Asking { person: reader, holders, on_behalf: false, joined_for: None };
             let standings = policy::ties(&row, playbook, &chain(), &asking).standings;
             let seen = policy::allows(Action::SeeCase, &standings, Some(row.class));
             prop_assert!(!listed || seen, "listed but not to be seen");

@@ -80,6 +80,7 @@ async fn try_merge(
         class: merged.row.state.class.clone(),
         publicity: merged.row.state.publicity,
         open: merged.row.state.status == Status::Open,
+        told: merged.row.state.told(&merged.playbook),
         recused: !merged.row.state.recused.is_empty(),
         raisers: merged.row.state.raisers.clone(),
         without_account: merged.row.state.without_account.clone(),
@@ -106,9 +107,9 @@ async fn try_merge(
     changes.expects.extend(merged.around.expects());
     changes.expects.sort_unstable();
     changes.expects.dedup();
-    put_decision(app, &mut changes, into.row, joining, now, &into.around);
+    put_decision((app, rows), &mut changes, into.row, joining, now, &into.around).await?;
     let merged_row = CaseRow { merged_into: Some(id), ..merged.row };
-    put_decision(app, &mut changes, merged_row, ending, now, &merged.around);
+    put_decision((app, rows), &mut changes, merged_row, ending, now, &merged.around).await?;
     kept.put(&mut changes, &id, now)?;
     app.store.commit(changes).await?;
     Ok(id)

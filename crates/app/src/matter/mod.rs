@@ -33,7 +33,8 @@ mod view;
 mod withheld;
 mod writing;
 
-pub(crate) use context::{Situation, cases_by_number, sees, situation, standings_at};
+pub use context::may_see;
+pub(crate) use context::{Situation, Surroundings, cases_by_number, sees, situation, standings_at};
 
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;
@@ -42,12 +43,13 @@ pub(crate) use digest::digest_now;
 pub use digest::{DigestView, my_digest};
 pub use family::family_matters;
 pub use fields::{Raw, RawFields};
-pub(crate) use fields::{bounded, text_error};
+pub(crate) use fields::{bounded, needed_day, one_line, text_error, typed_day, typed_text};
 pub use hide::{hide, may_hide};
 pub use in_sight::cases_in_sight;
 pub(crate) use in_sight::{keep_below, sight_of};
 pub(crate) use kept::Kept;
 pub use linli_playbook::engine::HIDING_REASONS;
+pub(crate) use listing::lowest_listed;
 pub use merge::{may_merge, merge};
 pub use messages::{MessageView, my_messages, read_messages, unread_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
@@ -66,11 +68,12 @@ pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
-    ActionView, ActorView, Asked, AskedView, DeskView, ErasedView, EventView, FieldChoice,
-    FieldValueView, FieldView, JoinedView, Lines, ListLine, MOST_COUNTED, MatterView, PartView,
-    PersonView, PlaceView, ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction,
-    ReceiptView, StageView, WishesView, matter, my_matters, progress, published, published_matter,
-    queue, receipt,
+    ActionView, ActorView, Asked, AskedView, AssessmentView, CalledView, DeskView, ErasedView,
+    EventView, FieldChoice, FieldValueView, FieldView, JoinedPage, JoinedView, Lines, ListLine,
+    MOST_COUNTED, MatterView, ObjectionView, OfferLine, Offers, PartView, PersonView, PlaceView,
+    ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView,
+    WhistleView, WishesView, joined_matters, matter, my_claims, my_matters, offer_place, offers,
+    progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed};
 pub(crate) use writing::{holder_word, internal};

@@ -9,11 +9,13 @@ use linli_playbook::engine::{self, Command, Holder, Offer};
 use super::{
     context::{asking, expects_of},
     fields::{RawFields, Reader, parse_post},
-    report::{Prepared, ReportMatter, Reported, answered, attach, commit, kept, prepare},
+    report::{Prepared, ROUTE, ReportMatter, Reported, answered, attach, commit, kept, prepare},
     view::{EXTERNAL_REPLY, FieldView, Forms},
     writing,
 };
-use crate::{App, AppError, AppResult, Caller, CasePut, FieldError, Put, ports::Snapshot, retried};
+use crate::{
+    App, AppError, AppResult, Caller, CasePut, FieldError, Put, audit, ports::Snapshot, retried,
+};
 
 /// The outcome of a process's first step that ends the work at once.
 const ON_SPOT: &str = "on-spot";
@@ -77,7 +79,8 @@ pub async fn solve_on_spot(
     solved: &RawFields,
     key: Option<&str>,
 ) -> AppResult<Reported> {
-    retried(|| try_solve(app, caller, input, solved, key)).await
+    let answer = retried(|| try_solve(app, caller, input, solved, key)).await;
+    audit::told(app, &caller.actor(None), ROUTE, "case:new", answer).await
 }
 
 async fn try_solve(
@@ -129,8 +132,9 @@ async fn solve(
     let (id, now): (_, Moment) = (prepared.row.id, app.now());
     let mut reader = Reader::new(app, id, now.day());
     let fields = reader.read(&offer.fields, solved);
-    let words: Vec<String> = reader.photos.iter().map(ToString::to_string).collect();
-    let photos = super::report_input::photos(rows, caller, &words, &mut reader.errors).await?;
+    let named: Vec<_> =
+        reader.photos.iter().map(|(id, field)| (Some(*id), field.as_str())).collect();
+    let photos = super::report_input::photos(rows, caller, &named, &mut reader.errors).await?;
     if !reader.errors.is_empty() {
         return Err(AppError::Fields(prefixed(reader.errors)));
     }

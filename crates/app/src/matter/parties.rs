@@ -29,8 +29,8 @@ pub(in crate::matter) fn nearest_first(
         *lowest = (*lowest).min(*height);
     }
     found.sort_by_key(|(height, o)| (lowest.get(&o.kind).copied(), &o.kind, *height));
-    // One kind alone needs no heading.
-    let headed = lowest.len() > 1;
+    // One kind asked for needs no heading; of all, something else may stand beside it.
+    let headed = kinds.is_empty() || lowest.len() > 1;
     let option = |(_, organisation): (usize, &Organisation)| FieldChoice {
         value: organisation.id.to_string(),
         label: Label { zh: organisation.name.clone(), en: None },

@@ -60,7 +60,7 @@ async fn redate(app: &App, id: CaseId) -> AppResult<bool> {
     let audit = writing::audit(app, &Actor::System, "matter.redate", id);
     let mut changes = Changes::new(permit, audit);
     changes.expects = at.around.expects();
-    put_decision(app, &mut changes, at.row, decision, now, &at.around);
+    put_decision((app, rows.as_mut()), &mut changes, at.row, decision, now, &at.around).await?;
     app.store.commit(changes).await?;
     Ok(true)
 }

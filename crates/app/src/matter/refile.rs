@@ -10,7 +10,7 @@ use linli_kernel::CaseId;
 use linli_playbook::engine::Actor;
 
 use super::{context::situation, listing, writing};
-use crate::{App, AppResult, CasePut, Changes, search::words_of_row};
+use crate::{App, AppResult, CasePut, Changes, search::words_of_row, whistle::put_whistles};
 
 /// Those of the cases that are listed elsewhere than the places over them say.
 ///
@@ -58,6 +58,7 @@ pub(crate) async fn file_anew(app: &App, id: CaseId) -> AppResult<()> {
     let words = words_of_row(rows, &at.row, &at.playbook, &at.around.chain).await?;
     changes.put(CasePut::Words(id, words));
     let revision = at.row.revision + 1;
+    put_whistles(rows, &mut changes, &at.row, &at.around, &[]).await?;
     listing::put_case(&mut changes, CaseRow { revision, ..at.row }, &at.around);
     app.store.commit(changes).await?;
     Ok(())

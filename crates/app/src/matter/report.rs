@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Add, App, AppError, AppResult, Assign, Caller, CasePut, Changes, Expect, account::Allowance,
-    audit, ports::Snapshot, retried, search::words_of_case,
+    audit, ports::Snapshot, retried, search::words_of_case, whistle::put_history,
 };
 
 /// What was typed, before any check. Names are the form's and the API's.
@@ -290,6 +290,7 @@ impl Prepared {
         if events.iter().any(|event| matches!(event.body, EventBody::Published { .. })) {
             row.published_at = Some(now);
         }
+        put_history(&mut changes, &row, &around, &events);
         changes.put(CasePut::Events(row.id, events));
         changes.put(CasePut::Words(row.id, words));
         writing::put_effects(app, &mut changes, &row, &effects, now);

@@ -11,12 +11,12 @@ use linli_kernel::{Day, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::{External, Holder},
-    model::{MATTER, Process},
+    model::{FOUND, MATTER, Process},
 };
 
 use super::{
     context::Surroundings,
-    fields::{bounded, parse_post, text_error},
+    fields::{bounded, parse_post, text_error, typed_day},
     report::ReportMatter,
 };
 use crate::{AppError, AppResult, Caller, FieldError, account::HOUSEHOLD, ports::Snapshot};
@@ -123,7 +123,8 @@ pub(super) async fn parse(
     let mut errors = Vec::new();
     let (asked, opened) = playbook.opened_as(given(input.opens.as_deref()));
     let is_staff = policy::allows(Action::ReportFound, &caller.standings(), None);
-    let open = asked.filter(|process| is_staff || playbook.is_for_residents(process));
+    let posts = || caller.posts.iter().map(|post| &post.holder);
+    let open = asked.filter(|process| policy::may_open(playbook, process, &around.chain, posts()));
     let process = open.unwrap_or_else(|| {
         errors.push(FieldError::new("opens", "field-choice"));
         matter
@@ -145,7 +146,8 @@ pub(super) async fn parse(
     let acting = acting(caller, input, around, &mut errors);
     let about = about(input, around, &mut errors);
     let external = external(rows, input, spot, (process, now), &mut errors).await?;
-    let photos = photos(rows, caller, &input.photos, &mut errors).await?;
+    let named: Vec<_> = input.photos.iter().map(|word| (word.parse().ok(), "photos")).collect();
+    let photos = photos(rows, caller, &named, &mut errors).await?;
     if !errors.is_empty() {
         return Err(AppError::Fields(errors));
     }
@@ -205,9 +207,6 @@ fn one_of(
     }
 }
 
-/// The channel of what staff found themselves, where a playbook has one.
-const FOUND: &str = "found";
-
 fn channel(
     input: &ReportMatter,
     spot: &Spot,
@@ -218,7 +217,7 @@ fn channel(
     let is_found = input.acting.is_some() && input.on_behalf.is_none() && input.external.is_none();
     let found = process.through.iter().find(|channel| is_found && **channel == *FOUND);
     let own = playbook.own_channel().filter(|channel| process.through.contains(channel));
-    match (given(input.channel.as_deref()), at_facility.or(found).or(own)) {
+    match (given(input.channel.as_deref()), found.or(at_facility).or(own)) {
         (None, Some(kind)) => kind.clone(),
         (word, _) => one_of(word, &process.through, "channel", errors),
     }
@@ -327,37 +326,33 @@ async fn external(
         let known = row.number.unwrap_or_default();
         errors.push(FieldError::new("external.number", "order-known").with("number", known));
     }
-    let due = given(order.due.as_deref()).map(str::parse::<Day>);
-    let due = match due.map(|day| day.map(|day| Moment::from_local(day, 86_400_000 - 1))) {
-        Some(Ok(due)) if now.ms_since(due) > LATEST_ORDER_MS => {
-            errors.push(FieldError::new("external.due", "order-long-past"));
-            None
+    let due = typed_day("external.due", order.due.as_deref().unwrap_or_default());
+    let due = due.map(|day| day.map(|day| Moment::from_local(day, 86_400_000 - 1)));
+    let due = due.and_then(|due| match due {
+        Some(due) if now.ms_since(due) > LATEST_ORDER_MS => {
+            Err(FieldError::new("external.due", "order-long-past"))
         }
-        Some(Ok(due)) => Some(due),
-        Some(Err(_)) => {
-            errors.push(FieldError::new("external.due", "field-date"));
-            None
-        }
-        None => None,
-    };
+        due => Ok(due),
+    });
+    let due = due.map_err(|wrong| errors.push(wrong)).ok().flatten();
     Ok(Some((number, External { system, due })))
 }
 
 /// The named photos, which must be the caller's own and not in use yet with a case or a notice. One
-/// that is named twice is one photo.
+/// that is named twice is one photo. Each with the field that names it; `None` is no photo's id.
 pub(super) async fn photos(
     rows: &mut dyn Snapshot,
     caller: &Caller,
-    words: &[String],
+    named: &[(Option<PhotoId>, &str)],
     errors: &mut Vec<FieldError>,
 ) -> AppResult<Vec<PhotoRow>> {
-    if words.len() > MAX_PHOTOS {
-        errors.push(FieldError::new("photos", "too-many-photos").with("max", MAX_PHOTOS));
+    if let Some((_, field)) = named.get(MAX_PHOTOS) {
+        errors.push(FieldError::new(*field, "too-many-photos").with("max", MAX_PHOTOS));
         return Ok(Vec::new());
     }
     let mut found: Vec<PhotoRow> = Vec::new();
-    for word in words {
-        let id = word.parse::<PhotoId>().ok();
+    for (id, field) in named {
+        let id = *id;
         if found.iter().any(|photo| Some(photo.id) == id) {
             continue;
         }
@@ -367,7 +362,7 @@ pub(super) async fn photos(
         };
         match row.filter(|photo| photo.owner == caller.person && photo.case.is_none()) {
             Some(row) if rows.notice_with_photo(row.id).await?.is_none() => found.push(row),
-            _ => errors.push(FieldError::new("photos", "photo-unknown")),
+            _ => errors.push(FieldError::new(*field, "photo-unknown")),
         }
     }
     Ok(found)

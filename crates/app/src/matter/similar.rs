@@ -6,14 +6,15 @@ use linli_domain::{
     masking,
     matter::CaseRow,
     place::Chain,
-    policy::{self, Action},
+    policy::{self, Action, CaseClass},
     rules::{self, EmergencyNumber},
     similar::{ALIKE, ALIKE_IN_CATEGORY, likeness},
 };
-use linli_kernel::{CaseId, Moment, TextId, to_hexadecimal};
+use linli_kernel::{CaseId, Moment, PlaceId, TextId, to_hexadecimal};
 use linli_playbook::model::{Label, Publicity};
 
 use super::{
+    context::homes_over,
     report::{ROUTE, ReportMatter},
     report_input::Spot,
     view::{excerpt, stage_label},
@@ -34,20 +35,23 @@ pub struct BeforeReport {
     pub emergency: Vec<CallFirst>,
     /// Reports that are likely about the same thing, the most alike first.
     pub similar: Vec<SimilarReport>,
+    /// Marks of those that the caller may not read: that they exist is all there is to tell.
+    pub withheld: Vec<String>,
 }
 
 impl BeforeReport {
     /// Whether there is nothing to see.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.emergency.is_empty() && self.similar.is_empty()
+        self.emergency.is_empty() && self.similar.is_empty() && self.withheld.is_empty()
     }
 
     /// What there is to see, as words that a form sends back once it was seen.
     #[must_use]
     pub fn marks(&self) -> Vec<&str> {
         let numbers = self.emergency.iter().map(|call| call.number.as_str());
-        numbers.chain(self.similar.iter().map(|similar| similar.mark.as_str())).collect()
+        let similar = self.similar.iter().map(|similar| similar.mark.as_str());
+        numbers.chain(similar).chain(self.withheld.iter().map(String::as_str)).collect()
     }
 
     /// Whether all of it is among the words that came back: words changed afterwards may call for
@@ -77,7 +81,8 @@ pub struct SimilarReport {
     pub mark: String,
     /// Whether the caller raised it.
     pub own: bool,
-    /// The beginning of its words, where the caller may read them.
+    /// The beginning of its words, masked unless they are the caller's own; not of those that another
+    /// raiser wrote in a matter that the caller joined.
     pub excerpt: Option<String>,
     /// What it is about.
     pub category: Option<Label>,
@@ -111,14 +116,14 @@ pub async fn before_report(
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     if is_sent(app, rows, caller, key).await? {
-        return Ok(BeforeReport { emergency, similar: Vec::new() });
+        return Ok(BeforeReport { emergency, ..BeforeReport::default() });
     }
-    let similar = match Spot::find(rows, &input.place).await {
+    let (similar, withheld) = match Spot::find(rows, &input.place).await {
         Ok(spot) => alike(app, rows, caller, input, &spot).await?,
-        Err(AppError::Fields(_)) => Vec::new(),
+        Err(AppError::Fields(_)) => (Vec::new(), Vec::new()),
         Err(error) => return Err(error),
     };
-    Ok(BeforeReport { emergency, similar })
+    Ok(BeforeReport { emergency, similar, withheld })
 }
 
 async fn is_sent(
@@ -131,14 +136,15 @@ async fn is_sent(
     Ok(rows.kept_answer(caller.person, ROUTE, key, app.now()).await?.is_some())
 }
 
-/// Recent reports around the place that read alike.
+/// Recent reports around the place that read alike, and the marks of those that are not the
+/// caller's to read.
 async fn alike(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
     input: &ReportMatter,
     spot: &Spot,
-) -> AppResult<Vec<SimilarReport>> {
+) -> AppResult<(Vec<SimilarReport>, Vec<String>)> {
     let chain = rows.chain(spot.place, app.now().day()).await?;
     let candidates = candidates(app, rows, &chain).await?;
     let ids: Vec<TextId> = candidates.iter().map(|row| row.text.id).collect();
@@ -154,11 +160,20 @@ async fn alike(
         }
     }
     found.sort_by_key(|(alike, row, _)| (std::cmp::Reverse(*alike), row.id));
-    let mut similar = Vec::new();
-    for (_, row, words) in found.into_iter().take(SHOWN) {
-        similar.push(shown(app, rows, caller, row, &words).await?);
+    let homes = homes_over(app, rows, caller).await?;
+    let (mut similar, mut withheld) = (Vec::new(), Vec::new());
+    for (_, row, words) in found {
+        // What it is about can be said once somebody told; the words are its raiser's.
+        let told = is_own(caller, &row)
+            || is_published(&row)
+            || (row.category.is_some() && is_neighbours(app, rows, &row, &homes).await?);
+        if !told {
+            withheld.push(mark(caller, row.id));
+        } else if similar.len() < SHOWN {
+            similar.push(shown(app, rows, caller, row, &words).await?);
+        }
     }
-    Ok(similar)
+    Ok((similar, withheld))
 }
 
 fn call_first(number: &EmergencyNumber) -> CallFirst {
@@ -194,6 +209,29 @@ fn may_be_named(caller: &Caller, row: &CaseRow) -> bool {
     is_own(caller, row) || (row.state.publicity >= Publicity::Compound && row.hidden.is_none())
 }
 
+/// Whether everybody reads its story.
+fn is_published(row: &CaseRow) -> bool {
+    row.published_at.is_some() && row.state.publicity == Publicity::Public
+}
+
+/// Whether whoever lives around it is told what it is about before anything is published, as they
+/// would hear it at the gate: nobody kept it to themselves, and it is about nobody who handles matters.
+async fn is_neighbours(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    row: &CaseRow,
+    homes: &BTreeSet<PlaceId>,
+) -> AppResult<bool> {
+    if row.class != CaseClass::Ordinary && row.class != CaseClass::Anonymous {
+        return Ok(false);
+    }
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
+    let chain = rows.chain(row.state.place, app.now().day()).await?;
+    let around = chain.public_part(&playbook).0.into_iter().next();
+    Ok(around.is_some_and(|around| homes.contains(&around.id)))
+}
+
 fn is_own(caller: &Caller, row: &CaseRow) -> bool {
     row.state.raisers.contains(&caller.person)
 }
@@ -219,7 +257,8 @@ async fn shown(
     let own = is_own(caller, &row);
     // Raisers that a merger brought together do not read each other.
     let first = row.state.is_first_raiser(caller.person);
-    let readable = own || (row.published_at.is_some() && row.state.publicity == Publicity::Public);
+    let published = is_published(&row) && !own;
+    let readable = own || published;
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
     let chain = rows.chain(row.state.place, app.now().day()).await?;
@@ -230,7 +269,7 @@ async fn shown(
         id: readable.then_some(row.id),
         mark: mark(caller, row.id),
         own,
-        excerpt: (readable && (first || !own)).then(|| excerpt(&told)),
+        excerpt: (first || published).then(|| excerpt(&told)),
         category: category.cloned(),
         opens: playbook.word_or_name(&row.state.opens),
         address: chain.address("community"),

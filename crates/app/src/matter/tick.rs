@@ -69,7 +69,7 @@ pub async fn tick_case(app: &App, id: CaseId) -> AppResult<bool> {
     let audit = writing::audit(app, &Actor::System, "matter.tick", id);
     let mut changes = Changes::new(permit, audit);
     changes.expects = at.around.expects();
-    put_decision(app, &mut changes, at.row, decision, now, &at.around);
+    put_decision((app, rows), &mut changes, at.row, decision, now, &at.around).await?;
     app.store.commit(changes).await?;
     Ok(true)
 }

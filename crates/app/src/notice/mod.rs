@@ -10,7 +10,7 @@ mod post;
 mod read;
 mod take_down;
 
-pub use choices::{NoticePlace, notice_places};
+pub use choices::notice_places;
 pub use post::{PostNotice, Posted, post_notice};
 pub use read::{NoticeLine, NoticePage, NoticeView, notice, notices, notices_at_home, own_notices};
 pub use take_down::{may_take_down_notice, take_down_notice};

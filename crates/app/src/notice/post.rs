@@ -3,14 +3,14 @@
 use linli_domain::{
     matter::PhotoRow,
     notice::{MAX_DAYS, MAX_TEXT, MAX_TITLE, Notice},
-    place::Place,
+    place::{HOUSEHOLD, Place},
     policy::{self, Action},
 };
 use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
 
 use crate::{
     App, AppError, AppResult, Caller, CasePut, Changes, FieldError, audit,
-    matter::{Kept, SamePhotos, bounded, internal, text_error},
+    matter::{Kept, SamePhotos, internal, needed_day, one_line, typed_text},
     ports::Snapshot,
     retried,
     speaker::Speaker,
@@ -118,7 +118,7 @@ async fn place(rows: &mut dyn Snapshot, word: &str) -> AppResult<Place> {
     }
     let id: PlaceId = word.trim().parse().map_err(|_| unknown())?;
     let place = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    place.filter(|place| place.kind != *"household").ok_or_else(unknown)
+    place.filter(|place| place.kind != *HOUSEHOLD).ok_or_else(unknown)
 }
 
 struct Typed {
@@ -135,15 +135,8 @@ async fn parse(
     today: Day,
 ) -> AppResult<Typed> {
     let mut errors = Vec::new();
-    let mut words = |field: &str, raw: &str, max: usize| match bounded(raw, max) {
-        Ok(words) => words,
-        Err(error) => {
-            errors.push(text_error(field, error));
-            String::new()
-        }
-    };
-    // A title is one line, wherever it was copied from.
-    let title = words("title", &input.title.replace(['\r', '\n'], " "), MAX_TITLE);
+    let mut words = |field: &str, raw: &str, max| typed_text(&mut errors, field, (raw, max));
+    let title = words("title", &one_line(&input.title), MAX_TITLE);
     let text = words("text", &input.text, MAX_TEXT);
     let until = until(input.until.trim(), today);
     let photo = photo(rows, caller, input.photo.as_deref()).await?;
@@ -157,10 +150,7 @@ async fn parse(
 }
 
 fn until(word: &str, today: Day) -> Result<Day, FieldError> {
-    if word.is_empty() {
-        return Err(FieldError::new("until", "field-required"));
-    }
-    let day: Day = word.parse().map_err(|_| FieldError::new("until", "field-date"))?;
+    let day = needed_day("until", word)?;
     if day < today {
         return Err(FieldError::new("until", "field-past"));
     }

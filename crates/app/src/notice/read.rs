@@ -7,11 +7,12 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::{Day, Moment, NoticeId, PhotoId, PlaceId};
-use linli_playbook::{engine::Holder, model::Label};
+use linli_playbook::model::Label;
 
 use crate::{
     App, AppError, AppResult, Caller,
     matter::list_key,
+    office::signed,
     place::{self, PlaceLine},
     ports::Snapshot,
     speaker::{Speaker, spoken_places},
@@ -178,17 +179,6 @@ pub async fn notice(app: &App, caller: Option<&Caller>, id: NoticeId) -> AppResu
         may_take_down: speaks && found.taken_down.is_none(),
         line,
     })
-}
-
-async fn signed(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    post: &Holder,
-) -> AppResult<(String, Option<Label>)> {
-    let Holder::Post { role, place } = post else { return Ok((String::new(), None)) };
-    let Some(place) = rows.place(*place).await? else { return Ok((String::new(), None)) };
-    let role = app.role_label(rows, place.district, role).await?;
-    Ok((place.name, role))
 }
 
 async fn page(

@@ -13,10 +13,10 @@ use linli_playbook::{
     engine::{Holder, Relation},
 };
 
-use crate::{App, AppError, AppResult, Caller, Expect, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, Expect, office::OwnPost, ports::Snapshot};
 
-/// Somebody who plans, and the community.
-pub(super) struct Draughtsman {
+/// The post that plans the grids of a community, and the community.
+pub(super) struct Planning {
     pub(super) permit: Permit,
     pub(super) community: Place,
     pub(super) playbook: Arc<Playbook>,
@@ -24,7 +24,7 @@ pub(super) struct Draughtsman {
     pub(super) relied_on: Expect,
 }
 
-impl Draughtsman {
+impl Planning {
     /// Loads the community and decides.
     ///
     /// # Errors
@@ -38,28 +38,13 @@ impl Draughtsman {
     ) -> AppResult<Self> {
         let place = rows.place(community).await?.filter(|place| place.closed_on.is_none());
         let community = place.ok_or(AppError::NotFound)?;
-        let playbook = app.playbook_of(rows, community.district).await?;
-        let playbook = playbook.ok_or(AppError::NotFound)?;
-        if playbook.grids_under.as_ref() != Some(&community.kind) {
-            return Err(AppError::NotFound);
-        }
-        let chain = rows.chain(community.id, app.now().day()).await?;
-        let above = chain.0.iter().skip(1).find_map(|over| {
-            let own = |role| Holder::Post { role, place: over.id };
-            caller.posts.iter().find_map(|post| match &post.holder {
-                Holder::Post { role, place }
-                    if *place == over.id && grid_plan::plans(&playbook, role) =>
-                {
-                    Some((own(role.clone()), Expect::Place(over.id, over.version)))
-                }
-                _ => None,
-            })
-        });
-        let standing = Standing::Case(Relation::PostAbove);
-        let standings: BTreeSet<Standing> = above.iter().map(|_| standing).collect();
-        let actor = caller.actor(above.as_ref().map(|(post, _)| post.clone()));
-        let permit = policy::decide(&actor, Action::PlanGrids, &standings, None)?;
-        let (_, relied_on) = above.ok_or(AppError::Forbidden)?;
+        let own = OwnPost::load(app, rows, caller, &community, grid_plan::plans).await?;
+        let gridded =
+            |playbook: &Arc<Playbook>| playbook.grids_under.as_ref() == Some(&community.kind);
+        let playbook = own.playbook.filter(gridded).ok_or(AppError::NotFound)?;
+        let permit =
+            policy::decide(&caller.actor(own.post), Action::PlanGrids, &own.standings, None)?;
+        let relied_on = own.relied_on.ok_or(AppError::Forbidden)?;
         Ok(Self { permit, community, playbook, relied_on })
     }
 }

@@ -8,13 +8,13 @@ use linli_domain::{
 };
 use linli_kernel::{Day, GridPlanId, Moment, PlaceId};
 use linli_planner::{GridKey, Judged, judge};
-use linli_playbook::Name;
+use linli_playbook::{Name, model::GRID};
 
 use super::{BREAKS_RULES, LATER, draft::Draft, propose::division, refused, situation::Situation};
 use crate::{
     App, AppError, AppResult, Caller, Changes, FieldError, JobPut, PlacePut, audit,
     job::refile_on,
-    matter::{bounded, text_error},
+    matter::{bounded, needed_day, text_error},
 };
 
 /// As what it is audited.
@@ -85,10 +85,7 @@ async fn try_apply(app: &App, caller: &Caller, id: GridPlanId, input: &ApplyPlan
     changes.put(JobPut::Begin { name: refile_on(from, today), run_at });
     let (state, version) = (PlanState::Applied, plan.version + 1);
     changes.put(GridPlan { state, version, valid_from: Some(from), ..plan });
-    app.store.commit(changes).await.map_err(AppError::from).map_err(|error| match error {
-        AppError::Conflict => AppError::Stale,
-        other => other,
-    })?;
+    app.store.commit(changes).await.map_err(AppError::from).map_err(AppError::or_stale)?;
     Ok(())
 }
 
@@ -100,16 +97,17 @@ fn typed(
     today: Day,
 ) -> AppResult<(Day, BTreeMap<u32, String>)> {
     let mut errors = Vec::new();
-    let from = match input.from.trim().parse::<Day>() {
-        _ if input.from.trim().is_empty() => Err("field-required"),
-        Ok(day) if day < today => Err("field-past"),
-        Ok(day) if today.until(day).map_or(i32::MAX, |span| span.get_days()) > MAX_DAYS => {
-            Err("field-date")
+    let wrong = |code| Err(FieldError::new("from", code));
+    let from = needed_day("from", &input.from).and_then(|day| match day {
+        day if day < today => wrong("field-past"),
+        day if today.until(day).map_or(i32::MAX, |span| span.get_days()) > MAX_DAYS => {
+            wrong("field-date")
         }
-        Ok(day) => Ok(day),
-        Err(_) => Err("field-date"),
-    };
-    let from = from.map_err(|code| errors.push(FieldError::new("from", code))).ok();
+        // A place that is closed is closed at once: until the day nobody could report there.
+        day if day > today && !judged.emptied.is_empty() => wrong("grid-plan-empties"),
+        day => Ok(day),
+    });
+    let from = from.map_err(|wrong| errors.push(wrong)).ok();
     let mut names: BTreeMap<u32, String> = BTreeMap::new();
     let taken = |name: &str| situation.grids.iter().any(|grid| grid.name == name);
     for grid in &judged.grids {
@@ -164,7 +162,7 @@ fn put_grids(
                 }
             }
             GridKey::New(number) => {
-                let Some(kind) = kind.clone().or_else(|| Name::new("grid").ok()) else { continue };
+                let Some(kind) = kind.clone().or_else(|| Name::new(GRID).ok()) else { continue };
                 let id = PlaceId::from_raw(app.entropy.id());
                 ids.insert(grid.grid, id);
                 changes.put(PlacePut::Place(Place {
@@ -196,7 +194,8 @@ fn put_grids(
 }
 
 /// Ends the rows of buildings that change, begins new ones, and raises the buildings' versions:
-/// whoever decides meanwhile by the former grid relied on them.
+/// whoever decides meanwhile by the former grid relied on them. Nothing else stays in a grid that is
+/// closed, not the compound of which all buildings go.
 fn put_members(
     changes: &mut Changes,
     situation: &Situation,
@@ -204,10 +203,18 @@ fn put_members(
     grids: &BTreeMap<GridKey, PlaceId>,
     from: Day,
 ) {
+    let valid_to = Some(from.yesterday().unwrap_or(from));
+    let moves: BTreeSet<PlaceId> = judged.moved.iter().map(|moved| moved.building).collect();
+    let stays = |row: &&GridMember| {
+        let holds = row.valid_to.is_none_or(|last| last >= from);
+        holds && judged.emptied.contains(&row.grid) && !moves.contains(&row.place)
+    };
+    for row in situation.members.iter().filter(stays) {
+        changes.put(PlacePut::GridMember(GridMember { valid_to, ..row.clone() }));
+    }
     for moved in &judged.moved {
         let Some(grid) = grids.get(&moved.to).copied() else { continue };
         if let Some(row) = situation.row_of(moved.building, from) {
-            let valid_to = Some(from.yesterday().unwrap_or(from));
             changes.put(PlacePut::GridMember(GridMember { valid_to, ..row.clone() }));
         }
         changes.put(PlacePut::GridMember(GridMember {

@@ -6,18 +6,18 @@ use linli_planner::GridKey;
 
 use super::{
     CLOSED, OUTDATED,
-    access::Draughtsman,
+    access::Planning,
     propose::division,
     refused,
     situation::Situation,
-    view::{key, word},
+    view::{kept, key},
 };
 use crate::{App, AppError, AppResult, Caller, Changes, audit, ports::Snapshot};
 
 /// A draft that may be changed, as its changer saw it.
 pub(super) struct Draft {
     pub(super) plan: GridPlan,
-    pub(super) by: Draughtsman,
+    pub(super) by: Planning,
     pub(super) situation: Situation,
 }
 
@@ -35,7 +35,7 @@ impl Draft {
         version: i64,
     ) -> AppResult<Self> {
         let plan = rows.grid_plan(id).await?.ok_or(AppError::NotFound)?;
-        let by = Draughtsman::load(app, rows, caller, plan.community).await?;
+        let by = Planning::load(app, rows, caller, plan.community).await?;
         if plan.state != PlanState::Draft {
             return Err(refused(CLOSED));
         }
@@ -95,14 +95,14 @@ async fn try_move(
     let next = GridKey::New(new.max().map_or(1, |highest| highest.saturating_add(1)));
     let to = match grid.trim() {
         "+" => Some(next),
-        word => key(word).filter(|key| match key {
+        word => word.parse().ok().map(key).filter(|key| match key {
             GridKey::Today(id) => situation.grids.iter().any(|grid| grid.id == *id),
             GridKey::New(_) => known.values().any(|known| known == key),
         }),
     };
     let to = to.ok_or_else(|| AppError::field("grid", "place-unknown"))?;
     let mut division = plan.division.clone();
-    division.insert(found, word(to));
+    division.insert(found, kept(to));
     let version = plan.version + 1;
     let action = "planner.move";
     write(app, by, action, GridPlan { division, version, verdict: None, ..plan }).await
@@ -125,16 +125,13 @@ async fn try_drop(app: &App, caller: &Caller, id: GridPlanId, version: i64) -> A
     write(app, by, "planner.drop", dropped).await
 }
 
-async fn write(app: &App, by: Draughtsman, action: &'static str, plan: GridPlan) -> AppResult<()> {
+async fn write(app: &App, by: Planning, action: &'static str, plan: GridPlan) -> AppResult<()> {
     let subject = format!("grid-plan:{}", plan.id);
     let row = audit::row(app, by.permit.actor(), action, subject, audit::DONE);
     let mut changes = Changes::new(by.permit, row);
     changes.expects.push(by.relied_on);
     changes.put(plan);
     // Two people change one draft: the later one looks at it again.
-    app.store.commit(changes).await.map_err(AppError::from).map_err(|error| match error {
-        AppError::Conflict => AppError::Stale,
-        other => other,
-    })?;
+    app.store.commit(changes).await.map_err(AppError::from).map_err(AppError::or_stale)?;
     Ok(())
 }

@@ -10,7 +10,6 @@ mod apply;
 mod draft;
 mod propose;
 mod read;
-mod rules;
 mod situation;
 mod view;
 

@@ -2,13 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::grid_plan::{GridPlan, PlanState};
+use linli_domain::grid_plan::{GridPlan, PlanState, PlannedGrid, Verdict};
 use linli_kernel::{GridPlanId, PlaceId};
-use linli_planner::{Aim, Assignment, Why, plan, today};
+use linli_planner::{Aim, Assignment, STEPS, Why, plan_within, today};
 
-use super::{access::Draughtsman, situation::Situation, view::word};
-use crate::{App, AppError, AppResult, Caller, Changes, audit, retried};
+use super::{
+    access::Planning,
+    situation::Situation,
+    view::{kept, key},
+};
+use crate::{App, AppError, AppResult, Caller, Changes, Put, audit, retried};
 
+/// So many plans of a community that are not in force are kept: the last ones, to be compared.
+const KEPT: usize = 12;
+/// Plans that are looked at for that; more go with the next ones.
+const LOOKED_AT: i64 = 100;
 /// As what it is audited.
 const ACTION: &str = "planner.propose";
 
@@ -23,7 +31,7 @@ pub struct ProposeGrids {
     pub left_alone: Vec<String>,
 }
 
-/// Draws a plan and keeps it as a draft. Where no division keeps the rules, the draft is the one
+/// Draws a plan and keeps it as a draft; the oldest of a community's many drafts go. Where no division keeps the rules, the draft is the one
 /// that comes nearest, or today's, and says why.
 ///
 /// # Errors
@@ -47,7 +55,7 @@ async fn try_propose(
 ) -> AppResult<GridPlanId> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let by = Draughtsman::load(app, rows, caller, community).await?;
+    let by = Planning::load(app, rows, caller, community).await?;
     let aim = match input.aim.trim() {
         "keep" | "" => Aim::Keep,
         "redraw" => Aim::Redraw,
@@ -75,34 +83,43 @@ async fn try_propose(
         drawn_at: app.now(),
         redraw: aim == Aim::Redraw,
         left_alone: left_alone.into_iter().collect(),
-        division: division.into_iter().map(|(building, key)| (building, word(key))).collect(),
+        division: division.into_iter().map(|(building, key)| (building, kept(key))).collect(),
         basis,
-        verdict: verdict.map(str::to_owned),
+        verdict,
         state: PlanState::Draft,
         valid_from: None,
         version: 1,
     });
+    let plans = rows.grid_plans(community, LOOKED_AT).await?;
+    let unused = plans.iter().filter(|plan| plan.state != PlanState::Applied);
+    for old in unused.skip(KEPT - 1) {
+        changes.put(Put::GridPlanGone(old.id, old.version));
+    }
     app.store.commit(changes).await?;
     Ok(id)
 }
 
 /// The plan; where there is none, what comes nearest, and what the search has to say that cannot
 /// be seen without it.
-fn drawn(situation: &Situation, aim: Aim) -> (Assignment, Option<&'static str>) {
-    let none = match plan(&situation.community, aim) {
-        Ok(plan) => return (plan.assignment, None),
+fn drawn(situation: &Situation, aim: Aim) -> (Assignment, Option<Verdict>) {
+    let none = match plan_within(&situation.community, aim, STEPS) {
+        Ok(found) => {
+            let cut_short = found.cut_short.then_some(Verdict::CutShort);
+            return (found.judged.assignment, cut_short);
+        }
         Err(none) => none,
     };
     let verdict = none.why.iter().find_map(|why| match why {
-        Why::NoneExists => Some("none-exists"),
-        Why::NotFound => Some("not-found"),
+        Why::NoneExists => Some(Verdict::NoneExists),
+        Why::NotFound => Some(Verdict::NotFound),
+        Why::CutShort => Some(Verdict::CutShort),
         _ => None,
     });
     let now = || today(&situation.community);
     (none.nearest.map_or_else(now, |nearest| nearest.assignment), verdict)
 }
 
-/// The division of a kept plan; words that nobody knows are left out.
-pub(super) fn division(kept: &BTreeMap<PlaceId, String>) -> Assignment {
-    kept.iter().filter_map(|(id, word)| Some((*id, super::view::key(word)?))).collect()
+/// The division of a kept plan.
+pub(super) fn division(kept: &BTreeMap<PlaceId, PlannedGrid>) -> Assignment {
+    kept.iter().map(|(id, grid)| (*id, key(*grid))).collect()
 }

@@ -1,11 +1,11 @@
 //! Looking at a community's grids and at plans.
 
-use linli_domain::grid_plan::{GridPlan, PlanState};
+use linli_domain::grid_plan::{GridPlan, PlanState, Verdict};
 use linli_kernel::{Day, GridPlanId, Moment, PlaceId};
 use linli_planner::{Why, obstacles, today};
 
 use super::{
-    access::{Draughtsman, planned_places},
+    access::{Planning, planned_places},
     propose::division,
     situation::Situation,
     view::{DivisionView, view},
@@ -72,7 +72,7 @@ pub async fn planned_communities(app: &App, caller: &Caller) -> AppResult<Vec<Pl
 pub async fn grids_of(app: &App, caller: &Caller, community: PlaceId) -> AppResult<Planned> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let by = Draughtsman::load(app, rows, caller, community).await?;
+    let by = Planning::load(app, rows, caller, community).await?;
     let situation = Situation::load(app, rows, &by.playbook, &by.community).await?;
     let basis = situation.basis();
     let mut plans = Vec::new();
@@ -96,16 +96,16 @@ pub async fn plan_of_grids(app: &App, caller: &Caller, id: GridPlanId) -> AppRes
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let plan = rows.grid_plan(id).await?.ok_or(AppError::NotFound)?;
-    let by = Draughtsman::load(app, rows, caller, plan.community).await?;
+    let by = Planning::load(app, rows, caller, plan.community).await?;
     let situation = Situation::load(app, rows, &by.playbook, &by.community).await?;
     let basis = situation.basis();
     let situation = situation.leaving(plan.left_alone.iter().copied());
     let mut why = obstacles(&situation.community);
-    why.extend(match plan.verdict.as_deref() {
-        Some("none-exists") => Some(Why::NoneExists),
-        Some("not-found") => Some(Why::NotFound),
-        _ => None,
-    });
+    why.extend(plan.verdict.map(|verdict| match verdict {
+        Verdict::NoneExists => Why::NoneExists,
+        Verdict::NotFound => Why::NotFound,
+        Verdict::CutShort => Why::CutShort,
+    }));
     Ok(Planned {
         community: place::line(&by.community),
         plan: Some(line(app, rows, &plan, &basis).await?),

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
-    place::{Crs, GridMember, Place, Position},
+    grid_plan,
+    place::{BUILDING, Crs, GridMember, Place, Position},
     policy::is_office,
 };
 use linli_kernel::{Day, PlaceId};
-use linli_planner::{Building, Community, Point};
-use linli_playbook::{Playbook, engine::Holder};
+use linli_planner::{Band, Building, Community, PerWorker, Point, Rules};
+use linli_playbook::{Playbook, engine::Holder, model::GRID};
 
-use super::rules::rules;
 use crate::{App, AppResult, digest, ports::Snapshot};
 
 /// A community as it is today.
@@ -34,8 +34,9 @@ impl Situation {
         place: &Place,
     ) -> AppResult<Self> {
         let today = app.now().day();
-        let (sites, grids): (Vec<Place>, Vec<Place>) =
-            open_children(rows, place.id, today).await?.into_iter().partition(Place::is_choice);
+        let open = open_children(rows, place.id, today).await?;
+        let (grids, sites): (Vec<Place>, Vec<Place>) =
+            open.into_iter().partition(|place| place.kind == *GRID);
         let mut buildings = Vec::new();
         for site in sites {
             for building in buildings_of(rows, playbook, &site, today).await? {
@@ -51,7 +52,7 @@ impl Situation {
             community: Community {
                 buildings: Vec::new(),
                 adjacent: None,
-                dedicated: BTreeSet::new(),
+                left_alone: BTreeSet::new(),
                 workers,
                 rules: rules(playbook),
             },
@@ -95,7 +96,7 @@ impl Situation {
 
     /// With these grids left alone.
     pub(super) fn leaving(mut self, alone: impl IntoIterator<Item = PlaceId>) -> Self {
-        self.community.dedicated = alone.into_iter().collect();
+        self.community.left_alone = alone.into_iter().collect();
         self
     }
 
@@ -129,18 +130,16 @@ async fn buildings_of(
 ) -> AppResult<Vec<Place>> {
     let rung = |place: &Place| playbook.rung(&place.kind);
     let lowest =
-        playbook.containment.iter().position(|kinds| kinds.iter().any(|kind| *kind == *"building"));
+        playbook.containment.iter().position(|kinds| kinds.iter().any(|kind| *kind == *BUILDING));
     let mut found = Vec::new();
     let mut waiting = vec![site.clone()];
     while let Some(place) = waiting.pop() {
-        if place.kind == *"building" {
+        if place.kind == *BUILDING {
             found.push(place);
             continue;
         }
         let mut below = open_children(rows, place.id, today).await?;
-        below.retain(|child| {
-            child.kind != *"grid" && rung(child).is_some() && rung(child) <= lowest
-        });
+        below.retain(|child| child.kind != *GRID && rung(child).is_some() && rung(child) <= lowest);
         if below.is_empty() {
             found.push(place);
         } else {
@@ -165,6 +164,17 @@ fn plane(positions: &[Position]) -> BTreeMap<PlaceId, Point> {
         (place, Point { east_m: east - west, north_m: north - south })
     };
     all.into_iter().map(point).collect()
+}
+
+/// The locality's numbers as the planner reads them.
+fn rules(playbook: &Playbook) -> Rules {
+    let rules = grid_plan::rules(playbook);
+    let worker = |(households, persons)| PerWorker { households, persons };
+    Rules {
+        households: Band { least: rules.households_least, most: rules.households_most },
+        persons_most: rules.persons_most,
+        worker: rules.worker.map(worker),
+    }
 }
 
 /// How many people hold office in each grid.

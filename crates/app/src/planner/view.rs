@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::place::Place;
+use linli_domain::{grid_plan::PlannedGrid, place::Place};
 use linli_kernel::PlaceId;
 use linli_planner::{Assignment, GridJudged, GridKey, Judged, Rule, Slack, Why, judge};
 
@@ -102,20 +102,25 @@ pub struct DivisionView {
     pub obstacles: Vec<Obstacle>,
 }
 
-/// The word of a grid.
-pub(super) fn word(key: GridKey) -> String {
+/// A grid of the planner's as a plan keeps it.
+pub(super) const fn kept(key: GridKey) -> PlannedGrid {
     match key {
-        GridKey::Today(id) => id.to_string(),
-        GridKey::New(number) => format!("+{number}"),
+        GridKey::Today(id) => PlannedGrid::Today(id),
+        GridKey::New(number) => PlannedGrid::New(number),
     }
 }
 
-/// The grid of a word.
-pub(super) fn key(word: &str) -> Option<GridKey> {
-    match word.strip_prefix('+') {
-        Some(number) => number.parse().ok().filter(|number| *number > 0).map(GridKey::New),
-        None => word.parse().ok().map(GridKey::Today),
+/// A grid of a kept plan as the planner knows it.
+pub(super) const fn key(grid: PlannedGrid) -> GridKey {
+    match grid {
+        PlannedGrid::Today(id) => GridKey::Today(id),
+        PlannedGrid::New(number) => GridKey::New(number),
     }
+}
+
+/// The word of a grid.
+fn word(key: GridKey) -> String {
+    kept(key).to_string()
 }
 
 /// What stands in the way before anything is tried.
@@ -128,6 +133,10 @@ pub(super) fn obstacles(situation: &Situation, why: &[Why]) -> Vec<Obstacle> {
     let one = |why: &Why| {
         let (code, parameters) = match why {
             Why::NoBuildings => ("grid-why-no-buildings", vec![]),
+            Why::TooManyBuildings { buildings, most } => (
+                "grid-why-too-many-buildings",
+                vec![("buildings", buildings.to_string()), ("most", most.to_string())],
+            ),
             Why::BuildingTooLarge { building, households, most } => (
                 "grid-why-building-too-large",
                 vec![
@@ -166,6 +175,7 @@ pub(super) fn obstacles(situation: &Situation, why: &[Why]) -> Vec<Obstacle> {
             ),
             Why::NoneExists => ("grid-why-none-exists", vec![]),
             Why::NotFound => ("grid-why-not-found", vec![]),
+            Why::CutShort => ("grid-why-cut-short", vec![]),
         };
         Obstacle { code, parameters }
     };
@@ -215,7 +225,7 @@ pub(super) fn view(situation: &Situation, division: &Assignment, why: &[Why]) ->
         households: grid.households,
         before: before(grid.grid),
         pieces: grid.pieces,
-        left_alone: grid.dedicated,
+        left_alone: grid.left_alone,
         slack: grid.slack.iter().map(slack).collect(),
         keeps_rules: grid.keeps_rules(),
     };

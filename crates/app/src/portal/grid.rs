@@ -161,7 +161,7 @@ async fn rung(
     let offices = rows.facilities_of(place.id).await?;
     Ok(Rung {
         kind: playbook.word_or_name(&place.kind),
-        board: playbook.has_boards(&place.kind),
+        board: linli_domain::board::hangs_at(playbook, &place.kind),
         households: place.households,
         place: place::line(place),
         phone: offices.iter().find_map(|facility| facility.phone.clone()).or(above),

@@ -1,6 +1,6 @@
 //! Where people go and speak: talk halls, talk points and chat groups, each with its own count.
 
-use linli_domain::place::{Chain, Facility, Place};
+use linli_domain::place::{Chain, Facility, HOUSEHOLD, Place};
 use linli_kernel::{Moment, PlaceId};
 use linli_playbook::model::Label;
 
@@ -81,7 +81,7 @@ async fn below(rows: &mut dyn Snapshot, here: &Place) -> AppResult<Vec<Place>> {
         let mut next = Vec::new();
         for id in wave {
             for child in rows.children(id).await? {
-                let fine = child.kind == *"unit" || child.kind == *"household";
+                let fine = child.kind == *"unit" || child.kind == *HOUSEHOLD;
                 if child.closed_on.is_none() && !fine {
                     next.push(child.id);
                     found.push(child);

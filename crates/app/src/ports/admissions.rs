@@ -1,10 +1,10 @@
 //! The admission list and what is asked under it.
 
 use async_trait::async_trait;
-use linli_domain::admission::{
-    AdmissionItem, AdmissionReply, AdmissionRequest, Month, ReplyState, Tally,
+use linli_domain::admission::{AdmissionItem, AdmissionReply, AdmissionRequest, ReplyState, Tally};
+use linli_kernel::{
+    AdmissionItemId, AdmissionRequestId, Day, Moment, Month, OrganisationId, PlaceId,
 };
-use linli_kernel::{AdmissionItemId, AdmissionRequestId, Day, Moment, OrganisationId, PlaceId};
 use linli_playbook::engine::Holder;
 
 use super::StoreError;

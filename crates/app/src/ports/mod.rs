@@ -6,7 +6,10 @@ mod dispatch;
 mod figures;
 mod outlets;
 mod reads;
+mod services;
+mod staffing;
 mod store;
+mod whistles;
 
 pub use admissions::{AdmissionKey, Admissions, Tallied};
 pub use audit_log::{
@@ -22,4 +25,7 @@ pub use reads::{
     MessageRow, NoticeKey, Notices, People, Places, Planner, Playbooks, QueueFilter, QueueItem,
     QueuePage,
 };
+pub use services::{Duties, Services};
+pub use staffing::{Counted, Counting, Staffing};
 pub use store::{CommitError, OutboxJob, Snapshot, Store, StoreError, StoreFigures};
+pub use whistles::{WhistleFilter, WhistleKey, WhistlePage, WhistleSight, Whistles};

@@ -314,6 +314,8 @@ pub trait Accounts {
     async fn with_credential(&mut self, people: &[PersonId]) -> Read<BTreeSet<PersonId>>;
     /// Everybody who administers something, by person.
     async fn administrators(&mut self) -> Read<Vec<(PersonId, Administration)>>;
+    /// Whom an administrator invited to an office that is filled once; the operator's do not count.
+    async fn office_filled(&mut self, office: Administration) -> Read<Option<PersonId>>;
     /// The consents that a person gave or took, withdrawn ones included, by id.
     async fn consents_of(&mut self, person: PersonId) -> Read<Vec<Consent>>;
 }
@@ -424,11 +426,12 @@ pub trait Boards {
         limit: i64,
     ) -> Read<Vec<HungBoard>>;
     /// Of these, those made from something that is no longer as it was, or to be looked at by this
-    /// day: whether they show something else is for the reader to see. By place.
+    /// day: whether they show something else is for the reader to see. A page of them, by place.
     async fn hung_boards_to_check(
         &mut self,
         gridded: PlaceId,
         day: Day,
+        after: Option<PlaceId>,
         limit: i64,
     ) -> Read<Vec<HungBoard>>;
     /// Places that belong to a grid by a row of their own, with it.

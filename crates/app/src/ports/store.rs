@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
-    Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Inbox, Jobs, MonthlyFigures, Notices,
-    People, Places, Planner, Playbooks, RollUp, Seal,
+    Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Duties, Inbox, Jobs, MonthlyFigures,
+    Notices, People, Places, Planner, Playbooks, RollUp, Seal, Services, Staffing, Whistles,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -55,6 +55,7 @@ pub trait Snapshot:
     + Boards
     + Cases
     + Dispatch
+    + Duties
     + Inbox
     + Jobs
     + MonthlyFigures
@@ -63,6 +64,9 @@ pub trait Snapshot:
     + Places
     + Planner
     + Playbooks
+    + Services
+    + Staffing
+    + Whistles
     + Send
 {
 }

@@ -9,4 +9,4 @@ mod words;
 
 pub use find::find_cases;
 pub use words::warm;
-pub(crate) use words::{words_of_case, words_of_row};
+pub(crate) use words::{question_words, words_of_case, words_of_row};

@@ -57,6 +57,13 @@ fn first_words_of(text: &str, most: usize) -> BTreeSet<String> {
     found
 }
 
+/// The words of a question about what is not a case: the whole question where it has none.
+pub(crate) fn question_words(question: &str) -> BTreeSet<String> {
+    let words = words_of(question);
+    let whole = question.trim().to_lowercase();
+    if words.is_empty() && !whole.is_empty() { BTreeSet::from([whole]) } else { words }
+}
+
 fn is_word(word: &str) -> bool {
     let length = word.chars().count();
     let number = word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'));

@@ -1,5 +1,7 @@
 //! Tables as they are pasted from a spreadsheet, under the reader's own headings.
 
+use linli_kernel::Day;
+
 use super::sheet::{Problem, Sheet, decode};
 
 /// A table as CSV in UTF-8 or GB18030, or as a spreadsheet puts it on the clipboard. `headings` are
@@ -57,4 +59,39 @@ fn in_their_words(mut problems: Vec<Problem>, headings: &[(&str, &str)]) -> Vec<
 /// A column by its heading.
 fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
     headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
+}
+
+/// A day as spreadsheets show it (`2026/1/1`) or as it is written elsewhere; nothing where the cell
+/// is empty.
+///
+/// # Errors
+/// The word of the sentence for what is no day.
+pub(crate) fn table_day(cell: &str) -> Result<Option<Day>, &'static str> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let parts: Option<Vec<u16>> =
+        cell.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
+    let word = match parts.as_deref() {
+        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => cell.to_owned(),
+    };
+    word.parse().map(Some).map_err(|_| "date-wrong")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_spreadsheets_show_them() {
+        let wanted = Day::constant(2026, 1, 5);
+        for word in ["2026/1/5", "2026-01-05", "2026.1.5"] {
+            assert_eq!(table_day(word), Ok(Some(wanted)), "{word}");
+        }
+        assert_eq!(table_day(""), Ok(None));
+        for word in ["2026-02-30", "明天", "1/5"] {
+            assert_eq!(table_day(word), Err("date-wrong"), "{word}");
+        }
+    }
 }

@@ -139,7 +139,7 @@ fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Pro
                 (None, _) => {
                     problems.push(Problem::new(row, "kind", "kind-unknown").with("kind", kind));
                 }
-                (Some(own), Some(Some(above))) if above < own => {}
+                (Some(own), Some(Some(above))) if may_stand(playbook, above, own) => {}
                 (Some(0), None) => {}
                 _ => {
                     problems.push(Problem::new(row, "parent", "kind-misplaced").with("kind", kind))
@@ -148,6 +148,14 @@ fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Pro
         }
     }
     problems
+}
+
+/// Whether a kind may stand under another, by their rungs: below it, and past no level that
+/// answers for what lies under it (a building directly under a district would be nobody's).
+fn may_stand(playbook: &Playbook, above: usize, own: usize) -> bool {
+    let answers = |rung: &Vec<Name>| rung.iter().any(|kind| playbook.responsibility.contains(kind));
+    let mut between = playbook.containment.iter().take(own).skip(above + 1);
+    above < own && !between.any(answers)
 }
 
 /// What is written, row by row.

@@ -100,9 +100,7 @@ pub(super) struct PlaceRows {
 /// Whatever keeps the table from being read row by row.
 pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Problem>> {
     // What the list of divisions does not have would be read by nobody: each has its own columns.
-    let known = |header: &csv::StringRecord| {
-        if header.iter().any(|column| column.trim() == "level") { DIVISIONS } else { COLUMNS }
-    };
+    let known = |header: &csv::StringRecord| table_of(header.iter().map(str::trim));
     let sheet = Sheet::read_by_header(bytes, known, &["name"])?;
     let divisions = sheet.has("level");
     let needed: &[&str] = if divisions { &["code", "parent"] } else { &["kind"] };
@@ -125,7 +123,18 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Pr
             None => unread.extend(key_of(sheet.cell(line, if divisions { "code" } else { "key" }))),
         }
     }
-    Ok(PlaceRows { lines, problems: reader.problems, unread })
+    let Cells { mut problems, .. } = reader;
+    problems.extend(sheet.problems);
+    unread.extend(sheet.ragged.iter().flat_map(Line::cells).filter_map(key_of));
+    Ok(PlaceRows { lines, problems, unread })
+}
+
+/// The columns of the table that a header is nearest to: in a table with columns of both, those are
+/// wrong that are fewer. Only the list of divisions has levels, and ours never lacks kinds.
+fn table_of<'h>(header: impl Iterator<Item = &'h str> + Clone) -> &'static [&'static str] {
+    let of = |known: &[&str]| header.clone().filter(|column| known.contains(column)).count();
+    let has = |wanted: &str| header.clone().any(|column| column == wanted);
+    if has("level") && (!has("kind") || of(DIVISIONS) > of(COLUMNS)) { DIVISIONS } else { COLUMNS }
 }
 
 /// How a cell names a row, if it does.

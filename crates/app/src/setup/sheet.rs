@@ -38,8 +38,13 @@ impl Problem {
 #[derive(Debug)]
 pub(crate) struct Sheet {
     columns: BTreeMap<String, usize>,
-    /// Its rows.
+    /// Its rows, as far as each can be read.
     pub(crate) lines: Vec<Line>,
+    /// Rows that cannot: another length than the header's, broken quotes. What their cells mean is
+    /// anybody's guess, so they are not among the lines.
+    pub(crate) problems: Vec<Problem>,
+    /// Those of another length: one of their cells may be what another row refers to.
+    pub(crate) ragged: Vec<Line>,
 }
 
 /// One row.
@@ -50,12 +55,20 @@ pub(crate) struct Line {
     cells: Vec<String>,
 }
 
+impl Line {
+    /// Every cell, whichever column it was meant for.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(String::as_str)
+    }
+}
+
 impl Sheet {
     /// Reads a table. `known` are the columns that it may have, `required` those that it must.
     ///
     /// # Errors
     /// Everything that keeps the table from being read at all: bytes that are neither UTF-8 nor
-    /// GB18030, columns that are unknown, twice or missing, rows of another length.
+    /// GB18030, columns that are unknown, twice or missing. A row that cannot be read keeps nobody
+    /// from the others: it is among the [`Sheet::problems`].
     pub(crate) fn read(
         bytes: &[u8],
         known: &[&str],
@@ -87,27 +100,32 @@ impl Sheet {
             Some(Err(error)) => return Err(vec![broken(&error)]),
             None => return Err(vec![Problem::new(1, "", "sheet-empty")]),
         };
-        let (columns, mut problems) = columns(&header, known(&header), required);
-        let mut lines = Vec::new();
+        let (columns, wrong) = columns(&header, known(&header), required);
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let (mut lines, mut ragged, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for record in records {
             match record {
                 Ok(record) => {
                     let row = record.position().map_or(0, csv::Position::line);
-                    if record.len() != header.len() {
+                    let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
+                    let line = Line { row, cells };
+                    if record.len() == header.len() {
+                        lines.push(line);
+                    } else {
                         let wrong = Problem::new(row, "", "row-length").with("found", record.len());
                         problems.push(wrong.with("wanted", header.len()));
+                        ragged.push(line);
                     }
-                    let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
-                    lines.push(Line { row, cells });
                 }
                 Err(error) => problems.push(broken(&error)),
             }
-            if lines.len() > MAX_ROWS {
-                problems.push(Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS));
-                break;
+            if lines.len() + problems.len() > MAX_ROWS {
+                return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
             }
         }
-        if problems.is_empty() { Ok(Self { columns, lines }) } else { Err(problems) }
+        Ok(Self { columns, lines, problems, ragged })
     }
 
     /// Whether the table has a column.
@@ -200,19 +218,24 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_by_row_and_column() {
-        let table: [(&[u8], Wanted); 5] = [
+        let table: [(&[u8], Wanted); 4] = [
             (b"", vec![(1, String::new(), "sheet-empty")]),
             (b"name,nmae\na,b\n", vec![(1, "nmae".to_owned(), "column-unknown")]),
             (b"phone\n1\n", vec![(1, "name".to_owned(), "column-missing")]),
             (b"name,name\na,b\n", vec![(1, "name".to_owned(), "column-twice")]),
-            (
-                b"name,phone\na,1\nb\nc,1,2\n",
-                vec![(3, String::new(), "row-length"), (4, String::new(), "row-length")],
-            ),
         ];
         for (bytes, wanted) in table {
             assert_eq!(found(bytes), wanted, "{}", String::from_utf8_lossy(bytes));
         }
+    }
+
+    #[test]
+    fn a_row_of_another_length_keeps_nobody_from_the_others() {
+        let sheet = Sheet::read(b"name,phone\na,1\nb\nc,1,2\nd,4\n", KNOWN, &["name"]).unwrap();
+        let wrong: Vec<_> = sheet.problems.iter().map(|p| (p.row, p.code.0)).collect();
+        assert_eq!(wrong, [(3, "row-length"), (4, "row-length")]);
+        let read: Vec<_> = sheet.lines.iter().map(|l| (l.row, sheet.cell(l, "name"))).collect();
+        assert_eq!(read, [(2, "a"), (5, "d")]);
     }
 
     #[test]

@@ -78,7 +78,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Vec<StaffLine>, Vec<Problem>), Vec<P
     let sheet = Sheet::read(bytes, COLUMNS, &[])?;
     let mut cells = Cells { sheet: &sheet, problems: Vec::new() };
     let lines: Vec<StaffLine> = sheet.lines.iter().map(|line| cells.line(line)).collect();
-    Ok((lines, cells.problems))
+    let Cells { mut problems, .. } = cells;
+    problems.extend(sheet.problems);
+    Ok((lines, problems))
 }
 
 struct Cells<'s> {

@@ -1,33 +1,30 @@
 //! Who has which part: the office that keeps the list, the communities, the departments. All three
-//! follow from the playbook's roles and places; no locality has to declare them anew.
+//! follow from the playbook's roles and places; a locality may name the roles that keep the list.
 
-use linli_playbook::{Name, Playbook};
+use linli_playbook::{Name, Playbook, model::ToBase};
 
 use crate::place::Place;
 
-/// The kind of place that is asked.
-pub(super) const ASKED: &str = "community";
-
-/// Whether a post of this role at this place keeps the list: an office at the top of the district.
+/// Whether a post of this role at this place keeps the list: at the top of the district, one of the
+/// roles that the playbook names (`admission-list`), any office where it names none.
 #[must_use]
 pub fn keeps(playbook: &Playbook, role: &Name, place: &Place) -> bool {
-    playbook.holds_office(role) && place.id == place.district
+    let named = playbook.admission_list.is_empty() || playbook.admission_list.contains(role);
+    named && playbook.holds_office(role) && place.id == place.district
 }
 
 /// Whether a post of this role answers for its community: it holds office there.
 #[must_use]
 pub fn answers(playbook: &Playbook, role: &Name) -> bool {
     let role = playbook.roles.get(role).filter(|role| role.office);
-    role.is_some_and(|role| role.at == *ASKED)
+    role.is_some_and(|role| playbook.to_base(&role.at) == Some(ToBase::At))
 }
 
 /// Whether an organisation may ask communities for something because it serves a place of this
 /// kind: one over the communities. A property company or a committee serves a compound and may not.
 #[must_use]
 pub fn asks(playbook: &Playbook, served: &Name) -> bool {
-    let asked =
-        playbook.containment.iter().position(|rung| rung.iter().any(|kind| *kind == *ASKED));
-    playbook.rung(served).zip(asked).is_some_and(|(served, asked)| served < asked)
+    playbook.to_base(served) == Some(ToBase::Over)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! One community's reply to a request: its states, and what moves it from one to the next.
 
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Moment, OrganisationId, PersonId,
-    PlaceId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Moment, Month, OrganisationId,
+    PersonId, PlaceId,
 };
 use linli_playbook::engine::Holder;
 
-use super::{item::AskKind, tally::Month};
+use super::item::AskKind;
 
 /// Longest own words of a refusal or a decision, in characters.
 pub const MAX_WORDS: usize = 300;

@@ -1,47 +1,6 @@
 //! How requests are counted: each community that a request is for counts as one.
 
-use linli_kernel::Day;
-
 use super::{item::AskKind, reply::ReplyState};
-
-/// A month as a number that reads like one: 202607.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month(i64);
-
-impl Month {
-    /// The month of a day.
-    #[must_use]
-    pub fn of(day: Day) -> Self {
-        Self(i64::from(day.year()) * 100 + i64::from(day.month()))
-    }
-
-    /// From its number; `None` for what is no month.
-    #[must_use]
-    pub const fn new(number: i64) -> Option<Self> {
-        let month = number % 100;
-        if number >= 100 && month >= 1 && month <= 12 { Some(Self(number)) } else { None }
-    }
-
-    /// Its number.
-    #[must_use]
-    pub const fn number(self) -> i64 {
-        self.0
-    }
-
-    /// Its year, and its month from 1 to 12.
-    #[must_use]
-    pub const fn parts(self) -> (i64, i64) {
-        (self.0 / 100, self.0 % 100)
-    }
-
-    /// So many months earlier.
-    #[must_use]
-    pub const fn back(self, months: i64) -> Self {
-        let (year, month) = self.parts();
-        let all = year * 12 + month - 1 - months;
-        Self(all.div_euclid(12) * 100 + all.rem_euclid(12) + 1)
-    }
-}
 
 /// So many replies of one kind in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,17 +96,6 @@ mod tests {
             prop_assert!(burden.forms + burden.reports <= burden.asked);
             prop_assert!(burden.granted <= burden.asked);
         }
-
-        #[test]
-        fn months_go_back_one_by_one(year in 1990_i16..2100, month in 1_i8..=12, n in 0_i64..60) {
-            let now = Month::of(Day::constant(year, month, 1));
-            let mut step = now;
-            for _ in 0..n {
-                step = step.back(1);
-            }
-            prop_assert_eq!(now.back(n), step);
-            prop_assert_eq!(Month::new(step.number()), Some(step));
-        }
     }
 
     #[test]
@@ -174,8 +122,5 @@ mod tests {
             rejected: 1,
         };
         assert_eq!(burden, wanted);
-        assert_eq!(Month::new(202_613), None);
-        assert_eq!(Month::new(202_600), None);
-        assert_eq!(Month::of(Day::constant(2026, 1, 9)).back(1).number(), 202_512);
     }
 }

@@ -1,6 +1,9 @@
 //! What a board shows given consent, which numbers come down, what has changed.
 
-use linli_playbook::model::Duties;
+use linli_playbook::{
+    language::{RuleNames, compile},
+    model::Duties,
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -232,4 +235,31 @@ proptest! {
         let whole = format!("{shown:?}");
         prop_assert!(!whole.contains(&phone));
     }
+}
+
+#[test]
+fn roles_with_duties_stand_on_boards_and_all_near_ones_where_none_has_any() {
+    let names = |text: &str| {
+        let playbook = compile("town.kdl", text, &RuleNames::shipped()).unwrap();
+        let roles = roles(&playbook);
+        let names: Vec<String> = roles.iter().map(|(name, _)| name.to_string()).collect();
+        let kinds = playbook.place_kinds().into_iter().filter(|kind| hangs_at(&playbook, kind));
+        let kinds: Vec<String> = kinds.map(ToString::to_string).collect();
+        (names.join(" "), kinds.join(" "))
+    };
+    let kenli = include_str!("../../../../playbooks/kenli/kenli.kdl");
+    assert_eq!(
+        names(kenli),
+        ("building-chief grid-worker unit-chief".into(), "building grid unit".into())
+    );
+    let mut lines = kenli.lines().map(str::to_owned).collect::<Vec<_>>();
+    lines.retain(|line| !line.contains("duty zh=") && !line.contains("duties source="));
+    let bare = lines.join("\n").replace("{\n    }\n}\n", "\n");
+    assert_eq!(
+        names(&bare),
+        (
+            "building-chief compound-secretary deliberator grid-worker unit-chief".into(),
+            "building compound grid unit".into()
+        )
+    );
 }

@@ -17,13 +17,20 @@ use linli_kernel::Moment;
 use linli_playbook::{
     Name,
     engine::{Case, MERGED_END, Status, outcome},
-    model::{EndKind, Playbook, Process, StepKind, Target},
+    model::{EndKind, Playbook, Process, StepKind, Target, ToBase},
 };
 use serde::{Deserialize, Serialize};
 
 pub use month::by_month;
 
 const MS_PER_MINUTE: i64 = 60_000;
+
+/// Whether a kind of place has figures: the places at the base, and those over them. Inside them a
+/// figure would name a household.
+#[must_use]
+pub fn is_counted(playbook: &Playbook, kind: &Name) -> bool {
+    playbook.to_base(kind).is_some_and(|at| at <= ToBase::At)
+}
 
 /// What one case contributes to the figures of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

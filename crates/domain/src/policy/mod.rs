@@ -4,6 +4,7 @@
 //! made; a list asks [`visible`] and gets the [`Visibility`] that its query requires. Both read
 //! the same table, `rules.rs`; the matrix that the test compares it with is written by hand.
 
+mod opening;
 mod relations;
 mod rules;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::{Actor, Relation};
 
+pub use opening::may_open;
 pub use relations::{Asking, Ties, has_part, is_about, is_office, needs_password, ties};
 pub use rules::{ACTIONS, CLASSES, STANDINGS};
 
@@ -52,6 +54,8 @@ pub enum Action {
     SeeIndicators,
     /// Read indicators with the cases behind them.
     SeeIndicatorCases,
+    /// Read how both sides of whistles did.
+    AssessWhistles,
     /// Confirm who lives in a household.
     ConfirmHousehold,
     /// Publish a notice to the people of a place, or take one down.
@@ -72,8 +76,14 @@ pub enum Action {
     SeeDispatchList,
     /// Change the dispatch list of a place.
     KeepDispatchList,
+    /// Say what a place's offices do for people: add, change and import service items.
+    KeepServiceItems,
+    /// Say who is on duty at a place or a facility, and when.
+    KeepDutyRosters,
     /// Plan the grids of a community and put a plan into force.
     PlanGrids,
+    /// See where people and organisations are missing.
+    SeeStaffing,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.
@@ -110,7 +120,7 @@ pub enum Standing {
     Volunteer,
     /// Answers for an organisation.
     Party,
-    /// A result of the case is published where they may read it.
+    /// A result of the case is published where they may read it, or it is offered to residents there.
     Reader,
     /// A relation to the case.
     Case(Relation),
@@ -217,6 +227,13 @@ pub fn raised(standings: &BTreeSet<Standing>) -> bool {
     rules::RAISING.iter().any(|standing| standings.contains(standing))
 }
 
+/// Whether somebody works on the case or watches it without an office: for an organisation, or in a
+/// post that decides nothing for others. Such a one reads what the raiser reads.
+#[must_use]
+pub fn works_outside(standings: &BTreeSet<Standing>) -> bool {
+    rules::OUTSIDE.iter().any(|standing| standings.contains(standing))
+}
+
 /// One arm of a list: cases filed under this scope, as far as the classes go.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Arm {
@@ -228,6 +245,10 @@ pub enum Arm {
     Organisation(OrganisationId),
     /// Published results of a place and everything below.
     Published(PlaceId),
+    /// What is offered to the residents of a place and everything below.
+    Offered(PlaceId),
+    /// What a person claimed.
+    Claimed(PersonId),
     /// All cases of a place and everything below, to be counted and never listed.
     Counted(PlaceId),
 }
@@ -247,6 +268,18 @@ impl Visibility {
 #[must_use]
 pub fn countable(place: PlaceId) -> Visibility {
     Visibility(BTreeSet::from([Arm::Counted(place)]))
+}
+
+/// What is offered to the residents of a place: everybody reads of it what is told to everybody.
+#[must_use]
+pub fn offered(place: PlaceId) -> Visibility {
+    Visibility(BTreeSet::from([Arm::Offered(place)]))
+}
+
+/// What a person claimed, open or ended.
+#[must_use]
+pub fn claimed_by(person: PersonId) -> Visibility {
+    Visibility(BTreeSet::from([Arm::Claimed(person)]))
 }
 
 /// The lists that somebody may read: their own matters, what lies under the places of their

@@ -20,6 +20,8 @@ pub struct Asking {
     pub holders: BTreeSet<Holder>,
     /// Whether the first raiser agreed that they act for them, and still does.
     pub on_behalf: bool,
+    /// Who joined by a merger with a matter that they raised for them, and still agrees to that.
+    pub joined_for: Option<PersonId>,
 }
 
 /// How somebody stands to a case.
@@ -44,6 +46,9 @@ pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) 
         ties.both(Relation::CoRaiser);
     } else if asking.on_behalf {
         ties.both(Relation::OnBehalf);
+    } else if asking.joined_for.is_some_and(|joined| case.raisers.contains(&joined)) {
+        // They read as far as whoever joined does; what is to be done there is not theirs to do.
+        ties.standings.insert(Standing::Case(Relation::CoRaiser));
     }
     let raiser = case.first_raiser().map(Holder::Person);
     for task in case.tasks.values() {
@@ -51,6 +56,11 @@ pub fn ties(row: &CaseRow, playbook: &Playbook, chain: &Chain, asking: &Asking) 
         if asking.holders.contains(&task.holder) || for_the_raiser {
             ties.task(playbook, task);
         }
+    }
+    // Whoever took something on follows what becomes of it.
+    let mut claims = case.claims.values().flatten();
+    if claims.any(|claim| asking.holders.contains(&claim.by)) {
+        ties.both(Relation::Invited);
     }
     for holder in &asking.holders {
         if is_office(playbook, holder)
@@ -89,9 +99,13 @@ impl Ties {
         let relation = relation_of(&task.kind);
         self.relations.tasks.insert(task.number);
         self.relations.set.insert(relation);
-        let works = matches!(relation, Relation::Holder | Relation::Assisting);
-        let party = works && is_work(&task.holder) && !is_office(playbook, &task.holder);
-        let standing = if party { Relation::Party } else { relation };
+        let outside = !is_office(playbook, &task.holder);
+        let standing = match relation {
+            // A neighbour who took it on is no more than a party.
+            Relation::Holder | Relation::Assisting if outside => Relation::Party,
+            Relation::Supervising if outside => Relation::Watching,
+            relation => relation,
+        };
         self.standings.insert(Standing::Case(standing));
     }
 }
@@ -133,6 +147,7 @@ fn relation_of(kind: &TaskKind) -> Relation {
     match kind {
         TaskKind::Assist { .. } => Relation::Assisting,
         TaskKind::Supervise => Relation::Supervising,
+        TaskKind::Invitation { .. } => Relation::Invited,
         TaskKind::Rate { .. } => Relation::Rater,
         TaskKind::Answer => Relation::Raiser,
         TaskKind::Act

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use linli_playbook::engine::Relation::{
-    self, Assisting, CoRaiser, FormerHolder, Holder, OnBehalf, PostAbove, PostAt, PostBelow,
-    Raiser, Rater, SameOrganisation, Subject, Supervising,
+    self, Assisting, CoRaiser, FormerHolder, Holder, Invited, OnBehalf, PostAbove, PostAt,
+    PostBelow, Raiser, Rater, SameOrganisation, Subject, Supervising, Watching,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 38] = [
+pub const ACTIONS: [Action; 42] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -32,6 +32,7 @@ pub const ACTIONS: [Action; 38] = [
     Action::FollowProgress,
     Action::SeeIndicators,
     Action::SeeIndicatorCases,
+    Action::AssessWhistles,
     Action::ConfirmHousehold,
     Action::PostNotice,
     Action::AnswerAdmissionRequest,
@@ -39,10 +40,13 @@ pub const ACTIONS: [Action; 38] = [
     Action::KeepAdmissionList,
     Action::KeepBoards,
     Action::KeepDispatchList,
+    Action::KeepDutyRosters,
+    Action::KeepServiceItems,
     Action::MakeAdmissionRequest,
     Action::PlanGrids,
     Action::SeeAdmissionRequest,
     Action::SeeDispatchList,
+    Action::SeeStaffing,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -59,7 +63,7 @@ pub const ACTIONS: [Action; 38] = [
 pub const CLASSES: [CaseClass; 4] = [Ordinary, Anonymous, Recused, Confidential];
 
 /// Every standing, in the order of the matrix.
-pub const STANDINGS: [Standing; 26] = [
+pub const STANDINGS: [Standing; 28] = [
     Nobody,
     Resident,
     Staff,
@@ -73,6 +77,8 @@ pub const STANDINGS: [Standing; 26] = [
     Case(Relation::Party),
     Case(Assisting),
     Case(Supervising),
+    Case(Invited),
+    Case(Watching),
     Case(Rater),
     Case(PostAt),
     Case(PostAbove),
@@ -92,6 +98,7 @@ const ALL: &[CaseClass] = &CLASSES;
 /// Cases that every post over the place may know of.
 const OPEN: &[CaseClass] = &[Ordinary, Anonymous];
 const WORKING: &[Standing] = &[Case(Holder), Case(Assisting), Case(Supervising)];
+pub(super) const OUTSIDE: &[Standing] = &[Case(Relation::Party), Case(Watching)];
 pub(super) const RAISING: &[Standing] = &[Case(Raiser), Case(CoRaiser), Case(OnBehalf)];
 
 type Row = (Action, &'static [Standing], &'static [CaseClass]);
@@ -109,6 +116,11 @@ const RULES: &[Row] = &[
     // A company or committee sees the place, the words and its own work; the telephone only if
     // the raiser agreed to be called, and nothing that was written inside.
     (Action::SeeCase, &[Case(Relation::Party)], ALL),
+    // Whoever may claim it reads what it is about: masked, without raiser, door or telephone.
+    (Action::SeeCase, &[Case(Invited)], ALL),
+    // A body that watches, and whoever watches without office, sees no more than that, and calls
+    // nobody.
+    (Action::SeeCase, &[Case(Watching)], ALL),
     (Action::SeeCase, &[Case(PostAt), Case(PostAbove), Case(PostBelow)], OPEN),
     (Action::SeeCase, &[Standing::Reader], OPEN),
     (Action::SeeCase, &[Case(FormerHolder), Case(SameOrganisation)], OPEN),
@@ -119,10 +131,11 @@ const RULES: &[Row] = &[
     (Action::Act, RAISING, ALL),
     (Action::Act, WORKING, ALL),
     (Action::Act, &[Case(Rater)], ALL),
-    (Action::Act, &[Case(Relation::Party)], ALL),
+    (Action::Act, &[Case(Relation::Party), Case(Watching), Case(Invited)], ALL),
     (Action::Act, &[Case(PostAbove)], ALL),
     (Action::Act, &[Case(PostAt)], OPEN),
-    // Whoever may read a publication may object to it; the engine offers nothing else to them.
+    // Whoever may read a publication may object to it, and whoever lives where an offer is told may
+    // claim it; the engine offers nothing else to them.
     (Action::Act, &[Standing::Reader], OPEN),
     (Action::SeePhone, &[Case(Holder), Case(Relation::Party)], ALL),
     (Action::Reveal, &[Case(Holder)], ALL),
@@ -136,6 +149,8 @@ const RULES: &[Row] = &[
     (Action::FollowProgress, &[Nobody, Resident, Staff, Volunteer, Party], ALL),
     (Action::SeeIndicators, &[Nobody, Resident, Staff, Volunteer, Party], ALL),
     (Action::SeeIndicatorCases, &[Staff], ALL),
+    // An organisation reads its own side; a figure names nobody.
+    (Action::AssessWhistles, &[Staff, Case(SameOrganisation)], ALL),
     (Action::ConfirmHousehold, &[Staff, Resident], ALL),
     // The standings are those to the place whose people it is for: a post that speaks there, at
     // the place itself or above it.
@@ -155,9 +170,17 @@ const RULES: &[Row] = &[
     (Action::SeeDispatchList, &[Staff, Party], ALL),
     // The standings are those to the place whose list it is, as for notices.
     (Action::KeepDispatchList, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The same: what an office does for the people of its place, and on what papers, is its own to
+    // say; everybody reads it.
+    (Action::KeepServiceItems, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The same: who sits in an office is its own to say; everybody reads as much of it as its people
+    // agreed to.
+    (Action::KeepDutyRosters, &[Case(PostAt), Case(PostAbove)], ALL),
     // The standings are those to the community: an office above it. Whoever works in the grids
     // does not draw them.
     (Action::PlanGrids, &[Case(PostAbove)], ALL),
+    // Counts of posts and organisations by place, and nobody's name.
+    (Action::SeeStaffing, &[Staff], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

@@ -65,8 +65,13 @@ impl Manifest {
             schema: usize,
         }
         let beginning: Beginning = serde_json::from_str(&text).map_err(|_| damaged(&path))?;
+        if beginning.format != FORMAT {
+            return Err(Failure::new("cli-failed-backup-format")
+                .with("found", beginning.format)
+                .with("known", FORMAT));
+        }
         let known = Database::newest_schema();
-        if beginning.format != FORMAT || beginning.schema > known {
+        if beginning.schema > known {
             return Err(Failure::new("cli-failed-backup-newer")
                 .with("found", beginning.schema)
                 .with("known", known));

@@ -142,9 +142,11 @@ fn remove_folder(path: &Path) -> Outcome<()> {
 }
 
 /// Moves the rows of the SQLite file to a PostgreSQL server and compares both; photos and key
-/// stay where they are, and so does the SQLite file. The server must not run meanwhile: what is
-/// written after the first row was read is found by the comparison, and then nothing is moved.
+/// stay where they are, and so does the SQLite file. No server runs meanwhile: what it acknowledged
+/// after the comparison would be missing. What a command wrote before it is found by it, and then
+/// nothing is moved.
 pub(crate) async fn move_to(folder: &Folder, url: &str, lang: Lang) -> Outcome<ExitCode> {
+    let _taken = folder.take_alone()?;
     let from = installation::open_as_it_is(folder, None).await?;
     let used = installation::open_postgres(url, SCHEMA).await?;
     restore::refuse_filled(&used).await?;

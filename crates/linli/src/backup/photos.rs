@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     failure::Outcome,
     files::{sync_folder, unusable},
+    installation::Folder,
 };
 
 /// What files that are not whole yet are called.
@@ -86,18 +87,17 @@ pub(super) fn sum(root: &Path) -> Outcome<PhotoSum> {
     summed(root, |_, _| Ok(())).map_err(|error| unusable(root, &error))
 }
 
-/// Copies all photos and makes them durable.
+/// Copies all photos, into a folder that only its owner enters, and makes them durable.
 pub(super) fn copy(from: &Path, to: &Path) -> Outcome<PhotoSum> {
-    let copied = fs::create_dir_all(to).and_then(|()| {
-        summed(from, |name, bytes| {
-            let path = to.join(name);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(&path, bytes)?;
-            fs::File::open(&path)?.sync_all()?;
-            sync_folder(&path)
-        })
+    Folder::open(to)?;
+    let copied = summed(from, |name, bytes| {
+        let path = to.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, bytes)?;
+        fs::File::open(&path)?.sync_all()?;
+        sync_folder(&path)
     });
     copied.map_err(|error| unusable(to, &error))
 }

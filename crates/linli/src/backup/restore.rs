@@ -29,11 +29,12 @@ pub(crate) async fn restore(
     lang: Lang,
 ) -> Outcome<ExitCode> {
     let manifest = Manifest::read(from)?;
-    let folder = Folder::open(data)?;
-    let key = folder.key_file();
+    let key = Folder::key_in(data);
     if !key.exists() {
         return Err(Failure::new("cli-failed-restore-key").with("path", key.display()));
     }
+    let folder = Folder::existing(data)?;
+    let _taken = folder.take_alone()?;
     if key_check(&folder.vault()?) != manifest.key_check {
         return Err(Failure::new("cli-failed-other-key"));
     }

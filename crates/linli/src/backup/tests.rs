@@ -173,7 +173,7 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
     let manifest = |to: &Path| to.join("manifest.json");
     let newest = Database::newest_schema();
     type Harm<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
-    let harms: [Harm<'_>; 6] = [
+    let harms: [Harm<'_>; 7] = [
         ("cut", &|to| fs::write(rows(to), &fs::read(rows(to)).unwrap()[..40]).unwrap(), "damaged"),
         ("gone", &|to| fs::remove_file(rows(to)).unwrap(), "damaged"),
         (
@@ -194,6 +194,7 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
             "damaged",
         ),
         ("newer", &|to| rewrite(to, |list| list["schema"] = (newest + 1).into()), "a newer one"),
+        ("format", &|to| rewrite(to, |list| list["format"] = 2.into()), "has format 2"),
     ];
     for (name, harm, word) in harms {
         let to = kept.path().join(name);
@@ -257,4 +258,45 @@ async fn of_a_backup_that_fails_nothing_is_left() {
     let data = tempfile::tempdir().unwrap();
     let refused = said(restore(kept.path(), data.path(), None, Lang::En).await);
     assert!(refused.contains("no finished backup"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_moved_or_restored_beside_a_server() {
+    let town = Town::built().await;
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    town.back_up(&to).await;
+    for node in [None, Some(3)] {
+        let server = town.folder.take(node).unwrap();
+        // A backup is made while the server runs.
+        town.back_up(&kept.path().join(format!("beside-{node:?}"))).await;
+        let url = "postgres://nobody@127.0.0.1:1/none";
+        let refused = said(move_to(&town.folder, url, Lang::En).await);
+        assert!(refused.contains("A server uses"), "{refused}");
+        let data = town.folder.join("");
+        let refused = said(restore(&to, &data, None, Lang::En).await);
+        assert!(refused.contains("A server uses"), "{refused}");
+        drop(server);
+    }
+    let taken = town.folder.take_alone().unwrap();
+    assert!(town.folder.take(None).is_err() && town.folder.take(Some(3)).is_err());
+    drop(taken);
+    town.folder.take(None).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn restored_photos_are_their_owners_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let town = Town::built().await;
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    town.back_up(&to).await;
+    let data = tempfile::tempdir().unwrap();
+    fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
+    restore(&to, data.path(), None, Lang::En).await.unwrap();
+    for photos in [to.join(PHOTOS), data.path().join(PHOTOS)] {
+        let mode = fs::metadata(&photos).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", photos.display());
+    }
 }

@@ -58,7 +58,7 @@ fn not_the_demo() -> Failure {
 
 /// The places over the homes around which the accounts are, lowest first: those that the demo marked,
 /// or the first ones of Kenli's anchor compound.
-async fn chain(app: &App, rows: &mut dyn Snapshot) -> Outcome<Vec<Place>> {
+pub(super) async fn chain(app: &App, rows: &mut dyn Snapshot) -> Outcome<Vec<Place>> {
     let today = app.now().day();
     if let Some(home) = rows.place_by_code(HOME.0, HOME.1, today).await? {
         return Ok(rows.chain(home.id, today).await?.0);

@@ -21,6 +21,7 @@ use super::{
     history,
     locality::{self, Locality},
     people::{self, CALLED_FIRST, OFFICE_PHONES, People},
+    services,
 };
 use crate::{
     backup::{carry, discard_carried},
@@ -119,6 +120,7 @@ async fn fill(app: &App, clock: &SetClock, site: &Site<'_>) -> Outcome<()> {
     };
     tell("cli-demo-built-history", cases);
     clock.advance(site.until);
+    services::offer(app, super::bound_playbook(app).await?.key.as_str()).await?;
     while linli_app::indicator::roll_up_due(app).await? > 0 {}
     accounts::open(app).await?;
     Ok(())

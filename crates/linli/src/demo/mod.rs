@@ -12,6 +12,7 @@ mod locality;
 mod names;
 mod people;
 mod random;
+mod services;
 mod when;
 
 use std::{

@@ -141,3 +141,70 @@ fn a_localitys_snapshots_are_those_of_the_program() {
     let tested = printed(&["playbook", "test", kenli.to_str().unwrap(), stories.to_str().unwrap()]);
     assert!(tested.contains("(100 %)"), "{tested}");
 }
+
+#[test]
+fn what_only_looks_makes_no_installation() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let places = folder.path().join("places.csv");
+    std::fs::write(&places, PLACES).unwrap();
+    let (at, places) = (data.to_str().unwrap(), places.to_str().unwrap());
+    let away = folder.path().join("away");
+    let away = away.to_str().unwrap();
+    for arguments in [
+        &["import", "places", places, "--dry-run", "--data", at][..],
+        &["import", "places", away, "--data", at],
+        &["import", "staff", away, "--data", at],
+        &["calendar", "import", away, "--data", at],
+        &["playbook", "publish", away, "--data", at],
+        &["export", "places", "--data", at],
+        &["audit", "verify", "--data", at],
+        &["account", "list", "--data", at],
+        &["migrate", "--data", at],
+        &["move", "--to", "postgres://nobody@127.0.0.1:1/none", "--data", at],
+        &["backup", away, "--data", at],
+        &["restore", away, "--data", at],
+    ] {
+        let refused = linli(arguments);
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(text(&refused.stderr).lines().count(), 1, "{}", text(&refused.stderr));
+        assert!(!data.exists(), "{arguments:?}");
+    }
+    printed(&["import", "places", places, "--data", at]);
+    let dry = printed(&["import", "places", places, "--dry-run", "--data", at]);
+    assert!(dry.contains('2'), "{dry}");
+}
+
+#[test]
+fn the_operator_gives_an_office_that_was_lost_its_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let places = folder.path().join("places.csv");
+    std::fs::write(&places, PLACES).unwrap();
+    let at = data.to_str().unwrap();
+    printed(&["import", "places", places.to_str().unwrap(), "--data", at]);
+    let invite = ["account", "invite", "audit.one", "--office", "audit", "--data", at];
+    let nameless = linli(&invite);
+    assert!(text(&nameless.stderr).contains("--name"), "{}", text(&nameless.stderr));
+    let first = printed(&[&invite[..], &["--name", "李敏"]].concat());
+    let link = |printed: &str| {
+        let line = printed.lines().find(|line| line.starts_with("/staff/link/"));
+        line.unwrap_or_else(|| panic!("{printed}")).to_owned()
+    };
+    let again = printed(&["account", "invite", "audit.one", "--data", at]);
+    assert_ne!(link(&first), link(&again), "a lost letter is written again");
+    let reset = printed(&["account", "reset", "AUDIT.one", "--data", at]);
+    assert_ne!(link(&again), link(&reset));
+    let listed = printed(&["account", "list", "--data", at]);
+    assert!(listed.contains("audit.one  auditor  invited"), "{listed}");
+    let nobody = linli(&["account", "reset", "nobody.one", "--data", at]);
+    assert!(text(&nobody.stderr).contains("no username"), "{}", text(&nobody.stderr));
+    // It is audited, and shows nothing of the link.
+    printed(&["audit", "verify", "--data", at]);
+    let config = folder.path().join("linli.toml");
+    let words = format!("public_url = \"https://linli.example.cn\"\ndata = {at:?}\n");
+    std::fs::write(&config, words).unwrap();
+    let config = config.to_str().unwrap();
+    let whole = printed(&["account", "reset", "audit.one", "--config", config]);
+    assert!(whole.contains("https://linli.example.cn/staff/link/"), "{whole}");
+}

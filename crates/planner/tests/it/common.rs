@@ -29,7 +29,7 @@ pub(crate) fn community(buildings: Vec<Building>, rules: Rules) -> Community {
     Community {
         buildings,
         adjacent: None,
-        dedicated: BTreeSet::new(),
+        left_alone: BTreeSet::new(),
         workers: BTreeMap::new(),
         rules,
     }

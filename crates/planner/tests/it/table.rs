@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use linli_planner::{
-    Aim, Community, GridKey, PerWorker, Point, Rule, Rules, Why, greedy, judge, plan, today,
+    Aim, Community, GridKey, MOST_BUILDINGS, PerWorker, Point, Rule, Rules, Why, greedy, judge,
+    plan, plan_within, today,
 };
 
 use crate::common::{building, community, id, lattice, rules};
@@ -79,14 +80,14 @@ fn a_grid_that_grew_too_large_gives_as_little_as_possible() {
 }
 
 #[test]
-fn a_dedicated_grid_is_left_alone_and_judged_by_no_rule() {
+fn a_grid_that_is_left_alone_is_judged_by_no_rule() {
     let mut community = lattice(&[100, 100, 100, 100, 5, 100, 100, 100, 100, 5], rules(300, 500));
     for at in [4, 9] {
         community.buildings[at].grid = Some(id(700));
     }
-    community.dedicated.insert(id(700));
+    community.left_alone.insert(id(700));
     let plan = plan(&community, Aim::Redraw).unwrap();
-    let market = plan.grids.iter().find(|grid| grid.dedicated).unwrap();
+    let market = plan.grids.iter().find(|grid| grid.left_alone).unwrap();
     assert_eq!((market.grid, market.households), (GridKey::Today(id(700)), 10));
     assert!(market.slack.is_empty() && market.keeps_rules());
     let mut division = plan.assignment.clone();
@@ -147,4 +148,22 @@ fn the_clerk_leaves_a_rest() {
     let mut row = lattice(&[100, 100, 100, 100, 100], rules(200, 300));
     row.buildings[0].at = Some(Point { east_m: -50, north_m: 0 });
     assert!(judge(&row, &greedy(&row)).keeps_rules());
+}
+
+#[test]
+fn a_search_ends_by_its_bound_and_says_so() {
+    let households: Vec<i64> = (0..400).map(|number| 20 + number * 37 % 41).collect();
+    let large = lattice(&households, rules(400, 700));
+    let bounded = plan_within(&large, Aim::Redraw, 50_000);
+    assert_eq!(bounded, plan_within(&large, Aim::Redraw, 50_000), "steps and no clock");
+    let cut_short = match bounded {
+        Ok(proposed) => proposed.cut_short,
+        Err(none) => none.why == [Why::CutShort] && none.nearest.is_some(),
+    };
+    assert!(cut_short);
+    let small = plan_within(&lattice(&households[..20], rules(200, 400)), Aim::Redraw, u64::MAX);
+    assert!(!small.unwrap().cut_short);
+    let many = lattice(&vec![30; MOST_BUILDINGS + 1], rules(400, 700));
+    let buildings = MOST_BUILDINGS + 1;
+    assert_eq!(why(&many), [Why::TooManyBuildings { buildings, most: MOST_BUILDINGS }]);
 }

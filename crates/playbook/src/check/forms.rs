@@ -127,7 +127,7 @@ const fn taken(step: &Step) -> Option<(&Name, &Name, &Name)> {
     match &step.kind {
         StepKind::Dispatch(dispatch) => match &dispatch.lead {
             Lead::Items { responsible, due, supervisor } => Some((responsible, due, supervisor)),
-            Lead::OneOf(_) => None,
+            Lead::OneOf(_) | Lead::Claimers { .. } => None,
         },
         _ => None,
     }

@@ -69,9 +69,19 @@ pub(crate) fn exits(step: &Step) -> Vec<Exit<'_>> {
     exits
 }
 
-/// The steps that a step leads to; a refusal that can be reviewed leads to its review.
+/// The steps that a step leads to; a refusal that can be reviewed leads to its review, and one that
+/// leaves mediation open to that.
 pub(crate) fn next_steps<'p>(process: &'p Process, step: &'p Step) -> Vec<&'p Name> {
-    exits(step).into_iter().filter_map(|exit| step_behind(process, exit.to)).collect()
+    exits(step).into_iter().flat_map(|exit| steps_behind(process, exit.to)).collect()
+}
+
+/// The steps that a target leads to: behind an end its review, and the mediation that it leaves open.
+fn steps_behind<'p>(process: &'p Process, target: &'p Target) -> impl Iterator<Item = &'p Name> {
+    let mediation = match target {
+        Target::End(end) => process.ends.get(end).and_then(|end| end.mediation.as_ref()),
+        Target::Step(_) => None,
+    };
+    step_behind(process, target).into_iter().chain(mediation)
 }
 
 /// The step that a target leads to, if any.
@@ -101,8 +111,8 @@ pub(crate) fn reached<'p>(
 
 /// Whether a step can be reached by way of a target.
 pub(crate) fn leads_to(process: &Process, target: &Target, step: &Name) -> bool {
-    let next = step_behind(process, target);
-    next.is_some_and(|next| reached(process, next, |_| true).contains(step))
+    let mut behind = steps_behind(process, target);
+    behind.any(|next| reached(process, next, |_| true).contains(step))
 }
 
 /// Ends that something leads to, reached steps only.

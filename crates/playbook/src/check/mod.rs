@@ -11,7 +11,9 @@ mod guards;
 mod ladder;
 mod limits;
 mod notices;
+mod offers;
 mod office;
+mod openers;
 mod outcomes;
 mod paths;
 mod posts;
@@ -19,6 +21,7 @@ mod publication;
 mod refusal;
 mod unused;
 mod ways;
+mod whistles;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +38,7 @@ use crate::{
 pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BTreeSet<Name>) {
     posts::check(reader, playbook);
     office::check(reader, playbook);
+    openers::check(reader, playbook);
     forms::grounds(reader, playbook);
     for process in playbook.processes.values() {
         let mut checking = Checking { reader, playbook, process };
@@ -48,14 +52,17 @@ pub(crate) fn check(reader: &mut Reader<'_>, playbook: &Playbook, unsettled: &BT
         checking.offices();
         checking.publications();
         checking.items();
+        checking.offers();
         checking.refusals();
         checking.more_time();
+        checking.whistles();
         if !unsettled.contains(&process.key) {
             checking.paths();
             checking.bounds();
             checking.limits();
         }
     }
+    whistles::assessments(reader, playbook);
     unused::check(reader, playbook);
 }
 

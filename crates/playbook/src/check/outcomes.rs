@@ -38,7 +38,8 @@ impl Checking<'_, '_> {
                 self.report(FindingCode::NoStopAnswer, &path, |problem| problem);
             }
         }
-        for aside in process.asides.keys().filter(|key| reserved(key)) {
+        let offers = process.steps.values().any(|s| matches!(s.kind, StepKind::Offer(_)));
+        for aside in process.asides.keys().filter(|key| reserved(key) || offers && claims(key)) {
             let path = format!("aside/{}/{aside}", process.key);
             self.report(FindingCode::ReservedName, &path, |problem| problem.with("name", aside));
         }
@@ -74,9 +75,17 @@ impl Checking<'_, '_> {
 }
 
 /// Actions that the engine offers itself: an outcome or aside of that name could not be told from
-/// them. Only `done` is both, by intention.
+/// them. Only `done` is both, by intention; what is offered in an offer alone meets no outcome.
 fn reserved(name: &Name) -> bool {
-    Own::ALL.iter().any(|own| *own != Own::Done && name.as_str() == own.as_str())
+    let own = Own::ALL.iter().filter(|own| **own != Own::Done && !CLAIMING.contains(own));
+    own.into_iter().any(|own| name.as_str() == own.as_str())
+}
+
+const CLAIMING: [Own; 3] = [Own::Claim, Own::DeclineOffer, Own::WithdrawClaim];
+
+/// What is offered while somebody is invited.
+fn claims(name: &Name) -> bool {
+    CLAIMING.iter().any(|own| name.as_str() == own.as_str())
 }
 
 /// Whether nobody chooses an outcome: it is what a clock, the raters or the parties' work give.
@@ -89,6 +98,7 @@ fn outcomes(kind: &StepKind) -> (&'static [&'static str], Option<&'static [&'sta
     match kind {
         StepKind::Act => (&[], None),
         StepKind::Dispatch(_) => (&["done"], None),
+        StepKind::Offer(_) => (&["claimed", "none"], Some(&["claimed", "none"])),
         StepKind::Publish(publish) => {
             let open = publish.rules.values().any(|rule| rule.open_for.is_some());
             let needed: &[&str] = if open { &["published", "objection"] } else { &["published"] };

@@ -38,6 +38,15 @@ impl Checking<'_, '_> {
                 });
             }
         }
+        for end in process.ends.values() {
+            let step = end.mediation.as_ref().and_then(|step| process.steps.get(step));
+            if let Some(step) = step.filter(|step| !matches!(step.kind, StepKind::Act)) {
+                let path = format!("mediation/{}/{}", process.key, end.key);
+                self.report(FindingCode::MediationKind, &path, |problem| {
+                    problem.with("step", &step.key)
+                });
+            }
+        }
         if told && !on_ground {
             self.report(FindingCode::NoLegalGround, &format!("process/{}", process.key), |p| p);
         }

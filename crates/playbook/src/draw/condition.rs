@@ -77,6 +77,12 @@ impl Teller<'_> {
                 let label = self.playbook.parties.get(kind);
                 label.map_or_else(|| kind.to_string(), |l| l.text(self.english()).to_owned())
             }
+            Subject::ClaimsOf(step) => {
+                let label = self.process.steps.get(step).map(|step| &step.label);
+                let step =
+                    label.map_or_else(|| step.to_string(), |l| l.text(self.english()).to_owned());
+                self.said("draw-claims", &[("step", step)])
+            }
             _ => {
                 let known = Subject::NAMES.iter().find(|(_, known)| known == subject);
                 self.word(&format!("draw-what-{}", known.map_or("", |(name, _)| name)))

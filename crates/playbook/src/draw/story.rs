@@ -8,8 +8,8 @@ use crate::{
     check::{Exit, Way, exits, usual_way},
     language::{Speech, columns, fill, is_wide},
     model::{
-        AsideKind, By, Dispatch, LateThen, Lead, Name, Outcome, Playbook, Process, Publicity,
-        Publish, Rate, Step, StepKind, Target, Wait, Within,
+        AsideKind, By, Dispatch, LateThen, Lead, Name, Offering, Outcome, Playbook, Process,
+        Publicity, Publish, Rate, Step, StepKind, Take, Target, Wait, Within,
     },
 };
 
@@ -284,6 +284,7 @@ impl<'p> Teller<'p> {
         match (&step.kind, &step.by) {
             (StepKind::Rate(_), _) => self.word("draw-raisers"),
             (StepKind::Dispatch(dispatch), _) => self.leads(dispatch),
+            (StepKind::Offer(offering), _) => self.invited(offering),
             (_, By::Role(role)) => {
                 let role = self.playbook.roles.get(role);
                 role.map_or("", |role| role.label.text(self.english())).to_owned()
@@ -295,9 +296,25 @@ impl<'p> Teller<'p> {
 
     /// Who works on a dispatch: not whoever names them.
     fn leads(&self, dispatch: &Dispatch) -> String {
-        let Lead::OneOf(kinds) = &dispatch.lead else { return self.word("draw-item-leads") };
+        let kinds = match &dispatch.lead {
+            Lead::OneOf(kinds) => kinds,
+            Lead::Items { .. } => return self.word("draw-item-leads"),
+            Lead::Claimers { .. } => return self.word("draw-claimers"),
+        };
         let labels = kinds.iter().filter_map(|kind| self.playbook.parties.get(kind));
         self.list(labels.map(|label| label.text(self.english()).to_owned()))
+    }
+
+    /// Who may claim an offer.
+    fn invited(&self, offering: &Offering) -> String {
+        let parties = offering.parties.iter().filter_map(|kind| self.playbook.parties.get(kind));
+        let posts = offering.posts.iter().filter_map(|role| self.playbook.role_label(role));
+        let named = offering.named.as_ref().map(|_| self.word("draw-invited-named"));
+        let residents = offering.residents.then(|| self.word("draw-invited-residents"));
+        let labels = parties.chain(posts).map(|label| label.text(self.english()).to_owned());
+        let who = self.list(labels.chain(named).chain(residents));
+        let key = if offering.take == Take::One { "draw-invited-one" } else { "draw-invited-many" };
+        self.said(key, &[("who", who)])
     }
 
     /// Several names with the comma of the language between them.

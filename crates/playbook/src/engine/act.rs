@@ -35,6 +35,10 @@ impl<'p> Work<'p> {
         let leads = matches!(leads, Some(TaskKind::Lead { .. }));
         self.acted(Some(number), &outcome.key, fields.clone());
         self.close_task(number, CloseReason::Done);
+        // Who has finished needs nobody's leave any more.
+        for asked in self.open_of(|k| matches!(k, TaskKind::Approve { of, .. } if *of == number)) {
+            self.close_task(asked, CloseReason::Superseded);
+        }
         match self.step().filter(|_| leads) {
             Some(step) => self.lead_reported(step, outcome, &fields),
             None => self.go(&outcome.to, &fields),
@@ -66,7 +70,7 @@ impl<'p> Work<'p> {
         let outcome = outcomes.iter().find(|outcome| outcome.key == action);
         match (outcome, self.process.asides.get(&action)) {
             (Some(outcome), _) => self.take(of, outcome, fields),
-            (None, Some(aside)) => self.grant_aside(aside, fields),
+            (None, Some(aside)) => self.grant_aside(aside, of, fields),
             (None, None) => {}
         }
     }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_kernel::{Deadline, Moment};
+use linli_kernel::{Deadline, Limit, Moment};
 
 use super::{
-    Adjustment, Case, CloseReason, Event, EventBody, Fields, OpenStep, Opening, Own, Pause, Rating,
-    Review, Status, Task, TaskKind, TaskNumber,
+    Adjustment, Case, Claim, CloseReason, Event, EventBody, Fields, Holder, OpenStep, Opening, Own,
+    Pause, Rating, Review, Status, Task, TaskKind, TaskMoments, TaskNumber,
 };
 use crate::model::{Name, Publicity};
 
@@ -78,10 +78,12 @@ fn opened(
         last_holder: None,
         former_holders: BTreeSet::new(),
         told_by: Vec::new(),
+        claims: BTreeMap::new(),
         reviews: Vec::new(),
         ratings: Vec::new(),
         final_end: false,
         urged_at: None,
+        progress_told: None,
         values: BTreeMap::new(),
         last_event: 1,
     }
@@ -105,8 +107,10 @@ fn before_the_first(process: &Name, due: Deadline, at: Moment) -> OpenStep {
 pub(super) fn apply_to(case: &mut Case, event: &Event) {
     case.last_event = event.number;
     match &event.body {
-        EventBody::Opened { .. } | EventBody::Exhausted { .. } | EventBody::Supplemented { .. } => {
-        }
+        EventBody::Opened { .. }
+        | EventBody::Exhausted { .. }
+        | EventBody::OfferDeclined { .. }
+        | EventBody::Supplemented { .. } => {}
         EventBody::Published { .. } => {
             case.answered_at.get_or_insert(event.recorded_at);
         }
@@ -119,6 +123,13 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Overruled { party, .. } => {
             case.step.dispatching.get_or_insert_default().overruled.insert(*party);
         }
+        EventBody::Claimed { by, alone, fields, .. } => claimed(case, event, (by, *alone), fields),
+        EventBody::ClaimWithdrawn { by, .. } => {
+            if let Some(claims) = case.claims.get_mut(&case.step.key) {
+                claims.retain(|claim| claim.by != *by);
+            }
+        }
+        EventBody::ClaimsLapsed => drop(case.claims.remove(&case.step.key)),
         EventBody::Reminded { task } => change(case, *task, |task| task.remind_at = None),
         EventBody::Late { task } => change(case, *task, |task| task.late = true),
         EventBody::Rated { representative, points, by_staff, .. } => {
@@ -145,6 +156,7 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
             case.without_account.remove(raiser);
         }
         EventBody::Urged => case.urged_at = Some(event.recorded_at),
+        EventBody::ProgressTold => case.progress_told = Some(case.step.key.clone()),
         EventBody::Moved { version } => case.playbook.1 = *version,
         EventBody::Acted { task: Some(task), action, fields, .. } => {
             acted(case, event, (*task, action), fields);
@@ -187,21 +199,21 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
         EventBody::Paused { until } => {
             case.paused = Some(Pause { since: event.recorded_at, until: *until });
         }
-        EventBody::Resumed { due, step_due, tasks } => {
+        EventBody::Resumed { due, step_due, tasks, moments } => {
             if let Some(pause) = case.paused.take() {
                 let to = event.due_at.unwrap_or(event.recorded_at);
                 case.adjustments.push(Adjustment::Paused { from: pause.since, to });
             }
-            redate(case, *due, *step_due, tasks);
+            redate(case, (*due, *step_due), tasks, moments.as_deref());
         }
-        EventBody::Redated { extension, due, step_due, tasks, .. } => {
+        EventBody::Redated { extension, of, due, step_due, tasks, moments, .. } => {
             if let Some(by) = extension {
-                let entry = case.step.entry;
-                let granted = Adjustment::Extended { at: event.recorded_at, entry, by: *by };
+                let whole = step_due.at > case.step.due.at;
+                let granted = extended(case, (event.recorded_at, *by), *of, whole);
                 case.adjustments.push(granted);
                 *case.extended.entry(case.step.key.clone()).or_default() += 1;
             }
-            redate(case, *due, *step_due, tasks);
+            redate(case, (*due, *step_due), tasks, moments.as_deref());
         }
         EventBody::Ended { end } => {
             leave(case, event.recorded_at);
@@ -209,9 +221,13 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
             case.status = Status::Ended { end: end.clone(), at: event.recorded_at };
         }
         EventBody::Told { by } => case.told_by.clone_from(by),
-        EventBody::Reopened => {
+        EventBody::Reopened | EventBody::MediationAsked => {
             case.status = Status::Open;
             case.told_by.clear();
+            // What comes of the mediation is another decision, and has its own review.
+            if event.body == EventBody::MediationAsked {
+                case.final_end = false;
+            }
         }
         _ => {}
     }
@@ -248,6 +264,18 @@ fn acted(case: &mut Case, event: &Event, (number, action): (TaskNumber, &Name), 
     }
 }
 
+/// Who claims has a part in the case from then on, unless it is a resident, who only helps.
+fn claimed(case: &mut Case, event: &Event, (by, alone): (&Holder, bool), fields: &Fields) {
+    let claim = Claim { by: by.clone(), at: event.recorded_at, fields: fields.clone() };
+    case.claims.entry(case.step.key.clone()).or_default().push(claim);
+    if !matches!(by, Holder::Person(_)) {
+        case.former_holders.insert(by.clone());
+    }
+    if alone {
+        case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+}
+
 fn change(case: &mut Case, number: TaskNumber, with: impl FnOnce(&mut Task)) {
     if let Some(task) = case.tasks.get_mut(&number) {
         with(task);
@@ -255,8 +283,13 @@ fn change(case: &mut Case, number: TaskNumber, with: impl FnOnce(&mut Task)) {
 }
 
 fn task_opened(case: &mut Case, task: &Task) {
-    let asks_only =
-        matches!(task.kind, TaskKind::Revisit { .. } | TaskKind::Rate { .. } | TaskKind::Answer);
+    let asks_only = matches!(
+        task.kind,
+        TaskKind::Revisit { .. }
+            | TaskKind::Rate { .. }
+            | TaskKind::Answer
+            | TaskKind::Invitation { .. }
+    );
     if !asks_only {
         case.former_holders.insert(task.holder.clone());
     }
@@ -271,7 +304,9 @@ fn task_closed(case: &mut Case, number: TaskNumber, reason: CloseReason) {
     let Some(task) = case.tasks.remove(&number) else { return };
     let handled =
         matches!(task.kind, TaskKind::Act | TaskKind::Assign | TaskKind::Lead { item: None, .. });
-    if handled && reason == CloseReason::Done {
+    // A neighbour who helped once is nobody to whom the case comes back.
+    let answers = !matches!(task.holder, Holder::Person(_));
+    if handled && answers && reason == CloseReason::Done {
         case.last_holder = Some(task.holder);
     }
 }
@@ -286,7 +321,25 @@ fn accepted(case: &mut Case, number: TaskNumber) {
     });
 }
 
-fn redate(case: &mut Case, due: Deadline, step_due: Deadline, tasks: &[(TaskNumber, Deadline)]) {
+/// More time for whoever has the task `of`. Who holds the step alone holds its clock too.
+pub(super) fn extended(
+    case: &Case,
+    (at, by): (Moment, Limit),
+    of: Option<TaskNumber>,
+    whole: bool,
+) -> Adjustment {
+    let task = of.and_then(|of| case.tasks.get(&of));
+    let alone = task.filter(|task| !matches!(task.kind, TaskKind::Lead { item: Some(_), .. }));
+    let step = alone.map(|_| case.step.key.clone());
+    Adjustment::Extended { at, entry: case.step.entry, by, of, step, whole: whole && of.is_some() }
+}
+
+fn redate(
+    case: &mut Case,
+    (due, step_due): (Deadline, Deadline),
+    tasks: &[(TaskNumber, Deadline)],
+    moments: Option<&[TaskMoments]>,
+) {
     if due.at > case.due.at {
         case.late = false;
     }
@@ -297,12 +350,20 @@ fn redate(case: &mut Case, due: Deadline, step_due: Deadline, tasks: &[(TaskNumb
     case.step.due = step_due;
     for (number, due) in tasks {
         change(case, *number, |task| {
-            let shift = due.at.ms_since(task.due.at);
-            task.remind_at = task.remind_at.map(|at| at.plus_ms(shift));
-            if let Some(answer) = &mut task.answer_by {
-                answer.at = answer.at.plus_ms(shift);
+            if moments.is_none() {
+                let shift = due.at.ms_since(task.due.at);
+                task.remind_at = task.remind_at.map(|at| at.plus_ms(shift));
+                if let Some(answer) = &mut task.answer_by {
+                    answer.at = answer.at.plus_ms(shift);
+                }
             }
             task.due = *due;
+        });
+    }
+    for moved in moments.into_iter().flatten() {
+        change(case, moved.task, |task| {
+            task.remind_at = moved.remind_at;
+            task.answer_by = moved.answer_by;
         });
     }
 }

@@ -1,8 +1,9 @@
 //! Asides: what may be done beside the steps.
 
 use super::{
-    Actor, Adjustment, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, OwnField,
+    Actor, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, OwnField, Relation,
     Relations, Task, TaskKind, TaskNumber, Value, Visibility,
+    apply::extended,
     view::View,
     work::{Demand, Work},
 };
@@ -20,6 +21,15 @@ impl View<'_, '_> {
         };
         let open = relations.tasks.iter().filter_map(|number| self.case.tasks.get(number));
         open.filter(works).map(|task| task.number).next()
+    }
+
+    /// Which raiser takes the matter back: the caller, or the first raiser whom they act for.
+    pub(super) fn withdraws(&self, actor: &Actor) -> Option<PersonId> {
+        let Actor::Person { person, .. } = actor else { return None };
+        let raised = |raiser: &PersonId| self.case.raisers.contains(raiser);
+        let acts_for = self.facts.relations.set.contains(&Relation::OnBehalf);
+        let first = self.case.first_raiser().filter(|_| acts_for);
+        Some(*person).filter(raised).or(first.filter(raised))
     }
 }
 
@@ -65,12 +75,26 @@ impl<'p> Work<'p> {
             AsideKind::Supervise { answer_within } => {
                 self.acted(None, &aside.key, fields);
                 let clock = self.view().within(*answer_within);
-                for holder in self.handlers() {
-                    self.open_task(Demand::new(TaskKind::Reply, holder, clock));
-                }
+                self.instruct(self.handlers(), clock);
             }
-            AsideKind::Note => self.acted_as(Visibility::Internal, None, &aside.key, fields),
+            AsideKind::Note { visible } => self.note(aside, *visible, fields),
         }
+    }
+
+    /// Words on the way. The raisers are told of those that they may read, but not of each: once
+    /// in each stage that the case comes through.
+    fn note(&mut self, aside: &Aside, visible: Visibility, fields: Fields) {
+        self.acted_as(visible, None, &aside.key, fields);
+        if visible == Visibility::Internal {
+            return;
+        }
+        let stage = |step: &Name| self.process.steps.get(step).map(|step| &step.stage);
+        let before = self.case.progress_told.as_ref();
+        if before.is_some_and(|before| stage(before) == stage(&self.case.step.key)) {
+            return;
+        }
+        self.emit(EventBody::ProgressTold);
+        self.notify(Audience::Raisers, Message::Progress);
     }
 
     fn tell_handlers(&mut self, message: Message) {
@@ -130,21 +154,23 @@ impl<'p> Work<'p> {
     }
 
     /// The level above agreed.
-    pub(super) fn grant_aside(&mut self, aside: &'p Aside, fields: Fields) {
+    pub(super) fn grant_aside(&mut self, aside: &'p Aside, of: TaskNumber, fields: Fields) {
         match &aside.kind {
             AsideKind::Extend { .. } => {
                 let limit = self.case.step.limit;
                 let usual = limit.unwrap_or(Limit { amount: 1, unit: more_unit(None) });
                 let by = number(&fields).map_or(usual, |amount| more(limit, amount));
                 self.acted_as(Visibility::Raiser, None, &aside.key, fields);
-                let (at, entry) = (self.now, self.case.step.entry);
-                let dates = self.view().dates(Some(Adjustment::Extended { at, entry, by }));
+                let granted = extended(&self.case, (self.now, by), Some(of), false);
+                let dates = self.view().dates(Some(granted));
                 self.emit(EventBody::Redated {
                     reason: Name::known("extended"),
                     extension: Some(by),
+                    of: Some(of),
                     due: dates.due,
                     step_due: dates.step_due,
                     tasks: dates.tasks,
+                    moments: Some(dates.moments),
                 });
                 self.notify(Audience::Raisers, Message::Extended);
             }
@@ -175,10 +201,7 @@ impl<'p> Work<'p> {
     /// Of several raisers one leaves and the case goes on; the only one ends it.
     fn withdraw(&mut self, aside: &Aside, to: &'p Name, fields: Fields) {
         let others = self.case.raisers.len() > 1;
-        let leaving = match &self.actor {
-            Actor::Person { person, .. } => Some(*person).filter(|_| others),
-            _ => None,
-        };
+        let leaving = self.view().withdraws(&self.actor).filter(|_| others);
         self.acted_as(Visibility::Raiser, None, &aside.key, fields);
         match leaving {
             Some(raiser) => self.emit(EventBody::RaiserLeft { raiser }),

@@ -6,7 +6,7 @@ use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PlaceId};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, External, Fields};
-use crate::model::{EndState, Name, Playbook, Publicity, Step};
+use crate::model::{EndState, Name, Playbook, Publicity, Step, StepKind};
 
 /// Who a task waits for: a queue or a person, never a named officer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +51,10 @@ pub struct Task {
     pub version: u32,
     /// Until when a party must accept or object; silence past it counts as accepted, and late.
     pub answer_by: Option<Deadline>,
+    /// Since when `answer_by` counts; `None` where nobody is asked, and in rows from before it was
+    /// kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Moment>,
     /// When to remind, unless that happened or is not wanted.
     pub remind_at: Option<Moment>,
     /// Whether it was found late.
@@ -106,6 +110,11 @@ pub enum TaskKind {
         fields: Fields,
         /// Who asked: approval must come from another person.
         asked_by: Actor,
+    },
+    /// Claim what is offered, or decline 谢绝. Nobody owes it: it is never late.
+    Invitation {
+        /// Whether it was claimed and the offer still goes on: the claim can be withdrawn.
+        claimed: bool,
     },
     /// Answer an instruction (督办).
     Reply,
@@ -191,6 +200,17 @@ pub struct Dispatching {
     pub overruled: BTreeSet<OrganisationId>,
 }
 
+/// What somebody took on in an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Who.
+    pub by: Holder,
+    /// When.
+    pub at: Moment,
+    /// What was filled in with it.
+    pub fields: Fields,
+}
+
 /// A clock that stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
@@ -201,7 +221,7 @@ pub struct Pause {
 }
 
 /// Something that moved the clocks of a case; kept so that a deadline can be computed again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Adjustment {
     /// The clocks stood still.
@@ -219,6 +239,17 @@ pub enum Adjustment {
         entry: u32,
         /// How much.
         by: Limit,
+        /// The task whose holder asked for it; `None` in rows from before it was kept: every clock
+        /// that ran then moved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<TaskNumber>,
+        /// The step that whoever asked holds, and whose own clock moved with the task; `None` for
+        /// one of several parties, each of whom has its own row of the minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<Name>,
+        /// Whether the step has to be finished later, and so the whole may be.
+        #[serde(default)]
+        whole: bool,
     },
 }
 
@@ -307,10 +338,16 @@ pub struct Case {
     /// solved at first stays counted after it was put right.
     #[serde(default)]
     pub ratings: Vec<Rating>,
+    /// Who claimed in the latest entry of each offer, in order; withdrawn claims are gone.
+    #[serde(default)]
+    pub claims: BTreeMap<Name, Vec<Claim>>,
     /// A request for review was denied: the end is final.
     pub final_end: bool,
     /// When it was urged last.
     pub urged_at: Option<Moment>,
+    /// In which step the raisers were last told that there is news on the way.
+    #[serde(default)]
+    pub progress_told: Option<Name>,
     /// Values given so far, by field, the latest of each.
     pub values: Fields,
     /// Sequence number of the latest event.
@@ -354,6 +391,13 @@ impl Case {
     pub fn end_in<'p>(&self, playbook: &'p Playbook) -> Option<&'p EndState> {
         let Status::Ended { end, .. } = &self.status else { return None };
         playbook.process(&self.process)?.ends.get(end)
+    }
+
+    /// Whether its result is being told or rated, or was rated before.
+    #[must_use]
+    pub fn told(&self, playbook: &Playbook) -> bool {
+        let told = |step: &Step| matches!(step.kind, StepKind::Publish(_) | StepKind::Rate(_));
+        !self.ratings.is_empty() || self.step_in(playbook).is_some_and(told)
     }
 
     /// Whether the promised time still runs: until those who raised it are asked what they think.

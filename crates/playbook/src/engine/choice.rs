@@ -2,10 +2,10 @@
 //! both the offers and the answers to commands come.
 
 use super::{
-    Holder, Own, Refusal, Relation, Relations, Status, Task, TaskKind, codes, own::outcome,
-    view::View,
+    Holder, Own, Refusal, Relation, Relations, Status, Task, TaskKind, Visibility, codes,
+    own::outcome, tick::handles, view::View,
 };
-use crate::model::{Aside, AsideKind, Guard, Outcome, StepKind};
+use crate::model::{Aside, AsideKind, Guard, Name, Outcome, Step, StepKind};
 
 /// Something that can be done.
 #[derive(Clone, Copy)]
@@ -49,11 +49,19 @@ impl<'p> View<'p, '_> {
             TaskKind::Assist { accepted: true } => own(&[Own::Done, Own::Remark]),
             TaskKind::Lead { .. } | TaskKind::Assist { .. } => self.answers_of(task),
             TaskKind::Supervise => own(&[Own::Remark]),
+            TaskKind::Invitation { claimed: true } => own(&[Own::WithdrawClaim]),
+            TaskKind::Invitation { .. } => {
+                self.standing_still(own(&[Own::Claim, Own::DeclineOffer]))
+            }
             TaskKind::Review { .. } => own(&[Own::Uphold, Own::Overrule]),
             TaskKind::Rate { .. } | TaskKind::Revisit { raiser: None } => own(&[Own::Rate]),
             TaskKind::Revisit { .. } => own(&[Own::Rate, Own::Unreached]),
             TaskKind::Answer => own(&[Own::Answer]),
-            TaskKind::Approve { .. } => own(&[Own::Approve, Own::Decline]),
+            TaskKind::Approve { .. } => {
+                let mut legal = self.standing_still(own(&[Own::Approve]));
+                legal.extend(own(&[Own::Decline]));
+                legal
+            }
             TaskKind::Reply => own(&[Own::Reply]),
             TaskKind::ReviewRefusal => own(&[Own::Grant, Own::Deny]),
         }
@@ -81,7 +89,7 @@ impl<'p> View<'p, '_> {
             } else if waits && outcome.key == *outcome::DONE {
                 Some(Refusal::of(codes::ASSISTS_OPEN))
             } else {
-                self.unmet(outcome.when.as_ref())
+                self.barred_order(outcome).or_else(|| self.unmet(outcome.when.as_ref()))
             };
             Legal { choice: Choice::Outcome(outcome), bar }
         });
@@ -113,22 +121,27 @@ impl<'p> View<'p, '_> {
     /// What can be done beside the tasks, by somebody who stands to the case like this.
     pub(super) fn beside_tasks(&self, relations: &Relations) -> Vec<Legal<'p>> {
         if let Status::Ended { .. } = self.case.status {
-            return if self.reviewable().is_some() { own(&[Own::Review]) } else { Vec::new() };
+            let review = self.reviewable().map(|_| Own::Review);
+            let mediation = self.mediation_left_open().map(|_| Own::AskMediation);
+            return review.into_iter().chain(mediation).map(Choice::Own).map(free).collect();
         }
         let mut legal = Vec::new();
         if let Some(step) = self.step().filter(|step| matches!(step.kind, StepKind::Publish(_))) {
             let objections = step.outcomes.iter().filter(|o| o.key != *outcome::PUBLISHED);
             legal.extend(objections.map(|outcome| Legal {
                 choice: Choice::Outcome(outcome),
-                bar: self.unmet(outcome.when.as_ref()),
+                bar: self.barred_order(outcome).or_else(|| self.unmet(outcome.when.as_ref())),
             }));
+        }
+        if self.is_offered_to_residents() {
+            legal.extend(self.standing_still(own(&[Own::Claim])));
         }
         let asides = self.process.asides.values();
         legal.extend(asides.filter_map(|aside| self.aside(aside, relations)));
         if self.case.paused.is_some() {
             legal.push(free(Choice::Own(Own::Resume)));
         }
-        if !self.only_as_party(relations) {
+        if !self.only_as_party(relations) && self.publicity_changes() {
             legal.push(free(Choice::Own(Own::SetPublicity)));
         }
         legal
@@ -149,9 +162,8 @@ impl<'p> View<'p, '_> {
     }
 
     fn aside(&self, aside: &'p Aside, relations: &Relations) -> Option<Legal<'p>> {
-        let worked_on = !self.case.tasks.is_empty();
         let bar = match &aside.kind {
-            AsideKind::Supplement | AsideKind::Note => None,
+            AsideKind::Supplement | AsideKind::Note { .. } => None,
             AsideKind::AskRaiser { .. } => {
                 self.own_work(relations)?;
                 if self.case.raisers.is_empty() {
@@ -165,6 +177,10 @@ impl<'p> View<'p, '_> {
                 before.or(self.asked_above(aside, relations)?)
             }
             AsideKind::Suspend { .. } => self.asked_above(aside, relations)?,
+            // Nobody owes anybody a claim.
+            AsideKind::Urge { .. } if matches!(self.step()?.kind, StepKind::Offer(_)) => {
+                return None;
+            }
             // Nobody works on it any more.
             AsideKind::Merge | AsideKind::Urge { .. }
                 if matches!(self.step()?.kind, StepKind::Publish(_) | StepKind::Rate(_)) =>
@@ -177,13 +193,15 @@ impl<'p> View<'p, '_> {
                 (until > self.now).then(|| Refusal::of(codes::TOO_SOON).with("until", until))
             }),
             AsideKind::Withdraw { before, .. } => {
-                if before.iter().any(|step| self.case.entered.contains_key(step)) {
+                let passed = before.iter().any(|step| self.case.entered.contains_key(step));
+                if passed || !self.own_to_withdraw(relations) {
                     return None;
                 }
                 None
             }
             AsideKind::Supervise { .. } => {
-                if !worked_on {
+                // Only those who work on it can answer: while raisers rate or are asked, nobody does.
+                if !self.case.tasks.values().any(|task| handles(&task.kind)) {
                     return None;
                 }
                 None
@@ -191,6 +209,15 @@ impl<'p> View<'p, '_> {
         };
         let bar = bar.or_else(|| self.unmet(aside.when.as_ref()));
         Some(Legal { choice: Choice::Aside(aside), bar })
+    }
+
+    /// Whoever acts for the first raiser has nothing to take back once that one has left.
+    fn own_to_withdraw(&self, relations: &Relations) -> bool {
+        let raised = [Relation::Raiser, Relation::CoRaiser];
+        let first = self.case.first_raiser();
+        !relations.set.contains(&Relation::OnBehalf)
+            || raised.iter().any(|relation| relations.set.contains(relation))
+            || first.is_none_or(|first| self.case.raisers.contains(&first))
     }
 
     fn standstill(&self) -> Option<Refusal> {
@@ -207,15 +234,31 @@ impl<'p> View<'p, '_> {
         Some(self.standstill().or(pending))
     }
 
+    /// What this action is beside the tasks, whether it can be done now or not.
+    pub(super) fn named_beside(&self, action: &Name) -> Option<Choice<'p>> {
+        const OWN: [Own; 5] =
+            [Own::Claim, Own::Review, Own::AskMediation, Own::Resume, Own::SetPublicity];
+        let own = OWN.into_iter().find(|own| *action == own.as_str()).map(Choice::Own);
+        let aside = || self.process.asides.get(action).map(Choice::Aside);
+        let objects = |step: &&Step| matches!(step.kind, StepKind::Publish(_));
+        let objections = || {
+            let steps = self.process.steps.values().filter(objects);
+            steps.flat_map(|step| &step.outcomes).find(|o| o.key == *action).map(Choice::Outcome)
+        };
+        own.or_else(aside).or_else(objections)
+    }
+
     /// Which relations entitle to something beside the tasks; empty: every reader of the case.
     pub(super) fn entitled(&self, choice: &Choice<'_>) -> &'static [Relation] {
         use Relation::{
-            Assisting, CoRaiser, Holder, OnBehalf, PostAbove, PostAt, Raiser, Supervising,
+            Assisting, CoRaiser, Holder, Neighbour, OnBehalf, PostAbove, PostAt, Raiser,
+            Supervising,
         };
         const RAISER: &[Relation] = &[Raiser, CoRaiser, OnBehalf];
         match choice {
             Choice::Outcome(_) => &[],
             Choice::Own(Own::Resume) => &[Holder],
+            Choice::Own(Own::Claim) => &[Neighbour],
             Choice::Own(Own::SetPublicity) => &[Raiser, CoRaiser, OnBehalf, Holder],
             Choice::Own(_) => RAISER,
             Choice::Aside(aside) => match aside.kind {
@@ -227,7 +270,11 @@ impl<'p> View<'p, '_> {
                 | AsideKind::Suspend { .. } => &[Holder],
                 AsideKind::Merge => &[Holder, PostAt, PostAbove],
                 AsideKind::Supervise { .. } => &[PostAbove],
-                AsideKind::Note => &[Holder, Assisting, Supervising, PostAt, PostAbove],
+                AsideKind::Note { visible: Visibility::Internal } => {
+                    &[Holder, Assisting, Supervising, PostAt, PostAbove]
+                }
+                // In the name of those who answer for the matter, not of whoever helps.
+                AsideKind::Note { .. } => &[Holder, PostAt, PostAbove],
             },
         }
     }
@@ -235,10 +282,11 @@ impl<'p> View<'p, '_> {
 
 /// Which relations come with holding a task, for the offer's reader.
 pub(super) fn holding(kind: &TaskKind) -> &'static [Relation] {
-    use Relation::{Assisting, Holder, OnBehalf, Raiser, Rater, Supervising};
+    use Relation::{Assisting, Holder, Invited, OnBehalf, Raiser, Rater, Supervising};
     match kind {
         TaskKind::Assist { .. } => &[Assisting],
         TaskKind::Supervise => &[Supervising],
+        TaskKind::Invitation { .. } => &[Invited],
         TaskKind::Rate { representative: true } => &[Rater],
         TaskKind::Rate { .. } => &[Rater, Raiser, OnBehalf],
         TaskKind::Answer => &[Raiser, OnBehalf],

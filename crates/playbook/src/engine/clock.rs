@@ -1,10 +1,8 @@
-//! Deadlines: when a clock runs out, and when it does after a pause, an extension or a new
-//! calendar. Every deadline can be computed again from when its clock began and what moved it
-//! since, so that importing a year's holidays gives the same answer as having had them all along.
+//! Deadlines: when a clock that begins now runs out, and when to remind of it.
 
 use linli_kernel::{Day, Deadline, Limit, LimitUnit, Moment, WorkCalendar};
 
-use super::{Adjustment, Case, Facts, Task, TaskNumber, view::View};
+use super::{Adjustment, Facts, view::View};
 use crate::model::{Name, Playbook, Step, Within};
 
 /// A deadline and the limit it came from.
@@ -12,13 +10,6 @@ use crate::model::{Name, Playbook, Step, Within};
 pub(super) struct Clock {
     pub(super) due: Deadline,
     pub(super) limit: Option<Limit>,
-}
-
-/// All deadlines of a case.
-pub(super) struct Dates {
-    pub(super) due: Deadline,
-    pub(super) step_due: Deadline,
-    pub(super) tasks: Vec<(TaskNumber, Deadline)>,
 }
 
 /// The overall deadline of a case opened at `from`; an order's own deadline wins if it is earlier.
@@ -33,7 +24,7 @@ pub(super) fn overall(
     Some(no_later(facts.calendar.deadline(from, limit), external))
 }
 
-fn no_later(due: Deadline, external: Option<Moment>) -> Deadline {
+pub(super) fn no_later(due: Deadline, external: Option<Moment>) -> Deadline {
     match external {
         Some(at) if at < due.at => Deadline { at, provisional: false },
         _ => due,
@@ -54,8 +45,13 @@ pub(super) fn remind_at(
         return None;
     }
     let at = from.plus_ms(whole / 100 * percent + whole % 100 * percent / 100);
-    let urgent = clock.limit.is_some_and(|limit| limit.unit == LimitUnit::UrgentMinute);
-    Some(if urgent { at } else { at_work(calendar, at).max(from) })
+    Some(somebody_there(calendar, at, clock.limit).max(from))
+}
+
+/// When there is somebody to be reminded, where working time counts.
+pub(super) fn somebody_there(calendar: &WorkCalendar, at: Moment, limit: Option<Limit>) -> Moment {
+    let urgent = limit.is_some_and(|limit| limit.unit == LimitUnit::UrgentMinute);
+    if urgent { at } else { at_work(calendar, at) }
 }
 
 /// The moment itself in a working day's hours, else the close of business before it.
@@ -87,17 +83,20 @@ impl View<'_, '_> {
     pub(super) fn step_clock(&self, step: &Step) -> Clock {
         let limit = self.step_limit(step);
         let due = match (limit, step.within) {
-            (Some(limit), _) => self.count(step, self.begins(step), limit),
-            (None, Within::NextDeliberationDay) => self.next_deliberation_day(),
+            (Some(limit), _) => self.entered_now(step, limit),
+            (None, Within::NextDeliberationDay) => self.next_deliberation_day(self.now),
             (None, _) => Deadline { at: self.now, provisional: false },
         };
         Clock { due, limit }
     }
 
-    /// When the entry that is counted began: now, unless a step follows on itself.
-    fn begins(&self, step: &Step) -> Moment {
-        let again = step.cumulative && self.case.step.key == step.key && self.case.step.entry > 0;
-        if again { self.case.step.entered_at } else { self.now }
+    /// A step that follows on itself leaves its present entry now.
+    fn entered_now(&self, step: &Step, limit: Limit) -> Deadline {
+        let open = &self.case.step;
+        let again = open.key == step.key && open.entry > 0;
+        let mut visits = self.case.visits.get(&step.key).cloned().unwrap_or_default();
+        visits.extend(again.then_some((open.entered_at, self.now)));
+        self.count(step, (self.now, u32::MAX), limit, &visits)
     }
 
     /// A limit that begins now.
@@ -105,118 +104,69 @@ impl View<'_, '_> {
         Clock { due: self.facts.calendar.deadline(self.now, limit), limit: Some(limit) }
     }
 
-    fn next_deliberation_day(&self) -> Deadline {
+    pub(super) fn next_deliberation_day(&self, from: Moment) -> Deadline {
         let day = self.playbook.deliberation_day.unwrap_or(1);
-        self.facts.calendar.next_day_of_month(self.now, day)
+        self.facts.calendar.next_day_of_month(from, day)
     }
 
-    /// A step's limit from `from`; for a cumulative step from its first entry, standing still
-    /// while the case was elsewhere.
-    fn count(&self, step: &Step, from: Moment, limit: Limit) -> Deadline {
+    /// A step's limit from `from`, in the case's entry of that number; for a cumulative step from
+    /// its first entry, standing still while the case was elsewhere, and with all the time that
+    /// was granted in earlier entries.
+    pub(super) fn count(
+        &self,
+        step: &Step,
+        (from, entry): (Moment, u32),
+        limit: Limit,
+        visits: &[(Moment, Moment)],
+    ) -> Deadline {
         let calendar = &self.facts.calendar;
-        let visits = self.case.visits.get(&step.key).filter(|_| step.cumulative);
-        let Some(visits @ [(first, _), ..]) = visits.map(Vec::as_slice) else {
+        let [(first, _), ..] = visits else { return calendar.deadline(from, limit) };
+        if !step.cumulative {
             return calendar.deadline(from, limit);
-        };
+        }
         let returned = visits.iter().skip(1).map(|visit| visit.0).chain([from]);
-        let away = visits.iter().zip(returned).map(|(visit, back)| (visit.1, back));
-        let inside = |from: &Moment, to: &Moment| visits.iter().any(|v| v.0 <= *from && *to <= v.1);
-        let stood = self.case.adjustments.iter().filter_map(|adjustment| match adjustment {
-            Adjustment::Paused { from, to } if inside(from, to) => Some((*from, *to)),
-            _ => None,
+        let away = visits.iter().zip(returned).map(|(visit, back)| Moved::Still(visit.1, back));
+        let earlier = self.case.adjustments.iter().flat_map(|adjustment| match adjustment {
+            Adjustment::Paused { from, to } => {
+                let clipped = visits.iter().map(|visit| ((*from).max(visit.0), (*to).min(visit.1)));
+                clipped
+                    .filter(|(from, to)| from < to)
+                    .map(|(from, to)| Moved::Still(from, to))
+                    .collect()
+            }
+            Adjustment::Extended { at, entry: of_entry, by, of, step: of_step, .. } => {
+                let here = match of {
+                    Some(_) => of_step.as_ref() == Some(&step.key),
+                    None => visits.iter().any(|visit| visit.0 <= *at && *at <= visit.1),
+                };
+                Vec::from_iter((here && *of_entry < entry).then_some(Moved::Longer(*at, *by)))
+            }
         });
-        let mut still: Vec<(Moment, Moment)> = away.chain(stood).collect();
-        still.sort_unstable();
-        still.into_iter().fold(calendar.deadline(*first, limit), |due, (from, to)| {
-            calendar.moved_by_pause(due, limit.unit, from, to)
+        let mut moved: Vec<Moved> = away.chain(earlier).collect();
+        moved.sort_by_key(Moved::at);
+        moved.into_iter().fold(calendar.deadline(*first, limit), |due, moved| match moved {
+            Moved::Still(from, to) => calendar.moved_by_pause(due, limit.unit, from, to),
+            Moved::Longer(_, by) => longer(calendar, due, by),
         })
     }
-
-    /// All deadlines, computed again from the calendar, from what moved them so far and from what
-    /// moves them now.
-    pub(super) fn dates(&self, now: Option<Adjustment>) -> Dates {
-        let case = self.case;
-        let moved = Moved { view: self, now };
-        let external = case.external.as_ref().and_then(|order| order.due);
-        let overall = self.playbook.urgencies.get(&case.urgency).map(|u| u.overall);
-        let due = overall.map_or(case.due, |limit| {
-            let due = self.facts.calendar.deadline(case.opened_at, limit);
-            no_later(moved.deadline(due, limit, case.opened_at, None), external)
-        });
-        let step_due = moved.step_due();
-        let tasks = case.tasks.values().filter_map(|task| {
-            let due = moved.task_due(task, step_due);
-            (due != task.due).then_some((task.number, due))
-        });
-        Dates { due, step_due, tasks: tasks.collect() }
-    }
 }
 
-/// What moved the clocks, one more included.
-struct Moved<'v, 'p, 'c> {
-    view: &'v View<'p, 'c>,
-    now: Option<Adjustment>,
+/// What moved the clock of a cumulative step before its present entry.
+enum Moved {
+    Still(Moment, Moment),
+    Longer(Moment, Limit),
 }
 
-impl Moved<'_, '_, '_> {
-    fn deadline(&self, due: Deadline, limit: Limit, from: Moment, entry: Option<u32>) -> Deadline {
-        let facts = self.view.facts;
-        let all = self.view.case.adjustments.iter().chain(&self.now);
-        all.fold(due, |due, adjustment| match adjustment {
-            Adjustment::Paused { from: since, to } if *since >= from => {
-                facts.calendar.moved_by_pause(due, limit.unit, *since, *to)
-            }
-            Adjustment::Extended { at, entry: of, by }
-                if *at >= from && entry.is_none_or(|entry| entry == *of) =>
-            {
-                longer(facts, due, *by)
-            }
-            _ => due,
-        })
-    }
-
-    fn step_due(&self) -> Deadline {
-        let (view, open) = (self.view, &self.view.case.step);
-        let Some(step) = view.step() else { return open.due };
-        let Some(limit) = open.limit else { return self.dated(step) };
-        let begun = if open.clock_from == open.entered_at {
-            view.count(step, open.clock_from, limit)
-        } else {
-            view.facts.calendar.deadline(open.clock_from, limit)
-        };
-        self.deadline(begun, limit, open.clock_from, Some(open.entry))
-    }
-
-    /// A deadline that is a date moves only when more time is granted, or when the day for which
-    /// the step was put off passed meanwhile.
-    fn dated(&self, step: &Step) -> Deadline {
-        let due = self.view.case.step.due;
-        match self.now {
-            Some(Adjustment::Extended { by, .. }) => longer(self.view.facts, due, by),
-            _ if step.within == Within::NextDeliberationDay && due.at < self.view.now => {
-                self.view.next_deliberation_day()
-            }
-            _ => due,
+impl Moved {
+    fn at(&self) -> Moment {
+        match self {
+            Self::Still(at, _) | Self::Longer(at, _) => *at,
         }
     }
-
-    fn task_due(&self, task: &Task, step_due: Deadline) -> Deadline {
-        if follows_step(self.view.case, task) {
-            return step_due;
-        }
-        let Some(limit) = task.limit else { return task.due };
-        let due = self.view.facts.calendar.deadline(task.opened_at, limit);
-        self.deadline(due, limit, task.opened_at, Some(self.view.case.step.entry))
-    }
-}
-
-/// Tasks that end with their step follow its deadline.
-fn follows_step(case: &Case, task: &Task) -> bool {
-    task.due == case.step.due
 }
 
 /// A deadline with more time.
-fn longer(facts: &Facts, due: Deadline, by: Limit) -> Deadline {
-    let later = facts.calendar.deadline(due.at, by);
+pub(super) fn longer(calendar: &WorkCalendar, due: Deadline, by: Limit) -> Deadline {
+    let later = calendar.deadline(due.at, by);
     Deadline { at: later.at, provisional: due.provisional || later.provisional }
 }

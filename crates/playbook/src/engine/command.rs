@@ -45,6 +45,14 @@ pub enum Relation {
     Assisting,
     /// Holds an open supervising task.
     Supervising,
+    /// Is invited to claim what is offered, or claimed it in the latest entry of the offer.
+    Invited,
+    /// Lives where the case may be told, and did not raise it: may claim what is offered to
+    /// residents. For the engine alone: the policy knows them as readers.
+    Neighbour,
+    /// Answers for an organisation with an open supervising task, or watches in a post without
+    /// office. For the policy alone: the engine knows it as [`Relation::Supervising`].
+    Watching,
     /// Is asked to rate it.
     Rater,
     /// Has a post at the level and place that answer for it now.

@@ -1,6 +1,6 @@
 //! Answering a command.
 
-use linli_kernel::Moment;
+use linli_kernel::{Moment, PersonId};
 
 use super::{
     Actor, Case, Command, Decision, EventBody, Facts, Holder, Own, OwnField, Refusal, Refusals,
@@ -82,20 +82,22 @@ fn by_program<'p>(
 
 /// Deadlines again, after a year's holidays were imported.
 fn redate(work: &mut Work<'_>) {
-    if work.case.status != Status::Open || work.case.paused.is_some() {
+    if work.case.paused.is_some() {
         return;
     }
     let dates = work.view().dates(None);
     let same = dates.due == work.case.due && dates.step_due == work.case.step.due;
-    if same && dates.tasks.is_empty() {
+    if same && dates.tasks.is_empty() && dates.moments.is_empty() {
         return;
     }
     work.emit(EventBody::Redated {
         reason: Name::known("calendar"),
         extension: None,
+        of: None,
         due: dates.due,
         step_due: dates.step_due,
         tasks: dates.tasks,
+        moments: Some(dates.moments),
     });
 }
 
@@ -108,9 +110,15 @@ fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, '
         return Err(codes::RECUSED.into());
     }
     let task = match command.task {
-        Some(number) => Some(seen(view, number, command.seen_version)?),
+        Some(number) => Some(held(view, number)?),
         None => None,
     };
+    if !entitled(view, &command.action, task) {
+        return Err(codes::NOT_ENTITLED.into());
+    }
+    if let Some(task) = task {
+        unchanged(task, command.seen_version)?;
+    }
     let legal = match task {
         Some(task) => view.on_task(task),
         None => view.beside_tasks(relations),
@@ -120,16 +128,6 @@ fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, '
         Status::Ended { .. } => Refusal::of(codes::ENDED),
         Status::Open => Refusal::of(codes::NOT_OFFERED).with("action", &command.action),
     })?;
-    let entitled = task.map_or_else(
-        || {
-            let entitled = view.entitled(&legal.choice);
-            entitled.is_empty() || entitled.iter().any(|r| relations.set.contains(r))
-        },
-        |task| relations.tasks.contains(&task.number),
-    );
-    if !entitled {
-        return Err(codes::NOT_ENTITLED.into());
-    }
     if instructs(&legal.choice) && !in_office(view.playbook, &command.actor) {
         return Err(codes::NOT_OFFICE.into());
     }
@@ -154,19 +152,34 @@ pub(super) fn about(case: &Case, actor: &Actor) -> bool {
     }
 }
 
-fn seen<'c>(
-    view: &View<'_, 'c>,
-    number: super::TaskNumber,
-    version: Option<u32>,
-) -> Result<&'c Task, Refusals> {
-    let Some(task) = view.case.tasks.get(&number) else {
-        let ended = matches!(view.case.status, Status::Ended { .. });
-        return Err(if ended { codes::ENDED } else { codes::STALE_TASK }.into());
+/// Whether the caller's standing could do this, now or at another time: what it never could is
+/// nobody's to wait for.
+fn entitled(view: &View<'_, '_>, action: &Name, task: Option<&Task>) -> bool {
+    let relations = &view.facts.relations;
+    if let Some(task) = task {
+        return relations.tasks.contains(&task.number);
+    }
+    let named = view.named_beside(action);
+    let stands = |choice: Choice<'_>| {
+        let entitled = view.entitled(&choice);
+        entitled.is_empty() || entitled.iter().any(|r| relations.set.contains(r))
     };
-    match version {
+    // What is done on a task is asked for with its number, by whoever has one.
+    named.map_or(!relations.tasks.is_empty(), stands)
+}
+
+fn held<'c>(view: &View<'_, 'c>, number: super::TaskNumber) -> Result<&'c Task, Refusals> {
+    view.case.tasks.get(&number).ok_or_else(|| {
+        let ended = matches!(view.case.status, Status::Ended { .. });
+        if ended { codes::ENDED } else { codes::STALE_TASK }.into()
+    })
+}
+
+fn unchanged(task: &Task, seen: Option<u32>) -> Result<(), Refusals> {
+    match seen {
         None => Err(codes::VERSION_MISSING.into()),
         Some(version) if version != task.version => Err(codes::STALE_TASK.into()),
-        Some(_) => Ok(task),
+        Some(_) => Ok(()),
     }
 }
 
@@ -184,6 +197,7 @@ fn check(
         Choice::Own(Own::Approve | Own::Grant | Own::Deny) => other_person(case, command, task),
         Choice::Own(Own::Uphold) => other_party(case, command, task),
         Choice::Own(Own::SetPublicity) => wider(view, command),
+        Choice::Own(Own::Claim) => not_theirs(case, command, task),
         Choice::Aside(aside) => match &aside.kind {
             AsideKind::Merge => mergeable(view),
             AsideKind::Withdraw { .. } => own_matter(view, command),
@@ -223,6 +237,21 @@ fn other_party(case: &Case, command: &Command, task: Option<&Task>) -> Option<Re
     })
 }
 
+/// A resident claims once, and never what they wished for themselves.
+fn not_theirs(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
+    let Actor::Person { person, .. } = &command.actor else { return None };
+    if task.is_some() {
+        return None;
+    }
+    let claims = case.claims.get(&case.step.key).into_iter().flatten();
+    let mut same = claims.filter(|claim| claim.by == Holder::Person(*person));
+    if case.raisers.contains(person) {
+        Some(Refusal::of(codes::CLAIM_OWN))
+    } else {
+        same.next().map(|_| Refusal::of(codes::CLAIMED_BEFORE))
+    }
+}
+
 /// Nobody raises publicity without the consent of whoever raised the case first: the story is
 /// told in their words, and whose matter was merged into it does not decide for them.
 fn wider(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
@@ -238,20 +267,25 @@ fn wider(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
 
 /// Two matters of one process and class, both open and neither about somebody who handles it.
 fn mergeable(view: &View<'_, '_>) -> Option<Refusal> {
+    // Nobody carries out, and by that answers for, what they wished for themselves.
+    let claims = view.case.claims.values().flatten();
+    let claimants: Vec<&Holder> = claims.map(|claim| &claim.by).collect();
     let fits = view.facts.merging.as_ref().is_some_and(|other| {
-        other.process == view.case.process
+        let granted = |raiser: &PersonId| claimants.contains(&&Holder::Person(*raiser));
+        !other.raisers.iter().any(granted)
+            && other.process == view.case.process
             && other.class == view.case.class
             && other.open
+            && !other.told
             && !other.recused
             && view.case.recused.is_empty()
     });
     (!fits).then(|| Refusal::of(codes::NOT_MERGEABLE))
 }
 
-/// Of several raisers each takes back only the own matter.
+/// Of several raisers each takes back only the own matter, or that of whom they act for.
 fn own_matter(view: &View<'_, '_>, command: &Command) -> Option<Refusal> {
-    let Actor::Person { person, .. } = &command.actor else { return None };
-    let others = view.case.raisers.len() > 1 && !view.case.raisers.contains(person);
+    let others = view.case.raisers.len() > 1 && view.withdraws(&command.actor).is_none();
     others.then(|| Refusal::of(codes::NOT_ENTITLED))
 }
 
@@ -266,11 +300,13 @@ fn perform<'p>(work: &mut Work<'p>, choice: Choice<'p>, task: Option<&Task>, com
         (Choice::Aside(aside), _) => work.beside(aside, fields),
         (Choice::Own(own), Some(task)) => perform_on(work, own, task, fields),
         (Choice::Own(Own::Review), None) => work.ask_review(fields),
+        (Choice::Own(Own::AskMediation), None) => work.ask_mediation(fields),
         (Choice::Own(Own::Resume), None) => {
             work.acted(None, &Own::Resume.name(), fields);
             work.resume(work.now);
         }
         (Choice::Own(Own::SetPublicity), None) => work.set_publicity(fields),
+        (Choice::Own(Own::Claim), None) => work.claim(None, fields),
         (Choice::Own(_), None) => {}
     }
 }
@@ -289,6 +325,9 @@ fn perform_on(work: &mut Work<'_>, own: Own, task: &Task, fields: super::Fields)
         (Own::Answer, _) => work.answer(number, fields),
         (Own::Approve, _) => work.approve(number, fields),
         (Own::Decline, _) => work.decline(number, fields),
+        (Own::Claim, _) => work.claim(Some(number), fields),
+        (Own::DeclineOffer, _) => work.decline_offer(number, fields),
+        (Own::WithdrawClaim, _) => work.withdraw_claim(number),
         (Own::Reply, _) => {
             work.acted(Some(number), &own.name(), fields);
             work.close_task(number, super::CloseReason::Done);

@@ -62,6 +62,11 @@ impl<'p> View<'p, '_> {
         Deadline { at: if close > self.now { close } else { end }, provisional: false }
     }
 
+    /// The clock of a party that begins now.
+    fn own_clock(&self, step: &Step, else_until: Clock) -> Clock {
+        self.step_limit(step).map_or(else_until, |limit| self.within(limit))
+    }
+
     /// Whether the lead that was named may lead here (an exhausted bound can lead elsewhere than
     /// the form that named it).
     fn named_lead(&self, dispatch: &Dispatch, given: &Fields) -> Option<OrganisationId> {
@@ -100,7 +105,10 @@ impl<'p> Work<'p> {
         for (row, item) in (0..).zip(&rows) {
             self.ask_for_item(step, dispatch, row, item);
         }
-        if let Some(lead) = self.view().named_lead(dispatch, given) {
+        self.ask_claimers(step, dispatch);
+        let claimed = matches!(dispatch.lead, Lead::Claimers { .. }) && self.has_leads();
+        let named = self.view().named_lead(dispatch, given).filter(|_| !claimed);
+        if let Some(lead) = named {
             self.ask_parties(step, dispatch, lead, given);
         } else if !self.has_leads() {
             let holder = self.view().holder_of(step, &self.case.level, climbed);
@@ -110,6 +118,20 @@ impl<'p> Work<'p> {
         let supervisor = step.supervised_by.as_ref().and_then(|kind| self.view().party_of(kind));
         if let Some(party) = supervisor {
             self.watch(Holder::Organisation(party));
+        }
+    }
+
+    /// Those who claimed it in an offer have taken it on: they are asked nothing more.
+    fn ask_claimers(&mut self, step: &'p Step, dispatch: &Dispatch) {
+        let Lead::Claimers { of, others_assist } = &dispatch.lead else { return };
+        for (number, holder) in (0_u32..).zip(self.view().claimers(of)) {
+            let kind = if *others_assist && number > 0 {
+                TaskKind::Assist { accepted: true }
+            } else {
+                TaskKind::Lead { accepted: true, item: None }
+            };
+            let demand = Demand::new(kind, holder, self.view().own_clock(step, self.step_clock()));
+            self.open_task(demand.reminded(step));
         }
     }
 
@@ -174,7 +196,7 @@ impl<'p> Work<'p> {
         kind: impl FnOnce(bool) -> TaskKind,
     ) {
         let view = self.view();
-        let own = || view.step_limit(step).map_or(self.step_clock(), |limit| view.within(limit));
+        let own = || view.own_clock(step, self.step_clock());
         let answer = dispatch.answer_within.map(|limit| view.within(limit).due);
         let asked = dispatch.answer_within.is_some() || dispatch.review_by.is_some();
         let mut demand = Demand::new(kind(!asked), holder, clock.unwrap_or_else(own));
@@ -221,6 +243,12 @@ impl<'p> Work<'p> {
         self.acted_as(sight, Some(number), &Own::Uphold.name(), fields);
         self.close_task(number, CloseReason::Done);
         self.close_task(of, CloseReason::Replaced);
+        // Who has nothing to do with it any more owes no answer either.
+        for reply in self.open_of(|kind| *kind == TaskKind::Reply) {
+            if self.case.tasks.get(&reply).is_some_and(|task| task.holder == replaced.holder) {
+                self.close_task(reply, CloseReason::Superseded);
+            }
+        }
         let Some(holder) = other else { return };
         let dated = replaced.limit.is_none();
         let clock = dated.then_some(Clock { due: replaced.due, limit: None });
@@ -248,7 +276,11 @@ impl<'p> Work<'p> {
             self.emit(EventBody::Accepted { task: of });
         } else {
             let again = dispatch.answer_within.map(|limit| self.view().within(limit).due);
-            self.change_task(of, |task| task.answer_by = again);
+            let asked_at = again.map(|_| self.now);
+            self.change_task(of, |task| {
+                task.answer_by = again;
+                task.asked_at = asked_at;
+            });
         }
     }
 

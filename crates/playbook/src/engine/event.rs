@@ -1,11 +1,11 @@
 //! What comes out: events for the history, effects for the outbox, or a refusal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_kernel::{Deadline, Limit, Moment, OrganisationId, PersonId, PhotoId};
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Case, Fields, Holder, Opening, Task, TaskNumber, TextRef};
+use super::{Actor, Case, Fields, Holder, Opening, Task, TaskKind, TaskNumber, TextRef};
 pub use crate::model::Visibility;
 use crate::model::{Name, Publicity};
 
@@ -40,6 +40,20 @@ pub enum CloseReason {
     Superseded,
     /// Its time is over.
     Expired,
+    /// It asked for the answer to an instruction, and its time was over without one. Events of
+    /// older programs hold one of the reasons above for that: [`left_unanswered`] tells.
+    Unanswered,
+}
+
+/// When a task's holder is reminded and until when a party must answer, where that moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskMoments {
+    /// The task.
+    pub task: TaskNumber,
+    /// When to remind now.
+    pub remind_at: Option<Moment>,
+    /// Until when it must be accepted or objected to now.
+    pub answer_by: Option<Deadline>,
 }
 
 /// What happened (version 1 of each; a changed meaning is a new variant).
@@ -104,6 +118,35 @@ pub enum EventBody {
         /// Its task.
         task: TaskNumber,
     },
+    /// Somebody took on what is offered.
+    Claimed {
+        /// On which invitation; `None` for a resident, whom nobody invited by name.
+        task: Option<TaskNumber>,
+        /// In which step.
+        step: Name,
+        /// Who.
+        by: Holder,
+        /// Whether it alone decides the offer: then what was filled in is said of the case.
+        alone: bool,
+        /// What was filled in.
+        fields: Fields,
+    },
+    /// Somebody does not take it on. No figure counts it.
+    OfferDeclined {
+        /// On which invitation.
+        task: TaskNumber,
+        /// Why, if they said.
+        fields: Fields,
+    },
+    /// A claim was taken back before the offer was over.
+    ClaimWithdrawn {
+        /// On which invitation.
+        task: TaskNumber,
+        /// Whose.
+        by: Holder,
+    },
+    /// The offer begins anew: earlier claims no longer count.
+    ClaimsLapsed,
     /// A reminder was due.
     Reminded {
         /// The task.
@@ -155,6 +198,10 @@ pub enum EventBody {
         step_due: Deadline,
         /// The tasks'.
         tasks: Vec<(TaskNumber, Deadline)>,
+        /// What else of tasks moved; `None` in events from before it was kept: reminders and
+        /// answers moved by as much as their task's deadline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moments: Option<Vec<TaskMoments>>,
     },
     /// A deadline was set anew: extended, or recomputed after a calendar import.
     Redated {
@@ -162,12 +209,20 @@ pub enum EventBody {
         reason: Name,
         /// How much more time was granted, if it was.
         extension: Option<Limit>,
+        /// The task of whoever asked for it; `None` in events from before it was kept: every clock
+        /// that ran then moved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<TaskNumber>,
         /// The case's.
         due: Deadline,
         /// The step's.
         step_due: Deadline,
         /// The tasks'.
         tasks: Vec<(TaskNumber, Deadline)>,
+        /// What else of tasks moved; `None` in events from before it was kept: reminders and
+        /// answers moved by as much as their task's deadline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moments: Option<Vec<TaskMoments>>,
     },
     /// A task's demand stays but its actions or fields changed.
     TaskChanged {
@@ -222,6 +277,8 @@ pub enum EventBody {
     },
     /// The raiser urged (催办).
     Urged,
+    /// The raisers were told that there is news in this stage.
+    ProgressTold,
     /// Words or photos were added.
     Supplemented {
         /// The words.
@@ -241,11 +298,47 @@ pub enum EventBody {
     },
     /// An ended case was opened again by a granted review.
     Reopened,
+    /// An ended case was opened again for the mediation that its refusal left open.
+    MediationAsked,
     /// The case moved to another version of its playbook.
     Moved {
         /// To.
         version: u32,
     },
+}
+
+/// The instructions that nobody answered in time, by the whole history of a case.
+#[must_use]
+pub fn left_unanswered(events: &[Event]) -> BTreeSet<TaskNumber> {
+    let mut asked: BTreeMap<TaskNumber, Moment> = BTreeMap::new();
+    let mut left = BTreeSet::new();
+    for event in events {
+        match &event.body {
+            EventBody::TaskOpened { task } if task.kind == TaskKind::Reply => {
+                asked.insert(task.number, task.due.at);
+            }
+            EventBody::Resumed { tasks, .. } | EventBody::Redated { tasks, .. } => {
+                for (task, due) in tasks {
+                    asked.entry(*task).and_modify(|at| *at = due.at);
+                }
+            }
+            EventBody::TaskClosed { task, reason } => {
+                // Programs before `Unanswered` said of these only why they were closed.
+                let over = || asked.get(task).is_some_and(|due| *due <= event.recorded_at);
+                let unanswered = match reason {
+                    CloseReason::Unanswered => true,
+                    CloseReason::Done => false,
+                    CloseReason::Released
+                    | CloseReason::Replaced
+                    | CloseReason::Superseded
+                    | CloseReason::Expired => over(),
+                };
+                left.extend(unanswered.then_some(*task));
+            }
+            _ => {}
+        }
+    }
+    left
 }
 
 /// Whom an effect is for.

@@ -39,6 +39,9 @@ pub struct Merging {
     pub publicity: Publicity,
     /// Whether it is still open.
     pub open: bool,
+    /// Whether its result is being told or rated, or was rated before: nobody is merged out of
+    /// being asked, and what they said stays with their matter. See [`Case::told`](super::Case::told).
+    pub told: bool,
     /// Whether it is about somebody who would handle it: such a case is never merged.
     pub recused: bool,
     /// Its raisers.

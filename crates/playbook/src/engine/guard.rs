@@ -75,6 +75,7 @@ impl<'p> View<'p, '_> {
                 Some(i64::from(entries.copied().unwrap_or(0)))
             }
             Subject::Overturned => count(self.case.overturned()),
+            Subject::ClaimsOf(step) => count(self.case.claims.get(step).map_or(0, Vec::len)),
             Subject::Field(key) => match self.case.values.get(key) {
                 Some(Value::Number(number)) => Some(*number),
                 _ => None,

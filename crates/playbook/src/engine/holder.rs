@@ -222,6 +222,11 @@ impl<'p> View<'p, '_> {
 
     /// Representatives of a role who rate; nobody stands in for them.
     pub(super) fn representatives(&self, role: &Name) -> Option<Holder> {
+        self.own_post(role)
+    }
+
+    /// A post over the place that somebody has and whom the case is not about; nobody stands in.
+    pub(super) fn own_post(&self, role: &Name) -> Option<Holder> {
         let holder = self.post(role)?;
         (self.staffed(&holder) && self.free(&holder)).then_some(holder)
     }

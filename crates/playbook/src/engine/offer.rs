@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use linli_kernel::{Limit, LimitUnit, Moment};
 
 use super::{
-    Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber,
+    Case, Facts, Own, OwnField, Relation, Relations, Task, TaskKind, TaskNumber, Visibility,
     aside::more_unit,
     choice::{Choice, holding},
     own::HIDING_REASONS,
@@ -78,19 +78,27 @@ pub fn available(
 }
 
 /// The actions of one open task that need nothing filled in, with their words: what can be done
-/// from a list without opening the case.
+/// from a list without opening the case. A list loads no facts of a case's place, so what depends
+/// on one is left to the case's own page.
 #[must_use]
 pub fn without_form(
     playbook: &Playbook,
     case: &Case,
     task: &Task,
-    facts: &Facts,
     now: Moment,
 ) -> Vec<(Name, Label)> {
     let Some(process) = playbook.process(&case.process) else { return Vec::new() };
+    let facts = &Facts::default();
     let view = View { playbook, process, facts, case, now };
     let legal = view.on_task(task).into_iter().filter(|legal| legal.bar.is_none());
-    let bare = legal.filter(|legal| view.fields(&legal.choice, Some(task)).is_empty());
+    let bare = legal.filter(|legal| {
+        let guard = match legal.choice {
+            Choice::Outcome(outcome) => outcome.when.as_ref(),
+            Choice::Own(_) | Choice::Aside(_) => None,
+        };
+        guard.is_none_or(|guard| !guard.test.reads_place())
+            && view.fields(&legal.choice, Some(task)).is_empty()
+    });
     bare.map(|legal| (view.action(&legal.choice), view.label(&legal.choice))).collect()
 }
 
@@ -106,6 +114,7 @@ fn field(own: OwnField, kind: FieldKind, required: bool) -> Field {
         kind,
         required,
         sensitivity: Sensitivity::Internal,
+        assesses: None,
     }
 }
 
@@ -130,6 +139,11 @@ impl<'p> View<'p, '_> {
     fn label(&self, choice: &Choice<'p>) -> Label {
         match choice {
             Choice::Outcome(outcome) => outcome.label.clone(),
+            // What claiming is called here: taking on, coming, naming somebody.
+            Choice::Own(Own::Claim) => self.claimed_outcome().map_or_else(
+                || engine_label("action", Own::Claim.as_str()),
+                |outcome| outcome.label.clone(),
+            ),
             Choice::Own(own) => engine_label("action", own.as_str()),
             Choice::Aside(aside) => aside.label.clone(),
         }
@@ -181,6 +195,7 @@ impl<'p> View<'p, '_> {
             Own::Rate => self.rating_fields(task),
             Own::Unreached => self.channel().into_iter().collect(),
             Own::SetPublicity => vec![self.publicity_field()],
+            Own::Claim => self.claim_fields(task),
             own => plain_fields(own),
         }
     }
@@ -191,6 +206,7 @@ impl<'p> View<'p, '_> {
         match &dispatch.lead {
             Lead::OneOf(leads) => parties(leads, &helpers, true),
             Lead::Items { .. } => parties(&[], &helpers, true),
+            Lead::Claimers { of, .. } => parties(self.invited_kinds(of), &helpers, true),
         }
     }
 
@@ -200,6 +216,7 @@ impl<'p> View<'p, '_> {
         let leads = |kind: &Name| match &dispatch.lead {
             Lead::OneOf(leads) => leads.is_empty() || leads.contains(kind),
             Lead::Items { .. } => false,
+            Lead::Claimers { of, .. } => self.invited_kinds(of).contains(kind),
         };
         match &step.supervised_by {
             Some(watches) if dispatch.assist.is_empty() && !leads(watches) => {
@@ -223,12 +240,23 @@ impl<'p> View<'p, '_> {
             (TaskKind::Lead { .. }, Lead::OneOf(leads)) => {
                 field(OwnField::Lead, FieldKind::Party(leads.clone()), true)
             }
-            (TaskKind::Lead { .. }, Lead::Items { .. }) => {
+            (TaskKind::Lead { .. }, Lead::Items { .. } | Lead::Claimers { .. }) => {
                 field(OwnField::Lead, FieldKind::Party(Vec::new()), true)
             }
             _ => field(OwnField::Assist, FieldKind::Party(self.helpers(step, dispatch)), false),
         };
         vec![field]
+    }
+
+    /// The form of a claim; a resident may say what to be called by those who read of it.
+    fn claim_fields(&self, task: Option<&Task>) -> Vec<Field> {
+        let form = self.claimed_outcome().and_then(|outcome| outcome.form.as_ref());
+        let form = form.and_then(|form| self.playbook.forms.get(form));
+        let mut fields = form.map(|form| form.fields.clone()).unwrap_or_default();
+        if task.is_none() {
+            fields.extend(plain_fields(Own::Claim));
+        }
+        fields
     }
 
     fn rating_fields(&self, task: Option<&Task>) -> Vec<Field> {
@@ -253,16 +281,26 @@ impl<'p> View<'p, '_> {
         Some(field(OwnField::Channel, FieldKind::Choice(choices), true))
     }
 
-    /// Not wider than the class and every step so far allow, and not what holds already.
+    /// Whether there is another publicity than the present one to choose.
+    pub(super) fn publicity_changes(&self) -> bool {
+        self.publicities().next().is_some()
+    }
+
     fn publicity_field(&self) -> Field {
+        let choices = self.publicities();
+        let choices = choices.map(|word| (Name::known(word), engine_label("word", word)));
+        field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
+    }
+
+    /// Not wider than the class and every step so far allow, and not what holds already.
+    fn publicities(&self) -> impl Iterator<Item = &'static str> {
         let entered = self.case.entered.keys().filter_map(|key| self.process.steps.get(key));
         let widest = entered.filter_map(|step| step.publicity).min();
         let class = self.playbook.widest(&self.case.class);
         let widest = widest.map_or(class, |widest| widest.min(class));
-        let fits = |to: Publicity| to <= widest && to != self.case.publicity;
-        let choices = Publicity::WORDS.iter().filter(|(_, to)| fits(*to));
-        let choices = choices.map(|(word, _)| (Name::known(word), engine_label("word", word)));
-        field(OwnField::Publicity, FieldKind::Choice(choices.collect()), true)
+        let now = self.case.publicity;
+        let fits = move |to: Publicity| to <= widest && to != now;
+        Publicity::WORDS.iter().filter(move |(_, to)| fits(*to)).map(|(word, _)| *word)
     }
 }
 
@@ -271,6 +309,8 @@ fn plain_fields(own: Own) -> Vec<Field> {
     match own {
         Own::Object => vec![words(OwnField::Ground, true)],
         Own::Overrule | Own::Decline => vec![words(OwnField::Reason, true)],
+        Own::DeclineOffer => vec![words(OwnField::Reason, false)],
+        Own::Claim => vec![called()],
         Own::Review => vec![told(OwnField::Reason, false)],
         Own::Done => vec![words(OwnField::Text, false)],
         Own::Remark => vec![words(OwnField::Text, true)],
@@ -300,6 +340,21 @@ pub fn is_told(process: &Process, action: &Name, key: &Name) -> bool {
             .map_or_else(Vec::new, |own| plain_fields(*own)),
     };
     fields.iter().any(|field| field.key == *key && field.sensitivity == Sensitivity::Public)
+}
+
+/// What a resident who claims wants to be called; left out, they are a neighbour.
+fn called() -> Field {
+    let kind = FieldKind::Text { max: 20, lines: false };
+    Field { sensitivity: Sensitivity::Public, ..field(OwnField::Called, kind, false) }
+}
+
+/// Whether everybody who reads the story reads this field of an action: the words of a public note
+/// that no form of the playbook asks for.
+#[must_use]
+pub fn is_told_to_all(process: &Process, action: &Name, key: &Name) -> bool {
+    let kind = process.asides.get(action).map(|aside| &aside.kind);
+    matches!(kind, Some(AsideKind::Note { visible: Visibility::Public }))
+        && is_told(process, action, key)
 }
 
 fn hiding_reason() -> Field {
@@ -353,7 +408,8 @@ fn aside_fields(kind: &AsideKind, limit: Option<Limit>) -> Vec<Field> {
         AsideKind::Extend { .. } => vec![told(OwnField::Reason, true), more_time(limit)],
         AsideKind::Suspend { .. } => vec![told(OwnField::Reason, true)],
         AsideKind::Supervise { .. } => vec![words(OwnField::Instruction, true)],
-        AsideKind::Note => vec![words(OwnField::Text, true)],
+        AsideKind::Note { visible: Visibility::Internal } => vec![words(OwnField::Text, true)],
+        AsideKind::Note { .. } => vec![told(OwnField::Text, true)],
         AsideKind::Withdraw { .. } => vec![told(OwnField::Reason, false)],
         AsideKind::Merge | AsideKind::Urge { .. } => Vec::new(),
     }

@@ -53,6 +53,12 @@ words! {
         Approve = "approve",
         /// A second person does not agree.
         Decline = "decline",
+        /// Somebody takes on what is offered.
+        Claim = "claim",
+        /// An invitation to claim is declined.
+        DeclineOffer = "decline-offer",
+        /// A claim is taken back while the offer goes on.
+        WithdrawClaim = "withdraw-claim",
         /// The holder answers an instruction.
         Reply = "reply",
         /// The raiser asks for review of a refusal.
@@ -61,6 +67,8 @@ words! {
         Grant = "grant",
         /// The review leaves it at the refusal.
         Deny = "deny",
+        /// The raiser wants the mediation that a refusal left open.
+        AskMediation = "ask-mediation",
         /// An assisting or supervising party remarks on something.
         Remark = "remark",
         /// The clock runs again before its time.
@@ -89,6 +97,10 @@ words! {
     Message {
         /// To a holder: a task was opened.
         Task = "task",
+        /// To whoever is invited to claim: an offer, which may be declined.
+        Invited = "invited",
+        /// To the raisers: somebody took it on.
+        Claimed = "claimed",
         /// To a rater: please rate.
         PleaseRate = "please-rate",
         /// To the raiser: a question.
@@ -123,6 +135,8 @@ words! {
         Supplemented = "supplemented",
         /// To the raisers: the matter reached another stage.
         Stage = "stage",
+        /// To the raisers: there is news to be read, once in each stage.
+        Progress = "progress",
         /// To the raisers: more time was granted, with the reason.
         Extended = "extended",
         /// To the raisers: the matter stands still, with the reason.
@@ -175,6 +189,8 @@ words! {
         More = "more",
         /// How widely the story is told.
         Publicity = "publicity",
+        /// What a resident who claims wants to be called.
+        Called = "called",
     }
 }
 
@@ -188,6 +204,10 @@ pub mod outcome {
     pub const PASSED: &str = "passed";
     /// A rating failed.
     pub const FAILED: &str = "failed";
+    /// An offer was claimed.
+    pub const CLAIMED: &str = "claimed";
+    /// Nobody claimed an offer.
+    pub const NONE: &str = "none";
 }
 
 /// Why words may be taken out of public view: the choices of the field `reason` of

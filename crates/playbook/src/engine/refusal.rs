@@ -54,6 +54,10 @@ pub mod codes {
         NOT_ENTITLED = "not-entitled",
         /// The playbook allows it on a condition that does not hold; `condition` is its text.
         CONDITION = "condition",
+        /// The resident has claimed what is offered already.
+        CLAIMED_BEFORE = "claimed-before",
+        /// Nobody claims what they wished for themselves.
+        CLAIM_OWN = "claim-own",
         /// Another person's approval is being waited for.
         APPROVAL_PENDING = "approval-pending",
         /// The second person must be somebody else than the one who asks.
@@ -62,6 +66,9 @@ pub mod codes {
         ASSISTS_OPEN = "assists-open",
         /// It was done a short while ago; `until` says from when on it may be done again.
         TOO_SOON = "too-soon",
+        /// It would order somebody, and a ground such as litigation bars that: the matter may be
+        /// mediated, not decided.
+        ORDER_BARRED = "order-barred",
         /// The step was extended before and may be extended once.
         EXTENDED_BEFORE = "extended-before",
         /// The two cases cannot be merged.

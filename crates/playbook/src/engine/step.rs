@@ -58,6 +58,11 @@ impl<'p> Work<'p> {
                 }
                 Some(To::Step(key)) => {
                     let Some(step) = self.process.steps.get(key) else { return };
+                    // A clock orders nobody either.
+                    if let Some(mediation) = self.view().instead_of_order(step) {
+                        next = Some(To::Step(mediation));
+                        continue;
+                    }
                     // A step that stands in for another is entered at its own level, if that is
                     // the higher one: the highest says why, also after a review below it.
                     let own = step.level.as_ref().filter(|own| {
@@ -147,6 +152,7 @@ impl<'p> Work<'p> {
                 self.enter_dispatch(step, dispatch, climbed, given);
                 None
             }
+            StepKind::Offer(offering) => self.enter_offer(step, offering),
             StepKind::Publish(publish) => self.enter_publish(step, publish),
             StepKind::Rate(rate) => {
                 self.enter_rate(step, rate);

@@ -16,7 +16,9 @@ impl<'p> Work<'p> {
             EventBody::Entered { step, .. } => return self.said_by(step, StoryEvent::Entered),
             // Written down while the case still stands in the step that led here.
             EventBody::Exhausted { step } => return self.said_by(step, StoryEvent::Exhausted),
-            EventBody::Accepted { .. } => StoryEvent::Accepted,
+            EventBody::Accepted { .. }
+            | EventBody::Claimed { .. }
+            | EventBody::ClaimWithdrawn { .. } => StoryEvent::Accepted,
             EventBody::Overruled { .. } => StoryEvent::Objection,
             EventBody::Late { .. } => StoryEvent::Late,
             EventBody::Escalated { .. } => StoryEvent::Escalated,

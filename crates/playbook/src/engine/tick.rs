@@ -25,9 +25,16 @@ pub(super) enum Ask {
     Overall,
 }
 
-/// Whether its holder owes it: a resident is asked and a watcher watches, but neither is late.
+/// Whether its holder owes it: a resident is asked, a watcher watches and a partner is invited, but
+/// none of them is late.
 pub(super) fn owed(task: &Task) -> bool {
-    !matches!(task.kind, TaskKind::Rate { .. } | TaskKind::Answer | TaskKind::Supervise)
+    !matches!(
+        task.kind,
+        TaskKind::Rate { .. }
+            | TaskKind::Answer
+            | TaskKind::Supervise
+            | TaskKind::Invitation { .. }
+    )
 }
 
 /// The earliest thing that a clock asks for.
@@ -106,6 +113,7 @@ impl<'p> Work<'p> {
             due: dates.due,
             step_due: dates.step_due,
             tasks: dates.tasks,
+            moments: Some(dates.moments),
         });
     }
 
@@ -125,6 +133,7 @@ impl<'p> Work<'p> {
         match (&step.kind, &step.late) {
             (StepKind::Rate(rate), _) => self.close_rating(step, rate),
             (StepKind::Publish(_), _) => self.leave_by(super::own::outcome::PUBLISHED),
+            (StepKind::Offer(_), _) => self.close_offer(),
             (StepKind::Wait(Wait::Time), _) | (StepKind::Wait(_), LateThen::Close) => {
                 if let Some(outcome) = step.outcomes.first() {
                     self.go(&outcome.to, &Fields::new());

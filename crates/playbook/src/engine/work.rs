@@ -138,6 +138,12 @@ impl<'p> Work<'p> {
         }
     }
 
+    /// Whether this decision tells the raisers anything yet.
+    pub(super) fn tells_raisers(&self) -> bool {
+        let tells = |e: &Effect| matches!(e, Effect::Notify { to: Audience::Raisers, .. });
+        self.effects.iter().any(tells)
+    }
+
     pub(super) fn effect(&mut self, effect: Effect) {
         if self.told.insert(effect.clone()) {
             self.effects.push(effect);
@@ -147,6 +153,8 @@ impl<'p> Work<'p> {
     pub(super) fn open_task(&mut self, demand: Demand) -> TaskNumber {
         let Demand { kind, holder, clock, remind, answer_by } = demand;
         let number = self.case.next_task;
+        // Whoever just claimed need not be told of it.
+        let told = kind != TaskKind::Invitation { claimed: true };
         let message = asking(&kind);
         let task = Task {
             number,
@@ -157,13 +165,18 @@ impl<'p> Work<'p> {
             due: clock.due,
             limit: clock.limit,
             version: 1,
+            asked_at: answer_by.map(|_| self.now),
             answer_by,
             remind_at: remind_at(&self.facts.calendar, self.now, clock, remind),
             late: false,
         };
         self.emit(EventBody::TaskOpened { task: Box::new(task) });
+        if !told {
+            return number;
+        }
         let words = self.step().and_then(|step| self.words_for(step, &Told::Holders));
-        let words = words.filter(|_| message == Message::Task).cloned();
+        let usual = matches!(message, Message::Task | Message::Invited);
+        let words = words.filter(|_| usual).cloned();
         self.notify_in(Audience::Holder(holder), words.unwrap_or_else(|| message.name()));
         number
     }
@@ -172,13 +185,16 @@ impl<'p> Work<'p> {
         if matches!(reason, CloseReason::Released | CloseReason::Replaced) {
             self.notify_task(task, Message::Released);
         }
-        let body = EventBody::TaskClosed { task, reason };
-        match self.case.tasks.get(&task).map(|task| &task.kind) {
-            // Whoever reads that somebody was instructed reads that nothing was answered.
-            Some(TaskKind::Reply) if reason != CloseReason::Done => {
-                self.emit_as(self.sight(StoryEvent::Instructed, Visibility::Public), body);
-            }
-            _ => self.emit(body),
+        // What ends before its time was no answer's to wait for any more.
+        let unanswered = self.case.tasks.get(&task).is_some_and(|task| {
+            task.kind == TaskKind::Reply && reason != CloseReason::Done && task.due.at <= self.now
+        });
+        if unanswered {
+            // Whoever reads that somebody was instructed reads that nothing was answered in time.
+            let body = EventBody::TaskClosed { task, reason: CloseReason::Unanswered };
+            self.emit_as(self.sight(StoryEvent::Instructed, Visibility::Public), body);
+        } else {
+            self.emit(EventBody::TaskClosed { task, reason });
         }
     }
 
@@ -213,6 +229,7 @@ fn asking(kind: &TaskKind) -> Message {
         | TaskKind::Lead { .. }
         | TaskKind::Assist { .. }
         | TaskKind::Revisit { .. } => Message::Task,
+        TaskKind::Invitation { .. } => Message::Invited,
         TaskKind::Supervise => Message::Supervising,
         TaskKind::Review { .. } => Message::Objection,
         TaskKind::Rate { .. } => Message::PleaseRate,
@@ -231,12 +248,16 @@ fn visibility(body: &EventBody) -> Visibility {
         | EventBody::TaskClosed { .. }
         | EventBody::TaskChanged { .. }
         | EventBody::Overruled { .. }
+        | EventBody::OfferDeclined { .. }
+        | EventBody::ClaimsLapsed
         | EventBody::Reminded { .. }
         | EventBody::Late { .. }
         | EventBody::Exhausted { .. }
         | EventBody::Merged { .. }
         | EventBody::RaiserLeft { .. }
         | EventBody::Told { .. }
+        | EventBody::MediationAsked
+        | EventBody::ProgressTold
         | EventBody::Hidden { .. }
         | EventBody::Shown
         | EventBody::Moved { .. } => Visibility::Internal,

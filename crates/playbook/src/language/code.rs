@@ -77,6 +77,8 @@ codes! {
         ReservedName = "reserved-name",
         /// A number outside its range.
         BadNumber = "bad-number",
+        /// A form that asks for more photos than the program takes.
+        ManyPhotos = "many-photos",
         /// A text that is no duration.
         BadLimit = "bad-limit",
         /// `clock` on days.
@@ -89,6 +91,8 @@ codes! {
         KindNotYet = "kind-not-yet",
         /// A role that is not declared.
         UnknownRole = "unknown-role",
+        /// Neither a role nor a word for those who may open a process.
+        UnknownOpener = "unknown-opener",
         /// A kind of organisation that is not declared.
         UnknownParty = "unknown-party",
         /// A class that is not declared.
@@ -155,6 +159,8 @@ codes! {
         ToldWithoutChannel = "told-without-channel",
         /// A refusal that cannot be reviewed.
         ToldWithoutReview = "told-without-review",
+        /// A mediation that is no step in which somebody acts.
+        MediationKind = "mediation-kind",
         /// A refusal with a legal ground and no second person, or with a second person and no ground.
         RefusalIncomplete = "refusal-incomplete",
         /// A form for more time that does not ask how much.
@@ -169,10 +175,20 @@ codes! {
         FallbackDown = "fallback-down",
         /// A post without office where somebody decides for others.
         NotOffice = "not-office",
+        /// A role that keeps the admission list and stands below the top.
+        ListBelowTop = "list-below-top",
+        /// A process that residents' matters come into and that residents may not open.
+        MatterNotOpen = "matter-not-open",
         /// A second person whom no post that holds office could be.
         NoSecondPerson = "no-second-person",
         /// Objections without somebody who decides them.
         NoObjectionReview = "no-objection-review",
+        /// `whistle` on a step that is no dispatch.
+        WhistleKind = "whistle-kind",
+        /// A whistle that nobody has to answer by any time.
+        WhistleUnanswered = "whistle-unanswered",
+        /// The work on a whistle, or an assessment of one, where none is ever blown.
+        WhistleNotBlown = "whistle-not-blown",
         /// A publicity in use without a rule of publication.
         NoPublishRule = "no-publish-rule",
         /// A part of a publication that nobody is asked for.
@@ -191,6 +207,14 @@ codes! {
         ItemsNotTaken = "items-not-taken",
         /// A step that demands items on a path that brings none.
         ItemsNotBrought = "items-not-brought",
+        /// An offer that invites nobody.
+        OfferNobody = "offer-nobody",
+        /// An offer with a clock that makes whoever is invited late.
+        OfferLate = "offer-late",
+        /// A dispatch by the claims of a step in which nobody claims.
+        NotAnOffer = "not-an-offer",
+        /// A dispatch by the claims of an offer that does not lead to it.
+        ClaimsNotBrought = "claims-not-brought",
         /// A message that is not declared.
         UnknownMessage = "unknown-message",
         /// Readers so few that the raiser would not see what became of the matter.
@@ -247,6 +271,8 @@ codes! {
         ByAgainstLadder = "by-against-ladder",
         /// Representatives who hold office.
         RepresentativesOffice = "representatives-office",
+        /// A process beside residents' matters that does not say who may open it.
+        NoOpeners = "no-openers",
         /// A form that nothing uses.
         UnusedForm = "unused-form",
         /// A stage that no step names.

@@ -10,7 +10,9 @@ use super::{
     reader::{Reader, Shape, Wanted, children, property, word_stretch},
     source::Stretch,
 };
-use crate::model::{Field, FieldKind, Form, Label, Name, Sensitivity};
+use crate::model::{
+    Assessed, Field, FieldKind, Form, LONGEST_TEXT, Label, MOST_PHOTOS, Name, Sensitivity,
+};
 
 /// Types of fields, as they are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,12 +52,11 @@ const SENSITIVITIES: &[(&str, Sensitivity)] = &[
     ("personal", Sensitivity::Personal),
 ];
 
+const SIDES: &[(&str, Assessed)] =
+    &[("whistle", Assessed::Whistle), ("response", Assessed::Response)];
+
 /// Longest text of a field that does not say `max`.
 const TEXT_MAX: u32 = 500;
-/// Longest text that may be asked for.
-const TEXT_LIMIT: i64 = 20_000;
-/// Most photos of a field, as at a report.
-const PHOTOS_MAX: u32 = 9;
 /// Most rows of an items field that does not say `max`.
 const ITEMS_MAX: u32 = 20;
 
@@ -70,8 +71,24 @@ impl Reader<'_> {
             let problem = Problem::new(FindingCode::MissingNode, &stands);
             self.report(problem.with("name", "FIELD text zh=\"…\"").with("word", "form"));
         }
+        self.few_photos(node, &fields);
         if declared {
             forms.insert(key.clone(), Form { key, fields });
+        }
+    }
+
+    /// All fields of photos together ask for no more than a form takes. Rows of items may come to
+    /// more, depending on how many there are.
+    fn few_photos(&mut self, node: &KdlNode, fields: &[Field]) {
+        let mut photos = 0;
+        for child in children(node) {
+            let field = fields.iter().find(|field| field.key == *child.name().value());
+            let Some(FieldKind::Photos { max }) = field.map(|field| &field.kind) else { continue };
+            photos += max;
+            if photos > MOST_PHOTOS {
+                let problem = Problem::new(FindingCode::ManyPhotos, &word_stretch(child));
+                self.report(problem.with("given", photos).with("max", MOST_PHOTOS));
+            }
         }
     }
 
@@ -120,8 +137,13 @@ impl Reader<'_> {
             .and_then(|(text, at)| self.choice(text, &at, SENSITIVITIES))
             .unwrap_or(Sensitivity::Internal);
         let path = format!("{path}/{key}");
+        let side = self.text(node, "assesses");
+        if let Some((_, at)) = &side {
+            self.stands.insert(format!("assesses/{path}"), at.clone());
+        }
+        let assesses = side.and_then(|(text, at)| self.choice(text, &at, SIDES));
         let kind = self.field_kind(node, wanted, &path, &at)?;
-        Some(Field { key, label, hint, kind, required, sensitivity })
+        Some(Field { key, label, hint, kind, required, sensitivity, assesses })
     }
 
     fn field_kind(
@@ -133,7 +155,7 @@ impl Reader<'_> {
     ) -> Option<FieldKind> {
         Some(match wanted {
             Type::Text => FieldKind::Text {
-                max: self.size(node, TEXT_LIMIT, TEXT_MAX),
+                max: self.size(node, u32::try_from(LONGEST_TEXT).unwrap_or(u32::MAX), TEXT_MAX),
                 lines: self.flag(node, "lines", false),
             },
             Type::Number => self.number_field(node, at),
@@ -150,7 +172,7 @@ impl Reader<'_> {
                 }
                 FieldKind::SecondPerson(self.reference(node, "level", Wanted::Level)?)
             }
-            Type::Photos => FieldKind::Photos { max: self.size(node, 50, PHOTOS_MAX) },
+            Type::Photos => FieldKind::Photos { max: self.size(node, MOST_PHOTOS, MOST_PHOTOS) },
             Type::Items => FieldKind::Items {
                 max: self.size(node, 200, ITEMS_MAX),
                 fields: self.fields(node, path, false),
@@ -158,9 +180,11 @@ impl Reader<'_> {
         })
     }
 
-    fn size(&mut self, node: &KdlNode, limit: i64, default: u32) -> u32 {
-        let size = self.number_at(node, "max", (1, limit));
-        size.and_then(|size| u32::try_from(size).ok()).unwrap_or(default)
+    /// More than there can be is told, and read as the most that there can be.
+    fn size(&mut self, node: &KdlNode, limit: u32, default: u32) -> u32 {
+        let Some(entry) = property(node, "max") else { return default };
+        let size = self.number(entry, 1, i64::from(limit));
+        size.and_then(|size| u32::try_from(size).ok()).unwrap_or(limit)
     }
 
     fn number_field(&mut self, node: &KdlNode, at: &Stretch) -> FieldKind {
@@ -206,7 +230,8 @@ const fn shape(wanted: Type) -> Shape {
         Type::Post | Type::SecondPerson => {
             &["zh", "en", "hint-zh", "hint-en", "required", "visible", "level"]
         }
-        Type::Date | Type::Flag | Type::Choice | Type::LegalGround => {
+        Type::Choice => &["zh", "en", "hint-zh", "hint-en", "required", "visible", "assesses"],
+        Type::Date | Type::Flag | Type::LegalGround => {
             &["zh", "en", "hint-zh", "hint-en", "required", "visible"]
         }
     };

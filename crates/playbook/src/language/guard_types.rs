@@ -12,7 +12,8 @@ use super::{
     suggest::nearest,
 };
 use crate::model::{
-    Comparison, FieldKind, Name, Operand, Playbook, Process, Publicity, StepKind, Subject, Test,
+    Comparison, FieldKind, Name, Offering, Operand, Playbook, Process, Publicity, StepKind,
+    Subject, Take, Test,
 };
 
 /// Words by which somebody would look for a person.
@@ -21,6 +22,8 @@ const PERSONAL: &[&str] =
 
 /// Before the name of a kind of organisation.
 const OF_KIND: &str = "parties.";
+/// Before the name of an offer.
+const OF_OFFER: &str = "claims.";
 
 /// Where a guard stands.
 #[derive(Clone, Copy)]
@@ -139,7 +142,7 @@ impl<'p> Scope<'p> {
         if let Some((_, subject)) = Subject::NAMES.iter().find(|(name, _)| *name == text) {
             return Ok((subject.clone(), self.kind(subject)));
         }
-        if let Some(subject) = self.of_kind(text) {
+        if let Some(subject) = self.of_kind(text).or_else(|| self.of_offer(text)) {
             return Ok((subject, Kind::Number));
         }
         let mut asked = self.asked();
@@ -173,7 +176,9 @@ impl<'p> Scope<'p> {
         let asked = self.asked();
         let fields: BTreeSet<&str> = asked.iter().map(|(key, ..)| key.as_str()).collect();
         let parties = self.playbook.parties.keys().map(|kind| format!("{OF_KIND}{kind}"));
-        let own = Subject::NAMES.iter().map(|(name, _)| (*name).to_owned()).chain(parties);
+        let claims = self.offers().map(|step| format!("{OF_OFFER}{step}"));
+        let own = Subject::NAMES.iter().map(|(name, _)| (*name).to_owned());
+        let own = own.chain(parties).chain(claims);
         let mut known: Vec<String> = own.chain(fields.into_iter().map(str::to_owned)).collect();
         let mut seen = BTreeSet::new();
         known.retain(|name| seen.insert(name.clone()));
@@ -187,6 +192,17 @@ impl<'p> Scope<'p> {
         let kind = text.strip_prefix(OF_KIND)?;
         let declared = self.playbook.parties.keys().find(|known| known.as_str() == kind)?;
         Some(Subject::PartiesOf(declared.clone()))
+    }
+
+    fn offers(self) -> impl Iterator<Item = &'p Name> {
+        let steps = self.process.steps.values();
+        steps.filter(|step| matches!(step.kind, StepKind::Offer(_))).map(|step| &step.key)
+    }
+
+    /// `claims.STEP`: how many claimed there.
+    fn of_offer(self, text: &str) -> Option<Subject> {
+        let step = text.strip_prefix(OF_OFFER)?;
+        self.offers().find(|known| known.as_str() == step).cloned().map(Subject::ClaimsOf)
     }
 
     fn kind(self, subject: &Subject) -> Kind<'p> {
@@ -205,6 +221,7 @@ impl<'p> Scope<'p> {
             Subject::Raisers
             | Subject::Parties
             | Subject::PartiesOf(_)
+            | Subject::ClaimsOf(_)
             | Subject::Entries
             | Subject::Overturned => Kind::Number,
             Subject::External | Subject::Found => Kind::Flag,
@@ -217,7 +234,11 @@ impl<'p> Scope<'p> {
     fn asked(self) -> Vec<(&'p Name, &'p FieldKind, bool)> {
         let mut asked = Vec::new();
         for step in self.process.steps.values() {
-            if !matches!(step.kind, StepKind::Act | StepKind::Dispatch(_)) {
+            // What several claim stands beside each other and is no value of the case.
+            let alone = |offer: &Offering| offer.take == Take::One;
+            if !matches!(&step.kind, StepKind::Act | StepKind::Dispatch(_))
+                && !matches!(&step.kind, StepKind::Offer(offer) if alone(offer))
+            {
                 continue;
             }
             for outcome in &step.outcomes {

@@ -14,7 +14,9 @@ use super::{
     reader::{Reader, Shape, Wanted, arguments, children, property, value_stretch, word_stretch},
     suggest::nearest,
 };
-use crate::model::{Category, Class, Duties, Label, Name, Playbook, Publicity, Role, Urgency};
+use crate::model::{
+    Category, Class, Duties, Label, Name, Playbook, Publicity, Role, Staffing, Urgency,
+};
 
 const HEAD: Shape = Shape {
     arguments: (1, 1),
@@ -24,6 +26,8 @@ const HEAD: Shape = Shape {
         "calendar",
         "contains",
         "grids",
+        "base",
+        "admission-list",
         "responsibility",
         "deliberation-day",
         "stages",
@@ -45,6 +49,8 @@ pub(crate) fn empty() -> Playbook {
         label: Label { zh: String::new(), en: None },
         containment: Vec::new(),
         grids_under: None,
+        declared_base: None,
+        admission_list: Vec::new(),
         responsibility: Vec::new(),
         deliberation_day: None,
         stages: Vec::new(),
@@ -58,6 +64,7 @@ pub(crate) fn empty() -> Playbook {
         rules: BTreeMap::new(),
         words: BTreeMap::new(),
         messages: BTreeMap::new(),
+        staffing: Staffing::default(),
     }
 }
 
@@ -140,6 +147,18 @@ impl Reader<'_> {
                 self.report(problem.with("name", "grid"));
             }
         }
+        if let Some(base) = self.child(node, "base") {
+            self.base(base, playbook);
+        }
+        if let Some(list) = self.child(node, "admission-list") {
+            self.expect(list, NAMES);
+            for (role, at) in self.names(list) {
+                if self.declare(format!("admission-list/{role}"), role.as_str(), &at) {
+                    self.refer(Wanted::Role, &role, &at);
+                    playbook.admission_list.push(role);
+                }
+            }
+        }
         if let Some(levels) = self.needed_child(node, "responsibility") {
             self.expect(levels, NAMES);
             for (level, at) in self.names(levels) {
@@ -149,6 +168,19 @@ impl Reader<'_> {
                     playbook.responsibility.push(level);
                 }
             }
+        }
+    }
+
+    /// `base PLACE`, where no `grids` line says it.
+    fn base(&mut self, node: &KdlNode, playbook: &mut Playbook) {
+        self.expect(node, Shape { arguments: (1, 1), ..NAMES });
+        if playbook.grids_under.is_some() {
+            let problem = Problem::new(FindingCode::Twice, &word_stretch(node));
+            self.report(problem.with("name", "base"));
+        }
+        if let Some((name, at)) = self.first_name(node) {
+            self.refer(Wanted::Place, &name, &at);
+            playbook.declared_base = Some(name);
         }
     }
 
@@ -224,6 +256,9 @@ impl Reader<'_> {
         let Some((name, stands)) = self.first_name(node) else { return };
         if let Some(entry) = property(node, "fallback") {
             self.stands.insert(format!("fallback/{name}"), value_stretch(entry));
+        }
+        if Role::TAKEN.iter().any(|taken| name == *taken) {
+            self.report(Problem::new(FindingCode::ReservedName, &stands).with("name", &name));
         }
         if self.declare(format!("role/{name}"), name.as_str(), &stands) {
             let at = at.unwrap_or_else(placeholder);

@@ -12,15 +12,19 @@ use super::{
         ANY, Reader, Shape, Wanted, arguments, properties, property, value_stretch, word_stretch,
     },
 };
-use crate::model::{Dispatch, Join, Lead, Name, Publicity, Publish, PublishRule, Rate, Target};
+use crate::model::{
+    Dispatch, Join, Lead, Name, Publicity, Publish, PublishRule, Rate, Target, WhistlePart,
+};
 
 const LINE: Shape = Shape { arguments: (0, 0), properties: &[], children: Some(&[]) };
+const WHISTLES: &[(&str, WhistlePart)] =
+    &[("answer", WhistlePart::Answer), ("work", WhistlePart::Work)];
 const JOINS: &[(&str, Join)] = &[("lead", Join::Lead), ("all", Join::All)];
 
 impl Reader<'_> {
     /// Parties in parallel.
     pub(crate) fn dispatch(&mut self, node: &KdlNode, path: &str) -> Dispatch {
-        let lead = self.lead(node);
+        let lead = self.lead(node, path);
         let assist = self.assist(node);
         let join = self.child(node, "join").and_then(|join| {
             self.expect(join, Shape { arguments: (1, 1), ..LINE });
@@ -34,6 +38,7 @@ impl Reader<'_> {
             answer_within: None,
             review_by: None,
             final_review: false,
+            whistle: self.whistle(node, path),
         };
         if let Some(answer) = self.child(node, "answer") {
             self.answer(answer, path, &mut dispatch);
@@ -41,8 +46,21 @@ impl Reader<'_> {
         dispatch
     }
 
-    fn lead(&mut self, node: &KdlNode) -> Lead {
+    /// `whistle=#true`, or which part of one the step is.
+    fn whistle(&mut self, node: &KdlNode, path: &str) -> Option<WhistlePart> {
+        let entry = property(node, "whistle")?;
+        self.stands.insert(format!("whistle/{path}"), super::reader::key_stretch(entry));
+        match entry.value().as_string() {
+            Some(text) => self.choice(text, &value_stretch(entry), WHISTLES),
+            None => self.flag(node, "whistle", false).then_some(WhistlePart::Whole),
+        }
+    }
+
+    fn lead(&mut self, node: &KdlNode, path: &str) -> Lead {
         let Some(lead) = self.needed_child(node, "lead") else { return Lead::OneOf(Vec::new()) };
+        if let Some(claimers) = self.claimers(lead, path) {
+            return claimers;
+        }
         let each = arguments(lead).next();
         if let Some(entry) = each {
             let properties = &["responsible", "due", "supervisor"];
@@ -56,7 +74,7 @@ impl Reader<'_> {
                 supervisor: self.item_field(lead, "supervisor"),
             };
         }
-        self.expect(lead, Shape { properties: &["one-of"], ..LINE });
+        self.expect(lead, Shape { properties: &["one-of", "as", "others"], ..LINE });
         if property(lead, "one-of").is_none() {
             self.missing_property(lead, "one-of");
         }

@@ -10,15 +10,20 @@ use super::{
     finding::Problem,
     placeholder,
     reader::{Reader, Shape, Wanted, children, property, word_stretch},
+    telling::SIGHTS,
 };
-use crate::model::{Aside, AsideKind, EndKind, EndState, Name, Process};
+use crate::model::{Aside, AsideKind, EndKind, EndState, Name, OpenedBy, Process, Visibility};
 
 const PROCESS: Shape = Shape {
     arguments: (1, 1),
     properties: &["zh", "en", "class", "urgency"],
-    children: Some(&["opens", "through", "recusal", "first", "step", "end", "aside"]),
+    children: Some(&["opens", "opened-by", "through", "recusal", "first", "step", "end", "aside"]),
 };
 const NAMES: Shape = Shape { arguments: (1, 40), properties: &[], children: Some(&[]) };
+/// Whoever is signed in, where it is said who opens a process.
+pub(super) const RESIDENTS: &str = "residents";
+/// Every post that holds office, at the same place.
+pub(super) const OFFICES: &str = "offices";
 const END_KINDS: &[(&str, EndKind)] = &[
     ("rated", EndKind::Rated),
     ("unrated", EndKind::Unrated),
@@ -69,6 +74,7 @@ impl Reader<'_> {
         let urgency = self.reference(node, "urgency", Wanted::Urgency).unwrap_or_else(placeholder);
         let (opens, opens_class) = self.opens(node);
         let through = self.worded(node, "through");
+        let opened_by = self.opened_by(node, &key);
         let recusal = self.child(node, "recusal").is_some_and(|recusal| {
             self.expect(recusal, Shape { arguments: (0, 0), properties: &["to"], ..NAMES });
             let to = self.needed(recusal, "to");
@@ -88,6 +94,7 @@ impl Reader<'_> {
             class,
             urgency,
             through,
+            opened_by,
             recusal,
             first: first.unwrap_or_else(placeholder),
             steps: BTreeMap::new(),
@@ -129,6 +136,27 @@ impl Reader<'_> {
         (names, classes)
     }
 
+    /// `opened-by residents offices ROLE …`.
+    fn opened_by(&mut self, node: &KdlNode, process: &Name) -> Option<OpenedBy> {
+        let line = self.child(node, "opened-by")?;
+        self.expect(line, NAMES);
+        let mut opened_by = OpenedBy::default();
+        for (name, at) in self.names(line) {
+            if !self.declare(format!("opened-by/{process}/{name}"), name.as_str(), &at) {
+                continue;
+            }
+            match name.as_str() {
+                RESIDENTS => opened_by.residents = true,
+                OFFICES => opened_by.offices = true,
+                _ => {
+                    self.refer(Wanted::Opener, &name, &at);
+                    opened_by.roles.insert(name);
+                }
+            }
+        }
+        Some(opened_by)
+    }
+
     /// Names for which people need words.
     fn worded(&mut self, node: &KdlNode, word: &'static str) -> Vec<Name> {
         let Some(child) = self.needed_child(node, word) else { return Vec::new() };
@@ -150,22 +178,29 @@ impl Reader<'_> {
     }
 
     fn end(&mut self, node: &KdlNode, process: &Name, ends: &mut BTreeMap<Name, EndState>) {
-        let properties = &["kind", "zh", "en", "review"];
+        let properties = &["kind", "zh", "en", "review", "mediation"];
         self.expect(node, Shape { arguments: (1, 1), properties, children: Some(&[]) });
         let label = self.label(node);
         let given = self.text(node, "kind");
         let review = self.reference(node, "review", Wanted::Step);
+        let mediation = self.reference(node, "mediation", Wanted::Step);
         let Some((key, stands)) = self.first_name(node) else { return };
         let (kind, at) = given.unwrap_or((key.as_str(), stands.clone()));
         let kind = self.choice(kind, &at, END_KINDS).unwrap_or(EndKind::Told);
-        if let (Some(entry), true) = (property(node, "review"), kind != EndKind::Told) {
-            let problem =
-                Problem::new(FindingCode::UnknownProperty, &super::reader::key_stretch(entry));
-            let problem = problem.with("name", "review").with("word", &key);
-            self.report(problem.with("known", "kind, zh, en"));
+        for name in ["review", "mediation"] {
+            if let (Some(entry), true) = (property(node, name), kind != EndKind::Told) {
+                let problem =
+                    Problem::new(FindingCode::UnknownProperty, &super::reader::key_stretch(entry));
+                let problem = problem.with("name", name).with("word", &key);
+                self.report(problem.with("known", "kind, zh, en"));
+            }
+        }
+        if let Some(entry) = property(node, "mediation") {
+            let at = super::reader::value_stretch(entry);
+            self.stands.insert(format!("mediation/{process}/{key}"), at);
         }
         if self.declare(format!("target/{process}/{key}"), key.as_str(), &stands) {
-            ends.insert(key.clone(), EndState { key, label, kind, review });
+            ends.insert(key.clone(), EndState { key, label, kind, review, mediation });
         }
     }
 
@@ -203,7 +238,12 @@ impl Reader<'_> {
             Beside::Supervise => {
                 AsideKind::Supervise { answer_within: self.needed_limit(node, "answer-within") }
             }
-            Beside::Note => AsideKind::Note,
+            Beside::Note => AsideKind::Note {
+                visible: self
+                    .text(node, "visible")
+                    .map_or(Some(Visibility::Internal), |(word, at)| self.choice(word, &at, SIGHTS))
+                    .unwrap_or(Visibility::Internal),
+            },
         }
     }
 
@@ -249,7 +289,8 @@ const fn aside_shape(kind: Beside) -> Shape {
         Beside::Urge => &["kind", "zh", "en", "form", "when", "every", "clock"],
         Beside::Withdraw => &["kind", "zh", "en", "form", "when", "before", "to"],
         Beside::Supervise => &["kind", "zh", "en", "form", "when", "answer-within", "clock"],
-        Beside::Supplement | Beside::Merge | Beside::Note => &["kind", "zh", "en", "form", "when"],
+        Beside::Note => &["kind", "zh", "en", "form", "when", "visible"],
+        Beside::Supplement | Beside::Merge => &["kind", "zh", "en", "form", "when"],
     };
     Shape { arguments: (1, 1), properties, children: Some(&[]) }
 }

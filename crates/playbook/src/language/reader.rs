@@ -29,6 +29,8 @@ pub(crate) struct Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wanted {
     Role,
+    /// A role, or a word for those who may open a process.
+    Opener,
     Party,
     Class,
     Urgency,

@@ -6,6 +6,7 @@ use super::{
     code::FindingCode,
     finding::Problem,
     guard_types::{self, Scope},
+    process::{OFFICES, RESIDENTS},
     reader::{Reader, Reference, Wanted},
     suggest::nearest,
 };
@@ -41,7 +42,12 @@ impl Reader<'_> {
             if declared.iter().any(|name| **name == reference.name) {
                 continue;
             }
-            let near = nearest(reference.name.as_str(), declared.iter().map(|name| name.as_str()));
+            let words: &[&str] = match reference.wanted {
+                Wanted::Opener => &[RESIDENTS, OFFICES],
+                _ => &[],
+            };
+            let known = declared.iter().map(|name| name.as_str()).chain(words.iter().copied());
+            let near = nearest(reference.name.as_str(), known);
             if let Some(process) = &reference.process {
                 let suggested = near.as_deref().and_then(|name| Name::new(name).ok());
                 match suggested {
@@ -114,6 +120,7 @@ const fn matters(wanted: Wanted) -> bool {
 const fn code(wanted: Wanted) -> FindingCode {
     match wanted {
         Wanted::Role => FindingCode::UnknownRole,
+        Wanted::Opener => FindingCode::UnknownOpener,
         Wanted::Party => FindingCode::UnknownParty,
         Wanted::Class => FindingCode::UnknownClass,
         Wanted::Urgency => FindingCode::UnknownUrgency,
@@ -132,7 +139,7 @@ const fn code(wanted: Wanted) -> FindingCode {
 fn declared<'p>(playbook: &'p Playbook, reference: &Reference) -> Vec<&'p Name> {
     let process = reference.process.as_ref().and_then(|key| playbook.processes.get(key));
     match reference.wanted {
-        Wanted::Role => playbook.roles.keys().collect(),
+        Wanted::Role | Wanted::Opener => playbook.roles.keys().collect(),
         Wanted::Party => playbook.parties.keys().collect(),
         Wanted::Class => playbook.classes.keys().collect(),
         Wanted::Urgency => playbook.urgencies.keys().collect(),
@@ -186,16 +193,17 @@ fn settle_process(process: &mut Process, meant: &BTreeMap<Name, Name>) {
         }
         match &mut step.kind {
             StepKind::Rate(rate) => settle(&mut rate.silence),
-            StepKind::Dispatch(dispatch) => {
-                if let Lead::OneOf(kinds) = &mut dispatch.lead {
-                    kinds.iter_mut().for_each(rename);
-                }
-            }
+            StepKind::Dispatch(dispatch) => match &mut dispatch.lead {
+                Lead::OneOf(kinds) => kinds.iter_mut().for_each(rename),
+                Lead::Claimers { of, .. } => rename(of),
+                Lead::Items { .. } => {}
+            },
+            StepKind::Offer(offering) => offering.parties.iter_mut().for_each(rename),
             StepKind::Act | StepKind::Publish(_) | StepKind::Wait(_) => {}
         }
     }
     for end in process.ends.values_mut() {
-        end.review.iter_mut().for_each(rename);
+        end.review.iter_mut().chain(&mut end.mediation).for_each(rename);
     }
     for aside in process.asides.values_mut() {
         if let AsideKind::Withdraw { before, to } = &mut aside.kind {

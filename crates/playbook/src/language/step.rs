@@ -23,6 +23,7 @@ use crate::model::{
 pub(crate) enum Kind {
     Act,
     Dispatch,
+    Offer,
     Publish,
     Rate,
     Wait,
@@ -32,10 +33,10 @@ pub(crate) enum Kind {
 const KINDS: &[(&str, Kind)] = &[
     ("act", Kind::Act),
     ("dispatch", Kind::Dispatch),
+    ("offer", Kind::Offer),
     ("publish", Kind::Publish),
     ("rate", Kind::Rate),
     ("wait", Kind::Wait),
-    ("offer", Kind::NotYet),
     ("meet", Kind::NotYet),
     ("vote", Kind::NotYet),
 ];
@@ -55,6 +56,7 @@ const PROPERTIES: &[&str] = &[
     "cumulative",
     "supervised-by",
     "publicity",
+    "whistle",
 ];
 
 /// What `publicity=` of a step may say: it narrows, and nothing is wider than `public`.
@@ -70,6 +72,7 @@ const fn words(kind: Kind) -> &'static [&'static str] {
         Kind::Dispatch => {
             &["ladder", "late", "outcome", "visible", "notify", "lead", "assist", "join", "answer"]
         }
+        Kind::Offer => &["late", "outcome", "visible", "notify", "invite", "take"],
         Kind::Publish => {
             &["ladder", "late", "outcome", "visible", "notify", "private", "compound", "public"]
         }
@@ -117,6 +120,11 @@ impl Reader<'_> {
         let declared = self.declare(format!("target/{process}/{key}"), key.as_str(), &stands);
         let path = format!("{process}/{key}");
         let kind = kind.unwrap_or(Kind::Act);
+        if kind != Kind::Dispatch
+            && let Some(entry) = property(node, "whistle")
+        {
+            self.report(Problem::new(FindingCode::WhistleKind, &super::reader::key_stretch(entry)));
+        }
         let what = self.what(node, kind, &path);
         let step = Step {
             label,
@@ -162,6 +170,7 @@ impl Reader<'_> {
         match kind {
             Kind::Act | Kind::NotYet => StepKind::Act,
             Kind::Dispatch => StepKind::Dispatch(self.dispatch(node, path)),
+            Kind::Offer => StepKind::Offer(self.offering(node, path)),
             Kind::Publish => StepKind::Publish(self.publish(node, path)),
             Kind::Rate => StepKind::Rate(self.rate(node, path)),
             Kind::Wait => StepKind::Wait(self.wait(node)),
@@ -179,7 +188,7 @@ impl Reader<'_> {
         };
         match (name.as_str(), kind) {
             ("raisers", Kind::Rate) => By::Nobody,
-            ("nobody", Kind::Publish | Kind::Wait) => By::Nobody,
+            ("nobody", Kind::Publish | Kind::Wait | Kind::Offer) => By::Nobody,
             ("nobody" | "raisers", _) => {
                 self.report(Problem::new(FindingCode::NoResponsible, &at));
                 By::Nobody
@@ -259,6 +268,9 @@ impl Reader<'_> {
     }
 
     fn late(&mut self, node: &KdlNode, kind: Kind, path: &str) -> LateThen {
+        if kind == Kind::Offer {
+            return LateThen::Close;
+        }
         let waiting = matches!(kind, Kind::Publish | Kind::Rate | Kind::Wait);
         let Some(late) = self.child(node, "late") else {
             if !waiting {

@@ -19,7 +19,8 @@ use crate::{
     model::{Label, Name, Notice, Sights, StoryEvent, Told, Visibility},
 };
 
-const SIGHTS: &[(&str, Visibility)] = &[
+/// Who may read something, as it is written.
+pub(super) const SIGHTS: &[(&str, Visibility)] = &[
     ("internal", Visibility::Internal),
     ("raiser", Visibility::Raiser),
     ("public", Visibility::Public),

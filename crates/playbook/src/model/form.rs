@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Label, Name};
 
+/// The longest text that is taken in any field, in characters.
+pub const LONGEST_TEXT: usize = 10_000;
+/// The most photos that one form takes, all its fields together.
+pub const MOST_PHOTOS: u32 = 9;
+
 /// What is filled in when an action is taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
@@ -28,6 +33,19 @@ pub struct Field {
     pub required: bool,
     /// Who may read it.
     pub sensitivity: Sensitivity,
+    /// Which side of a whistle a choice assesses; its first choice is the best.
+    #[serde(default)]
+    pub assesses: Option<Assessed>,
+}
+
+/// A side of a whistle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assessed {
+    /// 吹哨: whether it was right to blow it.
+    Whistle,
+    /// 报到: how those who were called answered and worked.
+    Response,
 }
 
 /// Who may read what stands in a field.

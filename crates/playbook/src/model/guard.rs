@@ -100,9 +100,58 @@ pub enum Subject {
     Found,
     /// A field filled in so far; the latest value of it.
     Field(Name),
+    /// How many claimed in the latest entry of an offer.
+    ClaimsOf(Name),
+}
+
+impl Test {
+    /// Whether it reads what is known of the case's place and category, beside what the case itself
+    /// says.
+    #[must_use]
+    pub fn reads_place(&self) -> bool {
+        match self {
+            Self::Both(left, right) | Self::Either(left, right) => {
+                left.reads_place() || right.reads_place()
+            }
+            Self::Not(inner) => inner.reads_place(),
+            Self::Given(subject) => subject.is_of_place(),
+            Self::Compare(subject, _, operand) => subject.is_of_place() || operand.is_of_place(),
+            Self::OneOf(subject, list) => {
+                subject.is_of_place() || list.iter().any(Operand::is_of_place)
+            }
+        }
+    }
+}
+
+impl Operand {
+    fn is_of_place(&self) -> bool {
+        match self {
+            Self::Subject(subject) => subject.is_of_place(),
+            Self::Number(_) | Self::Word(_) => false,
+        }
+    }
 }
 
 impl Subject {
+    fn is_of_place(&self) -> bool {
+        match self {
+            Self::Category | Self::Place | Self::Parties | Self::PartiesOf(_) => true,
+            Self::Class
+            | Self::Urgency
+            | Self::Opens
+            | Self::Channel
+            | Self::Publicity
+            | Self::Level
+            | Self::Raisers
+            | Self::Entries
+            | Self::Overturned
+            | Self::External
+            | Self::Found
+            | Self::Field(_)
+            | Self::ClaimsOf(_) => false,
+        }
+    }
+
     /// What a guard can read beside fields, by its name.
     pub const NAMES: &'static [(&'static str, Self)] = &[
         ("category", Self::Category),

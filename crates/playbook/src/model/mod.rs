@@ -4,20 +4,26 @@ mod form;
 mod guard;
 mod name;
 mod process;
+mod staffing;
 mod telling;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use linli_kernel::Limit;
 use serde::{Deserialize, Serialize};
 
-pub use form::{Field, FieldKind, Form, Sensitivity};
+pub use form::{Assessed, Field, FieldKind, Form, LONGEST_TEXT, MOST_PHOTOS, Sensitivity};
 pub use guard::{Comparison, Guard, Operand, Subject, Test};
 pub use name::{Label, Name, NameError};
 pub use process::{
-    Aside, AsideKind, Bound, By, Dispatch, EndKind, EndState, Join, LateThen, Lead, Outcome,
-    Process, Publish, PublishRule, Rate, Step, StepKind, Target, Wait, Within,
+    Aside, AsideKind, Bound, By, Dispatch, EndKind, EndState, Join, LateThen, Lead, Offering,
+    OpenedBy, Outcome, Process, Publish, PublishRule, Rate, Step, StepKind, Take, Target, Wait,
+    WhistlePart, Within,
 };
+pub use staffing::{Staffed, Staffing, StaffingRule};
 pub use telling::{Notice, Sights, StoryEvent, Told, Visibility};
 
 /// A locality's declared practice. Immutable once a case runs on it.
@@ -35,6 +41,12 @@ pub struct Playbook {
     pub containment: Vec<Vec<Name>>,
     /// The kind of place that grids lie under; `None` for a locality without grids.
     pub grids_under: Option<Name>,
+    /// The kind of place at the base as the playbook names it; see [`Self::base`].
+    #[serde(default)]
+    pub declared_base: Option<Name>,
+    /// Who keeps the admission list: roles at the top; empty for every office there.
+    #[serde(default)]
+    pub admission_list: Vec<Name>,
     /// Levels that a case climbs, lowest first (责任层级).
     pub responsibility: Vec<Name>,
     /// Day of the month for deliberation (每月10日), shifted to the next work day.
@@ -65,6 +77,9 @@ pub struct Playbook {
     /// Messages that steps send in words of their own (`notify`).
     #[serde(default)]
     pub messages: BTreeMap<Name, Label>,
+    /// How many people and organisations there should be.
+    #[serde(default)]
+    pub staffing: Staffing,
 }
 
 /// A role 岗位角色: what a post is a post of.
@@ -84,6 +99,15 @@ pub struct Role {
     /// What whoever has the post does for residents, as it stands on notice boards.
     #[serde(default)]
     pub duties: Duties,
+}
+
+impl Role {
+    /// The word for a holder that is one person.
+    pub const PERSON: &str = "person";
+    /// The word for a holder that is an organisation.
+    pub const ORGANISATION: &str = "organisation";
+    /// What no role can be called, since queues have these words for holders that are no post.
+    pub const TAKEN: [&str; 2] = [Self::PERSON, Self::ORGANISATION];
 }
 
 /// The duties of a post 岗位职责: lines for people to read, nothing that the engine acts on.
@@ -154,6 +178,21 @@ pub struct Urgency {
     pub steps: BTreeMap<Name, Limit>,
 }
 
+/// Where a kind of place lies to the one at the base of a locality, from the top down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ToBase {
+    /// It contains places at the base: a street, the district.
+    Over,
+    /// It is one: a community.
+    At,
+    /// It lies in one: a grid, a compound, a building, a home.
+    Inside,
+}
+
+/// The kind of place that the overlay of grids is made of.
+pub const GRID: &str = "grid";
+/// The channel of what staff found themselves, where a playbook has one.
+pub const FOUND: &str = "found";
 /// The process that residents' matters are taken into, whatever a playbook has besides.
 pub const MATTER: &str = "matter";
 /// The channel of what residents write themselves, where a playbook has one of its own for that.
@@ -174,12 +213,24 @@ impl Playbook {
         through.iter().find(|channel| **channel == *ONLINE).or(through.first())
     }
 
-    /// Whether residents open it themselves: matters, and whatever else comes through their own
-    /// channel.
+    /// Whether residents open it themselves: what the process says (`opened-by residents`). Where
+    /// it says nothing: matters, and whatever comes through their own channel.
     #[must_use]
     pub fn is_for_residents(&self, process: &Process) -> bool {
+        if let Some(opened_by) = &process.opened_by {
+            return opened_by.residents;
+        }
         let own = self.own_channel();
         process.key == *MATTER || own.is_some_and(|channel| process.through.contains(channel))
+    }
+
+    /// Whether whoever has a post of this role opens it: what residents may open, and what the
+    /// process says of the role or of offices. Where it says nothing, every post opens it.
+    #[must_use]
+    pub fn is_opened_by(&self, process: &Process, role: &Name) -> bool {
+        let Some(opened_by) = &process.opened_by else { return true };
+        let office = opened_by.offices && self.holds_office(role);
+        opened_by.residents || office || opened_by.roles.contains(role)
     }
 
     /// All processes, matters first.
@@ -204,11 +255,13 @@ impl Playbook {
         self.processes.get(name)
     }
 
-    /// The kinds of organisations that may lead a dispatch, some perhaps more than once.
+    /// The kinds of organisations that may lead a dispatch or claim an offer, some perhaps more than
+    /// once.
     pub fn leading_parties(&self) -> impl Iterator<Item = &Name> {
         let steps = self.processes.values().flat_map(|process| process.steps.values());
         steps.flat_map(|step| match &step.kind {
-            StepKind::Dispatch(Dispatch { lead: Lead::OneOf(kinds), .. }) => kinds.as_slice(),
+            StepKind::Dispatch(Dispatch { lead: Lead::OneOf(kinds), .. })
+            | StepKind::Offer(Offering { parties: kinds, .. }) => kinds.as_slice(),
             _ => &[],
         })
     }
@@ -287,37 +340,47 @@ impl Playbook {
         self.containment.iter().position(|rung| rung.contains(kind))
     }
 
+    /// The kind of place at the base 基层: where a community is run and its people are met (社区).
+    /// Grids lie under it; where a locality has none, the playbook names it (`base`), and where it
+    /// does not, it is the lowest level of the responsibility chain at which a post holds office.
+    ///
+    /// Whatever asks "the community, above it, or inside it" asks [`Self::to_base`].
+    #[must_use]
+    pub fn base(&self) -> Option<&Name> {
+        let named = self.grids_under.as_ref().or(self.declared_base.as_ref());
+        let run = |level: &&Name| {
+            let mut posts = self.roles.values().filter(|role| role.at == **level);
+            posts.any(|role| role.office) && self.rung(level).is_some()
+        };
+        named.or_else(|| self.responsibility.iter().find(run))
+    }
+
+    /// The kinds of places that are alternatives at the base (`community|village`).
+    #[must_use]
+    pub fn base_kinds(&self) -> &[Name] {
+        let rung = self.base().and_then(|base| self.rung(base));
+        rung.and_then(|rung| self.containment.get(rung)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a kind of place lies to the base: over it, on its rung, or inside it as grids do;
+    /// `None` for what is no place of the playbook.
+    #[must_use]
+    pub fn to_base(&self, kind: &Name) -> Option<ToBase> {
+        let base = self.rung(self.base()?)?;
+        if *kind == *GRID && self.grids_under.is_some() {
+            return Some(ToBase::Inside);
+        }
+        self.rung(kind).map(|rung| match rung.cmp(&base) {
+            Ordering::Less => ToBase::Over,
+            Ordering::Equal => ToBase::At,
+            Ordering::Greater => ToBase::Inside,
+        })
+    }
+
     /// Whether a role holds office and so may decide for others.
     #[must_use]
     pub fn holds_office(&self, role: &Name) -> bool {
         self.roles.get(role).is_some_and(|role| role.office)
-    }
-
-    /// The roles that stand on notice boards: those with duties; where no role has any, those of
-    /// grids and of everything below the kind that grids lie under.
-    #[must_use]
-    pub fn board_roles(&self) -> Vec<(&Name, &Role)> {
-        let declared = self.roles.values().any(|role| !role.duties.lines.is_empty());
-        let shown = |role: &Role| match declared {
-            true => !role.duties.lines.is_empty(),
-            false => self.is_within_grids(&role.at),
-        };
-        self.roles.iter().filter(|(_, role)| shown(role)).collect()
-    }
-
-    /// Whether a notice board hangs at places of this kind: a grid, or what lies below the kind
-    /// that grids lie under, where a post stands that boards show.
-    #[must_use]
-    pub fn has_boards(&self, kind: &Name) -> bool {
-        self.is_within_grids(kind) && self.board_roles().iter().any(|(_, role)| role.at == *kind)
-    }
-
-    /// A grid, or a kind of place below the one that grids lie under.
-    fn is_within_grids(&self, kind: &Name) -> bool {
-        let Some(under) = self.grids_under.as_ref().and_then(|kind| self.rung(kind)) else {
-            return self.rung(kind).is_some_and(|rung| rung > 0);
-        };
-        *kind == *"grid" || self.rung(kind).is_some_and(|rung| rung > under)
     }
 
     /// Every kind of place that the playbook speaks of, grids included.

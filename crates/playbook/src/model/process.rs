@@ -1,11 +1,11 @@
 //! Processes: steps, outcomes, ends and asides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_kernel::Limit;
 use serde::{Deserialize, Serialize};
 
-use super::{Guard, Label, Name, Notice, Publicity, Sights};
+use super::{Guard, Label, Name, Notice, Publicity, Sights, Visibility};
 
 /// How one kind of case goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Process {
     pub urgency: Name,
     /// Channels through which it may come in.
     pub through: Vec<Name>,
+    /// Who may open it; `None` where the playbook does not say.
+    #[serde(default)]
+    pub opened_by: Option<OpenedBy>,
     /// Whether "this is about somebody who would handle it" routes a level up.
     pub recusal: bool,
     /// The first step.
@@ -37,6 +40,17 @@ pub struct Process {
     pub ends: BTreeMap<Name, EndState>,
     /// What may be done beside the steps.
     pub asides: BTreeMap<Name, Aside>,
+}
+
+/// Who may open a process: `opened-by residents offices ROLE …`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedBy {
+    /// Everybody who is signed in, and whoever takes it in for them.
+    pub residents: bool,
+    /// Every post over the place that holds office.
+    pub offices: bool,
+    /// Posts of these roles over the place.
+    pub roles: BTreeSet<Name>,
 }
 
 /// One step.
@@ -87,8 +101,8 @@ pub struct Step {
     pub notices: Vec<Notice>,
 }
 
-/// What happens in a step. `offer`, `meet` and `vote` are not part of this version of the
-/// language; the checker says so where a playbook names them.
+/// What happens in a step. `meet` and `vote` are not part of this version of the language; the
+/// checker says so where a playbook names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
@@ -96,6 +110,8 @@ pub enum StepKind {
     Act,
     /// Parties work in parallel.
     Dispatch(Dispatch),
+    /// Whoever is invited may claim it, and may as well not.
+    Offer(Offering),
     /// The result is open to be read; objections come back.
     Publish(Publish),
     /// Named raters are asked; a threshold decides.
@@ -195,6 +211,43 @@ pub enum Lead {
         /// Field with the supervising post.
         supervisor: Name,
     },
+    /// Whoever claimed it in an earlier offer; where nobody did, the dispatcher names one.
+    Claimers {
+        /// The step of the offer.
+        of: Name,
+        /// Whether the first to claim leads and the others assist; else all of them lead.
+        others_assist: bool,
+    },
+}
+
+/// An offer 认领: who is invited to claim, and how many may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offering {
+    /// Kinds of organisations: every one that serves the place.
+    pub parties: Vec<Name>,
+    /// Roles: their posts over the place. Nobody stands in for them.
+    pub posts: Vec<Name>,
+    /// A field with organisations that was filled in before.
+    pub named: Option<Name>,
+    /// Residents to whom the case may be told.
+    pub residents: bool,
+    /// How many may claim.
+    pub take: Take,
+}
+
+/// How many claims an offer takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Take {
+    /// The first.
+    One,
+    /// Everybody's, until the time is over or all have answered.
+    Many {
+        /// As many as are enough.
+        enough: Option<u32>,
+        /// Whether the claims of an earlier entry still count in the next.
+        keep: bool,
+    },
 }
 
 /// Whose "done" finishes a dispatch.
@@ -222,6 +275,31 @@ pub struct Dispatch {
     pub review_by: Option<By>,
     /// Whether a second objection after an overruled one is refused.
     pub final_review: bool,
+    /// What it is of a whistle 吹哨; `None` for an ordinary dispatch.
+    #[serde(default)]
+    pub whistle: Option<WhistlePart>,
+}
+
+/// What a dispatch is of a whistle: the call of those who cannot do it alone to the bodies that must
+/// come (吹哨报到).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhistlePart {
+    /// Blown on entering; the parties answer and work in this step.
+    Whole,
+    /// Blown on entering; what the parties report here is their answer 应哨, the work follows in
+    /// other steps.
+    Answer,
+    /// The parties' work on the case's latest whistle; an ordinary dispatch where none was blown.
+    Work,
+}
+
+impl WhistlePart {
+    /// Whether a visit to the step blows a whistle.
+    #[must_use]
+    pub const fn blows(self) -> bool {
+        matches!(self, Self::Whole | Self::Answer)
+    }
 }
 
 /// How a result is published for one class of publicity.
@@ -294,6 +372,10 @@ pub struct EndState {
     pub kind: EndKind,
     /// The step that a granted request for review opens, one level up; only for `told`.
     pub review: Option<Name>,
+    /// The step that a raiser may ask for where the ground of the refusal bars only an order:
+    /// voluntary mediation; only for `told`.
+    #[serde(default)]
+    pub mediation: Option<Name>,
 }
 
 /// What may be done beside a step.
@@ -352,6 +434,9 @@ pub enum AsideKind {
         /// How soon.
         answer_within: Limit,
     },
-    /// 内部备注: a note among those who handle it.
-    Note,
+    /// 备注: a note among those who handle it, or what the raisers are told on the way.
+    Note {
+        /// Who reads it; the raisers are told of one that they read, once in each stage.
+        visible: Visibility,
+    },
 }

@@ -1,6 +1,7 @@
 //! Drafts of stories for the ways that no story takes yet: the shortest that a search finds, in the
 //! words of a scenario file, for people to read, name and correct.
 
+mod name;
 mod render;
 mod starts;
 
@@ -9,10 +10,17 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use name::Names;
 use render::render;
 use starts::{Start, starts};
 
-use super::{Surroundings, model::Until, run::pass, town::Who, world::World};
+use super::{
+    Surroundings,
+    model::Until,
+    run::pass,
+    town::{NEIGHBOUR, Who},
+    world::World,
+};
 use crate::{
     coverage::{Transition, declared, taken},
     engine::{Fields, Holder, Offer, Own, TaskKind, Value},
@@ -55,6 +63,7 @@ pub fn draft(
     let mut wanted: BTreeSet<Transition> =
         all.keys().filter(|way| !covered.contains(way)).cloned().collect();
     let mut text = format!("playbook {}\n", playbook.key);
+    let mut names = Names::new((playbook, &all), speech);
     for process in playbook.processes.values() {
         for (number, start) in starts(playbook, process).into_iter().enumerate() {
             if !wanted.iter().any(|way| way.process == process.key) {
@@ -64,7 +73,7 @@ pub fn draft(
             let mut search = Search::new((playbook, process), around, most);
             search.run(&start, &wanted, None);
             for (goal, story) in search.stories(&mut wanted) {
-                text.push_str(&render((playbook, process), &all, (&goal, &start, &story), speech));
+                text.push_str(&render(&mut names, process, (&goal, &start, &story)));
             }
         }
         let own = wanted.iter().filter(|way| way.process == process.key);
@@ -76,8 +85,7 @@ pub fn draft(
                 let mut search = Search::new((playbook, process), around, FEWER_STATES);
                 search.run(&start, &wanted, Some(&goal));
                 for (goal, story) in search.stories(&mut wanted) {
-                    let about = (playbook, process);
-                    text.push_str(&render(about, &all, (&goal, &start, &story), speech));
+                    text.push_str(&render(&mut names, process, (&goal, &start, &story)));
                 }
             }
         }
@@ -224,18 +232,21 @@ fn key(world: &World<'_>, read: &str) -> String {
         let kind = match &task.kind {
             TaskKind::Lead { accepted, .. } => format!("lead{accepted}"),
             TaskKind::Assist { accepted } => format!("assist{accepted}"),
+            // Who they are makes no difference, only whether anybody is left.
+            TaskKind::Invitation { claimed } => return format!("invitation{claimed}"),
             other => format!("{:?}", std::mem::discriminant(other)),
         };
         format!("{kind}{}", world.town.name(&task.holder))
     });
     let tasks: BTreeSet<String> = tasks.collect();
+    let claims: Vec<_> = case.claims.iter().map(|(step, claims)| (step, claims.len())).collect();
     let said = case.values.iter().filter(|(key, value)| {
         let plain = matches!(value, Value::Flag(_) | Value::Choice(_) | Value::Number(_));
         plain && read.contains(key.as_str())
     });
     let said: Vec<String> = said.map(|(key, value)| format!("{key}{value:?}")).collect();
     format!(
-        "{} {} {entries} {} {} {:?} {tasks:?} {said:?} {}",
+        "{} {} {entries} {} {} {:?} {tasks:?} {claims:?} {said:?} {}",
         world.place(),
         case.level,
         case.step.supervised,
@@ -253,6 +264,7 @@ fn moves<'p>(world: &World<'p>, read: &str) -> Vec<(Move, World<'p>)> {
     let raiser = world.case.raisers.first().map(|person| Holder::Person(*person));
     let raiser = raiser.and_then(|holder| world.town.behind(&holder));
     people.extend(raiser.filter(|raiser| !people.contains(raiser)));
+    people.extend(world.town.who(NEIGHBOUR).filter(|_| world.is_offered_to_residents()));
     for who in people {
         for offer in world.offers(&who) {
             if !beside(world.process, &offer) {
@@ -278,6 +290,9 @@ fn beside(process: &Process, offer: &Offer) -> bool {
         Own::Object,
         Own::Reply,
         Own::Resume,
+        // Whoever is silent is as good as one who declines.
+        Own::DeclineOffer,
+        Own::WithdrawClaim,
     ];
     let aside = process.asides.get(&offer.action).filter(|_| offer.task.is_none());
     ASIDE.iter().any(|own| offer.action == *own.as_str())

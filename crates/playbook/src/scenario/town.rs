@@ -8,7 +8,7 @@ use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use super::{Surroundings, model::Given};
 use crate::{
     engine::{Actor, Case, Facts, Holder, PartyFact, Relation, Relations, Scope, Task, TaskKind},
-    model::{Name, Playbook},
+    model::{Name, Playbook, StepKind},
 };
 
 /// Organisations of a kind, unless the scenario says how many.
@@ -20,6 +20,8 @@ const ORGANISATIONS_OF_A_KIND: i64 = 1000;
 pub(super) const MOST_PERSONS: i64 = 99;
 /// Raisers who can be asked through the program.
 const RAISERS: i64 = 9;
+/// Residents who may claim what is offered, and raised nothing.
+const FIRST_NEIGHBOUR: i64 = 5000;
 const FIRST_PLACE: i64 = 1;
 
 /// Whom a name means.
@@ -67,11 +69,16 @@ impl<'p> Town<'p> {
         self.playbook
     }
 
-    /// Whom a name means: `raiser`, a role, a kind of organisation, each also with a number.
+    /// Whom a name means: `raiser`, `neighbour`, a role, a kind of organisation, each also with a
+    /// number.
     pub(super) fn who(&self, name: &str) -> Option<Who> {
         let (word, number) = self.split(name)?;
         if word == "raiser" {
             let person = PersonId::new(number)?;
+            return Some(Who { holder: Holder::Person(person), person });
+        }
+        if word == NEIGHBOUR && invites_residents(self.playbook) {
+            let person = PersonId::new(FIRST_NEIGHBOUR + number)?;
             return Some(Who { holder: Holder::Person(person), person });
         }
         if let Some(declared) = self.playbook.roles.get(word) {
@@ -132,6 +139,9 @@ impl<'p> Town<'p> {
         };
         match holder {
             Holder::Post { role, .. } => role.to_string(),
+            Holder::Person(person) if person.get() > FIRST_NEIGHBOUR => {
+                numbered(NEIGHBOUR, person.get() - FIRST_NEIGHBOUR)
+            }
             Holder::Person(person) => numbered("raiser", person.get()),
             Holder::Organisation(id) => {
                 let kind = usize::try_from(id.get() / ORGANISATIONS_OF_A_KIND - 1).ok();
@@ -160,6 +170,7 @@ impl<'p> Town<'p> {
                 TaskKind::Supervise => Relation::Supervising,
                 TaskKind::Rate { .. } => Relation::Rater,
                 TaskKind::Answer => Relation::Raiser,
+                TaskKind::Invitation { .. } => Relation::Invited,
                 _ => Relation::Holder,
             });
         }
@@ -167,10 +178,14 @@ impl<'p> Town<'p> {
             Holder::Person(person) if case.raisers.contains(person) => {
                 relations.set.insert(Relation::Raiser);
             }
+            // Everybody else lives where the case is told.
+            Holder::Person(_) => {
+                relations.set.insert(Relation::Neighbour);
+            }
             Holder::Post { place, .. } => {
                 relations.set.extend(self.post_relation(case, *place));
             }
-            _ => {}
+            Holder::Organisation(_) => {}
         }
         if case.recused.contains(&who.holder) {
             relations.set.insert(Relation::Subject);
@@ -197,9 +212,24 @@ impl<'p> Town<'p> {
     /// Everybody who can be named in a `when`: for "did you mean".
     pub(super) fn names(playbook: &Playbook) -> Vec<String> {
         let own = ["raiser", "holder", "finder"].into_iter().map(str::to_owned);
+        let neighbour = invites_residents(playbook).then(|| NEIGHBOUR.to_owned());
         let roles = playbook.roles.keys().chain(playbook.parties.keys()).map(Name::to_string);
-        own.chain(roles).collect()
+        own.chain(neighbour).chain(roles).collect()
     }
+}
+
+/// What a resident is called who may claim what is offered.
+pub(super) const NEIGHBOUR: &str = "neighbour";
+
+/// Whether residents may claim anything, and no role or kind of organisation has their name.
+fn invites_residents(playbook: &Playbook) -> bool {
+    let steps = playbook.processes.values().flat_map(|process| process.steps.values());
+    let mut offers = steps.filter_map(|step| match &step.kind {
+        StepKind::Offer(offering) => Some(offering),
+        _ => None,
+    });
+    let taken = playbook.roles.contains_key(NEIGHBOUR) || playbook.parties.contains_key(NEIGHBOUR);
+    !taken && offers.any(|offering| offering.residents)
 }
 
 /// The places over the case, from its own up: of each rung the first kind, or the one that the

@@ -93,5 +93,7 @@ fn kind(kind: &TaskKind) -> String {
         TaskKind::Approve { of, action, .. } => format!("approve {action} of {}", of.0),
         TaskKind::Reply => "reply".to_owned(),
         TaskKind::ReviewRefusal => "review".to_owned(),
+        TaskKind::Invitation { claimed: true } => "invitation (claimed)".to_owned(),
+        TaskKind::Invitation { claimed: false } => "invitation".to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     engine::{
         Actor, Audience, Case, Command, Decision, Effect, Event, External, Fields, Holder, Merging,
         Offer, Opening, Own, Refusals, Relations, Status, Value, available, codes, decide, fold,
-        open,
+        is_offered_to_residents, open,
     },
     model::{AsideKind, FieldKind, Name, Playbook, Process},
     simulate::{Filling, filled, words},
@@ -95,6 +95,11 @@ impl<'p> World<'p> {
 
     pub(super) fn is_open(&self) -> bool {
         self.case.status == Status::Open
+    }
+
+    /// Whether residents may claim what it offers now.
+    pub(super) fn is_offered_to_residents(&self) -> bool {
+        is_offered_to_residents(self.playbook, &self.case)
     }
 
     /// The step in which it is, or the end to which it came.
@@ -199,6 +204,7 @@ impl<'p> World<'p> {
             class: self.case.class.clone(),
             publicity: self.case.publicity,
             open: true,
+            told: false,
             recused: false,
             raisers: PersonId::new(next.max(2)).into_iter().collect(),
             without_account: BTreeSet::new(),

@@ -53,7 +53,7 @@ fn beside(process: &Process, action: &Name) -> bool {
                 AsideKind::Suspend { .. }
                     | AsideKind::Supplement
                     | AsideKind::Urge { .. }
-                    | AsideKind::Note
+                    | AsideKind::Note { .. }
                     | AsideKind::Merge
             )
         )
@@ -78,17 +78,26 @@ fn walk(
         let step = run.case.step.key.clone();
         let times = run.case.entered.get(&step).copied().unwrap_or(0).min(MOST_TIMES);
         let fresh = |offer: &&Offer| !seen.contains(&(step.clone(), times, offer.action.clone()));
+        // That nobody does anything is a way too: a publication ends by it, and a lateness begins.
+        let waiting = (step.clone(), times, Own::Tick.name());
         let offer = match (offers.iter().find(fresh), chance.below(8)) {
             (Some(offer), 0..=6) => Some(offer),
             (_, 7) => None,
+            _ if !seen.contains(&waiting) => None,
             _ => offers.get(chance.below(offers.len())),
         };
-        let Some(offer) = offer else { if run.tick() { continue } else { break } };
+        let Some(offer) = offer else {
+            seen.insert(waiting);
+            if run.tick() { continue } else { break }
+        };
         seen.insert((step, times, offer.action.clone()));
         let holder = run.holder(offer);
         let mut fields = run.filled(offer);
         chance.choose(offer, &mut fields);
-        let (actor, at) = (actor(holder.as_ref(), &run.case), run.now);
+        // Nobody claims the own wish.
+        let neighbour = holder.is_none() && offer.action == *Own::Claim.as_str();
+        let by = if neighbour { neighbour_of(&run.case) } else { holder.clone() };
+        let (actor, at) = (actor(by.as_ref(), &run.case), run.now);
         if run.perform(offer, actor.clone(), fields.clone()).is_ok() {
             let action = offer.action.clone();
             recorded.deeds.push(Deed { at, actor, holder, action, fields });
@@ -141,6 +150,12 @@ pub(super) fn person(holder: &Holder) -> Option<PersonId> {
         Holder::Organisation(id) => 2_000_000 + id.get(),
         Holder::Person(person) => return Some(*person),
     })
+}
+
+/// Somebody who did not raise it.
+fn neighbour_of(case: &Case) -> Option<Holder> {
+    let ids = (RAISER + 1..).filter_map(PersonId::new).take(case.raisers.len() + 1);
+    ids.filter(|id| !case.raisers.contains(id)).map(Holder::Person).next()
 }
 
 /// Whoever holds a task, or the raiser.

@@ -216,6 +216,6 @@ impl<'p> Run<'p> {
 
 /// Whoever did it was entitled; who they are does not change with the playbook.
 fn everybody(tasks: &[TaskNumber]) -> Relations {
-    let set = [Relation::Raiser, Relation::Holder, Relation::PostAbove];
+    let set = [Relation::Raiser, Relation::Holder, Relation::PostAbove, Relation::Neighbour];
     Relations { set: BTreeSet::from(set), tasks: tasks.iter().copied().collect() }
 }

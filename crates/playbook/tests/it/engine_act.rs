@@ -32,7 +32,7 @@ fn what_is_refused_and_why() {
         (run.try_on(number, &worker, "fly", none()), codes::NOT_OFFERED),
         (run.try_on(TaskNumber(99), &worker, "at-once", none()), codes::STALE_TASK),
         (run.try_on(number, &worker, "on-spot", none()), codes::FIELD_REQUIRED),
-        (run.try_beside(&worker, Relation::Raiser, &[], "resume", none()), codes::NOT_OFFERED),
+        (run.try_beside(&worker, Relation::Raiser, &[], "resume", none()), codes::NOT_ENTITLED),
         (
             run.try_beside(&worker, Relation::SameHousehold, &[], "urge", none()),
             codes::NOT_ENTITLED,

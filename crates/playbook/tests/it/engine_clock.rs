@@ -5,7 +5,7 @@ use std::sync::Arc;
 use linli_kernel::CalendarYear;
 use linli_playbook::engine::{
     CloseReason, Effect, Event, EventBody, External, Holder, Opening, Relation, TaskKind,
-    Visibility,
+    Visibility, left_unanswered,
 };
 
 use crate::engine_support::{
@@ -183,10 +183,39 @@ fn an_instruction_from_above_must_be_answered() {
     };
     let answered = (CloseReason::Done, Visibility::Internal);
     assert_eq!(closed(&run), [answered]);
+    let mut in_time = run.clone();
+    in_time.aside(&community(), Relation::PostAbove, "supervise");
+    in_time.does(&grid_worker(), "solved", &[]);
+    let over = (CloseReason::Superseded, Visibility::Internal);
+    assert_eq!(closed(&in_time), [answered, over], "there was time left to answer");
     run.aside(&community(), Relation::PostAbove, "supervise");
+    // Told once more: one answer is enough.
+    run.aside(&community(), Relation::PostAbove, "supervise");
+    let twice = (CloseReason::Expired, Visibility::Internal);
+    assert_eq!(closed(&run), [answered, twice]);
+    run.later(72);
     run.does(&grid_worker(), "solved", &[]);
-    let left = (CloseReason::Superseded, Visibility::Public);
-    assert_eq!(closed(&run), [answered, left], "who reads of it reads that it was not answered");
+    let left = (CloseReason::Unanswered, Visibility::Public);
+    assert_eq!(
+        closed(&run),
+        [answered, twice, left],
+        "who reads of it reads that it was not answered"
+    );
+    // The third instruction was left unanswered, and programs that gave another reason agree.
+    let mut before = run.events.clone();
+    for event in &mut before {
+        if let EventBody::TaskClosed { reason, .. } = &mut event.body
+            && *reason == CloseReason::Unanswered
+        {
+            *reason = CloseReason::Superseded;
+        }
+    }
+    let found = left_unanswered(&run.events);
+    assert_eq!(found.len(), 1);
+    assert_eq!(left_unanswered(&before), found, "older histories");
+    assert!(left_unanswered(&in_time.events).is_empty());
+    let kept: CloseReason = serde_json::from_str("\"superseded\"").unwrap();
+    assert_eq!(kept, CloseReason::Superseded);
 }
 
 #[test]

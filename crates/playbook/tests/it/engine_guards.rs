@@ -37,6 +37,35 @@ fn holds(when: &str) -> bool {
 }
 
 #[test]
+fn a_list_offers_nothing_that_depends_on_the_place() {
+    let listed = |when: &str| {
+        let mut facts = kenli_facts();
+        facts.category = Some(name("lift"));
+        let run = Run::open_in(guarded(when), facts, &reported("compound-affair"));
+        let task = run.case.tasks.values().next().unwrap();
+        let bare = linli_playbook::engine::without_form(&run.playbook, &run.case, task, run.now);
+        bare.iter().any(|(action, _)| *action == *"pending")
+    };
+    for when in ["class == compound-affair", "raisers > 0", "entries < 2", "not external"] {
+        assert!(listed(when), "{when}");
+    }
+    for when in [
+        "class == important",
+        // Without the facts this would hold where there is a company.
+        "parties.property-company == 0",
+        "not parties > 0",
+        "raisers >= parties",
+        "not category",
+        "category != lift",
+        "not category in (lift, parking)",
+        "raisers > 0 and category == lift",
+        "place == building or raisers > 9",
+    ] {
+        assert!(!listed(when), "{when}");
+    }
+}
+
+#[test]
 fn a_condition_reads_what_the_case_says() {
     for when in [
         "class == compound-affair",

@@ -91,10 +91,13 @@ fn an_overruled_party_may_object_again_where_the_review_is_not_final() {
     run.does(&grid_worker(), "give", &[("lead", Value::Party(party(COMPANY)))]);
     run.does(&organisation(COMPANY), "object", &[]);
     run.does(&grid_worker(), "overrule", &[]);
+    run.aside(&community(), Relation::PostAbove, "supervise");
     run.does(&organisation(COMPANY), "object", &[]);
     let before = run.case.step.due;
     run.later(24);
     run.does(&grid_worker(), "uphold", &[("lead", Value::Party(party(WATER)))]);
+    let owes = run.case.tasks.values().find(|task| task.holder == organisation(COMPANY));
+    assert_eq!(owes, None, "who was replaced owes no answer");
     assert_eq!(run.case.step.due, before, "the step's clock ran through the objection");
     let task = run.case.tasks.values().next().unwrap();
     assert_eq!((&task.holder, task.opened_at), (&organisation(WATER), run.now));
@@ -237,7 +240,29 @@ fn publicity_is_lowered_by_raiser_or_staff_and_raised_by_the_raiser_alone() {
     assert_eq!(publicity(&run, Relation::Raiser, "public"), Ok(Publicity::Public));
     assert_eq!(publicity(&run, Relation::Holder, "public"), Err("publicity-too-wide".into()));
     run = Run::open(&reported("home-or-dispute"));
+    assert_eq!(publicity(&run, Relation::Raiser, "public"), Err("not-offered".into()));
+    assert!(
+        run.beside(Relation::Raiser, &[]).iter().all(|offer| offer.action != *"set-publicity"),
+        "what is private can be told no other way"
+    );
+    run = Run::open(&Opening { publicity: Some(Publicity::Compound), ..reported("important") });
+    assert!(run.beside(Relation::Raiser, &[]).iter().any(|offer| offer.action == *"set-publicity"));
+    run =
+        Run::open(&Opening { publicity: Some(Publicity::Compound), ..reported("compound-affair") });
     assert_eq!(publicity(&run, Relation::Raiser, "public"), Err("field-choice".into()));
+}
+
+#[test]
+fn a_matter_is_told_from_its_publication_on_and_after_it_was_rated() {
+    let mut run = run(&Arc::new(KENLI.clone()), "important");
+    run.does(&grid_worker(), "at-once", &[]);
+    assert!(!run.case.told(&KENLI));
+    run.does(&grid_worker(), "solved", &[]);
+    assert_eq!((run.step(), run.case.told(&KENLI)), ("answer", true));
+    run.tick();
+    assert_eq!((run.step(), run.case.told(&KENLI)), ("rate", true));
+    rated(&mut run, "not-solved");
+    assert_eq!((run.step(), run.case.told(&KENLI)), ("rectify", true), "what they said stays");
 }
 
 #[test]
@@ -268,6 +293,7 @@ fn a_co_raiser_does_not_widen_the_first_raisers_privacy() {
         class: name("important"),
         publicity: Publicity::Public,
         open: true,
+        told: false,
         recused: false,
         raisers: vec![person(WANG)],
         without_account: BTreeSet::new(),
@@ -350,6 +376,7 @@ fn only_open_matters_of_one_class_that_concern_no_holder_are_merged() {
         class: name("home-or-dispute"),
         publicity: Publicity::Private,
         open: true,
+        told: false,
         recused: false,
         raisers: vec![person(WANG), person(LI)],
         without_account: BTreeSet::new(),
@@ -361,11 +388,12 @@ fn only_open_matters_of_one_class_that_concern_no_holder_are_merged() {
     };
     let mut run = run(&Arc::new(KENLI.clone()), "home-or-dispute");
     let tasks: Vec<_> = run.case.tasks.keys().copied().collect();
-    let changes: [&dyn Fn(&mut linli_playbook::engine::Merging); 4] = [
+    let changes: [&dyn Fn(&mut linli_playbook::engine::Merging); 5] = [
         &|other| other.class = name("important"),
         &|other| other.process = name("wish"),
         &|other| other.open = false,
         &|other| other.recused = true,
+        &|other| other.told = true,
     ];
     for change in changes {
         merge(change, &mut run.facts);
@@ -395,6 +423,51 @@ fn a_note_is_read_inside_and_a_supplement_by_the_raiser_too() {
     let last = run.events.last().unwrap();
     assert_eq!(last.visibility, Visibility::Raiser);
     assert!(matches!(&last.body, EventBody::Supplemented { text: Some(_), .. }));
+}
+
+#[test]
+fn news_on_the_way_is_public_and_told_once_in_each_stage() {
+    use linli_playbook::engine::{Effect, Visibility};
+    let news = |run: &Run| {
+        let tells = |effect: &&Effect| match effect {
+            Effect::Notify { message, .. } => *message == "progress",
+            Effect::ReplyExternal { .. } => false,
+        };
+        run.effects.iter().filter(tells).count()
+    };
+    let mut run = run(&Arc::new(KENLI.clone()), "compound-affair");
+    for told in [1, 0] {
+        run.aside(&grid_worker(), Relation::Holder, "progress");
+        assert_eq!(news(&run), told, "not of each");
+    }
+    let said = run.events.iter().filter(|event| match &event.body {
+        EventBody::Acted { action, .. } => *action == *"progress",
+        _ => false,
+    });
+    assert!(said.clone().count() == 2 && said.clone().all(|e| e.visibility == Visibility::Public));
+    run.aside(&grid_worker(), Relation::Holder, "note");
+    assert_eq!(news(&run), 0);
+    run.does(&grid_worker(), "at-once", &[]);
+    run.aside(&grid_worker(), Relation::Holder, "progress");
+    assert_eq!(news(&run), 1, "another stage");
+    // Whoever only helps speaks inside.
+    let tasks: Vec<_> = run.case.tasks.keys().copied().collect();
+    let helper = run.beside(Relation::Assisting, &tasks);
+    let offered = |name: &str| helper.iter().any(|offer| offer.action == *name);
+    assert!(offered("note") && !offered("progress"));
+}
+
+#[test]
+fn nobody_is_instructed_while_only_the_raiser_can_answer() {
+    let mut run = run(&Arc::new(KENLI.clone()), "compound-affair");
+    let offered = |run: &Run| {
+        let offers = run.beside(Relation::PostAbove, &[]);
+        offers.iter().any(|offer| offer.action == *"supervise")
+    };
+    assert!(offered(&run));
+    run.does(&grid_worker(), "on-spot", &[]);
+    assert_eq!(run.step(), "rate");
+    assert!(!offered(&run));
 }
 
 #[test]
@@ -488,6 +561,7 @@ fn a_merged_matter_is_told_as_narrowly_as_the_narrower_of_the_two() {
             class: name("compound-affair"),
             publicity: other,
             open: true,
+            told: false,
             recused: false,
             raisers: vec![person(WANG)],
             without_account: BTreeSet::new(),

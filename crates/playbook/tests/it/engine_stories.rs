@@ -262,7 +262,7 @@ fn what_goes_to_mediation_is_told_to_its_raiser_only() {
         let wider = Fields::from([(name("publicity"), Value::Choice(name("compound")))]);
         let (actor, own) = (actor_of(&raiser()), Relation::Raiser);
         let refused = run.try_beside(&actor, own, &[], "set-publicity", wider).unwrap_err();
-        assert_eq!(refused.code().as_str(), "field-choice", "the other one has a say too");
+        assert_eq!(refused.code().as_str(), "not-offered", "the other one has a say too");
         run.does(&post("mediator", COMMUNITY), "beyond", &[]);
         assert_eq!(run.case.publicity, Publicity::Private, "also after it left");
     }
@@ -289,6 +289,7 @@ fn of_two_raisers_one_leaves_and_the_other_stays() {
         class: name("compound-affair"),
         publicity: linli_playbook::model::Publicity::Compound,
         open: true,
+        told: false,
         recused: false,
         raisers: vec![person(WANG)],
         without_account: BTreeSet::from([person(WANG)]),
@@ -305,6 +306,41 @@ fn of_two_raisers_one_leaves_and_the_other_stays() {
         run.case.tasks.values().next().unwrap().kind,
         TaskKind::Revisit { raiser: Some(asked) } if asked == person(WANG)
     ));
+}
+
+#[test]
+fn family_takes_back_the_matter_of_whom_they_act_for_and_no_others() {
+    let family = Holder::Person(person(8001));
+    let merged = |leave: bool| {
+        let mut run = Run::open(&reported("compound-affair"));
+        run.facts.merging = Some(linli_playbook::engine::Merging {
+            process: name("matter"),
+            class: name("compound-affair"),
+            publicity: linli_playbook::model::Publicity::Compound,
+            open: true,
+            told: false,
+            recused: false,
+            raisers: vec![person(WANG)],
+            without_account: BTreeSet::new(),
+        });
+        run.aside(&grid_worker(), Relation::Holder, "merge");
+        if leave {
+            run.aside(&raiser(), Relation::Raiser, "withdraw");
+        }
+        run
+    };
+    let mut run = merged(false);
+    run.aside(&family, Relation::OnBehalf, "withdraw");
+    assert_eq!(
+        (run.case.raisers.as_slice(), &run.case.status),
+        ([person(WANG)].as_slice(), &Status::Open)
+    );
+    let left = merged(true);
+    let offers = left.beside(Relation::OnBehalf, &[]);
+    assert!(offers.iter().all(|offer| offer.action != *"withdraw"), "it is somebody else's now");
+    let mut alone = Run::open(&reported("compound-affair"));
+    alone.aside(&family, Relation::OnBehalf, "withdraw");
+    ended(&alone, "withdrawn");
 }
 
 #[test]
@@ -554,8 +590,7 @@ fn two_weeks_without_a_clock() {
     let back = at(3, 16, 10, 0);
     run.tick_at(back);
     assert_eq!(run.case.level, name("community"), "one rung: its clock began with the late tick");
-    assert!(run.case.step.entered_at < back);
-    assert!(run.case.step.due.at > back);
+    assert!(run.case.step.entered_at < back && run.case.step.due.at > back);
     let due: Vec<_> = run.events.iter().filter_map(|event| event.due_at).collect();
     assert!(due.is_sorted() && due.iter().all(|moment| *moment <= back), "{due:?}");
     assert!(run.events.iter().filter(|e| e.due_at.is_some()).all(|e| e.recorded_at == back));

@@ -427,6 +427,13 @@ fn kind_of(kind: &TaskKind) -> String {
         }
         TaskKind::Assist { accepted } => format!("assist{}", if *accepted { "" } else { "?" }),
         TaskKind::Supervise => "supervise".into(),
+        TaskKind::Invitation { claimed } => {
+            if *claimed {
+                "invitation claimed".into()
+            } else {
+                "invitation".into()
+            }
+        }
         TaskKind::Review { of } => format!("review of {}", of.0),
         TaskKind::Rate { representative } => {
             if *representative {
@@ -454,6 +461,10 @@ pub(crate) const fn body_name(body: &EventBody) -> &'static str {
         EventBody::Acted { .. } => "acted",
         EventBody::Accepted { .. } => "accepted",
         EventBody::Overruled { .. } => "overruled",
+        EventBody::Claimed { .. } => "claimed",
+        EventBody::OfferDeclined { .. } => "offer-declined",
+        EventBody::ClaimWithdrawn { .. } => "claim-withdrawn",
+        EventBody::ClaimsLapsed => "claims-lapsed",
         EventBody::Reminded { .. } => "reminded",
         EventBody::Late { .. } => "late",
         EventBody::StepLate { .. } => "step-late",
@@ -473,10 +484,12 @@ pub(crate) const fn body_name(body: &EventBody) -> &'static str {
         EventBody::Merged { .. } => "merged",
         EventBody::RaiserLeft { .. } => "raiser-left",
         EventBody::Urged => "urged",
+        EventBody::ProgressTold => "progress-told",
         EventBody::Supplemented { .. } => "supplemented",
         EventBody::Told { .. } => "told",
         EventBody::Ended { .. } => "ended",
         EventBody::Reopened => "reopened",
+        EventBody::MediationAsked => "mediation-asked",
         EventBody::Moved { .. } => "moved",
     }
 }

@@ -36,6 +36,7 @@ const fn word(kind: &StepKind) -> &'static str {
     match kind {
         StepKind::Act => "act",
         StepKind::Dispatch(_) => "dispatch",
+        StepKind::Offer(_) => "offer",
         StepKind::Publish(_) => "publish",
         StepKind::Rate(_) => "rate",
         StepKind::Wait(_) => "wait",
@@ -68,19 +69,74 @@ fn no_two_localities_share_half_of_their_steps() {
     }
 }
 
+/// Every process with who opens it, as the playbook says.
+fn opened(playbook: &Playbook) -> String {
+    let lines = playbook.matters_first().map(|process| {
+        let role = |role: &&linli_playbook::Name| {
+            !playbook.is_for_residents(process)
+                && !playbook.holds_office(role)
+                && playbook.is_opened_by(process, role)
+        };
+        let mut who: Vec<&str> = playbook.roles.keys().filter(role).map(|r| r.as_str()).collect();
+        let offices = playbook.roles.keys().filter(|role| playbook.holds_office(role));
+        let mut offices = offices.filter(|role| !playbook.is_opened_by(process, role));
+        assert_eq!(offices.next(), None, "{}: every office opens {}", playbook.key, process.key);
+        if playbook.is_for_residents(process) {
+            who.insert(0, "residents");
+        }
+        format!("{}: {}", process.key, who.join(" "))
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}
+
 #[test]
-fn residents_open_what_comes_through_their_own_channel() {
+fn every_locality_says_who_opens_its_processes() {
+    let [kenli, dangtu, changchun, leling, shaanxi] = LOCALITIES.map(compiled);
+    assert_eq!(opened(&kenli), "matter: residents");
+    assert_eq!(
+        opened(&dangtu),
+        "matter: residents; admission: ; community-whistle: ; one-stop: residents; \
+         round-table: residents; secondment: ; yearly-review: "
+    );
+    assert_eq!(
+        opened(&changchun),
+        "matter: residents; chief-post: ; hot-issue: building-chief unit-chief; net-merger: ; \
+         oversight: building-chief residents-delegate unit-chief; planter: residents; \
+         quarrel: residents"
+    );
+    assert_eq!(
+        opened(&leling),
+        "matter: residents; campaign: owners-chair; dispute: residents; need: residents; \
+         property-talk: owners-chair; topic: residents; vacancy: building-group-leader"
+    );
+    assert_eq!(
+        opened(&shaanxi),
+        "matter: residents; cleanup: building-chief building-group-leader; council: residents; \
+         dedicated: residents; joint-project: residents; repair-order: residents; \
+         tripartite: residents; wish: residents"
+    );
+}
+
+#[test]
+fn a_playbook_of_before_opens_what_comes_through_the_residents_own_channel() {
+    let of_before = |(name, text): (&str, &str)| {
+        let lines = text.split_inclusive('\n').filter(|line| !line.contains("    opened-by "));
+        let text: String = lines.collect();
+        examine(&format!("{name}.kdl"), &text, &RuleNames::shipped()).playbook.unwrap()
+    };
     let names = |playbook: &Playbook| {
         let all = playbook.matters_first().filter(|process| playbook.is_for_residents(process));
         all.map(|process| process.key.to_string()).collect::<Vec<_>>().join(" ")
     };
     let own = |playbook: &Playbook| playbook.own_channel().map(ToString::to_string);
-    let [kenli, dangtu, changchun, leling, _] = LOCALITIES.map(compiled);
+    let [kenli, dangtu, changchun, leling, _] = LOCALITIES.map(of_before);
     assert_eq!((own(&kenli).as_deref(), names(&kenli).as_str()), (Some("online"), "matter"));
     assert_eq!(own(&dangtu).as_deref(), Some("wechat-oa"));
     assert_eq!(names(&dangtu), "matter one-stop round-table");
     assert_eq!(own(&changchun).as_deref(), Some("chat-group"));
     assert_eq!(names(&leling), "matter dispute need property-talk topic vacancy");
+    let whistle = dangtu.processes.get("community-whistle").unwrap();
+    assert!(dangtu.roles.keys().all(|role| dangtu.is_opened_by(whistle, role)));
     let opened = |word| {
         let (process, word) = dangtu.opened_as(word);
         (process.map(|process| process.key.to_string()), word)

@@ -191,7 +191,8 @@ fn a_draft_takes_what_no_story_takes_and_holds_itself() {
     assert!(!text.contains("scenario"), "{text}");
     let fewer = all.into_iter().filter(|way| way.way != Way::Silence).collect();
     let (text, _) = draft(&town, &around, &fewer, Speech::English);
-    let named = "scenario \"A resident's matter: Rating, nobody rates → Closed, not rated\"";
+    let named = "scenario \"A resident's matter: in “Rating” nobody rates, \
+                 and it ends as “Closed, not rated”\"";
     assert!(text.contains(named), "{text}");
 }
 

@@ -78,6 +78,9 @@ tables! {
         "case_id, task", ALL_TASK_QUEUE, COUNT_TASK_QUEUE;
     "case_scope", "case_id, scope_kind, scope, district, class, open, at",
         "case_id, scope_kind, scope", ALL_CASE_SCOPE, COUNT_CASE_SCOPE;
+    "whistle", "case_id, event, district, body", "case_id, event", ALL_WHISTLE, COUNT_WHISTLE;
+    "whistle_scope", "case_id, event, scope_kind, scope, class, open, until, at",
+        "case_id, event, scope_kind, scope", ALL_WHISTLE_SCOPE, COUNT_WHISTLE_SCOPE;
     "figure_due", "case_id, revision", "case_id", ALL_FIGURE_DUE, COUNT_FIGURE_DUE;
     "case_figure", "case_id, body", "case_id", ALL_CASE_FIGURE, COUNT_CASE_FIGURE;
     "month_figure", "place, month, body, version",
@@ -112,6 +115,11 @@ tables! {
         "id", ALL_ADMISSION_MESSAGE, COUNT_ADMISSION_MESSAGE;
     "grid_plan", "id, district, community, drawn_by, drawn_at, redraw, left_alone, division, \
         basis, verdict, state, valid_from, version", "id", ALL_GRID_PLAN, COUNT_GRID_PLAN;
+    "service_item", "id, district, place, title, basis, documents, steps, work_days, fee, facility, \
+        address, hours, phone, one_visit, valid_from, valid_to, kept_by, holder_kind, holder, \
+        kept_at, version", "id", ALL_SERVICE_ITEM, COUNT_SERVICE_ITEM;
+    "duty_day", "site, day, district, shifts, changed_by, holder_kind, holder, changed_at, version",
+        "site, day", ALL_DUTY_DAY, COUNT_DUTY_DAY;
     "message", "id, holder_kind, holder, case_id, message, at",
         "id", ALL_MESSAGE, COUNT_MESSAGE;
     "message_seen", "person, seen_until", "person", ALL_MESSAGE_SEEN, COUNT_MESSAGE_SEEN;

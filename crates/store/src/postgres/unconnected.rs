@@ -63,10 +63,23 @@ impl Cause {
         }
         let source = std::error::Error::source(error);
         match source.and_then(|source| source.downcast_ref::<io::Error>()) {
-            Some(error) if error.kind() == io::ErrorKind::ConnectionRefused => Self::Refused,
-            Some(_) => Self::Unreachable,
+            Some(error) => Self::of_kind(error.kind()),
             None if said == NO_PASSWORD => Self::Password,
             None => Self::Other,
+        }
+    }
+
+    /// Whoever breaks off was there. A name that nobody knows has no kind of its own.
+    const fn of_kind(kind: io::ErrorKind) -> Self {
+        match kind {
+            io::ErrorKind::ConnectionRefused => Self::Refused,
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::InvalidData => Self::Other,
+            _ => Self::Unreachable,
         }
     }
 
@@ -117,6 +130,20 @@ impl From<Unconnected> for StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_breaks_off_is_not_missing() {
+        for (kind, cause) in [
+            (io::ErrorKind::ConnectionRefused, Cause::Refused),
+            (io::ErrorKind::TimedOut, Cause::Unreachable),
+            (io::ErrorKind::HostUnreachable, Cause::Unreachable),
+            (io::ErrorKind::ConnectionReset, Cause::Other),
+            (io::ErrorKind::UnexpectedEof, Cause::Other),
+            (io::ErrorKind::InvalidData, Cause::Other),
+        ] {
+            assert_eq!(Cause::of_kind(kind), cause, "{kind:?}");
+        }
+    }
 
     #[test]
     fn a_refusal_of_the_server_has_a_cause() {

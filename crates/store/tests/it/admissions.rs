@@ -7,12 +7,12 @@ use linli_app::{
 use linli_domain::{
     admission::{
         AdmissionItem, AdmissionNews, AdmissionReply, AdmissionRequest, Answered, AskKind, Burden,
-        Decided, Month, Outside, RefusalReason, ReplyState, RequestState, Rhythm,
+        Decided, Outside, RefusalReason, ReplyState, RequestState, Rhythm,
     },
     organisation::Organisation,
 };
 use linli_kernel::{
-    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, OrganisationId, PlaceId,
+    AdmissionItemId, AdmissionReplyId, AdmissionRequestId, Day, Month, OrganisationId, PlaceId,
 };
 use linli_playbook::engine::Holder;
 use linli_store::Database;
@@ -344,9 +344,9 @@ async fn every_reply_is_counted_once_and_in_its_month(database: &Database) {
     for (number, department, month, state) in [
         (71, COMPANY, july, ReplyState::Open),
         (72, COMPANY, july, ReplyState::Refused),
-        (73, COMPANY, july.back(1), ReplyState::Done),
-        (74, HEALTH, july.back(11), ReplyState::Held),
-        (75, HEALTH, july.back(12), ReplyState::Open),
+        (73, COMPANY, july.plus(-1), ReplyState::Done),
+        (74, HEALTH, july.plus(-11), ReplyState::Held),
+        (75, HEALTH, july.plus(-12), ReplyState::Open),
     ] {
         let request = a_request(number, department);
         let one =
@@ -360,7 +360,7 @@ async fn every_reply_is_counted_once_and_in_its_month(database: &Database) {
     }
     put(database, 101, puts).await.unwrap();
     let mut rows = database.snapshot().await.unwrap();
-    let year = (july.back(11), july);
+    let year = (july.plus(-11), july);
     let found = rows.tallies_by_department(place(DISTRICT), year).await.unwrap();
     let of = |department: i64, month: Month| {
         let whose = (OrganisationId::new(department).unwrap(), month);
@@ -369,9 +369,9 @@ async fn every_reply_is_counted_once_and_in_its_month(database: &Database) {
     let company = of(COMPANY, july);
     assert_eq!((company.asked, company.open, company.refused, company.accepted), (3, 1, 1, 1));
     assert_eq!((company.reports, company.granted), (3, 3));
-    assert_eq!(of(COMPANY, july.back(1)).done, 1);
-    assert_eq!((of(HEALTH, july.back(11)).asked, of(HEALTH, july.back(11)).waiting), (0, 1));
-    assert_eq!(of(HEALTH, july.back(12)), Burden::default(), "out of the year");
+    assert_eq!(of(COMPANY, july.plus(-1)).done, 1);
+    assert_eq!((of(HEALTH, july.plus(-11)).asked, of(HEALTH, july.plus(-11)).waiting), (0, 1));
+    assert_eq!(of(HEALTH, july.plus(-12)), Burden::default(), "out of the year");
     let found = rows.tallies_of_community(place(YARD), year).await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(Burden::of(found.iter().map(|(_, tally)| tally)).accepted, 1);

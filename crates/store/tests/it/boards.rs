@@ -30,6 +30,7 @@ on_every_engine! {
     a_board_is_looked_at_again_when_what_it_was_made_from_changed,
     boards_are_listed_under_the_place_that_grids_lie_under,
     a_grid_covers_what_belongs_to_it_that_day,
+    a_board_that_was_taken_down_leaves_nothing_behind,
 }
 
 fn sheet(phone: &str, version: i64) -> ServiceSheet {
@@ -102,7 +103,12 @@ fn sources() -> BTreeSet<Source> {
 
 async fn to_check(database: &Database, on: Day) -> Vec<i64> {
     let mut rows = database.snapshot().await.unwrap();
-    let found = rows.hung_boards_to_check(place(COMMUNITY), on, 9).await.unwrap();
+    let found = rows.hung_boards_to_check(place(COMMUNITY), on, None, 9).await.unwrap();
+    if let Some(last) = found.last() {
+        let after = Some(last.place);
+        let more = rows.hung_boards_to_check(place(COMMUNITY), on, after, 9).await.unwrap();
+        assert_eq!(more, [], "the page after the last one");
+    }
     found.iter().map(|board| board.place.get()).collect()
 }
 
@@ -219,6 +225,21 @@ async fn boards_are_listed_under_the_place_that_grids_lie_under(database: &Datab
     let rest = rows.hung_boards_under(place(COMMUNITY), Some(place(YARD)), 2).await.unwrap();
     assert_eq!(rest, [hung(GRID, 1)]);
     assert_eq!(rows.hung_boards_under(place(2), None, 9).await.unwrap(), []);
+}
+
+async fn a_board_that_was_taken_down_leaves_nothing_behind(database: &Database) {
+    build(database).await;
+    put(database, 2, BoardPut::Hung(Box::new(hung(BUILDING, 1)), sources())).await.unwrap();
+    let gone = |version| BoardPut::Gone { place: place(BUILDING), version };
+    let slower = put(database, 3, gone(2)).await;
+    assert!(matches!(slower, Err(CommitError::Conflict("board"))), "{slower:?}");
+    put(database, 4, gone(1)).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    assert_eq!(rows.hung_boards(&[place(BUILDING)]).await.unwrap(), []);
+    drop(rows);
+    // Another one hangs there later, from its first version on.
+    put(database, 5, BoardPut::Hung(Box::new(hung(BUILDING, 1)), sources())).await.unwrap();
+    assert_eq!(to_check(database, day()).await, [] as [i64; 0]);
 }
 
 async fn a_grid_covers_what_belongs_to_it_that_day(database: &Database) {

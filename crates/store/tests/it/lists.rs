@@ -24,6 +24,7 @@ on_every_engine! {
     every_page_of_a_queue_is_what_a_walk_through_all_tasks_gives,
     a_queue_counts_and_filters,
     a_case_that_moves_leaves_its_former_lists,
+    an_offer_is_listed_until_it_is_claimed_and_then_for_who_claimed_it,
 }
 
 /// Cases of all classes, open and ended, many of them opened in the same millisecond.
@@ -192,4 +193,38 @@ async fn a_case_that_moves_leaves_its_former_lists(database: &Database) {
     }
     assert_eq!(rows.queue_counts(&[grid_post()], 9).await.unwrap(), []);
     assert_eq!(rows.queue_counts(&[community_post()], 9).await.unwrap(), [("act".into(), 1, 0)]);
+}
+
+/// What waits for residents is listed where it is told until it is claimed, and by who claimed it
+/// for good; an invitation is no work that is due.
+async fn an_offer_is_listed_until_it_is_claimed_and_then_for_who_claimed_it(database: &Database) {
+    build(database).await;
+    let mut story = Story::report(100, 3, at(0));
+    story.commit(database).await.unwrap();
+    let offered = (linli_app::ScopeKind::Offered, YARD);
+    let claimed = (linli_app::ScopeKind::Claimed, 7);
+    for ((kind, scope), wanted) in [(offered, [1, 0]), (claimed, [0, 1])] {
+        story.passes_to(community_post(), at(10));
+        let mut change = story.changes();
+        change.puts.retain(|put| {
+            let put = format!("{put:?}");
+            !put.starts_with("Case(Scopes") && !put.starts_with("Case(Queue")
+        });
+        let mut scopes = story.scope_rows();
+        let first = scopes.first().unwrap().clone();
+        scopes.push(linli_app::ScopeRow { kind, scope, ..first });
+        change.put(linli_app::CasePut::Scopes(story.id(), scopes));
+        let mut queue = story.queue_rows();
+        queue.iter_mut().for_each(|row| row.kind = "invitation");
+        change.put(linli_app::CasePut::Queue(story.id(), queue));
+        story.commit_as(database, change).await.unwrap();
+        let mut rows = database.snapshot().await.unwrap();
+        for (sight, wanted) in
+            [policy::offered(place(YARD)), policy::claimed_by(person(7))].iter().zip(wanted)
+        {
+            let page = rows.list(sight, Some(true), None, 9).await.unwrap();
+            assert_eq!(page.cases.len(), wanted, "{sight:?}");
+        }
+        assert_eq!(rows.queue_due(&[community_post()], at(1 << 40)).await.unwrap(), 0);
+    }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use linli_app::{
-    PlacePut,
+    PlacePut, Put,
     ports::{CommitError, Store},
 };
 use linli_domain::{
-    grid_plan::{GridPlan, PlanState},
+    grid_plan::{GridPlan, PlanState, PlannedGrid, Verdict},
     place::{Crs, Position},
 };
 use linli_kernel::GridPlanId;
@@ -36,11 +36,11 @@ fn a_plan(number: i64) -> GridPlan {
         redraw: number % 2 == 0,
         left_alone: vec![place(OLD_GRID)],
         division: BTreeMap::from([
-            (place(BUILDING), "+1".to_owned()),
-            (place(YARD), "8".to_owned()),
+            (place(BUILDING), PlannedGrid::New(1)),
+            (place(YARD), PlannedGrid::Today(place(8))),
         ]),
         basis: vec![1, 2, 3],
-        verdict: (number == 12).then(|| "not-found".to_owned()),
+        verdict: (number == 12).then_some(Verdict::NotFound),
         state: PlanState::Draft,
         valid_from: None,
         version: 1,
@@ -68,6 +68,18 @@ async fn plans_read_back_newest_first_and_one_change_wins(database: &Database) {
     let listed = rows.grid_plans(place(COMMUNITY), 2).await.unwrap();
     assert_eq!(listed, [a_plan(13), applied]);
     assert_eq!(rows.grid_plans(place(DISTRICT), 2).await.unwrap(), []);
+    let gone = async |audit, number| {
+        let mut changes = changes(audit, "grid-plan:1");
+        let version = if number == 12 { 2 } else { 1 };
+        changes.put(Put::GridPlanGone(GridPlanId::new(number).unwrap(), version));
+        database.commit(changes).await.map(drop)
+    };
+    gone(23, 11).await.unwrap();
+    let kept = gone(24, 12).await;
+    assert!(matches!(kept, Err(CommitError::Conflict("grid plan"))), "in force: {kept:?}");
+    let mut rows = database.snapshot().await.unwrap();
+    let left = rows.grid_plans(place(COMMUNITY), 9).await.unwrap();
+    assert_eq!(left.iter().map(|plan| plan.id.get()).collect::<Vec<_>>(), [13, 12]);
 }
 
 async fn positions_are_kept_and_replaced(database: &Database) {

@@ -135,6 +135,7 @@ async fn what_is_old_goes_and_what_is_not_stays(database: &Database) {
         sessions: at(20),
         devices: at(10),
         codes: at(10),
+        duty: at(10).day(),
         counters: vec![("short:", at(10))],
         folded: vec![("sum:", at(10))],
     };

@@ -274,6 +274,7 @@ impl Story {
             limit: None,
             version: 1,
             answer_by: None,
+            asked_at: None,
             remind_at: None,
             late: false,
         };
@@ -332,7 +333,17 @@ impl Story {
         &mut self,
         store: &impl Store,
     ) -> Result<(), linli_app::ports::CommitError> {
-        let mut committed = store.commit(self.changes()).await?;
+        let changes = self.changes();
+        self.commit_as(store, changes).await
+    }
+
+    /// The same with what a test changed in it.
+    pub(crate) async fn commit_as(
+        &mut self,
+        store: &impl Store,
+        changes: Changes,
+    ) -> Result<(), linli_app::ports::CommitError> {
+        let mut committed = store.commit(changes).await?;
         self.committed = self.events.len();
         if let Some(number) = committed.numbers.remove(&self.row.id) {
             self.row.number = Some(number);

@@ -299,10 +299,6 @@ pub(super) struct AdmissionFigures {
     communities: Vec<AdmissionCommunity>,
 }
 
-fn month((year, month): (i64, i64)) -> String {
-    format!("{year:04}-{month:02}")
-}
-
 /// How much departments ask of communities
 ///
 /// Of the last twelve months, this one included.
@@ -322,7 +318,7 @@ pub(super) async fn figures(
     let found = admission::admission_figures(&app, query.parse("place")?).await?;
     let by_department = |line: admission::DepartmentMonth| AdmissionDepartmentMonth {
         department: line.department,
-        month: month(line.month),
+        month: line.month.to_string(),
         burden: line.burden.into(),
     };
     let by_community = |(id, name, burden): (PlaceId, String, Burden)| AdmissionCommunity {
@@ -332,8 +328,8 @@ pub(super) async fn figures(
     };
     Ok(Answer(AdmissionFigures {
         place: found.place,
-        from: month(found.months.0),
-        to: month(found.months.1),
+        from: found.months.0.to_string(),
+        to: found.months.1.to_string(),
         whole: found.whole.into(),
         departments: found.departments.into_iter().map(by_department).collect(),
         communities: found.communities.into_iter().map(by_community).collect(),

@@ -203,6 +203,8 @@ pub(super) struct HungBoard {
     hung_by: Option<String>,
     /// What is no longer as it shows; empty while it is true.
     changed: Vec<Change>,
+    /// For `If-Match`, when it was taken down.
+    version: i64,
 }
 
 impl From<board::BoardLine> for HungBoard {
@@ -213,6 +215,7 @@ impl From<board::BoardLine> for HungBoard {
             hung_at: line.hung_at.into(),
             hung_by: line.hung_by,
             changed: line.changed.into_iter().map(Change::from).collect(),
+            version: line.version,
         }
     }
 }
@@ -356,6 +359,33 @@ pub(super) async fn hang(
     }
     let hung = board::hang_boards(&app, &caller, &marks).await?;
     Ok(Answer(HungCount { hung: hung.hung, changed: hung.changed }))
+}
+
+/// Say that a board was taken down
+///
+/// For a post at community level or above, over the place. A board with the change `gone` has to
+/// come down. `If-Match` carries the version that was read.
+#[utoipa::path(
+    delete, path = "/boards/hung/{id}", tag = "boards",
+    security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "Its place."),
+        ("If-Match" = Option<String>, Header, description = "The version that was read."),
+    ),
+    responses(
+        (status = 204, description = "It hangs no longer."),
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, super::openapi::Stale,
+        super::openapi::VersionMissing,
+    )
+)]
+pub(super) async fn take_down(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<PlaceId>,
+    IfMatch(seen): IfMatch,
+) -> Result<StatusCode, Problem> {
+    board::take_down_board(&app, &caller, (id, seen.map(i64::from))).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The service numbers of a place.

@@ -10,9 +10,9 @@ use axum::{
 };
 use linli_app::{
     App,
-    indicator::{self, Dashboard, Span},
+    indicator::{self, Dashboard, ShownFigures, Span},
 };
-use linli_domain::indicator::{Figures, Rate};
+use linli_domain::indicator::Rate;
 use linli_kernel::{Month, PlaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -73,33 +73,38 @@ pub(super) struct BoardFigures {
     overturned: i64,
     /// Matters that ended with those who raised them silent.
     silent: i64,
-    /// Ratings that staff took down: shown apart, in no rate.
-    rated_by_staff: i64,
-    /// Minutes until the result was told, together, of those told in the period.
-    minutes: i64,
+    /// Ratings that staff took down: shown apart, in no rate; null over too few.
+    rated_by_staff: Option<i64>,
+    /// Minutes until the result was told, together, of those told in the period; null over too
+    /// few.
+    minutes: Option<i64>,
+    /// Of the matters that were due in the period, those open and late now.
+    late: i64,
     /// How many were told in the period.
     told: i64,
     /// Rates by their key; those over too few cases are left out.
     rates: BTreeMap<String, BoardRate>,
 }
 
-fn figures(figures: Figures, hide_below: i64) -> BoardFigures {
-    let rate = |(key, rate): (String, Rate)| {
-        let Rate { numerator, denominator, n } = rate;
-        (key, BoardRate { numerator, denominator, n })
-    };
-    let shown = figures.rates.into_iter().filter(|(_, rate)| rate.n >= hide_below);
-    BoardFigures {
-        collected: figures.collected,
-        solved: figures.solved,
-        open: figures.open,
-        refused: figures.refused,
-        overturned: figures.overturned,
-        silent: figures.silent,
-        rated_by_staff: figures.by_staff.n,
-        minutes: figures.took.numerator,
-        told: figures.took.n,
-        rates: shown.map(rate).collect(),
+impl From<ShownFigures> for BoardFigures {
+    fn from(figures: ShownFigures) -> Self {
+        let rate = |(key, rate): (String, Option<Rate>)| {
+            let Rate { numerator, denominator, n } = rate?;
+            Some((key, BoardRate { numerator, denominator, n }))
+        };
+        Self {
+            collected: figures.collected,
+            solved: figures.solved,
+            open: figures.open,
+            refused: figures.refused,
+            overturned: figures.overturned,
+            silent: figures.silent,
+            rated_by_staff: figures.by_staff.map(|rate| rate.n),
+            minutes: figures.took.map(|took| took.numerator),
+            late: figures.late,
+            told: figures.told,
+            rates: figures.rates.into_iter().filter_map(rate).collect(),
+        }
     }
 }
 
@@ -145,9 +150,9 @@ pub(super) struct Board {
     months: Vec<BoardMonth>,
     /// The places below, in the order of the tree.
     places: Vec<BoardPlace>,
-    /// Matters that are open and late now, whenever they were raised.
+    /// Matters that are open and late now and were due within three years.
     late_now: i64,
-    /// Rates over fewer cases are left out.
+    /// What stands over fewer cases is left out or null.
     hide_below: i64,
     /// When it was read.
     at: Time,
@@ -157,27 +162,26 @@ pub(super) struct Board {
 
 impl From<Dashboard> for Board {
     fn from(found: Dashboard) -> Self {
-        let least = found.hide_below;
-        let months = found.trend.into_iter().map(|line| BoardMonth {
-            month: line.month.to_string(),
-            figures: figures(line.figures, least),
-        });
+        let months = found
+            .trend
+            .into_iter()
+            .map(|line| BoardMonth { month: line.month.to_string(), figures: line.figures.into() });
         let places = found.below.into_iter().map(|below| BoardPlace {
             id: below.place.id.to_string(),
             name: below.place.name,
-            figures: figures(below.figures, least),
+            figures: below.figures.into(),
         });
         Self {
             id: found.place.id.to_string(),
             name: found.place.name,
             from: found.period.0.to_string(),
             to: found.period.1.to_string(),
-            figures: figures(found.figures, least),
-            before: figures(found.before, least),
+            figures: found.figures.into(),
+            before: found.before.into(),
             months: months.collect(),
             places: places.collect(),
             late_now: found.late_now,
-            hide_below: least,
+            hide_below: found.hide_below,
             at: found.at.into(),
             whole: found.whole,
         }
@@ -203,10 +207,56 @@ pub(super) async fn show(
     Signed(caller): Signed,
     asked: Asked,
 ) -> Result<Answer<Board>, Problem> {
-    let place = match asked.place {
-        Some(place) => place,
-        None => indicator::own_place(&app, &caller).await?,
-    };
-    let span = Span { place, last: asked.month, months: asked.months };
+    let span = Span { place: asked.place, last: asked.month, months: asked.months };
     Ok(Answer(indicator::dashboard(&app, &caller, span).await?.into()))
+}
+
+/// A matter that is open and late.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LateMatter {
+    /// Its id.
+    id: String,
+    /// Its number.
+    number: String,
+    /// Until when it was promised.
+    due: Time,
+}
+
+/// The matters that are open and late.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LateMatters {
+    /// Those that the caller may see, what is late longest first; at most 500.
+    items: Vec<LateMatter>,
+    /// Always null: there are no further pages.
+    next: Option<String>,
+    /// Whether there are more than are listed.
+    more: bool,
+}
+
+/// The matters behind `late_now` of the dashboard
+#[utoipa::path(
+    get, path = "/dashboard/late", tag = "indicators",
+    security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("place" = Option<String>, Query, description = "The place; usually that of the caller's first post."),
+    ),
+    responses(
+        (status = 200, description = "Those that the caller may see.", body = LateMatters),
+        Malformed, SignedOut, Forbidden, Hidden, Invalid,
+    )
+)]
+pub(super) async fn late(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    query: Query,
+) -> Result<Answer<LateMatters>, Problem> {
+    query.only(&["place"])?;
+    let found = indicator::late_cases(&app, &caller, query.parse("place")?).await?;
+    let line = |case: indicator::LateCase| LateMatter {
+        id: case.id.to_string(),
+        number: case.number,
+        due: case.due.into(),
+    };
+    let items = found.cases.into_iter().map(line).collect();
+    Ok(Answer(LateMatters { items, next: None, more: found.more }))
 }

@@ -72,6 +72,8 @@ pub(super) struct BeforeReport {
     emergency: Vec<CallFirst>,
     /// Likely repeats, the most alike first.
     similar: Vec<Similar>,
+    /// How many more there are that the caller may not read.
+    withheld: usize,
 }
 
 /// Look before reporting
@@ -96,6 +98,7 @@ pub(super) async fn check(
     Ok(Answer(BeforeReport {
         emergency: found.emergency.into_iter().map(call).collect(),
         similar: found.similar.into_iter().map(Similar::from).collect(),
+        withheld: found.withheld.len(),
     }))
 }
 

@@ -14,11 +14,11 @@ use super::{
     intake::Mistake,
     openapi::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
-        WrongType,
+        VersionMissing, WrongType,
     },
     word::Label,
 };
-use crate::request::{Id, Json, Problem, Query, Signed};
+use crate::request::{Id, IfMatch, Json, Problem, Query, Signed};
 
 /// An entry of a dispatch list.
 #[derive(Serialize, ToSchema)]
@@ -51,7 +51,7 @@ pub(super) struct DispatchEntry {
     holds: bool,
     /// Whether the caller may change it.
     may_keep: bool,
-    /// To be sent back with a change.
+    /// For `If-Match`.
     version: i64,
 }
 
@@ -190,18 +190,16 @@ pub(super) struct NewDispatchEntry {
     #[serde(default)]
     #[schema(format = Date)]
     to: Option<String>,
-    /// The version that was seen, of an entry that is changed.
-    #[serde(default)]
-    version: Option<i64>,
     /// Only try it over past matters.
     #[serde(default)]
     dry_run: bool,
 }
 
 impl NewDispatchEntry {
-    fn input(self, id: Option<DispatchEntryId>) -> dispatch::NewEntry {
+    /// As a new entry, or as a change of one with the version that was read.
+    fn input(self, id: Option<(DispatchEntryId, Option<i64>)>) -> dispatch::NewEntry {
         dispatch::NewEntry {
-            id: id.map(|id| (id, self.version.unwrap_or(0))),
+            id,
             place: self.place,
             category: self.category,
             part: self.part,
@@ -247,47 +245,59 @@ pub(super) async fn add(
 }
 
 /// Change an entry of a dispatch list, or try the change
+///
+/// `If-Match` carries the version that was read.
 #[utoipa::path(
     put, path = "/dispatch-lists/entries/{id}", tag = "dispatch",
     security(("bearer" = []), ("cookie" = [])),
-    params(("id" = String, Path, description = "The entry.")),
+    params(
+        ("id" = String, Path, description = "The entry."),
+        ("If-Match" = Option<String>, Header, description = "The version that was read."),
+    ),
     request_body = NewDispatchEntry,
     responses(
         (status = 200, description = "Kept or tried.", body = KeptDispatchEntry),
-        Malformed, SignedOut, Forbidden, Hidden, Conflict, Stale, TooSlow, TooLarge, WrongType,
-        Invalid,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, Stale, VersionMissing, TooSlow, TooLarge,
+        WrongType, Invalid,
     )
 )]
 pub(super) async fn change(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id<DispatchEntryId>,
+    IfMatch(seen): IfMatch,
     Json(new): Json<NewDispatchEntry>,
 ) -> Result<Answer<KeptDispatchEntry>, Problem> {
     let tried = new.dry_run;
-    let kept = dispatch::keep_entry(&app, &caller, &new.input(Some(id))).await?;
+    let kept =
+        dispatch::keep_entry(&app, &caller, &new.input(Some((id, seen.map(i64::from))))).await?;
     let id = (!tried).then(|| kept.id.to_string());
     Ok(Answer(KeptDispatchEntry { id, trial: kept.trial.into() }))
 }
 
 /// Take an entry off its dispatch list
 ///
-/// For one that should never have stood there; what ran out gets a last day.
+/// For one that should never have stood there; what ran out gets a last day. `If-Match` carries the
+/// version that was read.
 #[utoipa::path(
     delete, path = "/dispatch-lists/entries/{id}", tag = "dispatch",
     security(("bearer" = []), ("cookie" = [])),
-    params(("id" = String, Path, description = "The entry.")),
+    params(
+        ("id" = String, Path, description = "The entry."),
+        ("If-Match" = Option<String>, Header, description = "The version that was read."),
+    ),
     responses(
         (status = 204, description = "It is gone."),
-        SignedOut, Forbidden, Hidden, Conflict,
+        Malformed, SignedOut, Forbidden, Hidden, Conflict, Stale, VersionMissing,
     )
 )]
 pub(super) async fn drop(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id<DispatchEntryId>,
+    IfMatch(seen): IfMatch,
 ) -> Result<StatusCode, Problem> {
-    dispatch::drop_entry(&app, &caller, id).await?;
+    dispatch::drop_entry(&app, &caller, (id, seen.map(i64::from))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

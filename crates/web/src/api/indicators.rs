@@ -106,8 +106,8 @@ pub(super) struct Counts {
     refused: i64,
     /// Of these, refusals that a review took back.
     overturned: i64,
-    /// Ratings that staff took down: shown apart, in no rate.
-    rated_by_staff: i64,
+    /// Ratings that staff took down: shown apart, in no rate; null over too few.
+    rated_by_staff: Option<i64>,
 }
 
 /// The indicators of a place and a period.
@@ -142,7 +142,7 @@ impl From<IndicatorPage> for Indicators {
             open: figures.open,
             refused: figures.refused,
             overturned: figures.overturned,
-            rated_by_staff: figures.by_staff.n,
+            rated_by_staff: figures.by_staff.map(|rate| rate.n),
         };
         Self {
             place: page.place,

@@ -1,5 +1,7 @@
 //! Matters: reporting, listing one's own, reading one.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Json as Answer,
     extract::State,
@@ -189,7 +191,7 @@ pub(super) async fn report(
 #[utoipa::path(
     get, path = "/matters", tag = "matters", security(("bearer" = []), ("cookie" = [])),
     params(
-        ("scope" = Option<String>, Query, description = "`mine` (usual) or `work`."),
+        ("scope" = Option<String>, Query, description = "`mine` (usual), `claimed` (as a resident) or `work`."),
         ("open" = Option<bool>, Query, description = "With `work`: only open or only ended ones."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
@@ -209,6 +211,7 @@ pub(super) async fn list(
     let open = query.parse("open")?;
     let found = match query.get("scope") {
         None | Some("mine") => matter::my_matters(&app, &caller, after, limit).await?,
+        Some("claimed") => matter::my_claims(&app, &caller, after, limit).await?,
         Some("work") => matter::cases_in_sight(&app, &caller, open, after, limit).await?,
         Some(_) => return Err(Problem::field("scope", "field-choice")),
     };
@@ -223,7 +226,8 @@ pub(super) async fn list(
     params(("id" = String, Path, description = "The matter.")),
     responses(
         (status = 200, description = "The matter.", body = Matter,
-         headers(("ETag" = String, description = "The matter's revision."))),
+         headers(("ETag" = String, description = "The version of the caller's task, to be sent as \
+             If-Match; only where the caller has exactly one that can be acted on."))),
         SignedOut, Hidden,
     )
 )]
@@ -231,10 +235,67 @@ pub(super) async fn one(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id<CaseId>,
-) -> Result<([(HeaderName, HeaderValue); 1], Answer<Matter>), Problem> {
+) -> Result<(Option<[(HeaderName, HeaderValue); 1]>, Answer<Matter>), Problem> {
     let found = matter::matter(&app, &caller, id).await?;
-    // A number in quotes is always a header value.
-    let tag = HeaderValue::try_from(format!("\"{}\"", found.version));
-    let tag = tag.unwrap_or(HeaderValue::from_static("\"0\""));
-    Ok(([(header::ETAG, tag)], Answer(found.into())))
+    let tasks = found.actions.iter().filter_map(|action| action.task.zip(action.version));
+    let tasks: BTreeSet<_> = tasks.collect();
+    // Of several tasks none is the one that an answer about the matter could mean.
+    let only = tasks.first().filter(|_| tasks.len() == 1);
+    let tag = only.and_then(|(_, version)| HeaderValue::try_from(format!("\"{version}\"")).ok());
+    Ok((tag.map(|tag| [(header::ETAG, tag)]), Answer(found.into())))
+}
+
+/// The own matter of somebody whom a merger brought.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JoinedMatter {
+    /// Its id.
+    id: String,
+    /// Its number.
+    number: String,
+}
+
+/// The own matters of those whom mergers brought into a matter.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JoinedMatters {
+    /// As far as the caller may open them, 20 raisers at a time.
+    items: Vec<JoinedMatter>,
+    /// How many raisers there are after these.
+    more: usize,
+    /// To be sent back as `after`; null on the last page.
+    next: Option<String>,
+}
+
+/// The own matters of those whom mergers brought into a matter
+///
+/// For whoever handles it: name and telephone are asked for at each of them.
+#[utoipa::path(
+    get, path = "/matters/{id}/joined", tag = "matters",
+    security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The matter."),
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+    ),
+    responses(
+        (status = 200, description = "Their matters.", body = JoinedMatters),
+        Malformed, SignedOut, Forbidden, Hidden, Invalid,
+    )
+)]
+pub(super) async fn joined(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<CaseId>,
+    query: Query,
+) -> Result<Answer<JoinedMatters>, Problem> {
+    query.only(&["after"])?;
+    let after = query.parse("after")?.unwrap_or(0);
+    let found = matter::joined_matters(&app, &caller, id, after).await?;
+    let one = |joined: matter::JoinedView| JoinedMatter {
+        id: joined.id.to_string(),
+        number: joined.number,
+    };
+    Ok(Answer(JoinedMatters {
+        items: found.items.into_iter().map(one).collect(),
+        more: found.more,
+        next: found.next.map(|next| next.to_string()),
+    }))
 }

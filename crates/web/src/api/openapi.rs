@@ -39,6 +39,18 @@ pub(super) fn base() -> utoipa::openapi::OpenApi {
     document
 }
 
+/// Adds what every route that writes may answer.
+pub(super) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let full = || problem("507", "The disk is full: nothing was written.");
+    for item in document.paths.paths.values_mut() {
+        let writing = [&mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in writing.into_iter().flatten() {
+            operation.responses.responses.extend(full());
+        }
+    }
+    document
+}
+
 fn problem(status: &str, description: &str) -> BTreeMap<String, RefOr<Response>> {
     let schema = RefOr::Ref(utoipa::openapi::Ref::from_schema_name("Problem"));
     let content = ContentBuilder::new().schema(Some(schema)).build();

@@ -6,6 +6,6 @@ mod matter;
 mod story;
 
 pub(super) use action::Choice;
-pub(super) use list::{Matters, Tasks};
+pub(super) use list::{MatterLine, Matters, Tasks};
 pub(super) use matter::{Matter, Part, Stage};
 pub(super) use story::{Actor, Event};

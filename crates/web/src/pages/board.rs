@@ -5,7 +5,7 @@ use linli_domain::board::{Board, Inherited, Line, ServiceKind};
 use linli_kernel::Day;
 
 use crate::{
-    pages::form::label,
+    pages::form::{label, post_title},
     request::{Problem, Query},
     ui::{
         Ui,
@@ -120,7 +120,7 @@ pub(super) fn people(ui: &Ui, line: &Line, board: &Board) -> Vec<PosterPerson> {
 pub(super) fn people_below(ui: &Ui, line: &Line, board: &Board) -> Vec<PosterPerson> {
     let shown = people(ui, line, board).into_iter();
     let named = shown.map(|person| PosterPerson {
-        role: format!("{}{}", person.place, person.role),
+        role: post_title(ui, &line.place_name, &line.label),
         place: String::new(),
         ..person
     });
@@ -166,7 +166,7 @@ pub(super) fn reason(ui: &Ui, part: &ChangedPart) -> String {
         ChangedPart::Gone => ui.t("board-changed-gone").to_owned(),
         ChangedPart::Duties { role } => ui.t1("board-changed-duties", "role", label(ui, role)),
         ChangedPart::Post { role, place } => {
-            ui.tx("board-changed-post", &[("place", place), ("role", &label(ui, role))])
+            ui.t1("board-changed-post", "post", post_title(ui, place, role))
         }
         ChangedPart::Number { kind: ServiceKind::Other, name } => {
             ui.t1("board-changed-number", "kind", name)

@@ -4,7 +4,10 @@ use linli_domain::indicator::{Definition, Rate};
 
 use crate::{
     texts::Lang,
-    ui::{Ui, view::Fact},
+    ui::{
+        Ui,
+        view::{Fact, Kpi},
+    },
 };
 
 /// A definition's words in the viewer's language.
@@ -15,6 +18,17 @@ pub(super) fn words<'a>(ui: &Ui, zh: &'a str, en: &'a str) -> &'a str {
 /// A rate in per cent with a tenth; none without a denominator.
 pub(super) fn percent(rate: &Rate) -> Option<String> {
     rate.tenths().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// A count of matters with nothing beside it.
+pub(super) fn count(ui: &Ui, label: &str, value: i64) -> Kpi {
+    Kpi::new(label, Some(ui.number(value)), ui.t("indicators-unit"))
+}
+
+/// A count of matters that may be hidden because it stands over too few of them.
+pub(super) fn count_or_hidden(ui: &Ui, label: &str, value: Option<i64>) -> Kpi {
+    let value = value.map(|value| ui.number(value));
+    Kpi { too_few: value.is_none(), ..Kpi::new(label, value, ui.t("indicators-unit")) }
 }
 
 /// Both numbers of a rate, and how many cases stand behind it.

@@ -62,8 +62,8 @@ impl FromRequestParts<Site> for Visitor {
         ui.menu = portal_menu(&ui.url);
         let (door, words) = match &caller {
             Some(caller) if caller.administers.is_some() => ("/admin", "menu-my-pages"),
-            // Whoever works here came from the workbench mostly, and goes back there.
-            Some(caller) if !caller.posts.is_empty() => ("/w", "menu-workbench"),
+            // An office came from the workbench mostly, and goes back there; a chief lives here.
+            Some(caller) if caller.office => ("/w", "menu-workbench"),
             Some(_) => ("/m", "menu-my-pages"),
             None => ("/sign-in", "menu-my-pages"),
         };
@@ -122,9 +122,11 @@ fn portal_menu(url: &str) -> Vec<MenuGroup> {
     let entries = vec![
         MenuEntry::new("menu-home", "/", "home"),
         MenuEntry::new("menu-published", "/published", "news"),
+        MenuEntry::new("menu-wishes", "/wishes", "heart-handshake"),
         MenuEntry::new("notices-title", "/notices", "speakerphone"),
         MenuEntry::new("menu-grid", "/grid", "map-pin"),
         MenuEntry::new("menu-talk", "/talk", "message-2"),
+        MenuEntry::new("services-title", "/services", "book-2"),
         MenuEntry::new("menu-figures", "/indicators", "chart-bar"),
         MenuEntry::new("admission-list-menu", "/admissions", "list-details"),
         MenuEntry::new("menu-process", "/process", "route"),

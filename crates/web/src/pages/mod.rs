@@ -6,19 +6,24 @@
 mod administration;
 mod admission;
 mod board;
+mod duty;
 mod figures;
 pub mod form;
 pub mod frame;
 mod portal;
 mod resident;
 pub mod rows;
+mod service;
 mod sign_in;
 pub mod story;
+mod whistle;
 mod workbench;
 
 use axum::Router;
 
 pub(crate) use administration::Shelf;
+pub(crate) use sign_in::signed_out;
+pub(crate) use workbench::locked;
 
 use crate::server::Site;
 

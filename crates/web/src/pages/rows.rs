@@ -1,13 +1,20 @@
-//! Lines of lists, ready to be drawn: matters with their state, promised times in words.
+//! Lines of lists, ready to be drawn: matters with their state, promised times in words, what is
+//! wrong with a table.
 
-use linli_app::matter::{Asked, ListLine, MatterView, PartView};
+use linli_app::{
+    matter::{Asked, ListLine, MatterView, PartView},
+    setup::Problem as Wrong,
+};
 use linli_kernel::Moment;
 use linli_playbook::model::EndKind;
 
 use super::form::label;
-use crate::ui::{
-    Tone, Ui,
-    view::{MatterRow, NoticeItem, Pager, Stages, Tag},
+use crate::{
+    request::table_sentence,
+    ui::{
+        Tone, Ui,
+        view::{MatterRow, NoticeItem, Pager, Stages, TableMistake, Tag},
+    },
 };
 
 /// A matter in a list; `at` is where its page lies, without the id.
@@ -51,6 +58,17 @@ pub fn matter_row(ui: &Ui, line: &ListLine, at: &str) -> MatterRow {
         } else {
             ui.t1("matter-raised-on", "day", ui.day(&line.opened_at.day()))
         },
+    }
+}
+
+/// A mistake of a table; `headings` are the columns as the reader knows them.
+#[must_use]
+pub fn mistake(ui: &Ui, headings: &[(&str, &str)], wrong: &Wrong) -> TableMistake {
+    let heading = headings.iter().find(|(_, column)| *column == wrong.column);
+    TableMistake {
+        row: if wrong.row == 0 { String::new() } else { wrong.row.to_string() },
+        column: heading.map_or(wrong.column.as_str(), |(words, _)| words).to_owned(),
+        text: table_sentence(ui.lang(), wrong),
     }
 }
 

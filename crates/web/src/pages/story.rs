@@ -56,6 +56,7 @@ pub fn actor(ui: &Ui, who: &ActorView, own: bool) -> String {
         ("reader", _) => ui.t("story-actor-you").to_owned(),
         ("family", _) => ui.t("story-actor-family").to_owned(),
         ("person", _) => ui.t("story-actor-resident").to_owned(),
+        ("neighbour", _) => ui.t("story-actor-neighbour").to_owned(),
         ("raiser", _) => ui.t("story-actor-raiser").to_owned(),
         ("co-raiser", _) => ui.t("story-actor-co-raiser").to_owned(),
         ("system", _) => ui.t("story-actor-system").to_owned(),
@@ -222,18 +223,31 @@ fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
         };
         return Some(field.rows.iter().map(row).collect::<Vec<_>>().join("\n"));
     }
-    let value = match (&field.choice, &field.value) {
+    let value = value_words(ui, field);
+    Some(match &field.label {
+        Some(name) => ui.tx("story-field", &[("name", &label(ui, name)), ("value", &value)]),
+        None => value,
+    })
+}
+
+/// The value of a field without its label; a table's rows one line each. Photos are drawn, not said.
+pub(super) fn field_value(ui: &Ui, field: &FieldValueView) -> Option<String> {
+    match field.key.as_str() {
+        "photos" => None,
+        _ if field.rows.is_empty() => Some(value_words(ui, field)),
+        _ => field_line(ui, field),
+    }
+}
+
+fn value_words(ui: &Ui, field: &FieldValueView) -> String {
+    match (&field.choice, &field.value) {
         (Some(choice), Some(place)) if field.key == "supervisor" => {
             format!("{place}{}", label(ui, choice))
         }
         (Some(choice), _) => label(ui, choice).to_owned(),
         (None, Some(value)) => field.day.map_or_else(|| value.clone(), |day| ui.day(&day)),
         (None, None) => removed(ui, field.erased.as_ref()),
-    };
-    Some(match &field.label {
-        Some(name) => ui.tx("story-field", &[("name", &label(ui, name)), ("value", &value)]),
-        None => value,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -309,7 +323,7 @@ mod tests {
         let ui = Ui::new(Shell::Resident, Display::default(), at);
         let telling = Telling { own: true, marked: false, open: false, photos: "/photos" };
         let items = timeline(&ui, &[solved, left, next], telling);
-        assert_eq!(items[1].title, "第3网格网格员未答复督办");
+        assert_eq!(items[1].title, "第3网格网格员没有答复上级的督办");
         assert!(items[0].text.as_deref().is_some_and(|text| text.contains("进入环节")));
         assert_eq!((items.len(), items[1].text.as_deref()), (2, None));
     }

@@ -78,7 +78,10 @@ pub fn sentence(lang: Lang, code: &str, parameters: &[(&'static str, String)]) -
 #[must_use]
 pub fn table_sentence(lang: Lang, problem: &linli_app::setup::Problem) -> String {
     let key = format!("cli-problem-{}", problem.code);
-    if !texts().has(lang, &key) {
+    // The command line's words name what was typed, where the check says it.
+    let said =
+        problem.parameters.is_empty() && texts().has(lang, &format!("error-{}", problem.code));
+    if said || !texts().has(lang, &key) {
         return sentence(lang, problem.code.as_str(), &problem.parameters);
     }
     let values: Vec<(&str, &dyn TextValue)> =

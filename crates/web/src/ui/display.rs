@@ -113,7 +113,7 @@ impl Display {
     }
 
     /// Takes one setting over; whether it was one.
-    pub(super) fn set(&mut self, name: &str, value: &str) -> bool {
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> bool {
         match name {
             "lang" => keep(&mut self.lang, Lang::from_tag(value)),
             "theme" => keep(&mut self.theme, Theme::from_word(value)),

@@ -92,14 +92,19 @@ async fn save(Form(fields): Form<Vec<(String, String)>>) -> Response {
             let response = response.get_or_insert_with(|| {
                 respond::redirect_with_flash(back, Tone::Ok, "flash-display-saved")
             });
-            let cookie =
-                format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            if let Some(cookie) = display_cookie(name, value) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
         }
     }
     response.unwrap_or_else(|| respond::redirect(back))
+}
+
+/// The cookie that keeps a setting with a known value.
+#[must_use]
+pub fn display_cookie(name: &str, value: &str) -> Option<HeaderValue> {
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    HeaderValue::from_str(&cookie).ok()
 }
 
 /// The address if it leads into this site, else the front page: an open redirect would let a

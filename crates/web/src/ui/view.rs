@@ -9,6 +9,7 @@ mod list;
 mod queue;
 mod sheet;
 mod stage;
+mod table;
 
 pub use board::{Paper, PaperChoice, Poster, PosterDuties, PosterNumber, PosterPerson};
 pub use chart::{Chart, Tick};
@@ -21,3 +22,4 @@ pub use sheet::{Confirm, QrBox, Receipt};
 pub use stage::{
     Photo, SlaBadge, Stage, StageState, Stages, TimelineItem, TimelineState, Visibility,
 };
+pub use table::TableMistake;

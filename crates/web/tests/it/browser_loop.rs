@@ -5,3 +5,4 @@ mod counter;
 mod first;
 mod lift;
 mod round;
+mod wish;

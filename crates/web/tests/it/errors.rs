@@ -136,6 +136,23 @@ fn every_code_has_a_sentence() {
 }
 
 #[test]
+fn every_refusal_that_is_documented_has_its_title() {
+    let document: serde_json::Value = serde_json::from_str(linli_web::api::document()).unwrap();
+    let mut statuses: BTreeSet<String> = BTreeSet::from(["405".to_owned(), "500".to_owned()]);
+    for path in document["paths"].as_object().unwrap().values() {
+        for operation in path.as_object().unwrap().values() {
+            let responses = operation["responses"].as_object();
+            statuses.extend(responses.into_iter().flat_map(|all| all.keys().cloned()));
+        }
+    }
+    statuses.retain(|status| status.as_str() >= "400");
+    assert!(statuses.contains("507") && statuses.len() > 10, "{statuses:?}");
+    for (lang, status) in Lang::ALL.into_iter().flat_map(|l| statuses.iter().map(move |s| (l, s))) {
+        assert!(texts().has(lang, &format!("error-title-{status}")), "{}: {status}", lang.tag());
+    }
+}
+
+#[test]
 fn a_sentence_takes_its_values_and_tells_moments_as_people_read_them() {
     let until = vec![("until", "2026-07-09T09:00:00+08:00".to_owned())];
     let text = sentence(Lang::En, codes::TOO_SOON.as_str(), &until);

@@ -140,8 +140,9 @@ async fn an_instruction_that_nobody_answered_is_told() {
     let instruction = text("instruction", "请今天到场查看");
     town.does(town.people.street_office, id, "supervise", instruction).await;
     let page = format!("/m/matters/{id}");
-    let told = "柳园第一网格专职网格员未答复督办";
+    let told = "柳园第一网格专职网格员没有答复上级的督办";
     town.reads(&page, &[], &[told]).await;
+    town.app.clock.advance(3 * DAY_MS);
     town.does(town.people.grid_worker, id, "on-spot", text("result", "灯亮了")).await;
     town.reads(&page, &[told], &[]).await;
 }

@@ -10,6 +10,7 @@ mod browser_loop;
 mod browser_pages;
 mod browser_resident;
 mod browser_workbench;
+mod carried;
 mod display;
 mod errors;
 mod followed;

@@ -81,7 +81,11 @@ async fn answer(door: &Router, request: Request<Body>) -> String {
     let response = door.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
-    let at_the_door = DOORS.iter().any(|door| to.is_some_and(|to| to.starts_with(door)));
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    // What somebody wrote comes along on the page of signing in itself.
+    let with_the_form = status == 401 && kind.is_some_and(|kind| kind.starts_with("text/html"));
+    let at_the_door =
+        with_the_form || DOORS.iter().any(|door| to.is_some_and(|to| to.starts_with(door)));
     let answer = if at_the_door { "door".to_owned() } else { status.to_string() };
     // The whole answer is made before the next one is asked.
     to_bytes(response.into_body(), 64 << 20).await.unwrap();

@@ -30,7 +30,7 @@ pub(crate) struct Visitor {
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
-    cookie: Option<String>,
+    pub(crate) cookie: Option<String>,
     pub(crate) text: String,
 }
 
@@ -170,7 +170,7 @@ impl Visitor {
 }
 
 /// A value as a form sends it.
-fn encoded(value: &str) -> String {
+pub(crate) fn encoded(value: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric();
     value.bytes().fold(String::new(), |mut word, byte| {
         if plain(&byte) {

@@ -9,12 +9,17 @@ use linli_playbook::engine::{
     Actor, Event, EventBody, Holder, Relation, Task, TaskKind, TaskNumber,
 };
 
-use super::story::{ActorView, EventView, Reach};
+use super::{
+    references::neighbours,
+    story::{ActorView, EventView, Reach},
+};
 use crate::matter::context::Situation;
 
 /// What is kept from one of several raisers.
 pub(super) struct Apart {
     own: BTreeSet<PersonId>,
+    /// Residents who claimed it and raised nothing.
+    neighbours: BTreeSet<PersonId>,
     applies: bool,
     /// Tasks in which staff write down what another raiser said.
     others: BTreeSet<TaskNumber>,
@@ -35,6 +40,7 @@ impl Apart {
         if at.standings.contains(&Standing::Case(Relation::OnBehalf)) {
             own.extend(first);
         }
+        own.extend(at.reads_for);
         let is_first = first.is_some_and(|first| own.contains(&first));
         if is_first {
             own.extend(at.row.taken_by);
@@ -42,14 +48,18 @@ impl Apart {
         // A party reads as far as a raiser does, and is none: it works on what all of them said.
         let applies = reach == Reach::Raiser && policy::raised(&at.standings);
         let others = if applies { said_by_others(events, &own) } else { BTreeSet::new() };
-        Self { own, applies, others, from_first: applies && !is_first }
+        let mut neighbours = neighbours(events);
+        neighbours.retain(|person| !at.row.state.raisers.contains(person));
+        Self { own, neighbours, applies, others, from_first: applies && !is_first }
     }
 
     /// The event as the reader may read it: what another raiser did without its words.
     pub(super) fn told(&self, event: &Event, view: EventView) -> EventView {
         match &event.actor {
             Actor::Person { person, acting: None }
-                if self.applies && !self.own.contains(person) =>
+                if self.applies
+                    && !self.own.contains(person)
+                    && !self.neighbours.contains(person) =>
             {
                 let actor = ActorView { kind: "co-raiser", role: None, name: None };
                 EventView { actor, ..bare(view) }

@@ -3,12 +3,12 @@
 use linli_domain::{
     masking,
     matter::StepTime,
-    policy::{self, Action, CaseClass, Standing},
+    policy::{self, Action, CaseClass},
 };
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Holder, Relation, TaskKind},
+    engine::{self, Actor, Holder, TaskKind},
     model::{AsideKind, EndKind, Label, Publicity},
 };
 
@@ -18,6 +18,7 @@ use super::{
     desk::{self, DeskView},
     joined,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
+    whistles::{WhistleView, whistles},
 };
 use crate::{
     App, AppError, AppResult, Caller,
@@ -25,7 +26,7 @@ use crate::{
     audit,
     matter::{
         context::{Situation, reading, situation},
-        listing::kind_word,
+        listing::{INVITATION, kind_word},
         writing,
     },
     ports::Snapshot,
@@ -95,7 +96,8 @@ impl PartView {
     /// agree to what another wants to do.
     #[must_use]
     pub fn works(&self) -> bool {
-        matches!(self.holder.kind, "post" | "organisation") && self.kind != "approve"
+        matches!(self.holder.kind, "post" | "organisation" | "neighbour")
+            && !matches!(self.kind, "approve" | INVITATION)
     }
 }
 
@@ -166,7 +168,8 @@ pub struct MatterView {
     pub end: Option<(Label, EndKind)>,
     /// Whether it was merged into another and goes on there.
     pub merged: bool,
-    /// The case in which it goes on, if it was merged and the reader is one of the raisers there.
+    /// The case in which it goes on, if it was merged and the reader, or whoever the reader raised it
+    /// for, is one of the raisers there.
     pub merged_into: Option<CaseId>,
     /// When it was opened.
     pub opened_at: Moment,
@@ -200,6 +203,9 @@ pub struct MatterView {
     pub outcome: Option<EventView>,
     /// What only those who handle it see.
     pub desk: Option<DeskView>,
+    /// The whistles blown for it, the latest first, for those who handle it or were called.
+    #[serde(skip)]
+    pub whistles: Vec<WhistleView>,
 }
 
 /// A case for a signed-in reader.
@@ -218,7 +224,7 @@ async fn seen(app: &App, caller: &Caller, id: CaseId) -> AppResult<MatterView> {
     policy::decide(&caller.actor(None), Action::SeeCase, &at.standings, Some(at.row.class))?;
     let mut view = show(app, rows, Some(caller.person), &at).await?;
     if let Some(desk) = &mut view.desk {
-        desk.joined = joined::joined_in(app, rows, caller, &at).await?;
+        desk.joined = joined::joined_in(app, rows, caller, (&at, 0)).await?;
     }
     Ok(view)
 }
@@ -258,10 +264,9 @@ pub(in crate::matter) async fn shows(
 
 fn reach(at: &Situation) -> Reach {
     let class = Some(at.row.class);
-    let party = Standing::Case(Relation::Party);
     if policy::allows(Action::SeeInternal, &at.standings, class) {
         Reach::Internal
-    } else if policy::raised(&at.standings) || at.standings.contains(&party) {
+    } else if policy::raised(&at.standings) || policy::works_outside(&at.standings) {
         Reach::Raiser
     } else {
         Reach::Public
@@ -278,7 +283,7 @@ fn story(
     let shown = events.iter().filter_map(|event| {
         let mut view = lookup.event(event, reach, wrote(at, reader, &event.actor))?;
         view.actor.kind = match view.actor.kind {
-            "family" | "person" if is_reader(reader, &event.actor) => "reader",
+            "family" | "person" | "neighbour" if is_reader(reader, &event.actor) => "reader",
             // The public story tells nothing of a family.
             "family" if reach == Reach::Public => "raiser",
             kind => kind,
@@ -321,8 +326,7 @@ pub(super) async fn show(
     reader: Option<PersonId>,
     at: &Situation,
 ) -> AppResult<MatterView> {
-    let row = &at.row;
-    let state = &row.state;
+    let (row, state) = (&at.row, &at.row.state);
     let reach = reach(at);
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
@@ -388,6 +392,7 @@ pub(super) async fn show(
             Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
             Reach::Raiser | Reach::Public => None,
         },
+        whistles: whistles(at, &lookup, &events, (reach, app.now())),
     })
 }
 
@@ -457,10 +462,10 @@ fn stages(at: &Situation, current: &Name) -> Vec<StageView> {
     all.into_iter().enumerate().map(view).collect()
 }
 
-/// Whether the reader works on the matter or oversees it, a party included.
+/// Whether the reader works on the matter or oversees it, parties and bodies that watch included.
 fn handles(at: &Situation) -> bool {
-    let party = at.standings.contains(&Standing::Case(Relation::Party));
-    party || policy::allows(Action::SeeInternal, &at.standings, Some(at.row.class))
+    policy::works_outside(&at.standings)
+        || policy::allows(Action::SeeInternal, &at.standings, Some(at.row.class))
 }
 
 pub(super) async fn parts(
@@ -471,7 +476,12 @@ pub(super) async fn parts(
 ) -> AppResult<Vec<PartView>> {
     let mut views = Vec::new();
     let today = app.now().day();
+    let inside = reach(at) == Reach::Internal;
     for task in at.row.state.tasks.values() {
+        // Who is invited, and so who declined, is no affair of those who read the story.
+        if matches!(task.kind, TaskKind::Invitation { .. }) && !inside {
+            continue;
+        }
         let named = account::public_holders(app, rows, &task.holder, today).await?;
         let named = named.into_iter().next();
         let phone = match named.as_ref().and_then(|named| named.phone.clone()) {

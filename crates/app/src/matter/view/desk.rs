@@ -8,7 +8,7 @@ use linli_playbook::{
     model::{AsideKind, Label, Process},
 };
 
-use super::joined::JoinedView;
+use super::joined::JoinedPage;
 use super::story::{ActorView, FieldValueView, Lookup};
 use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
@@ -35,7 +35,7 @@ pub struct DeskView {
     /// How many raised it.
     pub raisers: usize,
     /// The own matters of those whom a merger brought.
-    pub joined: Vec<JoinedView>,
+    pub joined: JoinedPage,
     /// What is to be written back to the other system, once it is known.
     pub external_reply: Option<String>,
     /// What waits for a second person.
@@ -90,7 +90,7 @@ pub(super) async fn desk(
         may_merge: merging && policy::allows(Action::Merge, &at.standings, class),
         merged_into: row.merged_into,
         raisers: state.raisers.len(),
-        joined: Vec::new(),
+        joined: JoinedPage::default(),
         external_reply,
         asked: state.tasks.values().filter_map(|task| asked(at, lookup, task)).collect(),
     })

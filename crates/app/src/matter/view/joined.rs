@@ -3,36 +3,54 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::{matter::CaseRow, policy};
+use linli_domain::{
+    matter::CaseRow,
+    policy::{self, Action, Standing},
+};
 use linli_kernel::{CaseId, PersonId, PhotoId, TextId};
+use linli_playbook::engine::Relation;
 
 use super::apart::Apart;
 use crate::{
-    App, AppResult, Caller,
-    matter::context::{Situation, sees},
+    App, AppResult, Caller, audit,
+    matter::context::{Situation, sees, situation},
     ports::Snapshot,
 };
 
 /// How many of somebody's latest matters are looked through.
 const LOOKED_AT: i64 = 100;
-/// How many of those whom mergers brought are led to: each costs a look at their matters.
+/// How many of those whom mergers brought are led to at once: each costs a look at their matters.
 const MOST_JOINED: usize = 20;
 
 /// The matters that a person was the first to raise and that were merged, by those in which they
-/// go on, also where these were merged in turn.
-pub(super) async fn merged_by(
+/// go on, also where these were merged in turn; with a carer, those only that the carer raised for
+/// them.
+pub(in crate::matter) async fn merged_by(
     rows: &mut dyn Snapshot,
     person: PersonId,
+    carer: Option<PersonId>,
 ) -> AppResult<BTreeMap<CaseId, CaseRow>> {
+    Ok(ways_of(rows, person, carer).await?.into_iter().collect())
+}
+
+/// The same, each with where it goes on: several may go on in one.
+async fn ways_of(
+    rows: &mut dyn Snapshot,
+    person: PersonId,
+    carer: Option<PersonId>,
+) -> AppResult<Vec<(CaseId, CaseRow)>> {
     let sight = policy::visible(Some(person), &[], &[], None);
     let page = rows.list(&sight, None, None, LOOKED_AT).await?;
     let merged: BTreeMap<CaseId, CaseId> =
         page.cases.iter().filter_map(|row| Some((row.id, row.merged_into?))).collect();
-    let mut found = BTreeMap::new();
-    for row in page.cases.into_iter().filter(|row| row.state.is_first_raiser(person)) {
+    let mut found = Vec::new();
+    let raised = |row: &CaseRow| {
+        row.state.is_first_raiser(person) && carer.is_none_or(|carer| row.taken_by == Some(carer))
+    };
+    for row in page.cases.into_iter().filter(raised) {
         let ways = std::iter::successors(merged.get(&row.id), |into| merged.get(into));
         for into in ways.take(merged.len()) {
-            found.insert(*into, row.clone());
+            found.push((*into, row.clone()));
         }
     }
     Ok(found)
@@ -48,7 +66,11 @@ pub(super) async fn opened_with(
 ) -> AppResult<(Option<TextId>, Vec<PhotoId>)> {
     let (case, text) = match reader {
         Some(reader) if apart.from_first => {
-            match merged_by(rows, reader).await?.remove(&at.row.id) {
+            let mut own = match at.reads_for {
+                Some(raiser) => merged_by(rows, raiser, Some(reader)).await?,
+                None => merged_by(rows, reader, None).await?,
+            };
+            match own.remove(&at.row.id) {
                 Some(own) => (own.id, own.text.id),
                 None => return Ok((None, Vec::new())),
             }
@@ -60,25 +82,46 @@ pub(super) async fn opened_with(
     Ok((Some(text), first.collect()))
 }
 
-/// Where a merged case goes on, for those of its raisers who did not leave there.
+/// Where a merged case goes on, for those of its raisers who did not leave there, and for whoever
+/// raised it for one of them.
 pub(super) async fn goes_on_in(
     rows: &mut dyn Snapshot,
     at: &Situation,
     reader: Option<PersonId>,
 ) -> AppResult<Option<CaseId>> {
-    let Some(into) = at.row.merged_into else { return Ok(None) };
-    let row = rows.case(into).await?;
-    let raised = |row: &CaseRow| reader.is_some_and(|reader| row.state.raisers.contains(&reader));
-    Ok(row.filter(raised).map(|row| row.id))
+    let (Some(into), Some(reader)) = (at.row.merged_into, reader) else { return Ok(None) };
+    let Some(row) = rows.case(into).await? else { return Ok(None) };
+    let there = |person: &PersonId| row.state.raisers.contains(person);
+    if there(&reader) {
+        return Ok(Some(into));
+    }
+    let acts = at.standings.contains(&Standing::Case(Relation::OnBehalf));
+    let raiser = at.row.state.first_raiser().filter(|_| acts).or(at.reads_for);
+    let Some(raiser) = raiser.filter(there) else { return Ok(None) };
+    let led = merged_by(rows, raiser, Some(reader)).await?.contains_key(&into);
+    Ok(led.then_some(into))
 }
 
-/// The own matter of somebody whom a merger brought into a case.
+/// A matter that a merger brought into a case: of another raiser, or of the first one again.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct JoinedView {
     /// The matter.
     pub id: CaseId,
     /// Its number.
     pub number: String,
+    /// Whether the first raiser of the case wrote it too.
+    pub of_first: bool,
+}
+
+/// Some of those whom mergers brought into a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct JoinedPage {
+    /// Their own matters.
+    pub items: Vec<JoinedView>,
+    /// How many more there are after these.
+    pub more: usize,
+    /// Where the next ones begin, to be sent back.
+    pub next: Option<usize>,
 }
 
 /// The own matters of those whom a merger brought into a case and who are still there, as far as
@@ -88,17 +131,49 @@ pub(super) async fn joined_in(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
-    at: &Situation,
-) -> AppResult<Vec<JoinedView>> {
+    (at, after): (&Situation, usize),
+) -> AppResult<JoinedPage> {
     let state = &at.row.state;
     let others = state.raisers.iter().filter(|raiser| !state.is_first_raiser(**raiser));
-    let mut found = Vec::new();
-    for raiser in others.take(MOST_JOINED) {
-        let own = merged_by(rows, *raiser).await?.remove(&at.row.id);
-        let Some(row) = own else { continue };
-        if sees(app, rows, caller, &row).await? {
-            found.push(JoinedView { id: row.id, number: row.number.unwrap_or_default() });
+    let others: Vec<PersonId> = others.copied().skip(after).collect();
+    let more = others.len().saturating_sub(MOST_JOINED);
+    let next = (more > 0).then(|| after.saturating_add(MOST_JOINED));
+    let mut page = JoinedPage { items: Vec::new(), more, next };
+    let first = state.first_raiser().filter(|_| after == 0);
+    for raiser in first.into_iter().chain(others.into_iter().take(MOST_JOINED)) {
+        let ways = ways_of(rows, raiser, None).await?.into_iter();
+        for (_, row) in ways.filter(|(into, _)| *into == at.row.id) {
+            if sees(app, rows, caller, &row).await? {
+                let of_first = state.is_first_raiser(raiser);
+                let number = row.number.unwrap_or_default();
+                page.items.push(JoinedView { id: row.id, number, of_first });
+            }
         }
     }
-    Ok(found)
+    Ok(page)
+}
+
+/// The own matters of those whom mergers brought into a case, for whoever handles it: so many at
+/// once, after as many.
+///
+/// # Errors
+/// [`crate::AppError::NotFound`] if it does not exist or the caller may not know of it;
+/// [`crate::AppError::Forbidden`] for whoever does not handle it.
+pub async fn joined_matters(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    after: usize,
+) -> AppResult<JoinedPage> {
+    let answer = joined(app, caller, id, after).await;
+    audit::told(app, &caller.actor(None), "matter.see", format!("case:{id}"), answer).await
+}
+
+async fn joined(app: &App, caller: &Caller, id: CaseId, after: usize) -> AppResult<JoinedPage> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let at = situation(app, rows, Some(caller), id).await?;
+    let class = Some(at.row.class);
+    policy::decide(&caller.actor(None), Action::SeeInternal, &at.standings, class)?;
+    joined_in(app, rows, caller, (&at, after)).await
 }

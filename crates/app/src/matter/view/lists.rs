@@ -155,7 +155,7 @@ async fn tell_own(
     if joined.is_empty() {
         return Ok(());
     }
-    let merged = merged_by(rows, caller.person).await?;
+    let merged = merged_by(rows, caller.person, None).await?;
     let ids: Vec<TextId> = merged.values().map(|row| row.text.id).collect();
     let texts: BTreeMap<TextId, Option<String>> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
@@ -235,8 +235,9 @@ impl Detail<'_> {
         };
         let asking = asking(app, rows, caller, row).await?;
         let at = policy::ties(row, playbook, chain, &asking).standings;
-        let own = [Relation::Raiser, Relation::OnBehalf, Relation::Party];
+        let own = [Relation::Raiser, Relation::OnBehalf];
         Ok(policy::allows(Action::SeeInternal, &at, Some(row.class))
+            || policy::works_outside(&at)
             || own.iter().any(|relation| at.contains(&Standing::Case(*relation))))
     }
 }

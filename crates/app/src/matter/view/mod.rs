@@ -6,12 +6,15 @@ mod case;
 mod desk;
 mod joined;
 mod lists;
+mod offers;
 mod progress;
 mod queue;
+mod readable;
 mod receipt;
 mod references;
 mod result;
 mod story;
+mod whistles;
 
 pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{
@@ -20,12 +23,15 @@ pub use case::{
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
-pub use joined::JoinedView;
+pub(in crate::matter) use joined::merged_by;
+pub use joined::{JoinedPage, JoinedView, joined_matters};
 pub use lists::{Asked, Lines, ListLine, my_matters, published};
+pub use offers::{OfferLine, Offers, my_claims, offer_place, offers};
 pub use progress::{ProgressView, progress};
 pub use queue::{MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, queue};
 pub use receipt::{ReceiptView, receipt};
 pub use story::{ActorView, ErasedView, EventView, FieldValueView};
+pub use whistles::{AssessmentView, CalledView, ObjectionView, WhistleView};
 
 pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;

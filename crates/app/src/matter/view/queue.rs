@@ -12,7 +12,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{self, Facts, Holder, Task, TaskKind, TaskNumber},
+    engine::{self, Holder, Task, TaskKind, TaskNumber},
     model::Label,
 };
 
@@ -126,16 +126,14 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     let withheld = Withheld::of(rows, caller.person, &holders).await?;
     let page = page(rows, &holders, (&request.filter, after, limit), &withheld).await?;
     let counts = counts(rows, &holders, &withheld).await?;
-    let cases: Vec<_> = page.items.iter().map(|item| Arc::clone(&item.case)).collect();
-    let listed = lines(app, rows, &cases, Detail::Fine).await?;
+    let listed = told(app, rows, &page.items).await?;
     let mut names = Names::default();
-    // What can be done without a form depends on no fact of the place.
-    let (facts, now) = (Facts::default(), app.now());
+    let now = app.now();
     let mut items = Vec::new();
     for (item, line) in page.items.into_iter().zip(listed) {
         let (key, version) = &item.case.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        items.extend(queue_line(rows, &playbook, &mut names, item, line, (&facts, now)).await?);
+        items.extend(queue_line(rows, &playbook, &mut names, item, line, now).await?);
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
     let occurring = occurring(rows, &holders, &withheld).await?;
@@ -145,6 +143,24 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
         steps.retain(|(step, _)| occurring.contains(step) || asked == Some(step));
     }
     Ok(Queue { items, next, counts, steps })
+}
+
+/// The cases of a page, as far as their tasks let them be read: whoever is only invited to claim reads
+/// what everybody would.
+async fn told(app: &App, rows: &mut dyn Snapshot, items: &[QueueItem]) -> AppResult<Vec<ListLine>> {
+    let invites = |item: &&QueueItem| {
+        let task = item.case.state.tasks.get(&item.task);
+        task.is_some_and(|task| matches!(task.kind, TaskKind::Invitation { .. }))
+    };
+    let mut told: BTreeMap<(CaseId, TaskNumber), ListLine> = BTreeMap::new();
+    for (coarse, detail) in [(false, Detail::Fine), (true, Detail::Coarse)] {
+        let part: Vec<_> = items.iter().filter(|item| invites(item) == coarse).collect();
+        let cases: Vec<_> = part.iter().map(|item| Arc::clone(&item.case)).collect();
+        let lines = lines(app, rows, &cases, detail).await?;
+        let keys = part.iter().map(|item| (item.case.id, item.task));
+        told.extend(keys.zip(lines));
+    }
+    Ok(items.iter().filter_map(|item| told.remove(&(item.case.id, item.task))).collect())
 }
 
 /// A page without what is withheld; an empty one only at the end.
@@ -210,7 +226,7 @@ async fn queue_line(
     names: &mut Names,
     item: QueueItem,
     line: ListLine,
-    (facts, now): (&Facts, Moment),
+    now: Moment,
 ) -> AppResult<Option<QueueLine>> {
     let state = &item.case.state;
     let Some(task) = state.tasks.get(&item.task) else { return Ok(None) };
@@ -229,19 +245,14 @@ async fn queue_line(
         step_label: step.map(|step| step.label.clone()),
         channel: playbook.word_or_name(&state.channel),
         urgency: urgency.map(|urgency| urgency.label.clone()),
-        quick: quick(playbook, &item.case, task, (facts, now)),
+        quick: quick(playbook, &item.case, task, now),
         line,
     }))
 }
 
 /// What the holder can do about a task with one touch. Agreeing to what somebody else wrote is
 /// left out: it has to be read first.
-fn quick(
-    playbook: &Playbook,
-    row: &CaseRow,
-    task: &Task,
-    (facts, now): (&Facts, Moment),
-) -> Vec<QuickAction> {
+fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<QuickAction> {
     let readable = matches!(
         task.kind,
         TaskKind::Act
@@ -251,7 +262,7 @@ fn quick(
     if !readable {
         return Vec::new();
     }
-    let bare = engine::without_form(playbook, &row.state, task, facts, now);
+    let bare = engine::without_form(playbook, &row.state, task, now);
     bare.into_iter().map(|(name, label)| QuickAction { name, label }).collect()
 }
 

@@ -19,7 +19,11 @@ impl References {
     pub(super) fn event(&mut self, event: &Event) {
         self.actor(&event.actor);
         match &event.body {
-            EventBody::Acted { fields, .. } | EventBody::Published { parts: fields, .. } => {
+            EventBody::Acted { fields, .. }
+            | EventBody::OfferDeclined { fields, .. }
+            | EventBody::Published { parts: fields, .. } => self.fields(fields),
+            EventBody::Claimed { by, fields, .. } => {
+                self.holder(by);
                 self.fields(fields);
             }
             EventBody::Supplemented { text: Some(text), .. } => drop(self.texts.insert(text.id)),
@@ -92,6 +96,15 @@ pub(super) fn agreed(events: &[Event]) -> BTreeMap<u32, Actor> {
         }
     }
     agreed
+}
+
+/// Residents who claimed what was offered to them.
+pub(super) fn neighbours(events: &[Event]) -> BTreeSet<PersonId> {
+    let claims = events.iter().filter_map(|event| match &event.body {
+        EventBody::Claimed { by: Holder::Person(person), .. } => Some(*person),
+        _ => None,
+    });
+    claims.collect()
 }
 
 /// Who brought it in for somebody else without being at work: family, acting on behalf.

@@ -7,20 +7,24 @@ use linli_kernel::{Day, Moment, OrganisationId, PersonId, PhotoId, TextId};
 use linli_playbook::{
     Name, Playbook,
     engine::{
-        Actor, CloseReason, Event, EventBody, Fields, Holder, MERGED_END, Own, OwnField, TaskKind,
-        TaskNumber, Value, Visibility, is_told,
+        Actor, Event, EventBody, Fields, Holder, MERGED_END, Own, OwnField, TaskNumber, Value,
+        Visibility, is_told, is_told_to_all, left_unanswered, outcome,
     },
     model::{Field, FieldKind, Label, Process, Sensitivity, StepKind},
 };
 
-use super::references::{References, agreed, brought_by};
+use super::{
+    readable::{claiming, declared, known, position, readable},
+    references::{References, agreed, brought_by, neighbours},
+};
 use crate::{AppResult, ports::Snapshot};
 
 /// Who did something, as shown: never a private name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ActorView {
     /// `raiser`, `family` (who brought it in for the raiser), `reader` (the caller, who is no
-    /// raiser), `co-raiser`, `post`, `organisation`, `system`, `operator` or `person`.
+    /// raiser), `co-raiser`, `neighbour` (a resident who claimed it), `post`, `organisation`,
+    /// `system`, `operator` or `person`.
     pub kind: &'static str,
     /// The role, for a post.
     pub role: Option<Label>,
@@ -109,10 +113,12 @@ pub(super) struct Lookup<'a> {
     family: Option<PersonId>,
     texts: BTreeMap<TextId, TextRow>,
     organisations: BTreeMap<OrganisationId, String>,
+    /// Residents who claimed what was offered.
+    neighbours: BTreeSet<PersonId>,
     /// Who was asked with each task, closed ones too.
     asked: BTreeMap<TaskNumber, Holder>,
-    /// With which of them an instruction was to be answered.
-    instructed: BTreeSet<TaskNumber>,
+    /// With which of them an instruction was left unanswered.
+    unanswered: BTreeSet<TaskNumber>,
     /// Whose doing it is what a second person agreed to.
     agreed: BTreeMap<u32, Actor>,
 }
@@ -145,17 +151,14 @@ impl<'a> Lookup<'a> {
             EventBody::TaskOpened { task } => Some((task.number, task.holder.clone())),
             _ => None,
         });
-        let instructed = events.iter().filter_map(|event| match &event.body {
-            EventBody::TaskOpened { task } if task.kind == TaskKind::Reply => Some(task.number),
-            _ => None,
-        });
         Ok(Self {
-            instructed: instructed.collect(),
+            unanswered: left_unanswered(events),
             playbook,
             process,
             chain,
             raisers: ever_raised(case, events),
             family: brought_by(events),
+            neighbours: neighbours(events),
             texts,
             organisations,
             asked: asked.collect(),
@@ -199,6 +202,7 @@ impl<'a> Lookup<'a> {
                 kind: match self.raisers.contains(id) {
                     true => "raiser",
                     false if self.family == Some(*id) => "family",
+                    false if self.neighbours.contains(id) => "neighbour",
                     false => "person",
                 },
                 role: None,
@@ -253,9 +257,7 @@ impl<'a> Lookup<'a> {
     fn told_of_task(&self, event: &Event) -> Option<Told<'_>> {
         let (kind, task) = match (&event.body, &event.actor) {
             (EventBody::Accepted { task }, Actor::System) => ("accepted-by-silence", task),
-            (EventBody::TaskClosed { task, reason }, _)
-                if *reason != CloseReason::Done && self.instructed.contains(task) =>
-            {
+            (EventBody::TaskClosed { task, .. }, _) if self.unanswered.contains(task) => {
                 ("unanswered", task)
             }
             _ => return None,
@@ -347,6 +349,11 @@ impl<'a> Lookup<'a> {
                 ..Told::of("ended")
             },
             EventBody::Accepted { .. } => Told::of("accepted"),
+            EventBody::Claimed { step, fields, .. } => self.tell_claim(step, fields),
+            EventBody::OfferDeclined { fields, .. } => {
+                Told { fields: Some(fields), ..Told::of("offer-declined") }
+            }
+            EventBody::ClaimWithdrawn { .. } => Told::of("claim-withdrawn"),
             EventBody::Overruled { .. } => Told::of("overruled"),
             EventBody::Late { .. } => Told::of("late"),
             EventBody::OverallLate => Told::of("overall-late"),
@@ -367,6 +374,23 @@ impl<'a> Lookup<'a> {
             // Bookkeeping: the story is told by the events beside them.
             _ => return None,
         })
+    }
+
+    fn tell_claim<'e>(&self, step: &Name, fields: &'e Fields) -> Told<'e> {
+        let claimed = self.claimed_outcome(step);
+        Told {
+            label: claimed.and_then(|key| self.action_label(step, key)),
+            action: Some(claiming()),
+            fields: Some(fields),
+            form: claimed.and_then(|key| self.form_of(step, key)),
+            ..Told::of("claimed")
+        }
+    }
+
+    /// The outcome of an offer that a claim stands for.
+    fn claimed_outcome(&self, step: &Name) -> Option<&Name> {
+        let outcomes = &self.process?.steps.get(step)?.outcomes;
+        outcomes.iter().map(|outcome| &outcome.key).find(|key| **key == *outcome::CLAIMED)
     }
 
     fn rating_label(&self, answer: &Name) -> Option<Label> {
@@ -407,12 +431,12 @@ impl<'a> Lookup<'a> {
     fn readable(&self, told: &Told<'_>, key: &Name, reach: Reach) -> bool {
         let form = told.form.as_deref();
         readable(form, key, reach)
-            || reach == Reach::Raiser
-                && declared(form, key).is_none()
-                && told
-                    .action
-                    .zip(self.process)
-                    .is_some_and(|(a, process)| is_told(process, a, key))
+            || declared(form, key).is_none()
+                && told.action.zip(self.process).is_some_and(|(action, process)| match reach {
+                    Reach::Public => is_told_to_all(process, action, key),
+                    Reach::Raiser => is_told(process, action, key),
+                    Reach::Internal => true,
+                })
     }
 
     /// Fields as those who handle the case read them: in the form's order, under its labels.
@@ -560,33 +584,5 @@ impl Told<'_> {
             text: None,
             photos: Vec::new(),
         }
-    }
-}
-
-/// The catalogue's name of what is the engine's own.
-fn known<'w>(own: impl IntoIterator<Item = &'w str>, kind: &str, word: &Name) -> Option<Label> {
-    let own = own.into_iter().any(|own| own == word.as_str());
-    own.then(|| Label { zh: format!("engine-{kind}-{word}"), en: None })
-}
-
-/// What everybody reads who reads that it was done: who got it, and how it was rated.
-const ENGINE_FIELDS: [OwnField; 4] =
-    [OwnField::Lead, OwnField::Assist, OwnField::Answer, OwnField::Publicity];
-
-fn declared<'f>(form: Option<&'f [Field]>, key: &Name) -> Option<&'f Field> {
-    form.and_then(|fields| fields.iter().find(|field| field.key == *key))
-}
-
-/// Where a field stands in its form; what it does not declare stands last.
-fn position(form: Option<&[Field]>, key: &Name) -> usize {
-    let at = form.and_then(|fields| fields.iter().position(|field| field.key == *key));
-    at.unwrap_or(usize::MAX)
-}
-
-fn readable(form: Option<&[Field]>, key: &Name, reach: Reach) -> bool {
-    match declared(form, key).map(|field| field.sensitivity) {
-        Some(Sensitivity::Public) => true,
-        Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
-        None => reach == Reach::Internal || ENGINE_FIELDS.iter().any(|own| *key == own.as_str()),
     }
 }

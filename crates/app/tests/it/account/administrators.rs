@@ -184,3 +184,43 @@ async fn no_link_opens_a_resident() {
     world.fill(resident.person, "community-worker", Spot::Community).await;
     invite(&world, &system, &input).await.unwrap();
 }
+
+#[tokio::test]
+async fn no_office_is_lost_with_a_letter_or_a_telephone() {
+    let world = World::new().await;
+    let app = &world.app;
+    let (system, _) = world.first_administrator().await;
+    let (security, _) = world.invited("security.one", Some(Security)).await;
+    let by = Administrator::Caller(&system);
+    let (person, lost) = account::invite(app, by, &to("audit.one", Some(Audit))).await.unwrap();
+    let again = Invite { person: Some(person), ..to("audit.one", None) };
+    let (_, link) = account::invite(app, by, &again).await.unwrap();
+    let former = account::open_link(app, &lost.to_string(), address(1)).await.map(drop);
+    assert!(matches!(former, Err(AppError::NotFound)), "{former:?}");
+    world.accept(&link.to_string(), "").await.unwrap();
+    let used = account::invite(app, by, &again).await.map(drop);
+    assert!(matches!(used, Err(AppError::Fields(_))), "{used:?}");
+    // Whoever lost password and factor is reset by the operator where nobody else may.
+    for (username, held) in [("audit.one", person), ("security.one", security.person)] {
+        let found = account::with_username(app, Administrator::Operator, username).await.unwrap();
+        assert_eq!(found, held);
+        for signed_in in [&system, &security] {
+            let by = Administrator::Caller(signed_in);
+            account::reset_credential(app, by, held).await.map(drop).unwrap_err();
+        }
+        let link = account::reset_credential(app, Administrator::Operator, held).await.unwrap();
+        let input = Invite { person: Some(held), ..to(username, None) };
+        let refused = account::invite(app, by, &input).await.map(drop).unwrap_err();
+        assert_eq!(refused.code().as_str(), "invited-already");
+        let listed = account::credentials(app, Administrator::Operator).await.unwrap();
+        let listed = listed.into_iter().find(|one| one.username == username).unwrap();
+        assert_eq!(listed.way, account::SignInWay::Invited);
+        world.accept(&link.to_string(), "").await.unwrap();
+    }
+    // A second one, by the operator: from then on each is the other's second person.
+    let (other, _) = world.invited("security.two", Some(Security)).await;
+    let by = Administrator::Caller(&other);
+    account::reset_credential(app, by, security.person).await.unwrap();
+    let listed = account::credentials(app, Administrator::Caller(&system)).await;
+    assert!(matches!(listed, Err(AppError::Forbidden)), "{listed:?}");
+}

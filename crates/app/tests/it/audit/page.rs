@@ -4,7 +4,8 @@ use linli_app::{
     AppError,
     account::{self, Administrator, Invite},
     audit::{AuditRequest, Finding, audit_page, verify},
-    matter::{self, Revealed, TakeAction},
+    intake::{NewOrders, take_orders},
+    matter::{self, RawFields, Revealed, TakeAction},
     setup,
 };
 use linli_domain::account::Administration;
@@ -34,6 +35,10 @@ async fn refusals_are_audited(world: &World) {
     assert!(account::invite(app, by, &Invite::default()).await.is_err());
     assert!(setup::import_places(app, by, b"", None, false).await.is_err());
     assert!(verify(app, by, None).await.is_err());
+    let found = world.words("路灯不亮");
+    assert!(matter::solve_on_spot(app, &neighbour, &found, &RawFields::new(), None).await.is_err());
+    let table = NewOrders { acting: "grid-worker@1", table: b"", headings: &[], dry_run: false };
+    assert!(take_orders(app, &neighbour, table).await.is_err());
 
     let who = Some(neighbour.person.to_string());
     let lines = read(world, AuditRequest { who, refused: true, ..AuditRequest::default() }).await;
@@ -46,6 +51,8 @@ async fn refusals_are_audited(world: &World) {
         ("manage.staff", "forbidden"),
         ("manage.places", "forbidden"),
         ("audit.read", "forbidden"),
+        ("matter.report", "forbidden"),
+        ("matter.report", "forbidden"),
     ];
     assert_eq!(told.collect::<Vec<_>>(), expected);
     let subject = format!("case:{case}");

@@ -2,14 +2,16 @@
 //! and which have to be changed, and who may say so.
 
 use linli_app::{
-    AppError, Put, StaffPut,
-    account::publish_post,
+    AppError, PlacePut, Put, StaffPut,
+    account::{Administrator, publish_post},
     board::{
-        BoardMark, ChangedPart, KeepNumbers, NumbersForm, TypedNumber, Which, board, boards,
-        boards_to_print, hang_boards, keep_numbers, numbers_form,
+        BoardMark, ChangedPart, KeepNumbers, NumbersForm, TypedNumber, Which, board,
+        board_to_take_down, boards, boards_to_print, hang_boards, keep_numbers, numbers_form,
+        take_down_board,
     },
+    setup,
 };
-use linli_domain::{board::ServiceKind, post::Post};
+use linli_domain::{board::ServiceKind, place::Place, post::Post};
 use linli_kernel::{PersonId, PlaceId};
 use linli_testkit::fixture::Member;
 
@@ -332,4 +334,81 @@ async fn what_is_kept_of_a_board_holds_no_name_and_no_number() {
     let mut rows = world.app().snapshot().await.unwrap();
     let two = rows.hung_boards(&[d.building, d.far_building]).await.unwrap();
     assert_ne!(two[0].parts.get("contact"), two[1].parts.get("contact"));
+}
+
+/// Fifty-six more units of the first building, more than are read at once.
+async fn many_units(world: &World) {
+    let mut table = "key,parent,kind,name,position,households,code,made_up\n".to_owned();
+    for number in 100..156 {
+        table.push_str(&format!("u{number},test:8,unit,{number}单元,{number},4,test:{number},1\n"));
+    }
+    let operator = Administrator::Operator;
+    let done = setup::import_places(world.app(), operator, table.as_bytes(), None, false).await;
+    assert_eq!(done.unwrap().problems, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boards_that_still_show_what_is_so_hide_no_later_one() {
+    let world = World::new().await;
+    let d = &world.district;
+    many_units(&world).await;
+    let (hung, changed_meanwhile) = hang(&world, d.building, Which::Below).await;
+    assert!(hung > 50 && changed_meanwhile == 0, "{hung}");
+    // The grid worker agreed and took it back: every board was made from that post, none changes.
+    agrees(&world, d.grid_worker, true).await;
+    agrees(&world, d.grid_worker, false).await;
+    assert_eq!(changed(&world).await, []);
+    let mut rows = world.app().snapshot().await.unwrap();
+    let all = rows.hung_boards_under(d.community, None, 100).await.unwrap();
+    let last = all.last().unwrap().place;
+    let name = rows.place(last).await.unwrap().unwrap().name;
+    drop(rows);
+    keep(&world, d.community_worker, last, vec![number("lift", "", "96333")]).await.unwrap();
+    let lift = ChangedPart::Number { kind: ServiceKind::Lift, name: String::new() };
+    assert_eq!(changed(&world).await, [(name, vec![lift])]);
+    assert_eq!(hang(&world, d.community, Which::Changed).await, (1, 0));
+    assert_eq!(changed(&world).await, []);
+}
+
+/// Closes a place, as an import does.
+async fn close(world: &World, id: PlaceId) {
+    let mut rows = world.app().snapshot().await.unwrap();
+    let place = rows.place(id).await.unwrap().unwrap();
+    drop(rows);
+    let closed_on = Some(world.app().now().day());
+    let mut closing = world.changes();
+    let version = place.version + 1;
+    closing.put(Put::Place(PlacePut::Place(Place { closed_on, version, ..place })));
+    world.app().store.commit(closing).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_whose_place_is_gone_is_taken_down_and_listed_no_longer() {
+    let world = World::new().await;
+    let d = &world.district;
+    assert_eq!(hang(&world, d.far_building, Which::Own).await, (1, 0));
+    close(&world, d.far_building).await;
+    let found = changed(&world).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].1, [ChangedPart::Gone]);
+    let caller = world.caller(d.community_worker.person).await;
+    let none = boards_to_print(world.app(), &caller, d.far_building, Which::Own).await;
+    assert!(matches!(none, Err(AppError::NotFound)), "nothing to print: {none:?}");
+    let line = board_to_take_down(world.app(), &caller, d.far_building).await.unwrap();
+    assert!(line.is_gone());
+
+    let gone = async |who: Member, seen| {
+        let caller = world.caller(who.person).await;
+        take_down_board(world.app(), &caller, (d.far_building, seen)).await
+    };
+    let refused = gone(d.grid_worker, Some(line.version)).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+    assert!(matches!(gone(d.community_worker, None).await, Err(AppError::VersionMissing)));
+    assert!(matches!(gone(d.community_worker, Some(9)).await, Err(AppError::Stale)));
+    gone(d.community_worker, Some(line.version)).await.unwrap();
+    assert_eq!(changed(&world).await, []);
+    let list = boards(world.app(), &caller, None, None, 50).await.unwrap();
+    assert_eq!(list.hung, []);
+    let again = gone(d.community_worker, Some(line.version)).await;
+    assert!(matches!(again, Err(AppError::NotFound)), "{again:?}");
 }

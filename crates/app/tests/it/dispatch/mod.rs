@@ -1,13 +1,16 @@
 //! Dispatch lists: who keeps them, what a table changes, what is suggested and on what grounds.
 
+use std::sync::atomic::Ordering;
+
 use linli_app::{
-    AppError, AppResult,
+    AppError, AppResult, PlacePut,
     dispatch::{self, Kept, ListFilter, ListImport, NewEntry, NewTable, Suggestions},
     matter::{self, Raw, RawFields, ReportMatter},
 };
+use linli_domain::place::Place;
 use linli_kernel::{CaseId, DispatchEntryId, PersonId};
 
-use crate::matter::world::World;
+use crate::matter::{meddled::Meddled, world::World};
 
 fn lamps(world: &World) -> NewEntry {
     NewEntry {
@@ -112,6 +115,30 @@ async fn offices_of_the_street_and_the_district_keep_their_lists_and_nobody_else
 }
 
 #[tokio::test]
+async fn a_change_is_decided_anew_where_the_posts_over_the_list_changed_meanwhile() {
+    let world = World::new().await;
+    let d = &world.district;
+    let street = NewEntry { place: d.street.to_string(), ..lamps(&world) };
+    let coordinator = world.caller(d.coordinator.person).await;
+    let (app, store) = Meddled::over(world.app());
+    // The version of the coordinator's place rises with every post that is filled or ends there.
+    let posts_change = async || {
+        let mut rows = world.app().snapshot().await.unwrap();
+        let district = rows.place(d.district).await.unwrap().unwrap();
+        let mut first = world.changes();
+        first.put(PlacePut::Place(Place { version: district.version + 1, ..district }));
+        *store.comes_first.lock().unwrap() = Some(first);
+    };
+    let lost = || store.lost.load(Ordering::SeqCst);
+    posts_change().await;
+    let id = dispatch::keep_entry(&app, &coordinator, &street).await.unwrap().id;
+    assert_eq!((lost(), entries(&world).await.len()), (1, 1));
+    posts_change().await;
+    dispatch::drop_entry(&app, &coordinator, (id, Some(1))).await.unwrap();
+    assert_eq!((lost(), entries(&world).await.len()), (2, 0));
+}
+
+#[tokio::test]
 async fn what_cannot_stand_in_a_list_is_told_field_by_field() {
     let world = World::new().await;
     let coordinator = world.district.coordinator.person;
@@ -145,7 +172,7 @@ async fn an_entry_is_tried_changed_and_taken_off() {
     assert_eq!(entries(&world).await, [], "a dry run changes nothing");
     let id = keep(&world, coordinator, &lamps(&world)).await.unwrap().id;
     let ended = |version| NewEntry {
-        id: Some((id, version)),
+        id: Some((id, Some(version))),
         to: "2026-07-01".to_owned(),
         ..lamps(&world)
     };
@@ -153,14 +180,25 @@ async fn an_entry_is_tried_changed_and_taken_off() {
     assert_eq!(entries(&world).await, [], "it does not hold today any more");
     let stale = keep(&world, coordinator, &ended(1)).await;
     assert!(matches!(stale, Err(AppError::Stale)), "{stale:?}");
+    let unseen = NewEntry { id: Some((id, None)), ..lamps(&world) };
+    let unseen = keep(&world, coordinator, &unseen).await;
+    assert!(matches!(unseen, Err(AppError::VersionMissing)), "{unseen:?}");
+    let keeper = world.caller(coordinator).await;
+    let one = dispatch::entry_to_keep(world.app(), &keeper, id).await.unwrap();
+    assert_eq!((one.version, one.holds, one.may_keep), (2, false, true));
+    assert_eq!(one.organisation_name, "清河区住房和城乡建设局");
+    let other = world.caller(world.district.street_office.person).await;
+    let other = dispatch::entry_to_keep(world.app(), &other, id).await;
+    assert!(matches!(other, Err(AppError::Forbidden)), "{other:?}");
     let world = &world;
-    let gone = |who: PersonId| async move {
-        dispatch::drop_entry(world.app(), &world.caller(who).await, id).await
+    let gone = |who: PersonId, seen: i64| async move {
+        dispatch::drop_entry(world.app(), &world.caller(who).await, (id, Some(seen))).await
     };
-    let refused = gone(world.district.street_office.person).await;
+    let refused = gone(world.district.street_office.person, 2).await;
     assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
-    gone(coordinator).await.unwrap();
-    assert!(matches!(gone(coordinator).await, Err(AppError::NotFound)));
+    assert!(matches!(gone(coordinator, 1).await, Err(AppError::Stale)), "it was changed since");
+    gone(coordinator, 2).await.unwrap();
+    assert!(matches!(gone(coordinator, 2).await, Err(AppError::NotFound)));
 }
 
 #[tokio::test]
@@ -284,6 +322,6 @@ async fn of_two_leads_at_once_one_is_refused() {
     assert_eq!(entries(&world).await.len(), 1);
     let none = DispatchEntryId::from_raw(world.app().entropy.id());
     let caller = world.caller(coordinator).await;
-    let answer = dispatch::may_drop_entry(world.app(), &caller, none).await;
+    let answer = dispatch::entry_to_keep(world.app(), &caller, none).await;
     assert!(matches!(answer, Err(AppError::NotFound)));
 }

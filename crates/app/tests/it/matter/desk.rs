@@ -192,6 +192,7 @@ async fn an_instruction_that_was_not_answered_stays_in_the_story() {
     };
     assert_eq!(told().await, [], "it was answered");
     world.does(people.street_office.person, id, "supervise", instruct()).await.unwrap();
+    world.test.clock.advance(3 * DAY_MS);
     world.does(worker, id, "on-spot", fields(&[("result", "已修好")])).await.unwrap();
     let grid = world.app().snapshot().await.unwrap().place(people.grid).await.unwrap().unwrap();
     assert_eq!(told().await, [(Some("专职网格员".to_owned()), Some(grid.name))]);

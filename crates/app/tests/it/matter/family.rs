@@ -1,6 +1,7 @@
 //! What family raised for an elder without a telephone, they also follow and rate.
 
 use linli_app::{
+    AppError,
     account::{self, AddElder},
     matter::{self, OnBehalf, Raw, RawFields, ReportMatter},
 };
@@ -58,4 +59,45 @@ async fn who_took_the_consent_back_is_asked_in_person() {
     assert!(holders.all(|holder| matches!(holder, Holder::Post { .. })), "revisited");
     let messages = matter::my_messages(world.app(), &caller).await.unwrap();
     assert!(messages.iter().all(|message| message.message != *"please-rate"), "{messages:?}");
+}
+
+#[tokio::test]
+async fn who_raised_it_for_an_elder_is_led_to_where_it_goes_on_and_reads_what_the_elder_reads() {
+    let world = World::new().await;
+    let people = &world.district;
+    let carer = people.resident.person;
+    let (elder, own) = raised(&world).await;
+    let neighbour = world.caller(people.neighbour.person).await;
+    let input = world.words("邻居写的话");
+    let first = matter::report(world.app(), &neighbour, &input, None).await.unwrap().id;
+    let worker = world.caller(people.grid_worker.person).await;
+    matter::merge(world.app(), &worker, first, &own.to_string(), None).await.unwrap();
+
+    let caller = world.caller(carer).await;
+    let view = matter::matter(world.app(), &caller, own).await.unwrap();
+    assert_eq!(view.merged_into, Some(first));
+    let there = matter::matter(world.app(), &caller, first).await.unwrap();
+    assert_eq!(there.text.as_deref(), Some("王奶奶家门口的灯坏了"), "the own words on top");
+    assert!(!format!("{there:?}").contains("邻居写的话"), "{there:#?}");
+    assert!(there.own && !there.internal && there.actions.is_empty(), "{:?}", there.actions);
+    let elder_reads = world.caller(elder).await;
+    let elder_reads = matter::matter(world.app(), &elder_reads, first).await.unwrap();
+    assert_eq!((elder_reads.text, elder_reads.place), (there.text, there.place));
+    // It goes on again.
+    let other = world.caller(people.representative.person).await;
+    let input = world.words("另一位写的话");
+    let last = matter::report(world.app(), &other, &input, None).await.unwrap().id;
+    matter::merge(world.app(), &worker, last, &first.to_string(), None).await.unwrap();
+    let view = matter::matter(world.app(), &caller, first).await.unwrap();
+    assert_eq!(view.merged_into, Some(last));
+    matter::matter(world.app(), &caller, last).await.unwrap();
+
+    // Neither another of the household nor who lost the consent is led there.
+    let consents = account::acting_for(world.app(), &caller).await.unwrap();
+    let consent = consents.first().unwrap().id.parse().unwrap();
+    account::withdraw_consent(world.app(), &caller, elder, consent).await.unwrap();
+    for id in [own, first, last] {
+        let hidden = matter::matter(world.app(), &caller, id).await;
+        assert!(matches!(hidden, Err(AppError::NotFound)), "{hidden:?}");
+    }
 }

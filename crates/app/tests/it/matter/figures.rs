@@ -2,7 +2,7 @@
 
 use linli_app::{
     AppError,
-    indicator::{Period, Span, cases_behind, dashboard, roll_up_due},
+    indicator::{Period, ShownFigures, Span, cases_behind, dashboard, late_cases, roll_up_due},
     matter::{Raw, RawFields},
 };
 use linli_domain::indicator::{self, Contribution, Figures, Rate};
@@ -94,27 +94,32 @@ async fn a_dashboard_follows_every_change_and_stays_what_is_counted() {
     let world = World::new().await;
     let place = world.district.community;
     let secretary = world.caller(world.district.community_secretary.person).await;
-    let span = Span { place, last: None, months: 1 };
+    let span = Span { place: Some(place), last: None, months: 1 };
     let first = solved_at_last(&world).await;
     let board = dashboard(world.app(), &secretary, span).await.unwrap();
-    assert!(!board.whole && board.figures == Figures::default(), "nobody counted yet");
+    assert!(!board.whole && board.figures == none(), "nobody counted yet");
     assert_eq!(roll_up_due(world.app()).await.unwrap(), 1);
     assert_eq!(roll_up_due(world.app()).await.unwrap(), 0, "what is counted is not counted again");
     let board = dashboard(world.app(), &secretary, span).await.unwrap();
     assert!(board.whole);
     assert_eq!((board.figures.collected, board.figures.solved, board.figures.open), (1, 1, 0));
-    assert_eq!(board.figures.rates["resolution-rate"], Rate { numerator: 1, denominator: 2, n: 2 });
-    assert_eq!((board.figures.took.n, board.late_now), (1, 0));
+    // Two answers and one time taken would tell who gave them and whose it was.
+    assert!(board.figures.is_too_few("resolution-rate"));
+    assert_eq!(board.figures.rate("resolution-rate"), None);
+    assert_eq!((board.figures.told, board.figures.took), (1, None));
+    assert_eq!(board.late_now, 0);
     assert_eq!(board.below, [], "a grid's few matters would tell who complained about whom");
 
-    let second = world.report_private("路灯不亮").await;
+    let second = world.report("路灯不亮").await.id;
     world.test.clock.advance(40 * DAY_MS);
     linli_app::matter::tick_due(world.app(), 100).await.unwrap();
     roll_up_due(world.app()).await.unwrap();
     let year = Span { months: 12, ..span };
     let board = dashboard(world.app(), &secretary, year).await.unwrap();
     assert_eq!((board.figures.collected, board.figures.open), (2, 1));
-    assert_eq!(board.late_now, 1, "{second} is late");
+    assert_eq!(board.late_now, 1, "also one: somebody has to go there");
+    let late = late_cases(world.app(), &secretary, Some(place)).await.unwrap();
+    assert_eq!(late.cases.iter().map(|case| case.id).collect::<Vec<_>>(), [second]);
     assert_eq!(board.trend.len(), 12);
     assert_eq!(board.trend.iter().map(|line| line.figures.collected).sum::<i64>(), 2);
     let before = dashboard(world.app(), &secretary, span).await.unwrap();
@@ -127,7 +132,7 @@ async fn a_dashboard_is_for_staff_and_for_places_with_figures() {
     let district = &world.district;
     let secretary = world.caller(district.community_secretary.person).await;
     let resident = world.caller(district.resident.person).await;
-    let span = Span { place: district.community, last: None, months: 1 };
+    let span = Span { place: Some(district.community), last: None, months: 1 };
     let refused = dashboard(world.app(), &resident, span).await.unwrap_err();
     assert!(matches!(refused, AppError::Forbidden), "{refused:?}");
     let asked = |span| dashboard(world.app(), &secretary, span);
@@ -135,13 +140,13 @@ async fn a_dashboard_is_for_staff_and_for_places_with_figures() {
     for (span, field) in [
         (Span { last: Some(next), ..span }, "month"),
         (Span { months: 2, ..span }, "months"),
-        (Span { place: district.grid, ..span }, "place"),
+        (Span { place: Some(district.grid), ..span }, "place"),
     ] {
         let AppError::Fields(errors) = asked(span).await.unwrap_err() else { panic!("{field}") };
         assert_eq!(errors[0].field, field);
     }
     let nowhere = PlaceId::new(987_654).unwrap();
-    let refused = asked(Span { place: nowhere, ..span }).await.unwrap_err();
+    let refused = asked(Span { place: Some(nowhere), ..span }).await.unwrap_err();
     assert!(matches!(refused, AppError::NotFound), "{refused:?}");
 }
 
@@ -197,4 +202,61 @@ async fn refusals_and_reviews_are_counted_where_they_happened() {
     assert_eq!(rate("refusal-share"), Some((1, 1)));
     assert_eq!((figures.refused, figures.overturned), (2, 1));
     assert!(world.case(id).await.state.reviews.iter().all(|review| review.at > Moment::from_ms(0)));
+}
+
+/// The figures of a period without anything.
+fn none() -> ShownFigures {
+    ShownFigures {
+        by_staff: Some(Rate::default()),
+        took: Some(Rate::default()),
+        ..ShownFigures::default()
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_as_late_is_what_is_listed_whenever_it_was_due() {
+    let world = World::new().await;
+    let place = world.district.community;
+    let secretary = world.caller(world.district.community_secretary.person).await;
+    let mut raised = Vec::new();
+    for number in 0..30 {
+        raised.push(world.report(&format!("第{number}盏路灯不亮")).await.id);
+    }
+    // More than a year later they still count.
+    world.test.clock.advance(500 * DAY_MS);
+    linli_app::matter::tick_due(world.app(), 1_000).await.unwrap();
+    roll_up_due(world.app()).await.unwrap();
+    let span = Span { place: Some(place), last: None, months: 1 };
+    let board = dashboard(world.app(), &secretary, span).await.unwrap();
+    let late = late_cases(world.app(), &secretary, Some(place)).await.unwrap();
+    assert_eq!(board.late_now, 30);
+    let mut listed: Vec<CaseId> = late.cases.iter().map(|case| case.id).collect();
+    assert!(late.cases.is_sorted_by_key(|case| case.due), "what is late longest first");
+    listed.sort_unstable();
+    raised.sort_unstable();
+    assert_eq!((listed, late.more), (raised, false));
+    let refused = late_cases(world.app(), &secretary, Some(world.district.grid)).await;
+    assert!(matches!(refused, Err(AppError::Fields(_))), "{refused:?}");
+    let resident = world.caller(world.district.resident.person).await;
+    let refused = late_cases(world.app(), &resident, Some(place)).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_counts_against_a_rate_is_listed_first_by_its_direction() {
+    let world = World::new().await;
+    let place = world.district.community;
+    let secretary = world.caller(world.district.community_secretary.person).await;
+    let worker = world.district.grid_worker.person;
+    let done = world.report_private("楼道灯坏了").await;
+    world.does(worker, done, "on-spot", RawFields::new()).await.unwrap();
+    let open = world.report_private("路灯不亮").await;
+    let from = world.app().now().day();
+    world.test.clock.advance(40 * DAY_MS);
+    let period = Period { place, from, to: world.app().now().day() };
+    for (key, first) in [("overdue-open-rate", open), ("handling-rate", open)] {
+        let behind = cases_behind(world.app(), &secretary, period, key).await.unwrap();
+        let behind: Vec<CaseId> = behind.into_iter().map(|(id, ..)| id).collect();
+        assert_eq!(behind, [first, done], "{key}");
+    }
 }

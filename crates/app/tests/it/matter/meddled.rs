@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use linli_app::{
@@ -18,6 +18,8 @@ pub(crate) struct Meddled {
     pub(crate) comes_first: Mutex<Option<Changes>>,
     /// The process dies before it can say that an effect is done.
     pub(crate) dies_before_finishing: AtomicBool,
+    /// How many writes lost against somebody else's.
+    pub(crate) lost: AtomicUsize,
 }
 
 impl Meddled {
@@ -27,6 +29,7 @@ impl Meddled {
             inner: Arc::clone(&app.store),
             comes_first: Mutex::new(None),
             dies_before_finishing: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
         });
         let app = App::new(Installation {
             store: Arc::clone(&store) as Arc<dyn Store>,
@@ -64,7 +67,11 @@ impl Store for Meddled {
         if let Some(first) = first {
             self.inner.commit(first).await.unwrap();
         }
-        self.inner.commit(changes).await
+        let answer = self.inner.commit(changes).await;
+        if matches!(answer, Err(CommitError::Conflict(_))) {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+        }
+        answer
     }
 
     async fn claim_outbox(

@@ -71,6 +71,34 @@ async fn raisers_whom_a_merger_brought_together_read_nothing_of_each_other() {
 }
 
 #[tokio::test]
+async fn a_matter_is_not_merged_out_of_being_asked() {
+    let world = World::new().await;
+    let people = &world.district;
+    let worker = people.grid_worker.person;
+    let asked = world.report("路灯不亮").await.id;
+    let neighbour = world.caller(people.neighbour.person).await;
+    let input = world.words("路灯还是不亮");
+    let fresh = matter::report(world.app(), &neighbour, &input, None).await.unwrap().id;
+    world.does(worker, asked, "on-spot", RawFields::new()).await.unwrap();
+    assert_eq!(world.case(asked).await.state.step.key, *"rate");
+    let caller = world.caller(worker).await;
+    for rated in [false, true] {
+        if rated {
+            let answer = Raw::Text("not-solved".to_owned());
+            let answer = RawFields::from([("answer".to_owned(), answer)]);
+            world.does(people.resident.person, asked, "rate", answer).await.unwrap();
+            assert_eq!(world.case(asked).await.state.step.key, *"rectify");
+        }
+        let refused = matter::merge(world.app(), &caller, fresh, &asked.to_string(), None).await;
+        let Err(AppError::Fields(errors)) = refused else { panic!("{refused:?}") };
+        assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("other", "not-mergeable"));
+    }
+    // What comes anew joins it.
+    matter::merge(world.app(), &caller, asked, &fresh.to_string(), None).await.unwrap();
+    assert_eq!(world.case(asked).await.state.ratings.len(), 1);
+}
+
+#[tokio::test]
 async fn who_was_merged_finds_the_own_words_where_they_go_on() {
     let world = World::new().await;
     let people = &world.district;
@@ -200,13 +228,68 @@ async fn whoever_handles_it_finds_each_raiser_as_they_said_about_being_called() 
     let (first, second) = joined(&world).await;
     let worker = world.caller(world.district.grid_worker.person).await;
     let view = matter::matter(world.app(), &worker, first).await.unwrap();
-    let own = view.desk.unwrap().joined;
+    let own = view.desk.unwrap().joined.items;
     assert_eq!(own.iter().map(|joined| joined.id).collect::<Vec<_>>(), [second]);
     assert!(!own[0].number.is_empty());
     let there = matter::matter(world.app(), &worker, second).await.unwrap();
-    assert!(there.desk.unwrap().joined.is_empty());
+    assert!(there.desk.unwrap().joined.items.is_empty());
     assert!(there.raiser.is_some_and(|raiser| raiser.may_reveal));
     let asked = matter::reveal(world.app(), &worker, second, Revealed::Phone, "核实漏水位置").await;
     let of_first = matter::reveal(world.app(), &worker, first, Revealed::Phone, "核实").await;
     assert_ne!(asked.unwrap(), of_first.unwrap(), "the other one's own number");
+}
+
+#[tokio::test]
+async fn more_raisers_than_are_led_to_at_once_are_said_and_led_to() {
+    let world = World::new().await;
+    let people = &world.district;
+    let first = world.report(FIRST[0]).await.id;
+    let community_worker = world.caller(people.community_worker.person).await;
+    let grid_worker = world.caller(people.grid_worker.person).await;
+    let mut own = Vec::new();
+    for number in 0..23 {
+        let on_behalf = OnBehalf { name: Some("何爷爷".to_owned()), ..OnBehalf::default() };
+        let input = ReportMatter {
+            on_behalf: Some(on_behalf),
+            acting: Some(format!("community-worker@{}", people.community)),
+            ..world.words(&format!("第{number}位来反映灯坏了"))
+        };
+        let id = matter::report(world.app(), &community_worker, &input, None).await.unwrap().id;
+        matter::merge(world.app(), &grid_worker, first, &id.to_string(), None).await.unwrap();
+        own.push(id);
+    }
+    let view = matter::matter(world.app(), &grid_worker, first).await.unwrap();
+    let shown = view.desk.unwrap().joined;
+    assert_eq!((shown.items.len(), shown.more, shown.next), (20, 3, Some(20)));
+    let rest = matter::joined_matters(world.app(), &grid_worker, first, 20).await.unwrap();
+    assert_eq!((rest.items.len(), rest.more, rest.next), (3, 0, None));
+    let mut led: Vec<CaseId> = shown.items.iter().chain(&rest.items).map(|one| one.id).collect();
+    led.sort_unstable();
+    own.sort_unstable();
+    assert_eq!(led, own);
+    let resident = world.caller(people.resident.person).await;
+    let refused = matter::joined_matters(world.app(), &resident, first, 0).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_one_raiser_wrote_twice_is_found_from_the_matter_that_goes_on() {
+    let world = World::new().await;
+    let resident = world.caller(world.district.resident.person).await;
+    let mut sent = Vec::new();
+    for words in [FIRST[0], "门口的灯还是不亮", "门口的灯又坏了"] {
+        let input = world.words(words);
+        sent.push(matter::report(world.app(), &resident, &input, None).await.unwrap().id);
+    }
+    let worker = world.caller(world.district.grid_worker.person).await;
+    for other in &sent[1..] {
+        matter::merge(world.app(), &worker, sent[0], &other.to_string(), None).await.unwrap();
+    }
+    let view = matter::matter(world.app(), &worker, sent[0]).await.unwrap();
+    let mut own = view.desk.unwrap().joined.items;
+    own.sort_by_key(|joined| joined.id);
+    assert_eq!(own.iter().map(|joined| joined.id).collect::<Vec<_>>(), sent[1..]);
+    assert!(own.iter().all(|joined| joined.of_first && !joined.number.is_empty()), "{own:?}");
+    let there = matter::matter(world.app(), &worker, sent[1]).await.unwrap();
+    assert_eq!(there.text.as_deref(), Some("门口的灯还是不亮"));
 }

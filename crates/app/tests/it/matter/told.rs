@@ -392,3 +392,45 @@ async fn whoever_follows_a_matter_reads_one_time_and_staff_read_both() {
         assert_eq!(parts, [(told, beyond)]);
     }
 }
+
+#[tokio::test]
+async fn news_on_the_way_is_read_by_the_raiser_and_told_once_in_each_stage() {
+    let world = World::new().await;
+    let (resident, worker) = (world.district.resident.person, world.district.grid_worker.person);
+    let id = world.report("楼道灯坏了").await.id;
+    world.test.clock.advance(1_000);
+    world
+        .does(worker, id, "progress", text("text", "已联系物业，师傅电话13812345678"))
+        .await
+        .unwrap();
+    world.does(worker, id, "progress", text("text", "配件周五到")).await.unwrap();
+    world.does(worker, id, "note", text("text", "物业有点拖")).await.unwrap();
+    assert_eq!(told(&world, resident).await, ["stage", "progress"], "not of each");
+    let caller = world.caller(resident).await;
+    let read = matter::matter(world.app(), &caller, id).await.unwrap();
+    let words: Vec<_> = read.events.iter().flat_map(|event| &event.fields).collect();
+    let words = format!("{words:?}");
+    assert!(words.contains("13812345678") && words.contains("配件周五到"), "{words}");
+    assert!(!words.contains("有点拖"), "{words}");
+    world.test.clock.advance(1_000);
+    world.does(worker, id, "at-once", RawFields::new()).await.unwrap();
+    world.test.clock.advance(1_000);
+    world.does(worker, id, "progress", text("text", "今天装上")).await.unwrap();
+    let after = told(&world, resident).await;
+    assert_eq!(after.iter().filter(|message| *message == "progress").count(), 2, "{after:?}");
+
+    world.test.clock.advance(1_000);
+    let mut solved = text("course", "当天更换");
+    solved.extend(text("basis", "物业合同"));
+    solved.extend(text("standard", "灯亮"));
+    solved.extend(text("result", "灯亮了"));
+    world.does(worker, id, "solved", solved).await.unwrap();
+    world.does(resident, id, "rate", text("answer", "satisfied")).await.unwrap();
+    world.test.pass(linli_testkit::app::DAY_MS).await.unwrap();
+    // It was told to the compound.
+    let neighbour = world.caller(world.district.neighbour.person).await;
+    let read = matter::published_matter(world.app(), Some(&neighbour), id).await.unwrap();
+    let story = format!("{:?}", read.events);
+    assert!(story.contains("配件周五到") && !story.contains("13812345678"), "{story}");
+    assert!(!story.contains("有点拖"), "{story}");
+}

@@ -254,11 +254,36 @@ async fn a_grid_that_is_left_alone_keeps_its_buildings_and_an_emptied_one_closes
     }
     assert_eq!(seen(&world, id).await.division.emptied, ["柳园第一网格"]);
     let today = world.app().now().day();
+    let later = ApplyPlan { despite: true, ..from(today.tomorrow().unwrap(), version) };
+    let Err(AppError::Fields(errors)) = apply(&world, id, &later).await else { panic!() };
+    assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("from", "grid-plan-empties"));
     let input = ApplyPlan { despite: true, ..from(today, version) };
     apply(&world, id, &input).await.unwrap();
     let mut rows = world.app().snapshot().await.unwrap();
     let closed = rows.place(d.grid).await.unwrap().unwrap();
     assert_eq!((closed.closed_on, closed.households), (Some(today), 0));
+    let left = rows.members_of_grids(&[d.grid]).await.unwrap();
+    assert!(left.iter().all(|row| row.valid_to.is_some_and(|last| last < today)), "{left:?}");
     let now = planner::grids_of(world.app(), &by, d.community).await.unwrap();
     assert!(now.division.grids.iter().all(|grid| grid.word != first));
+}
+
+#[tokio::test]
+async fn the_oldest_of_many_drafts_go_and_what_was_in_force_stays() {
+    let world = a_row().await;
+    let first = propose(&world, "keep").await;
+    let today = world.app().now().day();
+    let version = seen(&world, first).await.plan.unwrap().version;
+    apply(&world, first, &from(today, version)).await.unwrap();
+    let mut drawn = Vec::new();
+    for _ in 0..14 {
+        world.test.clock.advance(1_000);
+        drawn.push(propose(&world, "redraw").await);
+    }
+    let now = grids_of(world.app(), &street(&world).await, world.district.community).await.unwrap();
+    let listed: Vec<GridPlanId> = now.plans.iter().map(|plan| plan.id).collect();
+    let last = drawn.iter().rev().take(12).copied().chain([first]);
+    assert_eq!(listed, last.collect::<Vec<_>>());
+    let gone = plan_of_grids(world.app(), &street(&world).await, drawn[0]).await;
+    assert!(matches!(gone, Err(AppError::NotFound)), "{gone:?}");
 }

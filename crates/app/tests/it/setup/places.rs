@@ -111,6 +111,15 @@ async fn every_mistake_is_found_by_row_and_column_and_nothing_is_changed() {
             "code,level,name,parent,households\n370505001007,5,甲,370505001,9\n",
             vec![(1, "households", "column-unknown")],
         ),
+        // Only the columns are named that do not belong to the others.
+        (
+            "parent,kind,name,households,level\n370505001007,compound,甲,9,5\n",
+            vec![(1, "level", "column-unknown")],
+        ),
+        (
+            "locality,code,level,name,parent,kind\nx,370505001007,5,甲,370505001,compound\n",
+            vec![(1, "kind", "column-unknown")],
+        ),
         (
             "key,parent,kind,name\na,b,compound,甲\nb,a,compound,乙\n",
             vec![(2, "parent", "parent-ring"), (3, "parent", "parent-ring")],
@@ -119,6 +128,14 @@ async fn every_mistake_is_found_by_row_and_column_and_nothing_is_changed() {
         ("parent,kind,name\n370505001007,tower,甲\n", vec![(2, "kind", "kind-unknown")]),
         ("parent,kind,name\n370505001007,street,甲\n", vec![(2, "parent", "kind-misplaced")]),
         ("parent,kind,name\n370505001,grid,甲\n", vec![(2, "parent", "grid-misplaced")]),
+        // Nobody would answer for what lies there.
+        ("parent,kind,name\n370505,building,甲\n", vec![(2, "parent", "kind-misplaced")]),
+        ("parent,kind,name\n370505001,compound,甲\n", vec![(2, "parent", "kind-misplaced")]),
+        // A row of another length hides nothing, and what refers to it is not mistaken.
+        (
+            "key,parent,kind,name\na,370505001007,compound\nb,a,building,1号楼\nc,zz,building,2号楼\n",
+            vec![(2, "", "row-length"), (4, "parent", "parent-unknown")],
+        ),
         ("parent,kind,name\n370505001007,facility:fax,甲\n", vec![(2, "kind", "facility-unknown")]),
         (
             "parent,kind,name,households,closed_on,made_up\n370505001007,compound,甲,-1,7月,yes\n",
@@ -202,4 +219,11 @@ c5,370505001007,compound,汇丰小区,1,
         (10, "name", "place-twice"),
     ];
     assert_eq!(found, wanted);
+}
+
+#[tokio::test]
+async fn what_refers_to_a_row_that_cannot_be_read_is_not_mistaken() {
+    let (test, _) = kenli().await;
+    let table = "key,parent,kind,name\na,370505001007,compound\nb,a,building,1号楼\n";
+    assert_eq!(found(&import(&test, table, true).await), [(2, "", "row-length")]);
 }

@@ -133,3 +133,13 @@ async fn a_table_gives_a_consent_to_a_new_post_and_only_takes_it_from_a_known_on
     let odd = import(&test, &row("yes"), true).await;
     assert_eq!(found(&odd), [(2, "published", "flag-wrong")]);
 }
+
+#[tokio::test]
+async fn a_row_of_another_length_hides_no_other_mistake() {
+    let (test, _) = kenli().await;
+    let table = format!("{STAFF}乱写,的一行\n,,,钱某,13900000009,no-such-role,胜兴社区,,\n");
+    let refused = import(&test, &table, true).await;
+    let all = found(&refused);
+    assert!(all.contains(&(7, "", "row-length")), "{all:?}");
+    assert!(all.iter().any(|(row, column, _)| (*row, *column) == (8, "role")), "{all:?}");
+}

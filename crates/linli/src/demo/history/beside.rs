@@ -125,6 +125,7 @@ impl History<'_, '_> {
                 let reason = own.unwrap_or_else(|| words("objection", "text"));
                 (raiser, aside, one("reason", reason))
             }
+            "progress" => (handler, aside, one("text", words("progress", "text"))),
             "note" => (handler, aside, one("text", words("internal_note", "text"))),
             "resume" => (handler, aside, RawFields::new()),
             "ask-raiser" | "ask-silent" => {

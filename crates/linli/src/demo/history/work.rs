@@ -138,7 +138,7 @@ impl History<'_, '_> {
             TaskKind::Assist { .. } => {
                 return Some((when::staff(now, due, running.random()), Deed::Own("done")));
             }
-            TaskKind::Supervise => return None,
+            TaskKind::Supervise | TaskKind::Invitation { .. } => return None,
             TaskKind::Review { .. } if running.mood.upheld => Deed::Own("uphold"),
             TaskKind::Review { .. } => Deed::Own("overrule"),
             TaskKind::Rate { .. } | TaskKind::Revisit { .. } => {
@@ -356,6 +356,7 @@ fn parties(kinds: &[linli_playbook::Name]) -> Vec<Field> {
         kind,
         required: false,
         sensitivity: Sensitivity::Internal,
+        assesses: None,
     };
     vec![
         field(OwnField::Lead, FieldKind::Party(kinds.to_vec())),

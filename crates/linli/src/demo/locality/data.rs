@@ -173,6 +173,8 @@ pub(crate) struct Story {
     pub(crate) by: Option<String>,
     /// `{place}` is the name of the place.
     pub(crate) text: String,
+    /// Steps in which it rests rather than another story.
+    pub(crate) rests: Vec<String>,
     /// What is filled in, by field.
     pub(crate) answers: BTreeMap<String, String>,
 }

@@ -17,6 +17,8 @@ const EACH_KIND: usize = 2;
 const OFFICE: usize = 2;
 /// Of so many residents one has no telephone.
 const ELDERS: usize = 7;
+/// Of so many residents one lives next to one of the demo's own.
+const NEIGHBOURS: usize = 3;
 
 /// Invents everybody.
 pub(super) fn invent(locality: &Locality, places: &Places, ground: &Ground, part: usize) -> People {
@@ -123,11 +125,22 @@ impl Inventing<'_, '_> {
             self.ground.nodes.get(*at).and_then(|node| node.parent) == Some(self.ground.home)
         };
         let own: Vec<usize> = homes.iter().copied().filter(near).collect();
+        let doors = |home: Option<&usize>| -> Vec<usize> {
+            let under = |at: &usize| self.ground.nodes.get(*at).and_then(|node| node.parent);
+            let beside = |at: &&usize| Some(*at) != home && under(at) == home.and_then(under);
+            homes.iter().filter(beside).copied().collect()
+        };
+        let beside = [doors(own.first()), doors(own.get(1).or(own.first()))];
         for number in 0..total.max(20) {
             // The demo's own residents come first and live in different homes.
             let home = match number {
                 0 => own.first(),
                 1 => own.get(1).or(own.first()),
+                _ if number % NEIGHBOURS == 0 => {
+                    let doors =
+                        beside.get(number / NEIGHBOURS % 2).filter(|doors| !doors.is_empty());
+                    self.random.pick(doors.unwrap_or(&homes))
+                }
                 _ => self.random.pick(&homes),
             };
             let Some(home) = home.copied() else { return };

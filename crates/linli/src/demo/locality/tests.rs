@@ -123,7 +123,10 @@ async fn goes_through_its_processes(name: &str, file: &str) {
     let outcomes = processes.values().flat_map(|process| {
         let steps = process.steps.values();
         let chosen = steps.filter(|step| {
-            !matches!(step.kind, StepKind::Publish(_) | StepKind::Rate(_) | StepKind::Wait(_))
+            !matches!(
+                step.kind,
+                StepKind::Publish(_) | StepKind::Rate(_) | StepKind::Wait(_) | StepKind::Offer(_)
+            )
         });
         chosen.flat_map(|step| {
             let way = |o: &Outcome| (process.key.clone(), step.key.clone(), o.key.clone());
@@ -138,8 +141,41 @@ async fn goes_through_its_processes(name: &str, file: &str) {
         built.happened.ended,
         all.len()
     );
+    what_is_offered_is_claimed_and_declined(&built).await;
     what_is_for_staff_is_not_opened_by_residents(&built).await;
     carried(&built, name).await;
+}
+
+/// Where a playbook has offers, some are claimed and some declined, by nobody who is late; residents
+/// claim where they are invited, and find what waits for them.
+async fn what_is_offered_is_claimed_and_declined(built: &Built) {
+    let playbook = &built.locality.playbook;
+    let offers = || {
+        let steps = playbook.processes.values().flat_map(|process| process.steps.values());
+        steps.filter_map(|step| match &step.kind {
+            StepKind::Offer(offering) => Some(offering),
+            _ => None,
+        })
+    };
+    let count = |action: &str| {
+        let ways = built.happened.ways.iter().filter(|((_, _, name), _)| *name == *action);
+        ways.map(|(_, times)| times).sum::<usize>()
+    };
+    let (claimed, declined) = (count("claim"), count("decline-offer"));
+    let neighbours = built.happened.neighbours;
+    println!("{claimed} claims, {neighbours} by residents, {declined} declined");
+    if offers().any(|offering| !offering.residents || !offering.parties.is_empty()) {
+        assert!(claimed > neighbours && declined > 0, "{claimed} {neighbours} {declined}");
+    }
+    if !offers().any(|offering| offering.residents) {
+        return;
+    }
+    assert!(neighbours > 0, "no resident claimed anything");
+    let resident = built.accounts.iter().find(|account| account.role == "resident").unwrap();
+    let caller = linli_app::account::caller(&built.app, &resident.token).await.unwrap();
+    let place = matter::offer_place(&built.app, Some(&caller)).await.unwrap().unwrap();
+    let open = matter::offers(&built.app, Some(&caller), place, None, 50).await.unwrap();
+    assert!(!open.items.is_empty(), "nothing waits to be claimed");
 }
 
 async fn what_is_for_staff_is_not_opened_by_residents(built: &Built) {
@@ -218,6 +254,8 @@ fn what_stands_in_the_files_is_known_to_the_playbooks() {
             let known = |about: &String| playbook.categories.iter().any(|(key, _)| *key == **about);
             assert!(story.category.as_ref().is_none_or(known), "{story:?}");
             assert!(story.by.as_ref().is_none_or(|by| playbook.roles.contains_key(by.as_str())));
+            let step = |step: &String| process.steps.contains_key(step.as_str());
+            assert!(story.rests.iter().all(step), "{story:?}");
         }
         let kinds = playbook.place_kinds();
         let is_kind = |word: &str| kinds.iter().any(|kind| **kind == *word) || word == "grid";

@@ -188,7 +188,8 @@ pub(in crate::api) struct Matter {
     open: bool,
     /// How it ended.
     end: Option<End>,
-    /// The matter in which it goes on, if it was merged and the caller is one of the raisers there.
+    /// The matter in which it goes on, if it was merged and the caller, or whoever the caller raised
+    /// it for, is one of the raisers there.
     merged_into: Option<String>,
     /// When it was opened.
     opened_at: Time,

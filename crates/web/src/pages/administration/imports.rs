@@ -20,13 +20,13 @@ use super::{
     shelf::{Held, Outcome, Shelf},
 };
 use crate::{
-    pages::form::refused,
-    request::{FormFields, Problem, Query, table_sentence},
+    pages::{form::refused, rows},
+    request::{FormFields, Problem, Query},
     respond,
     server::Site,
     ui::{
         Ui,
-        view::{FieldError, FieldKind, FieldView},
+        view::{FieldError, FieldKind, FieldView, TableMistake},
     },
 };
 
@@ -52,8 +52,7 @@ struct ShowPage {
     action: String,
     /// While somebody works on it: words, rows done, rows in all.
     running: Option<(String, usize, usize)>,
-    /// What is wrong: row, column, sentence.
-    problems: Vec<(String, String, String)>,
+    problems: Vec<TableMistake>,
     /// How many are wrong.
     wrong: usize,
     /// What would be done, to be confirmed.
@@ -268,13 +267,9 @@ impl ShowPage {
             }
             Some(Outcome::Checked(import)) => {
                 self.wrong = import.problems.len();
-                let lang = self.ui.lang();
-                let listed = import.problems.iter().take(LISTED).map(|problem| {
-                    let row =
-                        if problem.row == 0 { String::new() } else { problem.row.to_string() };
-                    (row, problem.column.clone(), table_sentence(lang, problem))
-                });
-                self.problems = listed.collect();
+                let listed = import.problems.iter().take(LISTED);
+                self.problems =
+                    listed.map(|problem| rows::mistake(&self.ui, &[], problem)).collect();
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Some(Outcome::Imported(import)) => {

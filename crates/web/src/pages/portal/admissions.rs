@@ -4,11 +4,12 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::admission::{self, AdmissionFigures};
 use linli_domain::admission::Burden;
-use linli_kernel::PlaceId;
+use linli_kernel::{Month, PlaceId};
 
 use crate::{
     pages::{
         admission::{ItemCard, card},
+        figures::count,
         frame::Visitor,
         rows,
     },
@@ -97,11 +98,11 @@ pub(super) async fn figures(
 }
 
 fn drawn(ui: Ui, found: &AdmissionFigures) -> Figures {
-    let ((from_year, from), (to_year, to)) = found.months;
+    let month = |month: Month| ui.full_month(&month.first_day());
+    let (from, to) = found.months;
     let by_department = |line: &admission::DepartmentMonth| {
-        let (year, month) = line.month;
-        let month = month_of(&ui, year, month);
-        let named = [("department", &line.department as _), ("month", &month as _)];
+        let of = month(line.month);
+        let named = [("department", &line.department as _), ("month", &of as _)];
         let name = ui.tx("admission-figures-line", &named);
         Line { name, href: None, numbers: numbers(&ui, &line.burden) }
     };
@@ -113,11 +114,7 @@ fn drawn(ui: Ui, found: &AdmissionFigures) -> Figures {
     Figures {
         note: ui.tx(
             "admission-figures-note",
-            &[
-                ("place", &found.place),
-                ("from", &month_of(&ui, from_year, from)),
-                ("to", &month_of(&ui, to_year, to)),
-            ],
+            &[("place", &found.place), ("from", &month(from)), ("to", &month(to))],
         ),
         whole: whole(&ui, &found.whole),
         columns: columns(&ui),
@@ -132,10 +129,6 @@ fn drawn(ui: Ui, found: &AdmissionFigures) -> Figures {
         },
         ui,
     }
-}
-
-fn month_of(ui: &Ui, year: i64, month: i64) -> String {
-    ui.tx("admission-month", &[("year", &year.to_string()), ("month", &month.to_string())])
 }
 
 fn columns(ui: &Ui) -> Vec<String> {
@@ -157,14 +150,8 @@ fn numbers(ui: &Ui, burden: &Burden) -> Vec<String> {
 
 fn whole(ui: &Ui, burden: &Burden) -> Vec<Kpi> {
     let kpi = |label: &str, note: &str, value: i64| Kpi {
-        label: label.to_owned(),
-        value: Some(ui.number(value)),
-        unit: ui.t("indicators-unit").to_owned(),
-        too_few: false,
         note: note.to_owned(),
-        trend: None,
-        spark: None,
-        link: None,
+        ..count(ui, label, value)
     };
     vec![
         kpi(ui.t("admission-count-asked"), ui.t("admission-count-note"), burden.asked),

@@ -49,7 +49,10 @@ fn drawn(ui: Ui, page: &FrontPage, signed_in: bool) -> Front {
         tile("/m/matters", "front-follow", "clipboard-list", Tone::Ok),
         tile("/grid", "menu-grid", "map-pin", Tone::Warn),
         tile("/talk", "menu-talk", "message-2", Tone::Violet),
+        tile("/services", "services-title", "book-2", Tone::Ok),
+        tile("/duty", "duty-today", "calendar-event", Tone::Warn),
         tile("/published", "menu-published", "news", Tone::Party),
+        tile("/wishes", "menu-wishes", "heart-handshake", Tone::Bad),
         tile("/progress", "front-progress", "search", Tone::Teal),
     ];
     Front {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    notice,
+    duty, notice,
     place::{self, PlaceLine},
     portal::{self, GridPage, Office, Rung},
 };
@@ -11,7 +11,11 @@ use linli_kernel::PlaceId;
 
 use super::notices;
 use crate::{
-    pages::{form::label, frame::Visitor},
+    pages::{
+        duty::{SiteRows, site},
+        form::label,
+        frame::Visitor,
+    },
     request::{Problem, Query},
     respond,
     ui::{
@@ -35,6 +39,8 @@ struct Grid {
     offices: Vec<CallRow>,
     /// Notices for the people there.
     told: Vec<NoticeItem>,
+    /// Who is on duty today.
+    duty: Vec<SiteRows>,
 }
 
 /// One level over the address.
@@ -73,6 +79,8 @@ pub(super) async fn show(
         Some(id) => {
             let told = notice::notices_at_home(&app, id, NOTICES).await?;
             let mut page = drawn(ui, portal::find_grid(&app, id).await?);
+            let on_duty = duty::on_duty(&app, id).await?;
+            page.duty = on_duty.sites.iter().map(|one| site(&page.ui, one)).collect();
             page.told = told.items.iter().map(|line| notices::item(&page.ui, line)).collect();
             page
         }
@@ -87,6 +95,7 @@ pub(super) async fn show(
                 levels: Vec::new(),
                 offices: Vec::new(),
                 told: Vec::new(),
+                duty: Vec::new(),
             }
         }
     };
@@ -105,6 +114,7 @@ fn drawn(ui: Ui, found: GridPage) -> Grid {
         levels,
         offices,
         told: Vec::new(),
+        duty: Vec::new(),
         ui: ui.with_title(title),
     }
 }

@@ -11,7 +11,7 @@ use linli_kernel::PlaceId;
 
 use crate::{
     pages::{
-        figures::{both, definition, percent, words},
+        figures::{both, count, count_or_hidden, definition, percent, words},
         frame::Visitor,
     },
     request::{Problem, Query},
@@ -112,32 +112,22 @@ fn note(ui: &Ui, found: &IndicatorPage) -> String {
 
 fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
     let figures = &found.figures;
-    let rows = [
-        ("indicators-collected", figures.collected),
-        ("indicators-solved", figures.solved),
-        ("indicators-open", figures.open),
-        ("indicators-refused", figures.refused),
-        ("indicators-overturned", figures.overturned),
-    ];
-    let kpi = |(key, value): (&str, i64)| Kpi {
-        label: ui.t(key).to_owned(),
-        value: Some(ui.number(value)),
-        unit: ui.t("indicators-unit").to_owned(),
-        too_few: false,
-        note: String::new(),
-        trend: None,
-        spark: None,
-        link: None,
-    };
-    let mut counts: Vec<Kpi> = rows.into_iter().map(kpi).collect();
-    if let Some(refused) = counts.iter_mut().find(|kpi| kpi.label == ui.t("indicators-refused")) {
-        ui.t("indicators-refused-note").clone_into(&mut refused.note);
-    }
-    counts.push(Kpi {
-        note: ui.t("indicators-by-staff-note").to_owned(),
-        ..kpi(("indicators-by-staff", figures.by_staff.n))
-    });
-    counts
+    let by_staff = figures.by_staff.map(|rate| rate.n);
+    let kpi = |key: &str, value: i64| count(ui, ui.t(key), value);
+    vec![
+        kpi("indicators-collected", figures.collected),
+        kpi("indicators-solved", figures.solved),
+        kpi("indicators-open", figures.open),
+        Kpi {
+            note: ui.t("indicators-refused-note").to_owned(),
+            ..kpi("indicators-refused", figures.refused)
+        },
+        kpi("indicators-overturned", figures.overturned),
+        Kpi {
+            note: ui.t("indicators-by-staff-note").to_owned(),
+            ..count_or_hidden(ui, ui.t("indicators-by-staff"), by_staff)
+        },
+    ]
 }
 
 fn kpi(
@@ -152,18 +142,15 @@ fn kpi(
         None if line.too_few => ui.tn("indicators-hidden", found.hide_below),
         None => String::new(),
     };
+    let label = words(ui, &definition.zh, &definition.en);
     Kpi {
-        label: words(ui, &definition.zh, &definition.en).to_owned(),
-        value: line.rate.as_ref().and_then(percent),
-        unit: "%".to_owned(),
         too_few: line.too_few,
         note,
-        trend: None,
-        spark: None,
         link: address.map(|address| Link {
             href: address(&definition.key),
             label: ui.t("indicators-definition").to_owned(),
         }),
+        ..Kpi::new(label, line.rate.as_ref().and_then(percent), "%")
     }
 }
 

@@ -2,13 +2,16 @@
 
 mod admissions;
 mod board;
+mod duty;
 mod front;
 mod grid;
 mod indicators;
 mod notices;
 mod process;
 mod published;
+mod services;
 mod talk;
+mod wishes;
 
 use axum::{Router, routing::get};
 
@@ -22,12 +25,16 @@ pub(super) fn router() -> Router<Site> {
         .route("/", get(front::show))
         .route("/published", get(published::list))
         .route("/published/{id}", get(published::show))
+        .route("/wishes", get(wishes::list))
         .route("/notices", get(notices::list))
         .route("/notices/{id}", get(notices::show))
         .route("/admissions", get(admissions::list))
         .route("/admissions/figures", get(admissions::figures))
         .route("/grid", get(grid::show))
         .route("/board/{id}", get(board::show))
+        .route("/services", get(services::list))
+        .route("/services/{id}", get(services::show))
+        .route("/duty", get(duty::show))
         .route("/talk", get(talk::list))
         .route("/talk/{id}", get(talk::show))
         .route("/q/{id}", get(talk::scanned))

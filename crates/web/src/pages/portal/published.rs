@@ -80,6 +80,8 @@ struct PublicMatter {
     story: Vec<TimelineItem>,
     /// Where a reader who may object does so.
     objection: Option<(String, String)>,
+    /// Where a neighbour claims what is offered.
+    claim: Option<(String, String)>,
 }
 
 /// `GET /published/{id}`.
@@ -110,7 +112,13 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
             .as_ref()
             .map(|(_, kind)| Fact::new(ui.t("published-rating"), ui.t(rows::end_key(*kind)))),
     );
-    let objection = view.actions.iter().find(|a| signed_in && !view.own && a.name == *"objection");
+    let offered = |name: &str| {
+        let mut actions = view.actions.iter().filter(|_| signed_in && !view.own);
+        let action = actions.find(|action| action.name == *name)?;
+        let address = format!("/m/matters/{}/act/{}", view.id, action.name);
+        Some((address, label(&ui, &action.label).to_owned()))
+    };
+    let (objection, claim) = (offered("objection"), offered("claim"));
     PublicMatter {
         title: category.unwrap_or_else(|| ui.t("report-similar-untitled").to_owned()),
         state,
@@ -119,10 +127,8 @@ fn drawn(ui: Ui, view: &MatterView, signed_in: bool) -> PublicMatter {
         photos: story::photos(&ui, &view.photos, at),
         facts,
         story: story::timeline(&ui, &view.events, telling),
-        objection: objection.map(|action| {
-            let address = format!("/m/matters/{}/act/{}", view.id, action.name);
-            (address, label(&ui, &action.label).to_owned())
-        }),
+        objection,
+        claim,
         ui: {
             let title = ui.t1("matter-title", "number", view.number.as_str());
             ui.with_title(title)

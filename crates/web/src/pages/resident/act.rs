@@ -137,13 +137,22 @@ pub(super) async fn take(
                 fields,
                 seen_version: form.given("version").and_then(|version| version.parse().ok()),
             };
-            matter::act(&app, &caller, asked.id, &input, form.given("key")).await.map(drop)
+            matter::act(&app, &caller, asked.id, &input, form.given("key")).await
         }
         Err(error) => Err(error),
     };
     match answer {
-        Ok(()) => {
+        Ok(acted) if acted.in_sight => {
             let to = format!("/m/matters/{}", asked.id);
+            Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-acted"))
+        }
+        // Whoever leaves a matter that others raised too reads it no more.
+        Ok(_) if asked.action == "withdraw" => {
+            Ok(respond::redirect_with_flash("/m/matters", Tone::Ok, "flash-left"))
+        }
+        // Whoever only reads what is published goes on reading that.
+        Ok(_) => {
+            let to = format!("/published/{}", asked.id);
             Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-acted"))
         }
         Err(error) => again(&app, &caller, ui, &asked, (&form, error)).await,

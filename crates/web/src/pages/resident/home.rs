@@ -176,6 +176,7 @@ fn tiles(ui: &Ui) -> Vec<Tile> {
         tile("/grid", "tile-grid", "map-pin", Tone::Ok, false),
         tile("/talk", "tile-talk", "message-2", Tone::Violet, false),
         tile("/published", "tile-published", "news", Tone::Party, false),
+        tile("/wishes", "menu-wishes", "heart-handshake", Tone::Bad, false),
         tile("/process", "tile-process", "route", Tone::Teal, true),
         tile("/m/family", "tile-family", "heart-handshake", Tone::Bad, true),
         tile("/m/homes", "tile-homes", "home-heart", Tone::Brand, true),

@@ -1,7 +1,7 @@
 //! Choosing the place of a report in the tree, with everything typed so far kept in the form.
 
 use askama::Template;
-use axum::response::Response;
+use axum::{http::header, response::Response};
 use linli_app::{
     App,
     place::{self, Walk},
@@ -13,7 +13,7 @@ use crate::{
     pages::{form::keep_photos, frame::Resident},
     request::{FormFields, Problem, Query},
     respond,
-    ui::Ui,
+    ui::{Ui, display_cookie},
 };
 
 #[derive(Template)]
@@ -39,6 +39,9 @@ pub(super) async fn choose_with_draft(
     Resident { app, caller, ui, .. }: Resident,
     form: FormFields,
 ) -> Result<Response, Problem> {
+    // Larger type in the middle of a report: the draft stays.
+    let mut ui = ui;
+    let mode = form.given("mode").filter(|mode| ui.display.set("mode", mode)).map(str::to_owned);
     let (photos, kept) = keep_photos(&app, &caller, &form, "photos").await;
     // A file that is no photo is told of when the report is sent; here it is only left behind.
     drop(kept);
@@ -56,7 +59,11 @@ pub(super) async fn choose_with_draft(
     });
     let photos = photos.into_iter().map(|id| ("photos".to_owned(), id));
     let draft = typed.chain(photos).collect();
-    drawn(&app, ui, at, draft).await
+    let mut response = drawn(&app, ui, at, draft).await?;
+    if let Some(cookie) = mode.and_then(|mode| display_cookie("mode", &mode)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// The place around one: where people most likely want to look next.

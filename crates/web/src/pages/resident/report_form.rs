@@ -53,6 +53,8 @@ pub(super) struct Before {
     /// Numbers with what they are for.
     emergency: Vec<(String, String)>,
     similar: Vec<Row>,
+    /// How many more there are that are not told.
+    withheld: usize,
     /// What there is to see, sent back with the form once it was.
     seen: String,
 }
@@ -208,9 +210,17 @@ fn drawn_before(ui: &Ui, before: &BeforeReport) -> Before {
     let number = |call: &linli_app::matter::CallFirst| {
         (call.number.clone(), label(ui, &call.label).to_owned())
     };
+    // Two that say the same and lead nowhere are one to the reader.
+    let mut similar: Vec<Row> = Vec::new();
+    for row in before.similar.iter().map(|similar| similar_row(ui, similar)) {
+        if row.href.is_some() || !similar.contains(&row) {
+            similar.push(row);
+        }
+    }
     Before {
         emergency: before.emergency.iter().map(number).collect(),
-        similar: before.similar.iter().map(|similar| similar_row(ui, similar)).collect(),
+        similar,
+        withheld: before.withheld.len(),
         seen: before.marks().join(" "),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use linli_app::{
@@ -12,14 +12,14 @@ use linli_app::{
 };
 use linli_domain::masking;
 
-use super::{PHONE_COOKIE, enter, next, remember_phone};
+use super::{Onward, PHONE_COOKIE, enter, next, remember_phone};
 use crate::{
     pages::form::{said, shown_again},
-    request::{ClientAddress, FormFields, Problem, Query, SESSION_COOKIE},
+    request::{Carried, ClientAddress, FormFields, Problem, Query, SESSION_COOKIE},
     respond,
     server::Site,
     ui::{
-        Tone, Ui,
+        Flash, Tone, Ui,
         view::{FieldError, FieldKind, FieldView},
     },
 };
@@ -39,6 +39,8 @@ struct PhonePage {
     /// Whether anything sends codes.
     sends: bool,
     errors: Vec<FieldError>,
+    /// The form that comes along.
+    carried: Option<Carried>,
 }
 
 #[derive(Template)]
@@ -55,6 +57,8 @@ struct CodePage {
     /// The code itself, where a stand-in shows it instead of sending it.
     shown: Option<String>,
     errors: Vec<FieldError>,
+    /// The form that comes along.
+    carried: Option<Carried>,
 }
 
 /// `GET /sign-in`.
@@ -88,7 +92,14 @@ fn phone_page(
     }
     let title = ui.title_with_errors(ui.t("sign-in-title"), &errors);
     let sends = site.app.sms.is_connected();
-    PhonePage { ui: ui.with_title(title), phone, next, sent: false, sends, errors }
+    PhonePage { ui: ui.with_title(title), phone, next, sent: false, sends, errors, carried: None }
+}
+
+/// The page for somebody whose form came without a session: it comes along.
+pub(super) fn met(site: &Site, ui: Ui, carried: Carried) -> Response {
+    let page =
+        PhonePage { carried: Some(carried), ..phone_page(site, ui, "", String::new(), None) };
+    respond::page_with(StatusCode::UNAUTHORIZED, &page.ui, &page)
 }
 
 /// `POST /sign-in`: sends a code, known number or not. Who asks twice within a minute goes to where
@@ -103,17 +114,30 @@ pub(super) async fn send(
     let phone = form.given("phone").unwrap_or_default();
     let next = next(form.given("next"), "");
     let door = format!("/sign-in/code?next={}", respond::encoded(&next));
-    let mut response = match account::request_code(&site.app, phone, address).await {
-        Ok(()) => respond::redirect(&door),
-        Err(AppError::TooMany { retry_after_s }) if retry_after_s <= MINUTE_S => {
-            respond::redirect_with_flash(&door, Tone::Warn, "flash-code-sent-before")
-        }
-        Err(error) => {
+    let carried = Carried::of(&form);
+    let asked = account::request_code(&site.app, phone, address).await;
+    let early =
+        matches!(&asked, Err(AppError::TooMany { retry_after_s }) if *retry_after_s <= MINUTE_S);
+    let mut response = match (asked, carried) {
+        (Err(error), carried) if !early => {
             let (status, error) = shown_again(error)?;
             let sent = phone_of(&headers).is_some();
-            let page = PhonePage { sent, ..phone_page(&site, ui, phone, next, Some(&error)) };
+            let page = phone_page(&site, ui, phone, next, Some(&error));
+            let page = PhonePage { sent, carried, ..page };
             return Ok(respond::page_with(status, &page.ui, &page));
         }
+        // What comes along comes along on a page, never in an address.
+        (_, Some(carried)) => {
+            let text = ui.t("flash-code-sent-before").to_owned();
+            let flash = early.then_some(Flash { tone: Tone::Warn, text });
+            let page = code_page(&site, Ui { flash, ..ui }, phone, next, None, None);
+            let page = CodePage { carried: Some(carried), ..page };
+            respond::page(&page.ui, &page)
+        }
+        (_, None) if early => {
+            respond::redirect_with_flash(&door, Tone::Warn, "flash-code-sent-before")
+        }
+        (_, None) => respond::redirect(&door),
     };
     if let Some(cookie) = remember_phone(phone, site.settings.secure_cookies) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -166,7 +190,18 @@ fn code_page(
     let title = ui.title_with_errors(ui.t("sign-in-code-title"), &errors);
     let shown = site.settings.demo.then(|| site.app.sms.shown_code(phone)).flatten();
     let phone = masking::phone(phone);
-    CodePage { ui: ui.with_title(title), phone, code, remember, proof, next, shown, errors }
+    let carried = typed.and_then(Carried::of);
+    CodePage {
+        ui: ui.with_title(title),
+        phone,
+        code,
+        remember,
+        proof,
+        next,
+        shown,
+        errors,
+        carried,
+    }
 }
 
 /// `POST /sign-in/code`.
@@ -177,8 +212,12 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     form: FormFields,
 ) -> Result<Response, Problem> {
-    let Some(phone) = phone_of(&headers) else {
-        return Ok(respond::redirect("/sign-in"));
+    let carried = Carried::of(&form);
+    let Some(phone) = phone_of(&headers).filter(|_| form.given("again").is_none()) else {
+        return Ok(match carried {
+            Some(carried) => met(&site, ui, carried),
+            None => respond::redirect("/sign-in"),
+        });
     };
     let device = respond::cookies(&headers).find(|(name, _)| *name == SESSION_COOKIE);
     let known = form.given("proof").map(|said| NumberProof::Known(said.to_owned()));
@@ -195,7 +234,8 @@ pub(super) async fn sign_in(
             let caller = account::caller(&site.app, &signed_in.token).await?;
             let usual = if caller.posts.is_empty() { "/m" } else { "/w" };
             let next_page = next(form.given("next"), usual);
-            Ok(enter(&site, &signed_in, input.remember, &next_page))
+            let onward = Onward { to: &next_page, carried, ui };
+            Ok(enter(&site, &signed_in, input.remember, onward))
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;

@@ -3,6 +3,7 @@
 
 mod code;
 mod link;
+mod resume;
 mod staff;
 
 use axum::{
@@ -13,11 +14,15 @@ use axum::{
 };
 use linli_app::{App, account};
 
+pub(super) use resume::resume;
+
 use crate::{
-    request::{FormFields, Problem, Signed, clear_session_cookie, session_cookie},
+    request::{
+        Carried, FormFields, Problem, Signed, clear_session_cookie, csrf_token, session_cookie,
+    },
     respond,
     server::Site,
-    ui::Tone,
+    ui::{Tone, Ui},
 };
 
 /// The pages on which people sign in.
@@ -42,10 +47,29 @@ fn next(address: Option<&str>, usual: &str) -> String {
     address.filter(inside).filter(|address| *address != "/").unwrap_or(usual).to_owned()
 }
 
+/// The page of signing in for somebody whose form came without a session that still holds.
+pub(crate) fn signed_out(site: &Site, ui: Ui, carried: Carried) -> Response {
+    code::met(site, ui, carried)
+}
+
+/// Where somebody goes on to: an address, or the form that they had sent.
+struct Onward<'a> {
+    to: &'a str,
+    carried: Option<Carried>,
+    ui: Ui,
+}
+
 /// Goes on with the session's cookie set; `keep` on a device that is the caller's own.
-fn enter(site: &Site, signed_in: &account::SignedIn, keep: bool, to: &str) -> Response {
+fn enter(site: &Site, signed_in: &account::SignedIn, keep: bool, onward: Onward<'_>) -> Response {
     let until = keep.then(|| (site.app.now(), signed_in.expires_at));
-    let mut response = respond::redirect_with_flash(to, Tone::Ok, "flash-signed-in");
+    let mut response = match onward.carried {
+        Some(carried) => {
+            let mut ui = onward.ui;
+            ui.csrf = csrf_token(&site.app, &signed_in.token);
+            resume(ui, &carried)
+        }
+        None => respond::redirect_with_flash(onward.to, Tone::Ok, "flash-signed-in"),
+    };
     let cookie = session_cookie(&signed_in.token, until, site.settings.secure_cookies);
     let cookies = [cookie, Some(forget_phone())];
     for cookie in cookies.into_iter().flatten() {

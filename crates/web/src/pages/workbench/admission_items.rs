@@ -70,10 +70,6 @@ struct Writing {
     key: String,
 }
 
-fn limit(max: usize) -> u32 {
-    u32::try_from(max).unwrap_or(u32::MAX)
-}
-
 /// What a field of the form begins with: what was typed, else what the replaced item says.
 fn begun(name: &str, typed: &FormFields, former: Option<&AdmissionItemLine>) -> String {
     if let Some(word) = typed.get(name) {
@@ -101,9 +97,9 @@ fn fields(ui: &Ui, offered: &KeepChoices, typed: &FormFields) -> Vec<FieldView> 
         offered.departments.iter().map(|one| Choice::new(one.id.clone(), one.name.clone()));
     let kinds = choices(AskKind::ALL.map(AskKind::word), |word| kind(ui, word));
     let rhythms = choices(Rhythm::ALL.map(Rhythm::word), |word| rhythm(ui, word));
-    let line = FieldKind::Text { max: limit(MAX_TITLE) };
-    let basis = FieldKind::TextArea { rows: 3, max: limit(MAX_BASIS) };
-    let conditions = FieldKind::TextArea { rows: 3, max: limit(MAX_CONDITIONS) };
+    let line = FieldKind::line(MAX_TITLE);
+    let basis = FieldKind::lines(3, MAX_BASIS);
+    let conditions = FieldKind::lines(3, MAX_CONDITIONS);
     let money = FieldKind::Number { min: 0, max: MAX_BUDGET_YUAN };
     vec![
         field("department", ui.t("admission-department"), FieldKind::Select, departments.collect()),

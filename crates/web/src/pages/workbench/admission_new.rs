@@ -34,28 +34,24 @@ struct Asking {
     key: String,
 }
 
-fn limit(max: usize) -> u32 {
-    u32::try_from(max).unwrap_or(u32::MAX)
-}
-
 fn fields(ui: &Ui, offered: &AdmissionChoices, typed: &FormFields) -> Vec<FieldView> {
     let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
     let mut items = vec![Choice::new("", ui.t("admission-item-none"))];
     items.extend(offered.items.iter().map(|item| Choice::new(item.id.to_string(), &*item.title)));
     let kinds = choices(AskKind::ALL.map(AskKind::word), |word| kind(ui, word));
-    let named: Vec<&str> = typed.all("communities").collect();
     let place = |place: &admission::AdmissionPlace| {
         let id = place.id.to_string();
         let label = match place.over.is_empty() {
             true => ui.t1("admission-whole-place", "place", place.name.as_str()),
             false => place.name.clone(),
         };
-        Choice { chosen: named.contains(&id.as_str()), ..Choice::new(id, label) }
+        Choice::new(id, label)
     };
-    let mut communities =
-        FieldView::new("communities", ui.t("admission-communities"), FieldKind::ManyChips);
-    communities.options = offered.places.iter().map(place).collect();
-    let text = FieldKind::TextArea { rows: 6, max: limit(MAX_TEXT) };
+    let communities =
+        FieldView::new("communities", ui.t("admission-communities"), FieldKind::ManyChips)
+            .options(offered.places.iter().map(place).collect())
+            .chosen(typed.all("communities"));
+    let text = FieldKind::lines(6, MAX_TEXT);
     vec![
         FieldView::new("item", ui.t("admission-item"), FieldKind::Select)
             .hint(ui.t("admission-item-hint"))
@@ -67,12 +63,8 @@ fn fields(ui: &Ui, offered: &AdmissionChoices, typed: &FormFields) -> Vec<FieldV
             .options(kinds)
             .value(value("kind"))
             .optional(),
-        FieldView::new(
-            "title",
-            ui.t("admission-request-title"),
-            FieldKind::Text { max: limit(MAX_TITLE) },
-        )
-        .value(value("title")),
+        FieldView::new("title", ui.t("admission-request-title"), FieldKind::line(MAX_TITLE))
+            .value(value("title")),
         FieldView::new("text", ui.t("admission-request-text"), text)
             .hint(ui.t("admission-request-text-hint"))
             .value(value("text")),

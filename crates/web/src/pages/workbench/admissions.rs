@@ -9,7 +9,7 @@ use linli_app::{
         self, AnswerAdmission, DecideAdmission, ReplyView, RequestLine, RequestPart, RequestView,
     },
 };
-use linli_domain::admission::RefusalReason;
+use linli_domain::admission::{MAX_WORDS, RefusalReason};
 use linli_kernel::{AdmissionRequestId, PlaceId};
 use linli_playbook::model::Label;
 
@@ -30,8 +30,6 @@ use crate::{
 
 /// Lines on a page.
 const LINES: i64 = 30;
-/// Longest own words.
-const WORDS: u32 = 300;
 
 #[derive(Template)]
 #[template(path = "workbench/admissions.html")]
@@ -281,7 +279,7 @@ fn words_name(community: impl ToString) -> String {
 
 fn words_field(name: String, label: &str, typed: Option<&Typed<'_>>, ui: &Ui) -> FieldView {
     let own = typed.filter(|typed| typed.field == name);
-    let kind = FieldKind::TextArea { rows: 2, max: WORDS };
+    let kind = FieldKind::lines(2, MAX_WORDS);
     let field = FieldView::new(name, label, kind).optional();
     match own {
         None => field,

@@ -1,4 +1,5 @@
-//! Notice boards: which hang, which have to be changed, printing them and saying that they hang.
+//! Notice boards: which hang, which have to be changed, printing them, saying that they hang and
+//! that one was taken down.
 
 use askama::Template;
 use axum::response::Response;
@@ -19,7 +20,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Empty, Pager, PaperChoice, Poster, Row, Tag},
+        view::{Confirm, Empty, Fact, Pager, PaperChoice, Poster, Row, Tag},
     },
 };
 
@@ -38,6 +39,8 @@ struct Listing {
     own: bool,
     below: bool,
     changed: Vec<Row>,
+    /// Whether one of them can be printed anew: those that come down cannot.
+    printable: bool,
     more_changed: bool,
     none_changed: Empty,
     hung: Vec<Row>,
@@ -74,6 +77,7 @@ pub(super) async fn list(worker: Worker, query: Query) -> Result<Response, Probl
         own: found.own,
         below: found.below,
         changed: found.changed.iter().map(|line| row(&ui, line)).collect(),
+        printable: !found.changed.iter().all(BoardLine::is_gone),
         more_changed: found.more_changed,
         none_changed: none("boards-none-changed", "boards-none-changed-text"),
         hung: found.hung.iter().map(|line| row(&ui, line)).collect(),
@@ -84,26 +88,34 @@ pub(super) async fn list(worker: Worker, query: Query) -> Result<Response, Probl
 }
 
 fn row(ui: &Ui, line: &BoardLine) -> Row {
-    let (place, role) = &line.hung_as;
-    let post = role.as_ref().map_or(place.clone(), |role| post_title(ui, place, role));
-    let who = line.hung_by.clone().unwrap_or_default();
-    let when = ui.full_when(&line.hung_at);
-    let printed = ui.tx("boards-printed", &[("when", &when), ("post", &post), ("who", &who)]);
+    let printed = printed(ui, line);
     let reasons: Vec<String> = line.changed.iter().map(|part| reason(ui, part)).collect();
     let (text, tag) = if reasons.is_empty() {
         (printed, Tag::new(Tone::Ok, ui.t("boards-true")))
     } else {
         let reasons = reasons.join(ui.t("boards-reason-joint"));
         let text = ui.tx("boards-because", &[("reasons", &reasons), ("printed", &printed)]);
-        (text, Tag::new(Tone::Warn, ui.t("boards-change")))
+        let what = if line.is_gone() { "boards-gone" } else { "boards-change" };
+        (text, Tag::new(Tone::Warn, ui.t(what)))
     };
+    // None is printed for a place that is gone.
+    let to = if line.is_gone() { "down" } else { "print" };
     Row {
-        href: Some(format!("/w/boards/print?place={}", line.place.id)),
+        href: Some(format!("/w/boards/{to}?place={}", line.place.id)),
         title: line.address.clone(),
         text,
         icon: Some("clipboard-list"),
         tag: Some(tag),
     }
+}
+
+/// When and by whom a board was said to hang.
+fn printed(ui: &Ui, line: &BoardLine) -> String {
+    let (place, role) = &line.hung_as;
+    let post = role.as_ref().map_or(place.clone(), |role| post_title(ui, place, role));
+    let who = line.hung_by.clone().unwrap_or_default();
+    let when = ui.full_when(&line.hung_at);
+    ui.tx("boards-printed", &[("when", &when), ("post", &post), ("who", &who)])
 }
 
 #[derive(Template)]
@@ -167,4 +179,41 @@ pub(super) async fn hang(worker: Worker, form: FormFields) -> Result<Response, P
         _ => (Tone::Warn, "flash-boards-changed"),
     };
     Ok(respond::redirect_with_flash(&to, tone, key))
+}
+
+/// `GET /w/boards/down`, of `?place=…`: whether its board was taken down.
+pub(super) async fn ask_down(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&["place"])?;
+    let Worker { app, caller, ui, .. } = worker;
+    let place: PlaceId = query.required("place")?;
+    let line = board::board_to_take_down(&app, &caller, place).await?;
+    let reasons: Vec<String> = line.changed.iter().map(|part| reason(&ui, part)).collect();
+    let title = ui.t("boards-down").to_owned();
+    let page = Confirm {
+        text: ui.t("boards-down-text").to_owned(),
+        facts: vec![
+            Fact::new(line.address.clone(), reasons.join(ui.t("boards-reason-joint"))),
+            Fact::new(ui.t("boards-hung"), printed(&ui, &line)),
+        ],
+        action: "/w/boards/down".to_owned(),
+        hidden: vec![
+            ("place".to_owned(), place.to_string()),
+            ("version".to_owned(), line.version.to_string()),
+        ],
+        fields: Vec::new(),
+        label: ui.t("boards-down-done").to_owned(),
+        danger: true,
+        back: "/w/boards".to_owned(),
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
+}
+
+/// `POST /w/boards/down`.
+pub(super) async fn take_down(worker: Worker, form: FormFields) -> Result<Response, Problem> {
+    let place = form.get("place").and_then(|word| word.parse().ok());
+    let place: PlaceId = place.ok_or(linli_app::AppError::NotFound)?;
+    let seen = form.given("version").and_then(|word| word.parse().ok());
+    board::take_down_board(&worker.app, &worker.caller, (place, seen)).await?;
+    Ok(respond::redirect_with_flash("/w/boards", Tone::Ok, "flash-board-taken-down"))
 }

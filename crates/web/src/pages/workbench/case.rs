@@ -5,14 +5,14 @@ use axum::response::Response;
 use linli_app::matter::{self, MatterView, Neighbours};
 use linli_kernel::{CaseId, Moment};
 
-use super::{desk::Worker, listing, panel};
+use super::{desk::Worker, listing, panel, whistle_panel};
 use crate::{
     pages::story::{self, Telling},
     request::{Id, Problem},
     respond,
     ui::{
         Tone, Ui,
-        view::{Fact, FieldKind, FieldView, Photo, Row, SlaBadge, Stages, Tag, TimelineItem},
+        view::{Fact, FieldKind, FieldView, Link, Photo, Row, SlaBadge, Stages, Tag, TimelineItem},
     },
 };
 
@@ -65,6 +65,10 @@ struct CasePage {
     clocks: Vec<Clock>,
     facts: Vec<Fact>,
     parts: Vec<panel::Part>,
+    /// The whistles blown for it, the latest first.
+    whistles: Vec<whistle_panel::Blown>,
+    /// Papers to be printed beside theirs.
+    documents: Vec<Link>,
     reply: Option<String>,
     similar: Vec<Row>,
     previous: Option<String>,
@@ -124,6 +128,8 @@ fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: St
         clocks: panel::clocks(&ui, &view),
         facts: panel::facts(&ui, &view, &href),
         parts: panel::parts(&ui, &view),
+        whistles: whistle_panel::blown(&ui, &view, &href),
+        documents: whistle_panel::documents(&ui, &view, &href),
         reply: panel::reply(&ui, &view),
         similar,
         previous: around.previous.map(link),

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use linli_app::{
-    AppError,
-    indicator::{self, Dashboard, Period, PlaceFigures, SPANS, Span},
+    App, AppError, Caller,
+    indicator::{self, Dashboard, Period, PlaceFigures, SPANS, ShownFigures, Span},
     place,
 };
-use linli_domain::indicator::{Definition, Figures, Rate};
+use linli_domain::indicator::{Definition, Rate};
 use linli_kernel::{Month, PlaceId};
 
 use super::desk::Worker;
 use crate::{
-    pages::figures::{both, definition, percent, words},
+    pages::figures::{both, count, count_or_hidden, definition, percent, words},
     request::{Problem, Query},
     respond,
     ui::{
@@ -23,7 +23,6 @@ use crate::{
 
 const ON_TIME: &str = "on-time-closing-rate";
 const SATISFIED: &str = "satisfaction-rate";
-const LATE: &str = "overdue-open-rate";
 /// Months with a figure from which a band is said.
 const BAND_OF: usize = 3;
 
@@ -53,10 +52,13 @@ struct Line {
     cells: Vec<String>,
 }
 
-fn asked(query: &Query) -> Result<(Option<PlaceId>, Option<Month>, i32), Problem> {
+/// The dashboard that is asked for, and over how many months.
+async fn asked(app: &App, caller: &Caller, query: &Query) -> Result<(Dashboard, i32), Problem> {
     query.only(&["place", "month", "months"])?;
     let months = query.parse("months")?.unwrap_or(1);
-    Ok((query.parse("place")?, query.parse("month")?, months))
+    let (place, last) = (query.parse("place")?, query.parse("month")?);
+    let found = indicator::dashboard(app, caller, Span { place, last, months }).await?;
+    Ok((found, months))
 }
 
 fn address(page: &str, place: PlaceId, month: Month, months: i32) -> String {
@@ -65,13 +67,8 @@ fn address(page: &str, place: PlaceId, month: Month, months: i32) -> String {
 
 /// `GET /w/dashboard`, of `?place=`, `?month=2026-11` and `?months=3`.
 pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
-    let (place, last, months) = asked(&query)?;
     let Worker { app, caller, ui, .. } = worker;
-    let place = match place {
-        Some(place) => place,
-        None => indicator::own_place(&app, &caller).await?,
-    };
-    let found = indicator::dashboard(&app, &caller, Span { place, last, months }).await?;
+    let (found, months) = asked(&app, &caller, &query).await?;
     let title = ui.t("dashboard-title").to_owned();
     let page = board(ui.with_title(title), &found, months);
     Ok(respond::page(&page.ui, &page))
@@ -138,9 +135,9 @@ fn note(ui: &Ui, found: &Dashboard) -> String {
 
 fn place_line(ui: &Ui, below: &PlaceFigures, found: &Dashboard, months: i32) -> Line {
     let figures = &below.figures;
-    let rate = |key: &str| shown(figures, key, found.hide_below).and_then(|rate| percent(&rate));
-    let per_cent = |key| rate(key).map_or_else(|| "–".to_owned(), |rate| format!("{rate}%"));
-    let late = figures.rates.get(LATE).map_or(0, |rate| rate.numerator);
+    let rate = |key: &str| figures.rate(key).and_then(|rate| percent(&rate));
+    let hidden = || "–".to_owned();
+    let per_cent = |key| rate(key).map_or_else(hidden, |rate| format!("{rate}%"));
     Line {
         href: address("", below.place.id, found.period.1, months),
         name: below.place.name.clone(),
@@ -149,80 +146,65 @@ fn place_line(ui: &Ui, below: &PlaceFigures, found: &Dashboard, months: i32) -> 
             ui.number(figures.open),
             per_cent(ON_TIME),
             per_cent(SATISFIED),
-            ui.number(late),
+            ui.number(figures.late),
         ],
     }
 }
 
-/// A rate over enough cases to be shown.
-fn shown(figures: &Figures, key: &str, hide_below: i64) -> Option<Rate> {
-    figures.rates.get(key).copied().filter(|rate| rate.n >= hide_below && rate.denominator > 0)
-}
-
-fn blank(ui: &Ui, key: &str, unit: &str) -> Kpi {
-    Kpi {
-        label: ui.t(key).to_owned(),
-        value: None,
-        unit: unit.to_owned(),
-        too_few: false,
-        note: String::new(),
-        trend: None,
-        spark: None,
-        link: None,
-    }
-}
-
 fn main_figures(ui: &Ui, found: &Dashboard, months: i32) -> Vec<Kpi> {
-    let unit = ui.t("indicators-unit");
     let collected: Vec<i64> = found.trend.iter().map(|line| line.figures.collected).collect();
-    let taken = |figures: &Figures| {
-        let took = figures.took;
-        (took.n > 0).then(|| took.numerator / took.n / 6)
+    let came = found.figures.collected - found.before.collected;
+    vec![
+        Kpi {
+            trend: moved(came, None, &|by| ui.number(by)),
+            spark: Spark::of(&collected),
+            ..count(ui, ui.t("indicators-collected"), found.figures.collected)
+        },
+        rate_kpi(ui, found, ON_TIME, months),
+        rate_kpi(ui, found, SATISFIED, months),
+        took_kpi(ui, found),
+        Kpi {
+            note: ui.t("dashboard-late-note").to_owned(),
+            link: Some(Link {
+                href: format!("/w/dashboard/late?place={}", found.place.id),
+                label: ui.t("indicators-cases").to_owned(),
+            }),
+            ..count(ui, ui.t("dashboard-late-now"), found.late_now)
+        },
+    ]
+}
+
+/// How long it took until the result was told, in hours with a tenth.
+fn took_kpi(ui: &Ui, found: &Dashboard) -> Kpi {
+    let taken = |figures: &ShownFigures| {
+        let took = figures.took.filter(|took| took.n > 0)?;
+        Some(took.numerator / took.n / 6)
     };
     let took: Vec<i64> = found.trend.iter().filter_map(|line| taken(&line.figures)).collect();
     let tenths = |tenths: i64| format!("{}.{}", ui.number(tenths / 10), tenths % 10);
     let (now, before) = (taken(&found.figures), taken(&found.before));
-    vec![
-        Kpi {
-            value: Some(ui.number(found.figures.collected)),
-            trend: moved(found.figures.collected - found.before.collected, None, &|by| {
-                ui.number(by)
-            }),
-            spark: Spark::of(&collected),
-            ..blank(ui, "indicators-collected", unit)
-        },
-        rate_kpi(ui, found, ON_TIME, months),
-        rate_kpi(ui, found, SATISFIED, months),
-        Kpi {
-            value: now.map(tenths),
-            note: ui.tn("dashboard-took-note", found.figures.took.n),
-            trend: now
-                .zip(before)
-                .and_then(|(now, before)| moved(now - before, Some(false), &tenths)),
-            spark: Spark::of(&took),
-            ..blank(ui, "dashboard-took", ui.t("dashboard-took-unit"))
-        },
-        Kpi {
-            value: Some(ui.number(found.late_now)),
-            note: ui.t("dashboard-late-note").to_owned(),
-            link: Some(Link {
-                href: address(&format!("/{LATE}"), found.place.id, found.period.1, 12),
-                label: ui.t("indicators-cases").to_owned(),
-            }),
-            ..blank(ui, "dashboard-late-now", unit)
-        },
-    ]
+    let hidden = found.figures.took.is_none();
+    let note = match hidden {
+        true => ui.tn("indicators-hidden", found.hide_below),
+        false => ui.tn("dashboard-took-note", found.figures.told),
+    };
+    Kpi {
+        too_few: hidden,
+        note,
+        trend: now.zip(before).and_then(|(now, before)| moved(now - before, Some(false), &tenths)),
+        spark: Spark::of(&took),
+        ..Kpi::new(ui.t("dashboard-took"), now.map(tenths), ui.t("dashboard-took-unit"))
+    }
 }
 
 /// A rate with its way over the months, and between what it was in them.
 fn rate_kpi(ui: &Ui, found: &Dashboard, key: &str, months: i32) -> Kpi {
     let definition = found.definitions.iter().find(|definition| definition.key == key);
     let label = definition.map(|definition| words(ui, &definition.zh, &definition.en).to_owned());
-    let rate = |figures: &Figures| shown(figures, key, found.hide_below);
-    let tenths = |figures: &Figures| rate(figures).and_then(|rate| rate.tenths());
+    let tenths = |figures: &ShownFigures| figures.rate(key).and_then(|rate: Rate| rate.tenths());
     let (now, before) = (tenths(&found.figures), tenths(&found.before));
     let way: Vec<i64> = found.trend.iter().filter_map(|line| tenths(&line.figures)).collect();
-    let there = found.figures.rates.get(key).is_some_and(|rate| rate.n > 0);
+    let too_few = found.figures.is_too_few(key);
     let text = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10);
     let higher_is_better = definition.is_none_or(|definition| definition.direction != "lower");
     let band = (way.len() >= BAND_OF).then(|| {
@@ -230,21 +212,18 @@ fn rate_kpi(ui: &Ui, found: &Dashboard, key: &str, months: i32) -> Kpi {
         let per_cent = |tenths: Option<i64>| format!("{}%", text(tenths.unwrap_or(0)));
         ui.tx("dashboard-band", &[("low", &per_cent(low)), ("high", &per_cent(high))])
     });
-    let note = match rate(&found.figures) {
+    let note = match found.figures.rate(key) {
         Some(rate) => match band {
             Some(band) => {
                 ui.tx("dashboard-rate-note", &[("both", &both(ui, &rate)), ("band", &band)])
             }
             None => both(ui, &rate),
         },
-        None if there => ui.tn("indicators-hidden", found.hide_below),
+        None if too_few => ui.tn("indicators-hidden", found.hide_below),
         None => String::new(),
     };
     Kpi {
-        label: label.unwrap_or_default(),
-        value: now.map(text),
-        unit: "%".to_owned(),
-        too_few: there && now.is_none(),
+        too_few,
         note,
         trend: now
             .zip(before)
@@ -254,6 +233,7 @@ fn rate_kpi(ui: &Ui, found: &Dashboard, key: &str, months: i32) -> Kpi {
             href: address(&format!("/{key}"), found.place.id, found.period.1, months),
             label: ui.t("indicators-cases").to_owned(),
         }),
+        ..Kpi::new(label.unwrap_or_default(), now.map(text), "%")
     }
 }
 
@@ -270,25 +250,48 @@ fn moved(by: i64, good_if_up: Option<bool>, text: &dyn Fn(i64) -> String) -> Opt
 
 /// What has to be read beside satisfaction: refusals, silence, ratings taken down by staff.
 fn beside(ui: &Ui, found: &Dashboard) -> Vec<Kpi> {
-    let unit = ui.t("indicators-unit");
-    let count = |key: &str, note: Option<&str>, now: i64, before: i64| Kpi {
-        value: Some(ui.number(now)),
+    let kpi = |key: &str, note: Option<&str>, now: Option<i64>, before: Option<i64>| Kpi {
         note: note.map(|note| ui.t(note).to_owned()).unwrap_or_default(),
-        trend: moved(now - before, None, &|by| ui.number(by)),
-        ..blank(ui, key, unit)
+        trend: now
+            .zip(before)
+            .and_then(|(now, before)| moved(now - before, None, &|by| ui.number(by))),
+        ..count_or_hidden(ui, ui.t(key), now)
     };
-    let (now, before) = (&found.figures, &found.before);
+    let both = |of: &dyn Fn(&ShownFigures) -> Option<i64>| (of(&found.figures), of(&found.before));
+    let (refused, refused_before) = both(&|figures| Some(figures.refused));
+    let (overturned, overturned_before) = both(&|figures| Some(figures.overturned));
+    let (silent, silent_before) = both(&|figures| Some(figures.silent));
+    let (by_staff, by_staff_before) = both(&|figures| figures.by_staff.map(|rate| rate.n));
     vec![
-        count("indicators-refused", Some("indicators-refused-note"), now.refused, before.refused),
-        count("indicators-overturned", None, now.overturned, before.overturned),
-        count("dashboard-silent", Some("dashboard-silent-note"), now.silent, before.silent),
-        count(
-            "indicators-by-staff",
-            Some("indicators-by-staff-note"),
-            now.by_staff.n,
-            before.by_staff.n,
-        ),
+        kpi("indicators-refused", Some("indicators-refused-note"), refused, refused_before),
+        kpi("indicators-overturned", None, overturned, overturned_before),
+        kpi("dashboard-silent", Some("dashboard-silent-note"), silent, silent_before),
+        kpi("indicators-by-staff", Some("indicators-by-staff-note"), by_staff, by_staff_before),
     ]
+}
+
+/// `GET /w/dashboard/late`, of `?place=`: the matters behind what is open and late now.
+pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Problem> {
+    query.only(&["place"])?;
+    let Worker { app, caller, ui, .. } = worker;
+    let found = indicator::late_cases(&app, &caller, query.parse("place")?).await?;
+    let row = |case: &indicator::LateCase| Row {
+        href: Some(format!("/w/cases/{}", case.id)),
+        title: case.number.clone(),
+        text: ui.t1("dashboard-late-due", "day", ui.full_day(&case.due.day())),
+        icon: Some("file-text"),
+        tag: None,
+    };
+    let title = ui.t("dashboard-late-now").to_owned();
+    let page = OneFigure {
+        back: format!("/w/dashboard?place={}", found.place.id),
+        note: ui.t1("dashboard-late-of", "place", &found.place.name),
+        facts: Vec::new(),
+        rows: found.cases.iter().map(row).collect(),
+        more: found.more,
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
 }
 
 #[derive(Template)]
@@ -299,6 +302,8 @@ struct OneFigure {
     note: String,
     facts: Vec<Fact>,
     rows: Vec<Row>,
+    /// Whether there are more than are listed.
+    more: bool,
 }
 
 /// `GET /w/dashboard/{key}`: what a rate means and the matters behind it, from which each can be
@@ -308,13 +313,9 @@ pub(super) async fn figure(
     Path(key): Path<String>,
     query: Query,
 ) -> Result<Response, Problem> {
-    let (place, last, months) = asked(&query)?;
     let Worker { app, caller, ui, .. } = worker;
-    let place = match place {
-        Some(place) => place,
-        None => indicator::own_place(&app, &caller).await?,
-    };
-    let found = indicator::dashboard(&app, &caller, Span { place, last, months }).await?;
+    let (found, months) = asked(&app, &caller, &query).await?;
+    let place = found.place.id;
     let of_key = |definition: &&Definition| definition.key == key;
     let known = found.definitions.iter().find(of_key).ok_or(AppError::NotFound)?;
     let (from, to) = (found.period.0.first_day(), found.period.1.last_day());
@@ -343,6 +344,7 @@ pub(super) async fn figure(
         ),
         facts: definition(&ui, known),
         rows: behind.into_iter().map(row).collect(),
+        more: false,
         ui: ui.with_title(title),
     };
     Ok(respond::page(&page.ui, &page))

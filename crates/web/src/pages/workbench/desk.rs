@@ -69,6 +69,11 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_take_orders {
         daily.push(entry("menu-orders", "/w/orders", "file-text"));
     }
+    if desk.may_see_whistles {
+        let mut whistles = entry("whistle-title", "/w/whistles", "speakerphone");
+        whistles.current |= url.starts_with("/w/whistles");
+        daily.push(whistles);
+    }
     if desk.may_see_dispatch_list {
         daily.push(entry("dispatch-title", "/w/dispatch", "route"));
     }
@@ -80,6 +85,16 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
         boards.current |= url.starts_with("/w/boards");
         daily.push(boards);
     }
+    if desk.may_keep_services {
+        let mut services = entry("services-kept", "/w/services", "book-2");
+        services.current |= url.starts_with("/w/services");
+        daily.push(services);
+    }
+    if desk.may_keep_duty {
+        let mut duty = entry("duty-title", "/w/duty", "calendar-event");
+        duty.current |= url.starts_with("/w/duty");
+        daily.push(duty);
+    }
     if desk.may_see_admissions {
         daily.push(entry("admission-requests", "/w/admissions", "building-community"));
     }
@@ -89,7 +104,7 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));
     }
-    let look = vec![
+    let mut look = vec![
         entry("menu-cases", "/w/cases", "search").on_bar(),
         entry("menu-work-messages", "/w/messages", "bell"),
         if desk.may_see_figures {
@@ -98,6 +113,11 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
             entry("menu-indicators", "/indicators", "chart-bar")
         },
     ];
+    if desk.may_see_figures {
+        let mut staffing = entry("staffing-title", "/w/staffing", "users");
+        staffing.current |= url.starts_with("/w/staffing");
+        look.push(staffing);
+    }
     vec![MenuGroup::new("menu-daily", daily), MenuGroup::new("menu-look", look)]
 }
 

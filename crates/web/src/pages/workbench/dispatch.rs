@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use linli_app::{
-    App, AppError, AppResult, Caller,
+    App, AppResult, Caller,
     dispatch::{self, DispatchList, EntryView, Kept, ListFilter, NewEntry, PARTS},
 };
+use linli_domain::dispatch::MAX_BASIS;
 use linli_kernel::DispatchEntryId;
 use linli_playbook::Name;
 
@@ -171,7 +172,7 @@ impl Filled<'_> {
             FieldView::new("organisation", ui.t("dispatch-organisation"), FieldKind::Select)
                 .options([choose()].into_iter().chain(bodies).collect())
                 .value(value("organisation")),
-            FieldView::new("basis", ui.t("dispatch-basis"), FieldKind::Text { max: 200 })
+            FieldView::new("basis", ui.t("dispatch-basis"), FieldKind::line(MAX_BASIS))
                 .hint(ui.t("dispatch-basis-hint"))
                 .value(value("basis")),
             FieldView::new("from", ui.t("dispatch-first-day"), FieldKind::Date)
@@ -230,8 +231,7 @@ pub(super) async fn ask_change(
     Id(id): Id<DispatchEntryId>,
 ) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
-    dispatch::may_drop_entry(&app, &caller, id).await?;
-    let entry = entry(&app, &caller, id).await?;
+    let entry = dispatch::entry_to_keep(&app, &caller, id).await?;
     let one = |value: String| vec![value];
     let typed = FormFields::default()
         .with_values("category", one(entry.category.to_string()))
@@ -245,20 +245,18 @@ pub(super) async fn ask_change(
     Ok(respond::page(&page.ui, &page))
 }
 
-async fn entry(app: &App, caller: &Caller, id: DispatchEntryId) -> AppResult<EntryView> {
-    let all = ListFilter { all: true, ..ListFilter::default() };
-    let list = dispatch::dispatch_list(app, caller, &all).await?;
-    list.entries.into_iter().find(|entry| entry.id == id).ok_or(AppError::NotFound)
-}
-
 /// `POST /w/dispatch/{id}`.
 pub(super) async fn change(
     worker: Worker,
     Id(id): Id<DispatchEntryId>,
     form: FormFields,
 ) -> Result<Response, Problem> {
-    let version = form.given("version").and_then(|word| word.parse().ok()).unwrap_or(0);
-    kept(worker, Some((id, version)), &form).await
+    kept(worker, Some((id, version(&form))), &form).await
+}
+
+/// The version that the page showed; one that none has where it is missing.
+fn version(form: &FormFields) -> i64 {
+    form.given("version").and_then(|word| word.parse().ok()).unwrap_or(0)
 }
 
 /// Tries it; with `take` it is kept.
@@ -270,7 +268,7 @@ async fn kept(
     let Worker { app, caller, ui, .. } = worker;
     let word = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let input = NewEntry {
-        id: entry,
+        id: entry.map(|(id, version)| (id, Some(version))),
         place: word("place"),
         category: word("category"),
         part: word("part"),
@@ -305,8 +303,7 @@ pub(super) async fn ask_drop(
     Id(id): Id<DispatchEntryId>,
 ) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
-    dispatch::may_drop_entry(&app, &caller, id).await?;
-    let entry = entry(&app, &caller, id).await?;
+    let entry = dispatch::entry_to_keep(&app, &caller, id).await?;
     let title = ui.t("dispatch-drop").to_owned();
     let page = Confirm {
         text: ui.t("dispatch-drop-text").to_owned(),
@@ -316,7 +313,7 @@ pub(super) async fn ask_drop(
             Fact::new(ui.t("dispatch-basis"), entry.basis.clone()),
         ],
         action: format!("/w/dispatch/{id}/drop"),
-        hidden: Vec::new(),
+        hidden: vec![("version".to_owned(), entry.version.to_string())],
         fields: Vec::new(),
         label: title.clone(),
         danger: true,
@@ -330,8 +327,8 @@ pub(super) async fn ask_drop(
 pub(super) async fn drop(
     worker: Worker,
     Id(id): Id<DispatchEntryId>,
-    _form: FormFields,
+    form: FormFields,
 ) -> Result<Response, Problem> {
-    dispatch::drop_entry(&worker.app, &worker.caller, id).await?;
+    dispatch::drop_entry(&worker.app, &worker.caller, (id, Some(version(&form)))).await?;
     Ok(respond::redirect_with_flash("/w/dispatch", Tone::Ok, "flash-dispatch-dropped"))
 }

@@ -5,17 +5,21 @@ use axum::{http::StatusCode, response::Response};
 use linli_app::{
     AppError,
     dispatch::{self, ListImport, NewTable},
-    intake::table_text,
 };
 
-use super::{desk::Worker, dispatch::part_words, trial::TrialView};
+use super::{
+    desk::Worker,
+    dispatch::part_words,
+    table::{self, Columns},
+    trial::TrialView,
+};
 use crate::{
     pages::form::{said, shown_again},
-    request::{FormFields, Problem, Query, table_sentence},
+    request::{FormFields, Problem, Query},
     respond,
     ui::{
         Ui,
-        view::{FieldError, FieldKind, FieldView},
+        view::{FieldError, FieldView, TableMistake},
     },
 };
 
@@ -28,8 +32,9 @@ struct TablePage {
     ui: Ui,
     fields: Vec<FieldView>,
     errors: Vec<FieldError>,
-    /// What is wrong: row, column, sentence.
-    problems: Vec<(String, String, String)>,
+    /// Which columns the table has.
+    columns: String,
+    problems: Vec<TableMistake>,
     /// What would change, to be confirmed.
     ready: Option<String>,
     /// What was changed.
@@ -37,18 +42,16 @@ struct TablePage {
     trial: Option<TrialView>,
 }
 
-/// The columns with their headings.
-fn headings(ui: &Ui) -> [(&str, &'static str); 7] {
-    [
-        (ui.t("dispatch-place"), "place"),
-        (ui.t("fact-category"), "category"),
-        (ui.t("dispatch-part"), "part"),
-        (ui.t("dispatch-organisation"), "organisation"),
-        (ui.t("dispatch-basis"), "basis"),
-        (ui.t("dispatch-first-day"), "from"),
-        (ui.t("dispatch-last-day"), "to"),
-    ]
-}
+/// The columns with the keys of their headings.
+const COLUMNS: [(&str, &str); 7] = [
+    ("dispatch-place", "place"),
+    ("fact-category", "category"),
+    ("dispatch-part", "part"),
+    ("dispatch-organisation", "organisation"),
+    ("dispatch-basis", "basis"),
+    ("dispatch-first-day", "from"),
+    ("dispatch-last-day", "to"),
+];
 
 fn parts(ui: &Ui) -> [(&str, &'static str); 2] {
     dispatch::PARTS.map(|part| (part_words(ui, part), part))
@@ -58,23 +61,19 @@ fn parts(ui: &Ui) -> [(&str, &'static str); 2] {
 pub(super) async fn export(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&[])?;
     let Worker { app, caller, ui, .. } = worker;
-    let table = dispatch::export_dispatch_list(&app, &caller, &headings(&ui), &parts(&ui)).await?;
+    let columns = Columns::of(&ui, &COLUMNS);
+    let (headings, parts) = (columns.pairs(), parts(&ui));
+    let table = dispatch::export_dispatch_list(&app, &caller, &headings, &parts).await?;
     Ok(respond::table(&format!("dispatch-{}.csv", ui.now.day()), table))
 }
 
 fn page(ui: Ui, typed: &FormFields) -> TablePage {
-    let kind = FieldKind::TextArea { rows: 10, max: MAX_TABLE };
-    let table = FieldView::new("table", ui.t("orders-table"), kind)
-        .hint(ui.t("orders-table-hint"))
-        .value(typed.get("table").unwrap_or_default())
-        .optional();
-    let file = FieldKind::File { accept: ".csv,text/csv".to_owned() };
-    let file =
-        FieldView::new("file", ui.t("orders-file"), file).hint(ui.t("orders-file-hint")).optional();
     let title = ui.t("dispatch-table-title").to_owned();
+    let headings = Columns::of(&ui, &COLUMNS).line(&ui);
     TablePage {
+        fields: table::fields(&ui, typed, MAX_TABLE).into(),
+        columns: ui.t1("dispatch-table-columns", "columns", headings),
         ui: ui.with_title(title),
-        fields: vec![table, file],
         errors: Vec::new(),
         problems: Vec::new(),
         ready: None,
@@ -95,17 +94,10 @@ pub(super) async fn ask(worker: Worker, query: Query) -> Result<Response, Proble
 /// `POST /w/dispatch/table`: checks and tries it; with `take` it is taken in.
 pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
-    let file = form.files("file").next().cloned();
-    let pasted = form.get("table").unwrap_or_default().as_bytes();
-    let bytes = file.as_deref().unwrap_or(pasted).to_vec();
-    // What was sent as a file stands in the box afterwards, so that it need not be sent again.
-    let text: Vec<String> = file.and_then(|_| table_text(&bytes)).into_iter().collect();
-    let form = if text.is_empty() { form } else { form.with_values("table", text) };
-    let own = |(words, column): (&str, &'static str)| (words.to_owned(), column);
-    let (headings, parts) = (headings(&ui).map(own), parts(&ui).map(own));
-    let headings: Vec<(&str, &str)> = headings.iter().map(|(w, c)| (w.as_str(), *c)).collect();
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(w, c)| (w.as_str(), *c)).collect();
+    let (bytes, form) = table::sent(form);
+    let columns = Columns::of(&ui, &COLUMNS);
     let dry_run = form.given("take").is_none();
+    let (headings, parts) = (columns.pairs(), parts(&ui));
     let new = NewTable { table: &bytes, headings: &headings, parts: &parts, dry_run };
     let outcome = dispatch::import_dispatch_list(&app, &caller, new).await;
     let mut page = page(ui, &form);
@@ -129,14 +121,7 @@ impl TablePage {
                 return Ok(status);
             }
         };
-        let columns = headings(&self.ui);
-        let shown = found.problems.iter().map(|problem| {
-            let row = if problem.row == 0 { String::new() } else { problem.row.to_string() };
-            let heading = columns.iter().find(|(_, column)| *column == problem.column);
-            let column = heading.map_or(problem.column.as_str(), |(words, _)| words);
-            (row, column.to_owned(), table_sentence(self.ui.lang(), problem))
-        });
-        self.problems = shown.collect();
+        self.problems = Columns::of(&self.ui, &COLUMNS).mistakes(&self.ui, &found.problems);
         if !self.problems.is_empty() {
             return Ok(StatusCode::UNPROCESSABLE_ENTITY);
         }
@@ -150,9 +135,7 @@ impl TablePage {
             self.trial = Some(TrialView::of(&self.ui, &found.trial));
         } else {
             self.done = Some(words);
-            // What was taken in need not be sent again.
-            let table = self.fields.iter_mut().find(|field| field.name == "table");
-            table.into_iter().for_each(|table| table.value.clear());
+            table::emptied(&mut self.fields);
         }
         Ok(StatusCode::OK)
     }

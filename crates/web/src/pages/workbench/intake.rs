@@ -122,10 +122,6 @@ async fn write(worker: Worker, cut: Cut, form: FormFields) -> Result<Response, P
     if form.given("pick").is_some() || form.given("back").is_some() {
         return drawn(worker, cut, &form, None, None).await;
     }
-    if cut == Cut::Found && !worker.desk.may_report_found {
-        // Without a post it would be a report of their own, which has a page of its own.
-        return Err(AppError::Forbidden.into());
-    }
     let input = sheet::input(cut, &worker, &form);
     let reported: AppResult<Reported> = match kept {
         Ok(()) => matter::report(&worker.app, &worker.caller, &input, form.given("key")).await,
@@ -137,7 +133,9 @@ async fn write(worker: Worker, cut: Cut, form: FormFields) -> Result<Response, P
             // Whoever found it on rounds has nobody to print a receipt for; a chief hands it over and
             // sees it no more.
             let (to, said) = match cut {
-                Cut::Found if worker.caller.office => (page, "flash-found-reported"),
+                Cut::Found if matter::may_see(&worker.app, &worker.caller, reported.id).await? => {
+                    (page, "flash-found-reported")
+                }
                 Cut::Found => ("/w".to_owned(), "flash-found-reported"),
                 Cut::Intake | Cut::Order => (page + "/receipt", "flash-taken-in"),
             };

@@ -9,8 +9,10 @@ use linli_app::{
 };
 
 use crate::{
-    pages::form::refused,
-    request::{ClientAddress, FormFields, Problem, Query, SessionToken, local_path},
+    pages::{form::refused, sign_in::resume},
+    request::{
+        Carried, ClientAddress, FormFields, Problem, Query, SessionToken, Signed, local_path,
+    },
     respond,
     server::Site,
     ui::{
@@ -27,11 +29,13 @@ struct LockPage {
     fields: Vec<FieldView>,
     errors: Vec<FieldError>,
     next: String,
+    /// The form that comes along.
+    carried: Option<Carried>,
 }
 
-/// Where to go on to.
+/// Where to go on to: just `/` is where a refused form comes from, and no place to work at.
 fn next(word: Option<&str>) -> String {
-    word.and_then(local_path).unwrap_or("/w").to_owned()
+    word.and_then(local_path).filter(|path| *path != "/").unwrap_or("/w").to_owned()
 }
 
 fn page(ui: Ui, whose: String, next: String, error: Option<&AppError>) -> LockPage {
@@ -44,7 +48,7 @@ fn page(ui: Ui, whose: String, next: String, error: Option<&AppError>) -> LockPa
     let fields = vec![password];
     let errors = FieldError::of(&ui, &fields);
     let title = ui.title_with_errors(ui.t("lock-title"), &errors);
-    LockPage { ui: ui.with_title(title), whose, fields, errors, next }
+    LockPage { ui: ui.with_title(title), whose, fields, errors, next, carried: None }
 }
 
 /// Whose locked session it is; `None` if there is nothing to unlock.
@@ -54,6 +58,24 @@ async fn locked(site: &Site, token: Option<&str>) -> Result<Option<String>, Prob
         Presence::Here(_) => Ok(None),
         Presence::Locked(locked) => Ok(Some(locked.name.unwrap_or(locked.username))),
     }
+}
+
+/// The page for somebody whose form met the lock: it comes along.
+pub(crate) async fn met(
+    site: &Site,
+    token: Option<&str>,
+    ui: Ui,
+    carried: Carried,
+) -> Result<Response, Problem> {
+    let whose = locked(site, token).await?.unwrap_or_default();
+    let page = LockPage { carried: Some(carried), ..page(ui, whose, "/w".to_owned(), None) };
+    Ok(respond::page_with(StatusCode::UNAUTHORIZED, &page.ui, &page))
+}
+
+/// `POST /w/here`: somebody types or touches a page, which no page load says. That they asked is
+/// enough to keep the session open.
+pub(super) async fn here(_signed: Signed, _form: FormFields) -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 /// `GET /unlock`.
@@ -80,19 +102,25 @@ pub(super) async fn open(
     form: FormFields,
 ) -> Result<Response, Problem> {
     let next = next(form.given("next"));
+    let carried = Carried::of(&form);
+    let onward = |ui: Ui| match &carried {
+        Some(carried) => resume(ui, carried),
+        None => respond::redirect(&next),
+    };
     let Some(whose) = locked(&site, token.as_deref()).await? else {
-        return Ok(respond::redirect(&next));
+        return Ok(onward(ui));
     };
     let password = form.get("password").unwrap_or_default();
     match account::unlock(&site.app, &token.unwrap_or_default(), password, address).await {
-        Ok(()) => Ok(respond::redirect(&next)),
+        Ok(()) => Ok(onward(ui)),
         Err(error) => {
             let status = match &error {
                 AppError::SignInRefused => StatusCode::UNPROCESSABLE_ENTITY,
                 AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 _ => return Err(error.into()),
             };
-            let page = page(ui, whose, next, Some(&error));
+            let page = page(ui, whose, next.clone(), Some(&error));
+            let page = LockPage { carried, ..page };
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }

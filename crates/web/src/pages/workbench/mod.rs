@@ -5,14 +5,20 @@ mod action;
 mod admission_items;
 mod admission_new;
 mod admissions;
+mod assessment;
 mod boards;
 mod case;
 mod dashboard;
 mod desk;
 mod dispatch;
 mod dispatch_table;
+mod documents;
+mod duty;
+mod duty_day;
+mod duty_table;
 mod households;
 mod intake;
+mod joined;
 mod listing;
 mod lock;
 mod merging;
@@ -28,9 +34,15 @@ mod queue;
 mod quick;
 mod reveal;
 mod service_numbers;
+mod service_table;
+mod services;
 mod sheet;
+mod staffing;
 mod suggested;
+mod table;
 mod trial;
+mod whistle_panel;
+mod whistles;
 
 use axum::{
     Extension, Router,
@@ -38,6 +50,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use lock::met as locked;
 pub(super) use panel::hidden;
 
 use crate::{request::TakesFiles, server::Site};
@@ -61,18 +74,26 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/dispatch/export", get(dispatch_table::export))
         .route("/w/dispatch/table", get(dispatch_table::ask).post(dispatch_table::take))
         .route("/w/orders/table", get(orders::ask).post(orders::take))
+        .route("/w/duty/export", get(duty_table::export))
+        .route("/w/duty/table", get(duty_table::ask).post(duty_table::take))
+        .route("/w/services/export", get(service_table::export))
+        .route("/w/services/table", get(service_table::ask).post(service_table::take))
         .layer(Extension(TakesFiles));
     Router::new()
         .route("/w", get(queue::show))
+        .route("/w/here", post(lock::here))
         .route("/w/quick", post(quick::take))
         .route("/w/cases", get(listing::show))
         .route("/w/cases/{id}", get(case::show))
         .route("/w/cases/{id}/reveal", get(reveal::ask).post(reveal::look))
         .route("/w/cases/{id}/merge", get(merging::ask_merge).post(merging::merge))
+        .route("/w/cases/{id}/joined", get(joined::show))
         .route("/w/cases/{id}/hide", get(merging::ask_hide).post(merging::hide))
         .route("/w/cases/{id}/receipt", get(papers::receipt))
-        .route("/w/dashboard", get(dashboard::show))
-        .route("/w/dashboard/{key}", get(dashboard::figure))
+        .route("/w/cases/{id}/whistles/{event}", get(documents::slip))
+        .route("/w/cases/{id}/orders/{task}", get(documents::order))
+        .route("/w/cases/{id}/instructions/{event}", get(documents::instruction))
+        .route("/w/cases/{id}/reply", get(documents::reply))
         .route("/w/messages", get(messages::show))
         .route("/w/households", get(households::list).post(households::decide))
         .route("/w/households/letters", get(households::choose).post(households::print))
@@ -80,6 +101,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/boards", get(boards::list))
         .route("/w/boards/print", get(boards::print))
         .route("/w/boards/hung", post(boards::hang))
+        .route("/w/boards/down", get(boards::ask_down).post(boards::take_down))
         .route("/w/boards/numbers", get(service_numbers::ask).post(service_numbers::keep))
         .route("/w/dispatch", get(dispatch::list))
         .route("/w/dispatch/new", get(dispatch::ask).post(dispatch::add))
@@ -87,6 +109,24 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/dispatch/{id}/drop", get(dispatch::ask_drop).post(dispatch::drop))
         .route("/w/notices", get(notices::list))
         .route("/w/notices/{id}/take-down", get(notices::ask_down).post(notices::take_down))
+        .route("/progress", get(progress::ask).post(progress::look))
+        .route("/unlock", get(lock::ask).post(lock::open))
+        .merge(steered())
+        .merge(offered())
+        .merge(with_photos)
+        .merge(tables)
+}
+
+/// What offices steer by: figures, whistles, what departments may ask, grids.
+fn steered() -> Router<Site> {
+    Router::new()
+        .route("/w/whistles", get(whistles::show))
+        .route("/w/whistles/assessment", get(assessment::show))
+        .route("/w/dashboard", get(dashboard::show))
+        .route("/w/dashboard/late", get(dashboard::late))
+        .route("/w/dashboard/{key}", get(dashboard::figure))
+        .route("/w/staffing", get(staffing::list))
+        .route("/w/staffing/{key}", get(staffing::places))
         .route("/w/admissions", get(admissions::list))
         .route("/w/admissions/new", get(admission_new::ask).post(admission_new::make))
         .route("/w/admissions/items", get(admission_items::list))
@@ -103,9 +143,17 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/grid-plans/{id}", get(planner::plan))
         .route("/w/grid-plans/{id}/move", post(planner::move_one))
         .route("/w/grid-plans/{id}/apply", post(planner::apply))
-        .route("/w/grid-plans/{id}/drop", post(planner::drop_one))
-        .route("/progress", get(progress::ask).post(progress::look))
-        .route("/unlock", get(lock::ask).post(lock::open))
-        .merge(with_photos)
-        .merge(tables)
+        .route("/w/grid-plans/{id}/drop", get(planner::ask_drop).post(planner::drop_one))
+}
+
+/// What offices do for people, and who is there.
+fn offered() -> Router<Site> {
+    Router::new()
+        .route("/w/duty", get(duty::show))
+        .route("/w/duty/day", get(duty_day::ask).post(duty_day::keep))
+        .route("/w/duty/copy", post(duty::copy))
+        .route("/w/duty/swap", post(duty::swap))
+        .route("/w/services", get(services::list))
+        .route("/w/services/new", get(services::ask).post(services::add))
+        .route("/w/services/{id}", get(services::ask_change).post(services::change))
 }

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    AppError,
-    notice::{self, NoticeLine, NoticePlace, NoticeView, PostNotice, TAKING_DOWN},
+    AppError, SpokenPlace,
+    notice::{self, NoticeLine, NoticeView, PostNotice, TAKING_DOWN},
 };
+use linli_domain::notice::{MAX_TEXT, MAX_TITLE};
 use linli_kernel::NoticeId;
 
 use super::desk::Worker;
@@ -86,20 +87,20 @@ struct Writing {
 
 fn writing(
     ui: Ui,
-    places: &[NoticePlace],
+    places: &[SpokenPlace],
     typed: &FormFields,
     error: Option<&AppError>,
     key: String,
 ) -> Writing {
     let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
-    let place = |place: &NoticePlace| Choice::new(place.id.to_string(), place.name.clone());
+    let place = |place: &SpokenPlace| Choice::new(place.id.to_string(), place.name.clone());
     let options = places.iter().map(place).collect();
-    let text = FieldKind::TextArea { rows: 10, max: 5_000 };
+    let text = FieldKind::lines(10, MAX_TEXT);
     let mut fields = vec![
         FieldView::new("place", ui.t("notice-for"), FieldKind::Select)
             .options(options)
             .value(value("place")),
-        FieldView::new("title", ui.t("notice-title"), FieldKind::Text { max: 60 })
+        FieldView::new("title", ui.t("notice-title"), FieldKind::line(MAX_TITLE))
             .hint(ui.t("notice-title-hint"))
             .value(value("title")),
         FieldView::new("text", ui.t("notice-text"), text)

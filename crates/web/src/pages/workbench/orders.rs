@@ -5,19 +5,21 @@ use axum::{http::StatusCode, response::Response};
 use linli_app::{
     AppError, FieldError as FieldFault,
     intake::{self, NewOrders, OrderTable},
-    setup::Problem as Wrong,
 };
 use linli_kernel::Day;
 
-use super::desk::Worker;
+use super::{
+    desk::Worker,
+    table::{self, Columns},
+};
 use crate::{
-    pages::form::{post_title, said, shown_again, wrong},
+    pages::form::{post_title, said, shown_again},
     request::{FormFields, Problem, Query},
     respond,
     texts::Lang,
     ui::{
         Ui,
-        view::{Choice, FieldError, FieldKind, FieldView},
+        view::{Choice, FieldError, FieldKind, FieldView, TableMistake},
     },
 };
 
@@ -33,38 +35,30 @@ struct OrdersPage {
     ui: Ui,
     fields: Vec<FieldView>,
     errors: Vec<FieldError>,
-    /// What is wrong, by row and column.
-    problems: Vec<Mistake>,
+    /// Which columns the table has.
+    columns: String,
+    problems: Vec<TableMistake>,
     /// How many rows are ready to be taken in.
-    ready: Option<usize>,
+    ready: Option<String>,
     /// What was taken in: address and number.
     taken: Vec<(String, String)>,
     /// The days between which finished orders are taken out.
     period: Vec<FieldView>,
 }
 
-/// A mistake of the table.
-struct Mistake {
-    row: String,
-    column: String,
-    text: String,
-}
-
-/// The columns with their headings.
-fn headings(ui: &Ui) -> [(&str, &'static str); 10] {
-    [
-        (ui.t("orders-number"), "number"),
-        (ui.t("orders-due"), "due"),
-        (ui.t("orders-channel"), "channel"),
-        (ui.t("orders-place"), "place"),
-        (ui.t("orders-text"), "text"),
-        (ui.t("sheet-opens"), "opens"),
-        (ui.t("orders-category"), "category"),
-        (ui.t("orders-urgency"), "urgency"),
-        (ui.t("orders-name"), "name"),
-        (ui.t("orders-phone"), "phone"),
-    ]
-}
+/// The columns with the keys of their headings.
+const COLUMNS: [(&str, &str); 10] = [
+    ("orders-number", "number"),
+    ("orders-due", "due"),
+    ("orders-channel", "channel"),
+    ("orders-place", "place"),
+    ("orders-text", "text"),
+    ("sheet-opens", "opens"),
+    ("orders-category", "category"),
+    ("orders-urgency", "urgency"),
+    ("orders-name", "name"),
+    ("orders-phone", "phone"),
+];
 
 fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
     let posts = desk.posts.iter().filter_map(|post| {
@@ -76,17 +70,12 @@ fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
     let acting = FieldView::new("acting", ui.t("sheet-acting"), FieldKind::Select)
         .options(posts)
         .value(typed.given("acting").map_or(first, str::to_owned));
-    let kind = FieldKind::TextArea { rows: 10, max: MAX_TABLE };
-    let table = FieldView::new("table", ui.t("orders-table"), kind)
-        .hint(ui.t("orders-table-hint"))
-        .value(typed.get("table").unwrap_or_default())
-        .optional();
-    let file = FieldKind::File { accept: ".csv,text/csv".to_owned() };
-    let file =
-        FieldView::new("file", ui.t("orders-file"), file).hint(ui.t("orders-file-hint")).optional();
+    let [table, file] = table::fields(&ui, typed, MAX_TABLE);
     let title = ui.t("orders-table-title").to_owned();
+    let headings = Columns::of(&ui, &COLUMNS).line(&ui);
     OrdersPage {
         fields: vec![acting, table, file],
+        columns: ui.t1("orders-columns", "columns", headings),
         errors: Vec::new(),
         problems: Vec::new(),
         ready: None,
@@ -181,20 +170,12 @@ pub(super) async fn ask(worker: Worker, query: Query) -> Result<Response, Proble
 /// `POST /w/orders/table`: checks it; with `take` it is taken in.
 pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, Problem> {
     let Worker { app, caller, ui, desk, .. } = worker;
-    let file = form.files("file").next().cloned();
-    let pasted = form.get("table").unwrap_or_default().as_bytes();
-    let bytes = file.as_deref().unwrap_or(pasted).to_vec();
-    // What was sent as a file stands in the box afterwards, so that it need not be sent again.
-    let text = file.map(|_| intake::table_text(&bytes)).into_iter().flatten();
-    let text: Vec<String> = text.collect();
-    let form = if text.is_empty() { form } else { form.with_values("table", text) };
-    let words = headings(&ui).map(|(words, column)| (words.to_owned(), column));
-    let headings: Vec<(&str, &str)> =
-        words.iter().map(|(w, column)| (w.as_str(), *column)).collect();
+    let (bytes, form) = table::sent(form);
+    let columns = Columns::of(&ui, &COLUMNS);
     let new = NewOrders {
         acting: form.get("acting").unwrap_or_default(),
         table: &bytes,
-        headings: &headings,
+        headings: &columns.pairs(),
         dry_run: form.given("take").is_none(),
     };
     let dry_run = new.dry_run;
@@ -220,31 +201,15 @@ impl OrdersPage {
                 return Ok(status);
             }
         };
-        self.problems = found.problems.iter().map(|problem| mistake(&self.ui, problem)).collect();
-        self.ready = (dry_run && found.problems.is_empty()).then_some(found.rows);
+        self.problems = Columns::of(&self.ui, &COLUMNS).mistakes(&self.ui, &found.problems);
+        let ready = dry_run && found.problems.is_empty();
+        self.ready = ready.then(|| self.ui.tn("orders-ready", found.rows));
         let taken = found.taken.into_iter();
         self.taken = taken.map(|(_, one)| (format!("/w/cases/{}", one.id), one.number)).collect();
         let sound = self.problems.is_empty();
-        // What was taken in need not be sent again.
         if sound && !dry_run {
-            let table = self.fields.iter_mut().find(|field| field.name == "table");
-            table.into_iter().for_each(|table| table.value.clear());
+            table::emptied(&mut self.fields);
         }
         Ok(if sound { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
-    }
-}
-
-fn mistake(ui: &Ui, problem: &Wrong) -> Mistake {
-    let heading = headings(ui).into_iter().find(|(_, column)| *column == problem.column);
-    let column = heading.map_or(problem.column.as_str(), |(words, _)| words);
-    let error = FieldFault {
-        field: problem.column.clone(),
-        code: problem.code,
-        parameters: problem.parameters.clone(),
-    };
-    Mistake {
-        row: if problem.row == 0 { String::new() } else { problem.row.to_string() },
-        column: column.to_owned(),
-        text: wrong(ui, &error),
     }
 }

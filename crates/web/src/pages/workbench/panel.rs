@@ -165,11 +165,21 @@ pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
 /// The facts, with masked values behind a look that is recorded.
 pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     let mut facts = raiser(ui, view, href);
-    for joined in view.desk.iter().flat_map(|desk| &desk.joined) {
-        let label = ui.t("fact-joined-open").to_owned();
+    for joined in view.desk.iter().flat_map(|desk| &desk.joined.items) {
+        let (what, open) = match joined.of_first {
+            true => ("fact-joined-own", "fact-joined-own-open"),
+            false => ("fact-joined", "fact-joined-open"),
+        };
+        let label = ui.t(open).to_owned();
         let link = Link { href: format!("/w/cases/{}", joined.id), label };
         let link = Some(FactLink::Open(link));
-        facts.push(Fact { link, ..Fact::new(ui.t("fact-joined"), joined.number.clone()) });
+        facts.push(Fact { link, ..Fact::new(ui.t(what), joined.number.clone()) });
+    }
+    if let Some(more) = view.desk.as_ref().map(|desk| desk.joined.more).filter(|more| *more > 0) {
+        let label = ui.t("fact-joined-all").to_owned();
+        let link = Some(FactLink::Open(Link { href: format!("{href}/joined"), label }));
+        facts
+            .push(Fact { link, ..Fact::new(ui.t("fact-joined"), ui.tn("fact-joined-more", more)) });
     }
     facts.push(Fact::new(ui.t("fact-place"), view.place.address.clone()));
     if let Some(category) = &view.category {

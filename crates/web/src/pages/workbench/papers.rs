@@ -54,7 +54,8 @@ fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
         paper: Paper {
             title: ui.t("receipt-title").to_owned(),
             notes: vec![ui.t(note).to_owned()],
-            qr: QrBox::new(&address, ui.t("receipt-qr")),
+            // Without a number that was left, the look-up by number leads nowhere.
+            qr: view.by_number.then(|| QrBox::new(&address, ui.t("receipt-qr"))).flatten(),
             ..Paper::default()
         },
         number: view.number.clone(),

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    App,
+    App, Caller,
     place::{self, Walk},
 };
 use linli_kernel::PlaceId;
+use linli_playbook::engine::Holder;
 
 use super::{desk::Worker, sheet::Cut};
 use crate::{
@@ -39,7 +40,11 @@ pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response,
         Some(word) => word.parse().ok(),
         None => match form.given("place").and_then(|word| word.parse().ok()) {
             Some(place) => around(&app, place).await?,
-            None => None,
+            // Nothing was chosen yet: people ask about where they work.
+            None => match own_place(&caller) {
+                Some(place) => around(&app, place).await?,
+                None => None,
+            },
         },
     };
     let form = form.with_values("photos", photos);
@@ -53,6 +58,13 @@ pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response,
     let ui = ui.with_title(title);
     let page = PlacePage { ui, back: cut.href(), walk, draft };
     Ok(respond::page(&page.ui, &page))
+}
+
+fn own_place(caller: &Caller) -> Option<PlaceId> {
+    caller.posts.iter().find_map(|post| match &post.holder {
+        Holder::Post { place, .. } => Some(*place),
+        Holder::Organisation(_) | Holder::Person(_) => None,
+    })
 }
 
 /// The place around one that was chosen before: where people most likely look next.

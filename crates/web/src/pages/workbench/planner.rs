@@ -24,7 +24,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Choice, Empty, FieldError, FieldKind, FieldView, Row},
+        view::{Choice, Confirm, Empty, Fact, FieldError, FieldKind, FieldView, Row},
     },
 };
 
@@ -109,8 +109,10 @@ fn page(ui: Ui, planned: &Planned, sent: Sent<'_>) -> Page {
     };
     if let Some((typed, _)) = sent {
         for field in forms.iter_mut().flat_map(|form| &mut form.fields) {
-            let value = typed.get(&field.name).unwrap_or_default().to_owned();
-            *field = field.clone().value(value);
+            *field = match field.kind {
+                FieldKind::ManyChips => field.clone().chosen(typed.all(&field.name)),
+                _ => field.clone().value(typed.get(&field.name).unwrap_or_default()),
+            };
         }
     }
     let mut fields: Vec<&mut FieldView> =
@@ -343,6 +345,27 @@ pub(super) async fn apply(
     };
     let answer = planner::apply_plan(&worker.app, &worker.caller, id, &input).await;
     answered(worker, id, &form, answer, "flash-plan-applied").await
+}
+
+/// `GET /w/grid-plans/{id}/drop`: asks once more.
+pub(super) async fn ask_drop(worker: Worker, Id(id): Id<GridPlanId>) -> Result<Response, Problem> {
+    let Worker { app, caller, ui, .. } = worker;
+    let planned = planner::plan_of_grids(&app, &caller, id).await?;
+    let plan = planned.plan.as_ref().filter(|plan| plan.state == "draft");
+    let version = plan.ok_or(AppError::NotFound)?.version;
+    let title = ui.t("planner-drop").to_owned();
+    let page = Confirm {
+        text: ui.t("planner-drop-note").to_owned(),
+        facts: vec![Fact::new(&*planned.community.name, lines::summary(&ui, &planned))],
+        action: format!("/w/grid-plans/{id}/drop"),
+        hidden: vec![("version".to_owned(), version.to_string())],
+        fields: Vec::new(),
+        label: title.clone(),
+        danger: true,
+        back: format!("/w/grid-plans/{id}"),
+        ui: ui.with_title(title),
+    };
+    Ok(respond::page(&page.ui, &page))
 }
 
 /// `POST /w/grid-plans/{id}/drop`.

@@ -133,6 +133,7 @@ pub(super) fn kind_words<'u>(ui: &'u Ui, kind: &'u str) -> &'u str {
         "lead" => ui.t("task-lead"),
         "assist" => ui.t("task-assist"),
         "supervise" => ui.t("task-supervise"),
+        "invitation" => ui.t("task-invitation"),
         "review" => ui.t("task-review"),
         "rate" => ui.t("task-rate"),
         "revisit" => ui.t("task-revisit"),

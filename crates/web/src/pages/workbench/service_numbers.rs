@@ -6,7 +6,7 @@ use linli_app::{
     AppError,
     board::{self, KeepNumbers, MAX_OTHERS, NUMBER_KINDS, NumbersForm, TypedNumber},
 };
-use linli_domain::board::ServiceKind;
+use linli_domain::board::{MAX_HOURS, MAX_NAME, MAX_PHONE, ServiceKind};
 use linli_kernel::PlaceId;
 
 use super::desk::Worker;
@@ -98,9 +98,9 @@ fn group(
     let known = ServiceKind::from_word(word).unwrap_or(ServiceKind::Other);
     let other = known == ServiceKind::Other;
     let over = form.inherited.iter().find(|found| found.number.kind == known && !other);
-    let field = |name: &str, label: &str, max: u32, value: &str| {
+    let field = |name: &str, label: &str, max: usize, value: &str| {
         let name = format!("numbers.{index}.{name}");
-        FieldView::new(name, ui.t(label), FieldKind::Text { max }).optional().value(value)
+        FieldView::new(name, ui.t(label), FieldKind::line(max)).optional().value(value)
     };
     let who = if other { "numbers-what" } else { "numbers-who" };
     Group {
@@ -108,9 +108,9 @@ fn group(
         kind: word,
         inherited: over.map(|found| ui.t1("numbers-inherited", "phone", &found.number.phone)),
         fields: vec![
-            field("phone", "numbers-phone", 20, &number.phone),
-            field("name", who, 20, &number.name),
-            field("hours", "numbers-hours", 20, &number.hours),
+            field("phone", "numbers-phone", MAX_PHONE, &number.phone),
+            field("name", who, MAX_NAME, &number.name),
+            field("hours", "numbers-hours", MAX_HOURS, &number.hours),
         ],
     }
 }

@@ -124,6 +124,23 @@ pub(super) struct SheetPage {
     key: String,
 }
 
+impl SheetPage {
+    /// Whether a field stands in the second column: what is ticked or chosen about what was said.
+    fn is_beside(&self, field: &FieldView) -> bool {
+        const BESIDE: &[&str] = &[
+            "category",
+            "opens",
+            "urgency",
+            "may_call",
+            "anonymous",
+            "private",
+            "about",
+            "acting",
+        ];
+        BESIDE.contains(&field.name.as_str())
+    }
+}
+
 /// What a sheet is made from.
 pub(super) struct Sheet<'a> {
     pub(super) cut: Cut,
@@ -152,7 +169,11 @@ impl Sheet<'_> {
         let kept = self.typed.all("photos").filter(|id| !id.is_empty());
         let kept = kept.map(|id| KeptPhoto { name: "photos".to_owned(), id: id.to_owned() });
         let kept = kept.collect();
-        let place = self.choices.place.as_ref().map(|place| PlaceView {
+        // Somebody at the counter speaks of a house, a yard or a street: it is asked for. What staff
+        // found and what is ordered may be the whole community's.
+        let chosen = self.cut != Cut::Intake
+            || self.typed.given("pick").or(self.typed.given("place")).is_some();
+        let place = self.choices.place.as_ref().filter(|_| chosen).map(|place| PlaceView {
             value: place.id.to_string(),
             label: place.address.clone(),
             note: place.facility.clone().unwrap_or_default(),
@@ -283,6 +304,8 @@ fn acting(ui: &Ui, desk: &Desk) -> Option<FieldView> {
 pub(super) fn input(cut: Cut, worker: &Worker, form: &FormFields) -> ReportMatter {
     let given = |name: &str| form.given(name).map(str::to_owned);
     let only = worker.desk.posts.iter().find(|post| post.role.is_some());
+    // Without a post something found would be a report of their own, which has a page of its own.
+    let only = only.or(worker.desk.posts.first().filter(|_| cut == Cut::Found));
     let acting = given("acting").or_else(|| only.map(|post| post.word.clone()));
     let somebody = OnBehalf { name: given("name"), phone: given("phone"), person: None };
     let named = somebody.name.is_some() || somebody.phone.is_some();

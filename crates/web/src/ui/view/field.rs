@@ -105,6 +105,24 @@ pub struct FieldView {
     pub options: Vec<Choice>,
 }
 
+impl FieldKind {
+    /// One line of text, within a limit of the domain.
+    #[must_use]
+    pub fn line(max: usize) -> Self {
+        Self::Text { max: limit(max) }
+    }
+
+    /// Several lines of text, within a limit of the domain.
+    #[must_use]
+    pub fn lines(rows: u8, max: usize) -> Self {
+        Self::TextArea { rows, max: limit(max) }
+    }
+}
+
+fn limit(max: usize) -> u32 {
+    u32::try_from(max).unwrap_or(u32::MAX)
+}
+
 impl FieldView {
     /// An empty field that must be filled.
     #[must_use]
@@ -140,6 +158,16 @@ impl FieldView {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
         self.choose();
+        self
+    }
+
+    /// With all that was chosen, where that may be several.
+    #[must_use]
+    pub fn chosen<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
+        let values: Vec<&str> = values.into_iter().collect();
+        for option in &mut self.options {
+            option.chosen = values.contains(&option.value.as_str());
+        }
         self
     }
 
@@ -183,6 +211,19 @@ impl FieldView {
     pub fn grouped(&self) -> Vec<(Option<&str>, &[Choice])> {
         let runs = self.options.chunk_by(|one, next| one.group == next.group);
         runs.map(|run| (run.first().and_then(|one| one.group.as_deref()), run)).collect()
+    }
+
+    /// Whether there are so many options under headings that all but the first ones are folded away.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        const MANY: usize = 12;
+        self.options.len() > MANY && self.grouped().len() > 1
+    }
+
+    /// Whether any of these options is chosen.
+    #[must_use]
+    pub fn picks(&self, options: &[Choice]) -> bool {
+        options.iter().any(|option| option.chosen)
     }
 
     /// Whether any option has an icon.

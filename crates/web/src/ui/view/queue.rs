@@ -79,6 +79,23 @@ pub struct Kpi {
     pub link: Option<Link>,
 }
 
+impl Kpi {
+    /// A figure with nothing beside it; without a value there is no data.
+    #[must_use]
+    pub fn new(label: impl Into<String>, value: Option<String>, unit: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            value,
+            unit: unit.into(),
+            too_few: false,
+            note: String::new(),
+            trend: None,
+            spark: None,
+            link: None,
+        }
+    }
+}
+
 /// How a figure moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trend {

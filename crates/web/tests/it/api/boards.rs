@@ -69,4 +69,17 @@ async fn what_was_printed_is_said_to_hang_and_a_change_is_named() {
         assert_eq!(board["changed"], json!([{ "part": "number", "role": null, "what": "lift" }]));
         assert_eq!(board["hung_by"], "孙丽");
     }
+    // One of them is taken down.
+    let one = format!("/boards/hung/{}", people.building);
+    let down = async |seen: Option<&str>| {
+        let request = town.delete(&one).by(&town, people.community_worker).await;
+        match seen {
+            Some(seen) => request.with("if-match", seen).send().await,
+            None => request.send().await,
+        }
+    };
+    assert_eq!(down(None).await.problem(428), "version-missing");
+    assert_eq!(down(Some("7")).await.problem(412), "stale");
+    down(Some("1")).await.ok(204);
+    assert_eq!(down(Some("1")).await.problem(404), "not-found");
 }

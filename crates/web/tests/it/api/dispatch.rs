@@ -38,15 +38,28 @@ async fn an_entry_is_tried_kept_changed_and_taken_off() {
     assert_eq!(read["items"][0]["may_keep"], false);
 
     let one = format!("{path}/{id}");
-    let changed = with(&new, &json!({ "to": "2026-12-31", "version": 1 }));
-    town.put(&one, &changed).by(&town, people.coordinator).await.send().await.ok(200);
-    let stale = town.put(&one, &changed).by(&town, people.coordinator).await.send().await;
-    assert_eq!(stale.problem(412), "stale");
+    let changed = with(&new, &json!({ "to": "2026-12-31" }));
+    let put = async |seen: Option<&str>| {
+        let request = town.put(&one, &changed);
+        let request = match seen {
+            Some(seen) => request.with("if-match", seen),
+            None => request,
+        };
+        request.by(&town, people.coordinator).await.send().await
+    };
+    assert_eq!(put(None).await.problem(428), "version-missing");
+    put(Some("1")).await.ok(200);
+    assert_eq!(put(Some("1")).await.problem(412), "stale");
     let read = town.get("/dispatch-lists?category=street-lamp").by(&town, people.grid_worker);
     assert_eq!(read.await.send().await.ok(200)["items"][0]["to"], "2026-12-31");
     let refused = town.delete(&one).by(&town, people.street_office).await.send().await;
     assert_eq!(refused.problem(403), "forbidden");
-    town.delete(&one).by(&town, people.coordinator).await.send().await.ok(204);
+    let unseen = town.delete(&one).by(&town, people.coordinator).await;
+    assert_eq!(unseen.send().await.problem(428), "version-missing");
+    let old = town.delete(&one).by(&town, people.coordinator).await.with("if-match", "1");
+    assert_eq!(old.send().await.problem(412), "stale");
+    let seen = town.delete(&one).by(&town, people.coordinator).await.with("if-match", "2");
+    seen.send().await.ok(204);
     let read = town.get("/dispatch-lists?all=true").by(&town, people.coordinator).await;
     assert_eq!(read.send().await.ok(200)["items"], json!([]));
 }

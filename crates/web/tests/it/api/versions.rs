@@ -78,10 +78,23 @@ async fn what_is_not_offered_now_is_a_conflict() {
     let unknown = json!({ "action": "no-such-thing", "task": offer["task"] });
     let call = town.post(&path, &unknown).token(&token).with("if-match", "1");
     assert_eq!(call.send().await.problem(409), "not-offered");
+    // Who sees it, and whose task it never is, is not told to try again.
+    let taken = json!({ "action": "at-once", "task": offer["task"] });
+    for other in [people.resident, people.street_office, people.coordinator] {
+        for version in [Some("1"), Some("7"), None] {
+            let mut call = town.post(&path, &taken).by(&town, other).await;
+            if let Some(version) = version {
+                call = call.with("if-match", version);
+            }
+            assert_eq!(call.send().await.problem(403), "forbidden");
+        }
+    }
+    let urged = town.post(&path, &json!({ "action": "urge" })).by(&town, people.grid_worker).await;
+    assert_eq!(urged.send().await.problem(403), "forbidden");
     // Urging is for the raiser, and once a day.
     town.act(people.resident, &id, "urge", json!({})).await;
     let again = town.post(&path, &json!({ "action": "urge" })).by(&town, people.resident).await;
-    assert_eq!(again.send().await.status.as_u16(), 409);
+    assert_eq!(again.send().await.problem(409), "too-soon");
 }
 
 #[tokio::test]
@@ -103,4 +116,40 @@ async fn two_workers_at_once_are_not_both_done() {
     statuses.sort_unstable();
     assert_eq!(statuses[0], 200, "{statuses:?}");
     assert!([409, 412].contains(&statuses[1]), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_is_refused_by_its_field() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "邻居家太吵").await;
+    town.act(people.grid_worker, &id, "mediate", json!({})).await;
+    let path = format!("/matters/{id}/actions");
+    let offer = town.offer(people.mediator, &id, "agreed").await;
+    let token = town.token(people.mediator).await;
+    let sent = async |key: &str, value: serde_json::Value| {
+        let mut fields = json!({ "result": "和好", "manner": "oral", "sides": "两家", "terms": "十点后不放音乐" });
+        fields[key] = value;
+        let body = json!({ "action": "agreed", "task": offer["task"], "fields": fields });
+        let version = offer["version"].to_string();
+        town.post(&path, &body).token(&token).with("if-match", &version).send().await
+    };
+    let wrong = [
+        ("confirmation", json!("yes"), "field-type"),
+        ("confirmation", json!(1), "field-type"),
+        ("confirmation", json!(["on"]), "field-type"),
+        ("manner", json!(["written", "oral"]), "field-type"),
+        ("manner", json!(["written"]), "field-type"),
+        ("manner", json!(5), "field-type"),
+        ("manner", json!("by-hand"), "field-choice"),
+        ("result", json!(5), "field-type"),
+        ("result", json!(true), "field-type"),
+        ("perform-by", json!(20_260_801), "field-date"),
+    ];
+    for (key, value, code) in wrong {
+        let answer = sent(key, value.clone()).await;
+        assert_eq!(answer.wrong(), [(format!("fields.{key}").as_str(), code)], "{key}: {value}");
+    }
+    // What a form sends for a box that is ticked.
+    sent("confirmation", json!("on")).await.ok(200);
 }

@@ -333,7 +333,7 @@ impl Seat<'_> {
         faults.retain(|line| !(line.starts_with(&gone) && line.contains("status of 404")));
         // A form that is shown again says so in its status, which browsers count as a failure.
         faults.retain(|line| {
-            !["status of 422", "status of 412", "status of 409"]
+            !["status of 422", "status of 412", "status of 409", "status of 401"]
                 .iter()
                 .any(|status| line.contains(status))
         });

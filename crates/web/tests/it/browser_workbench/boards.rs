@@ -106,8 +106,44 @@ async fn a_worker_keeps_a_number_prints_boards_and_is_told_which_to_change() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_whose_building_is_gone_is_taken_down_browser() {
+    let (bench, _) = bench_with_chiefs().await;
+    let gone = bench.district.far_building;
+    let seat = bench.window(Look::DESKTOP, bench.district.community_worker).await;
+    seat.go(&format!("/w/boards/print?place={gone}")).await;
+    seat.submit("已打印并挂出").await;
+    let table = format!(
+        "key,parent,kind,name,position,households,code,grid,closed_on,made_up\n\
+         b3,test:7,building,3号楼,2,0,test:10,,{},1\n",
+        bench.app.app.now().day()
+    );
+    let by = Administrator::Operator;
+    let done = setup::import_places(&bench.app.app, by, table.as_bytes(), None, false).await;
+    assert_eq!(done.unwrap().problems, Vec::new());
+    seat.leave().await;
+    for (look, name) in
+        [(Look::DESKTOP, "desktop"), (Look::PHONE.without_scripts(), "phone-noscript")]
+    {
+        let seat = bench.window(look, bench.district.community_worker).await;
+        seat.go("/w/boards").await;
+        seat.sees("这里不再挂牌，请取下").await;
+        seat.sees_not("打印全部要更换的").await;
+        seat.is_sound(&format!("boards-gone-{name}")).await;
+        seat.press("3号楼").await;
+        seat.sees("公示牌取下了吗").await;
+        seat.is_sound(&format!("board-down-{name}")).await;
+        if name == "phone-noscript" {
+            seat.submit("已取下").await;
+            seat.sees("已登记取下").await;
+            seat.sees("没有要更换的").await;
+        }
+        seat.leave().await;
+    }
+}
+
 /// How many pages a printed document has, and how large they are in points.
-fn pages(printed: &[u8]) -> (usize, Vec<(i32, i32)>) {
+pub(super) fn pages(printed: &[u8]) -> (usize, Vec<(i32, i32)>) {
     let text = String::from_utf8_lossy(printed);
     let count = text.matches("/Type /Page\n").count() + text.matches("/Type /Page ").count();
     let boxes = text.split("/MediaBox [").skip(1).filter_map(|rest| {

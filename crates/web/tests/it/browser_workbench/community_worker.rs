@@ -17,7 +17,7 @@ async fn somebody_without_a_device_is_taken_in_at_the_counter() {
         seat.write("name", "郭大爷").await;
         seat.write("phone", "13911112222").await;
         seat.write("text", "单元门关不上，晚上不放心。").await;
-        seat.press("修改").await;
+        seat.press("选择位置").await;
         seat.press("柳园小区").await;
         seat.press("1号楼").await;
         seat.is_sound("place").await;

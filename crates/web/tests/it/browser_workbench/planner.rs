@@ -40,6 +40,12 @@ async fn grids_are_planned_changed_by_hand_and_put_into_force() {
         seat.sees("新网格1").await;
         seat.sees("225户换网格").await;
         seat.is_sound(&format!("grid-plan-{name}")).await;
+        // Dropping it is asked once more.
+        let plan = seat.path().await;
+        seat.press("放弃草案").await;
+        seat.sees("放弃后不能再改").await;
+        seat.is_sound(&format!("grid-plan-drop-{name}")).await;
+        seat.go(&plan).await;
         seat.without_the_browsers_checks().await;
         seat.choose("building", &bench.district.building.to_string()).await;
         seat.choose("grid", &bench.district.other_grid.to_string()).await;

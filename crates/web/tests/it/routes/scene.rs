@@ -13,15 +13,18 @@ use linli_app::{
     Caller,
     account::{self, Administrator, BindHousehold},
     admission::{self, ListItem, MakeRequest},
-    board::{self, Which},
+    board::{self, BoardMark, Which},
     dispatch::{self, NewEntry},
+    duty::{self, TypedShift},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     planner::{self, ProposeGrids},
+    service_item::{self, NewItem, Target},
     setup,
 };
 use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId, PlaceId};
+use linli_playbook::engine::{Event, EventBody};
 use linli_testkit::{
     app::{DAY_MS, TestApp},
     fixture::{self, District, give_credential},
@@ -154,6 +157,7 @@ impl Builder<'_> {
         let mut ids = self.places().await;
         self.matters(&mut ids).await;
         self.family(&mut ids).await;
+        self.whistle(&mut ids).await;
         self.admissions(&mut ids).await;
         let notice = PostNotice {
             place: self.district.community.to_string(),
@@ -166,6 +170,11 @@ impl Builder<'_> {
         let notice = notice::post_notice(app, &worker, &notice, None).await.unwrap();
         let sheets = board::boards_to_print(app, &worker, self.district.building, Which::Own).await;
         ids.insert("mark".to_owned(), sheets.unwrap().sheets[0].mark.clone());
+        let hung = self.district.far_building;
+        let sheets = board::boards_to_print(app, &worker, hung, Which::Own).await.unwrap();
+        let mark = BoardMark { place: hung, mark: sheets.sheets[0].mark.clone() };
+        board::hang_boards(app, &worker, &[mark]).await.unwrap();
+        ids.insert("hung".to_owned(), hung.to_string());
         let entry = NewEntry {
             place: self.district.street.to_string(),
             category: "street-lamp".to_owned(),
@@ -178,6 +187,7 @@ impl Builder<'_> {
         let office = self.caller(self.district.street_office.person).await;
         let entry = dispatch::keep_entry(app, &office, &entry).await.unwrap();
         ids.insert("entry".to_owned(), entry.id.to_string());
+        self.offered(&mut ids, &worker).await;
         ids.insert("company".to_owned(), self.district.property_company.to_string());
         let mut rows = app.snapshot().await.unwrap();
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
@@ -193,6 +203,37 @@ impl Builder<'_> {
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
         ids.insert("auditor".to_owned(), people.last().unwrap().1.to_string());
         (ids, people)
+    }
+
+    /// A guide of the community, and somebody on duty there today and on another day.
+    async fn offered(&self, ids: &mut Ids, worker: &Caller) {
+        let app = &self.test.app;
+        let item = NewItem {
+            title: "老年人优待证".to_owned(),
+            basis: "老年人权益保障法第五十三条".to_owned(),
+            steps: "到窗口申请".to_owned(),
+            days: "0".to_owned(),
+            one_visit: "yes".to_owned(),
+            address: "社区一楼".to_owned(),
+            from: "2026-01-01".to_owned(),
+            ..NewItem::default()
+        };
+        let target = Target::New(self.district.community);
+        let item = service_item::keep_service_item(app, worker, target, &item).await.unwrap();
+        ids.insert("service".to_owned(), item.id.to_string());
+        ids.insert("monday".to_owned(), "2026-07-20".to_owned());
+        let shift = TypedShift {
+            from: "8:30".to_owned(),
+            to: "17:30".to_owned(),
+            person: self.district.community_worker.person.to_string(),
+            ..TypedShift::default()
+        };
+        for day in [app.now().day(), "2026-07-14".parse().unwrap()] {
+            let at = (self.district.community, day);
+            duty::keep_duty_day(app, worker, at, Some(0), std::slice::from_ref(&shift))
+                .await
+                .unwrap();
+        }
     }
 
     async fn people(&self) -> Vec<(&'static str, PersonId)> {
@@ -317,6 +358,43 @@ impl Builder<'_> {
         ids.insert("elsewhere".to_owned(), elsewhere.to_string());
     }
 
+    /// A whistle that the department answered and did, with an instruction on the way.
+    async fn whistle(&self, ids: &mut Ids) {
+        let d = self.district;
+        let road = ReportMatter {
+            text: "门口的路常年积水".to_owned(),
+            category: Some("road".to_owned()),
+            ..ReportMatter::default()
+        };
+        let (id, _) = self.report(d.resident.person, d.building, road).await;
+        let reason = [("reason", "需要区住建局到场")];
+        self.act(d.grid_worker.person, id, "upward", &[]).await;
+        self.act(d.community_secretary.person, id, "street", &reason).await;
+        let instruction = [("instruction", "请尽快开会")];
+        self.act(d.coordinator.person, id, "supervise", &instruction).await;
+        self.act(d.street_office.person, id, "beyond", &reason).await;
+        let lead = d.department.to_string();
+        self.act(d.coordinator.person, id, "assign", &[("lead", &lead)]).await;
+        self.act(d.department_clerk.person, id, "accept", &[]).await;
+        let done = [
+            ("site", "现场商定分工"),
+            ("course", "疏通管道"),
+            ("basis", "道路养护规定"),
+            ("standard", "不再积水"),
+            ("result", "路面排水正常"),
+        ];
+        self.act(d.department_clerk.person, id, "done", &done).await;
+        let mut rows = self.test.app.snapshot().await.unwrap();
+        let whistle = rows.whistles_of(id).await.unwrap().remove(0);
+        let events = rows.events(id).await.unwrap();
+        let instructs = |event: &&Event| matches!(&event.body, EventBody::Acted { action, .. } if *action == *"supervise");
+        let instruction = events.iter().find(instructs).unwrap().number;
+        ids.insert("called".to_owned(), id.to_string());
+        ids.insert("whistle".to_owned(), whistle.event.to_string());
+        ids.insert("order".to_owned(), whistle.parties[0].task.0.to_string());
+        ids.insert("instruction".to_owned(), instruction.to_string());
+    }
+
     /// An item of the list, a request inside it that the community has, one outside it that waits.
     async fn admissions(&self, ids: &mut Ids) {
         let (app, d) = (&self.test.app, self.district);
@@ -375,12 +453,13 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 38] = [
+pub(crate) const NAMES: [&str; 45] = [
     "about",
     "asked",
     "auditor",
     "building",
     "by-code",
+    "called",
     "claimant",
     "community",
     "company",
@@ -396,10 +475,14 @@ pub(crate) const NAMES: [&str; 38] = [
     "grid-plan",
     "hall",
     "household",
+    "hung",
+    "instruction",
     "item",
     "mark",
+    "monday",
     "none",
     "notice",
+    "order",
     "outside-request",
     "own",
     "own-number",
@@ -408,10 +491,12 @@ pub(crate) const NAMES: [&str; 38] = [
     "private",
     "second",
     "second-number",
+    "service",
     "session",
     "shown",
     "shown-photo",
     "street",
     "text",
+    "whistle",
     "worker",
 ];

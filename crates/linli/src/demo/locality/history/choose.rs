@@ -11,7 +11,7 @@ use linli_playbook::{
     model::{Process, Target},
 };
 
-use super::ways::distances;
+use super::ways::{distances, outcome_of};
 use crate::demo::random::Random;
 
 /// Ways that were taken so far.
@@ -62,7 +62,7 @@ const fn task_is_answered(kind: &TaskKind) -> bool {
 fn leads(process: &Process, step: &Name, action: &Name, far: &BTreeMap<Name, usize>) -> usize {
     let here = far.get(step).copied().unwrap_or(usize::MAX - 1);
     let step = process.steps.get(step);
-    let outcome = step.and_then(|step| step.outcomes.iter().find(|o| o.key == *action));
+    let outcome = step.and_then(|step| outcome_of(step, action));
     match outcome.map(|outcome| &outcome.to) {
         None if *action == *"object" => usize::MAX,
         None => here,

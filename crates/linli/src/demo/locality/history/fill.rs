@@ -4,10 +4,7 @@
 use linli_app::matter::{ActionView, FieldView, Raw, RawFields};
 use linli_kernel::Moment;
 
-use super::super::{
-    Locality,
-    data::{Data, Story},
-};
+use super::super::{Locality, data::Story};
 use crate::demo::random::Random;
 
 const DAY_MS: i64 = 86_400_000;
@@ -22,6 +19,8 @@ const SELDOM: [&str; 2] = ["external-reply", "progress"];
 pub(super) struct Filling<'f> {
     pub(super) locality: &'f Locality,
     pub(super) story: &'f Story,
+    /// What is being done: words of `action/field` go before those of the field.
+    pub(super) action: &'f str,
     /// The place's name, for the words.
     pub(super) place: &'f str,
     /// Who fills it in and whichever organisations work on it already, as forms send them.
@@ -108,14 +107,14 @@ fn choice(field: &FieldView, filling: &Filling<'_>, random: &mut Random) -> Opti
 impl Filling<'_> {
     fn words(&self, field: &FieldView, random: &mut Random) -> String {
         let name = field.name.as_str();
-        let pools = |data: &'_ Data| data.words.get(name).cloned();
         let Locality { data, usual, .. } = self.locality;
-        let pool = || {
-            let named = pools(data).or_else(|| pools(usual));
-            named.or_else(|| data.words.get("any").or(usual.words.get("any")).cloned())
+        let said = |name: &str| {
+            let own = self.story.answers.get(name).cloned().map(|words| vec![words]);
+            own.or_else(|| data.words.get(name).or_else(|| usual.words.get(name)).cloned())
         };
-        let own = self.story.answers.get(name).cloned();
-        let words = own.or_else(|| random.pick(&pool().unwrap_or_default()).cloned());
+        let pool = said(&format!("{}/{name}", self.action)).or_else(|| said(name));
+        let any = || data.words.get("any").or(usual.words.get("any")).cloned();
+        let words = random.pick(&pool.or_else(any).unwrap_or_default()).cloned();
         let words = words.unwrap_or_else(|| field.label.zh.clone());
         let words = words.replace("{place}", self.place).replace("{label}", &field.label.zh);
         let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);

@@ -4,6 +4,7 @@
 
 mod choose;
 mod fill;
+mod neighbour;
 mod plan;
 mod ways;
 mod work;
@@ -41,6 +42,8 @@ pub(crate) struct Happened {
     pub(crate) ids: Vec<CaseId>,
     /// How often each way was taken: process, step, action.
     pub(crate) ways: BTreeMap<(Name, Name, Name), usize>,
+    /// How often a resident claimed something.
+    pub(crate) neighbours: usize,
     /// What was offered and then refused, which a filled-in form should not be.
     pub(crate) refused: Vec<String>,
 }
@@ -56,6 +59,8 @@ enum Job {
     Work(usize, TaskNumber),
     /// The raiser or whoever works on it does something beside the tasks.
     Beside(usize),
+    /// A resident claims what is offered to residents.
+    Claim(usize),
     /// An office publishes a notice.
     Tell(usize),
 }
@@ -72,6 +77,8 @@ struct Running {
     /// The step, its entry and whether the case was open, when what is beside the tasks was last thought
     /// of.
     looked: Option<(Name, u32, bool)>,
+    /// The step and its entry for which it was thought of who claims.
+    asked_around: Option<(Name, u32)>,
 }
 
 /// What the history needs to know.
@@ -134,6 +141,7 @@ impl Running {
             deeds: 0,
             rests: false,
             looked: None,
+            asked_around: None,
         }
     }
 }
@@ -193,6 +201,10 @@ impl History<'_> {
                 self.beside(at).await?;
                 at
             }
+            Job::Claim(at) => {
+                self.claim(at).await?;
+                at
+            }
             Job::Tell(at) => return self.tell(at).await,
         };
         self.look(at).await
@@ -210,6 +222,7 @@ impl History<'_> {
         let Some(row) = self.row(at).await? else { return Ok(()) };
         self.plan_tick(at, &row.state);
         self.plan_work(at, &row.state);
+        self.plan_claims(at, &row.state);
         Ok(())
     }
 

@@ -14,6 +14,8 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 const STEP_MS: i64 = 50 * MINUTE_MS;
 /// Matters that are not led anywhere begin at least so long before the history ends.
 const LATELY_DAYS: i64 = 20;
+/// How long before the end of the history somebody raises what residents may claim.
+const NEIGHBOURLY_DAYS: [i64; 5] = [12, 15, 18, 33, 54];
 /// How often another place is tried for words that were used already.
 const TRIES: usize = 12;
 
@@ -34,6 +36,8 @@ pub(super) struct Matter {
     pub(super) raiser: Option<usize>,
     /// The step in which nobody acts any more.
     pub(super) target: Option<Name>,
+    /// Whether a neighbour claims it where it rests.
+    pub(super) claimed: bool,
     pub(super) random: Random,
 }
 
@@ -66,7 +70,20 @@ pub(super) fn plan(
     for process in playbook.matters_first() {
         for (step, far) in ways::within_reach(process).into_iter().take(60 / part.max(1)) {
             let back = i64::try_from(far + 1).unwrap_or(1) * STEP_MS;
-            planning.add(process, until.plus_ms(-back), Some(step));
+            let claims = process.steps.get(&step).is_some_and(ways::invites_residents);
+            let back = until.plus_ms(-back);
+            planning.add(process, back, Aim { target: Some(step.clone()), ..Aim::default() });
+            if claims {
+                let target = Some(step);
+                planning.add(process, back, Aim { target, claimed: true, ..Aim::default() });
+            }
+        }
+        // What neighbours can claim lies where somebody has neighbours.
+        if process.steps.values().any(ways::invites_residents) {
+            for days in NEIGHBOURLY_DAYS {
+                let at = until.plus_ms(-days * DAY_MS);
+                planning.add(process, at, Aim { near: true, ..Aim::default() });
+            }
         }
     }
     let (data, usual) = (&known.locality.data, &known.locality.usual);
@@ -82,7 +99,7 @@ pub(super) fn plan(
         let minute = planning.random.between(7 * 60, 21 * 60);
         let at = Moment::from_local(day, minute * MINUTE_MS);
         if let Some(process) = process.or_else(|| playbook.matter()) {
-            planning.add(process, at, None);
+            planning.add(process, at, Aim::default());
         }
         turn += 1;
         if turn > 4 * total.max(others * 4) {
@@ -90,6 +107,22 @@ pub(super) fn plan(
         }
     }
     planning.matters
+}
+
+/// Whether a story is meant to rest in this step.
+fn rests_in(story: &Story, step: &Name) -> bool {
+    story.rests.iter().any(|rests| *step == **rests)
+}
+
+/// What is to become of a matter.
+#[derive(Debug, Default)]
+struct Aim {
+    /// The step in which it is to rest.
+    target: Option<Name>,
+    /// Whether a neighbour claims it there.
+    claimed: bool,
+    /// Whether one of the demo's own residents raises it, who have neighbours.
+    near: bool,
 }
 
 struct Planning<'p, 'w> {
@@ -107,10 +140,12 @@ struct Planning<'p, 'w> {
 
 impl Planning<'_, '_> {
     /// One matter more, unless all that could be said was said.
-    fn add(&mut self, process: &Process, at: Moment, target: Option<Name>) {
+    fn add(&mut self, process: &Process, at: Moment, aim: Aim) {
+        let Aim { target, claimed, near } = aim;
+        let own = near || target.is_some();
         for _ in 0..TRIES {
-            let Some(story) = self.story(process) else { return };
-            let Some((raiser, spot)) = self.where_and_whose(&story, target.is_some()) else {
+            let Some(story) = self.story(process, target.as_ref()) else { return };
+            let Some((raiser, spot)) = self.where_and_whose(&story, own) else {
                 return;
             };
             let Some(node) = self.known.ground.nodes.get(spot) else { return };
@@ -131,6 +166,7 @@ impl Planning<'_, '_> {
                 place_name: self.known.ground.spoken(spot),
                 raiser,
                 target,
+                claimed,
                 story,
                 random,
             });
@@ -139,11 +175,15 @@ impl Planning<'_, '_> {
     }
 
     /// The next story of a process: the locality's own, or one made of the playbook's words.
-    fn story(&mut self, process: &Process) -> Option<Story> {
+    fn story(&mut self, process: &Process, target: Option<&Name>) -> Option<Story> {
         let locality = self.known.locality;
         let of =
             |story: &&Story| story.process.as_deref().unwrap_or("matter") == process.key.as_str();
-        let own: Vec<&Story> = locality.data.story.iter().filter(of).collect();
+        let mut own: Vec<&Story> = locality.data.story.iter().filter(of).collect();
+        let fits = |story: &&Story| target.is_some_and(|target| rests_in(story, target));
+        if own.iter().any(fits) {
+            own.retain(fits);
+        }
         let turn = self.turns.entry(process.key.clone()).or_default();
         let at = *turn;
         *turn += 1;
@@ -166,15 +206,15 @@ impl Planning<'_, '_> {
     }
 
     /// Somebody, and the place that they mean: around their home.
-    fn where_and_whose(&mut self, story: &Story, rests: bool) -> Option<(Option<usize>, usize)> {
+    fn where_and_whose(&mut self, story: &Story, theirs: bool) -> Option<(Option<usize>, usize)> {
         // The demo's own residents raise what is still open.
-        let own = rests || self.random.percent(12);
+        let own = theirs || self.random.percent(12);
         let raiser = match own {
             true => self.residents.get(self.matters.len() % 2),
             false => self.random.pick(&self.residents),
         };
         let raiser = *raiser?;
-        let raiser = if rests && !self.with_account.contains(&raiser) {
+        let raiser = if theirs && !self.with_account.contains(&raiser) {
             *self.residents.first()?
         } else {
             raiser

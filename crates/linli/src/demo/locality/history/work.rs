@@ -124,13 +124,17 @@ impl History<'_> {
             let due = Some(case.step.due.at).filter(|due| *due > now).unwrap_or(task.due.at);
             let due = due.min(task.due.at);
             let moment = match &task.kind {
-                TaskKind::Supervise => None,
+                TaskKind::Supervise | TaskKind::Invitation { claimed: true } => None,
                 _ if led => Some(when::at_once(now, due, random)),
                 TaskKind::Rate { .. } | TaskKind::Revisit { .. } | TaskKind::Answer => {
                     (!random.percent(18)).then(|| when::resident(now, due, random))
                 }
                 TaskKind::Act | TaskKind::Lead { accepted: true, .. } => {
                     (!random.percent(6)).then(|| when::staff(now, due, random))
+                }
+                // Nobody owes an answer, and some give none.
+                TaskKind::Invitation { .. } => {
+                    (!random.percent(25)).then(|| when::staff(now, due, random))
                 }
                 _ => {
                     let by = task.answer_by.map_or(due, |by| by.at.min(due));
@@ -194,32 +198,48 @@ impl History<'_> {
         let works = works.filter(|holder| matches!(holder, Holder::Organisation(_)));
         let taken: Vec<String> = own.into_iter().chain(works).filter_map(word_of).collect();
         for offer in self.order(at, case, task, view.actions) {
-            let photos = self.photos(&caller, &offer).await?;
-            let (locality, now) = (self.known.locality, self.app.now());
-            let Some(running) = self.matters.get_mut(at) else { return Ok(()) };
-            let matter = &mut running.matter;
-            let (story, place) = (&matter.story, matter.place_name.as_str());
-            let filling = Filling { locality, story, place, taken: &taken, now };
-            let mut fields = fill(&offer, &filling, &mut matter.random);
-            fields.extend(photos);
-            let input = TakeAction {
-                action: offer.name.to_string(),
-                task: offer.task.map(|task| task.0),
-                fields,
-                seen_version: offer.version,
-            };
-            let acted = matter::act(self.app, &caller, id, &input, None).await;
-            let step = &case.step.key;
-            let Err(error) = acted else {
-                running.deeds += 1;
-                let way = (case.process.clone(), step.clone(), offer.name);
-                *self.happened.ways.entry(way).or_default() += 1;
+            if self.take(at, case, &caller, (&offer, &taken)).await? {
                 return Ok(());
-            };
-            let said = format!("{}/{step}: {} {input:?}: {error:?}", case.process, offer.name);
-            self.happened.refused.push(said);
+            }
         }
         Ok(())
+    }
+
+    /// Fills in what is offered and does it; `false` if it was refused.
+    pub(super) async fn take(
+        &mut self,
+        at: usize,
+        case: &Case,
+        caller: &Caller,
+        (offer, taken): (&ActionView, &[String]),
+    ) -> Outcome<bool> {
+        let photos = self.photos(caller, offer).await?;
+        let (locality, now) = (self.known.locality, self.app.now());
+        let Some(running) = self.matters.get_mut(at) else { return Ok(false) };
+        let Some(id) = running.id else { return Ok(false) };
+        let matter = &mut running.matter;
+        let (story, place) = (&matter.story, matter.place_name.as_str());
+        let action = offer.name.as_str();
+        let filling = Filling { locality, story, action, place, taken, now };
+        let mut fields = fill(offer, &filling, &mut matter.random);
+        fields.extend(photos);
+        let input = TakeAction {
+            action: offer.name.to_string(),
+            task: offer.task.map(|task| task.0),
+            fields,
+            seen_version: offer.version,
+        };
+        let acted = matter::act(self.app, caller, id, &input, None).await;
+        let step = &case.step.key;
+        let Err(error) = acted else {
+            running.deeds += 1;
+            let way = (case.process.clone(), step.clone(), offer.name.clone());
+            *self.happened.ways.entry(way).or_default() += 1;
+            return Ok(true);
+        };
+        let said = format!("{}/{step}: {} {input:?}: {error:?}", case.process, offer.name);
+        self.happened.refused.push(said);
+        Ok(false)
     }
 
     /// What is tried of what is offered: on a task, or beside the tasks.
@@ -241,7 +261,11 @@ impl History<'_> {
         let mut offered = match task {
             Some(task) => {
                 let (target, ways) = (matter.target.as_ref(), &self.happened.ways);
-                choose::order(offered, process, task, target, ways, random)
+                let mut offered = choose::order(offered, process, task, target, ways, random);
+                if somebody_else_may(case, task) && random.percent(45) {
+                    offered.sort_by_key(|offer| offer.name != *"decline-offer");
+                }
+                offered
             }
             None => {
                 let step = &case.step.key;
@@ -292,6 +316,13 @@ impl History<'_> {
         let posted = notice::post_notice(self.app, &caller, &input, None).await;
         posted.map(drop).map_err(refused(format!("notice {}", told.title)))
     }
+}
+
+/// Whether somebody is invited beside others who claimed already or still can: no need to claim oneself.
+fn somebody_else_may(case: &Case, task: &Task) -> bool {
+    let others = case.tasks.values().filter(|other| other.number != task.number);
+    let invited = |kind: &TaskKind| matches!(kind, TaskKind::Invitation { .. });
+    invited(&task.kind) && others.into_iter().any(|other| invited(&other.kind))
 }
 
 fn person_of(holder: &Actor) -> Option<PersonId> {

@@ -1,0 +1,26 @@
+# Staffing: where people and organisations are missing.
+staffing-title = Posts to fill
+staffing-note = What the playbook asks for (“{ $source }”), beside what there is. It helps to fill gaps and compares nobody.
+staffing-none = Nothing is asked for
+staffing-none-text = The playbook does not say how many people and organisations there should be.
+staffing-rules = Rules and numbers
+staffing-who = Post or organisation
+staffing-asks = Rule
+staffing-needed = Needed
+staffing-found = There
+staffing-state = Gap
+staffing-people = For each { $each }: at least { $least } in this post
+staffing-organisations = For each { $each }: at least { $least }
+staffing-by-households = For each { $each }: at least { $least }; households for each of them: { $households }
+staffing-nowhere = No such places here
+staffing-full = Complete
+staffing-missing = { $missing } missing
+staffing-places = Places below (there / needed)
+staffing-not-here = —
+staffing-too-few = too few
+staffing-order = In the order of the place tree. Too many at one place do not make up for too few at another.
+staffing-missing-of = Where this is missing: { $who }
+staffing-source = Source: { $source }
+staffing-stands-in = While the post is empty, this one stands in: { $role }.
+staffing-short = Places: { $places }; with too few: { $short }; missing in all: { $missing }.
+staffing-line = Households: { $households }; needed: { $needed }; there: { $found }
