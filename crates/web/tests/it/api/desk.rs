@@ -10,12 +10,17 @@ async fn two_reports_of_one_thing_are_merged() {
     let town = Town::new().await;
     let people = &town.district;
     let text = "一楼楼道的灯坏了好几天，晚上看不见路。";
-    let first = town.report(people.resident, text).await;
     let body = json!({ "text": text, "place": people.building.to_string() });
+    let lamp = json!({
+        "text": text, "place": people.building.to_string(), "category": "street-lamp",
+    });
+    let first = town.post("/matters", &lamp).by(&town, people.resident).await.send().await.ok(201);
+    let first = first["id"].as_str().unwrap().to_owned();
     let check = town.post("/matters/checks", &body).by(&town, people.neighbour).await;
     let check = check.send().await.ok(200);
     assert_eq!(check["similar"].as_array().unwrap().len(), 1);
     assert_eq!(check["similar"][0]["id"], Value::Null, "another's matter is not named");
+    assert_eq!(check["similar"][0]["excerpt"], Value::Null, "its words are its raiser's");
     let danger = json!({ "text": "楼下着火了", "place": people.building.to_string() });
     let check = town.post("/matters/checks", &danger).by(&town, people.neighbour).await;
     assert_eq!(check.send().await.ok(200)["emergency"][0]["number"], "119");
