@@ -175,3 +175,4 @@ admin-audit-forbidden = Refused: not allowed
 admin-audit-not-found = Refused: may not know of it
 admin-audit-leaf = Position
 admin-audit-program = The program, or nobody signed in
+admin-audit-resident = A resident (not shown)

@@ -63,6 +63,7 @@ audit-action-manage-playbook = Manage the playbook
 audit-action-manage-security = Manage security
 audit-action-manage-staff = Manage staff
 audit-action-matter-act = Act on a matter
+audit-action-matter-compare = Compare before reporting
 audit-action-matter-hide = Hide a text from public view
 audit-action-matter-merge = Merge matters
 audit-action-matter-progress = Ask for progress by number

@@ -169,3 +169,4 @@ admin-audit-forbidden = 被拒绝：没有权限
 admin-audit-not-found = 被拒绝：无权知道
 admin-audit-leaf = 日志序号
 admin-audit-program = 程序或未登录
+admin-audit-resident = 一位居民（不显示是谁）

@@ -63,6 +63,7 @@ audit-action-manage-playbook = 管理治理方案
 audit-action-manage-security = 管理安全
 audit-action-manage-staff = 管理人员
 audit-action-matter-act = 办理事项
+audit-action-matter-compare = 报送前比对类似事项
 audit-action-matter-hide = 撤下公开文字
 audit-action-matter-merge = 合并事项
 audit-action-matter-progress = 按编号查询进度

@@ -88,6 +88,28 @@ impl Vault {
         String::from_utf8(bytes).map_err(|_| VaultError)
     }
 
+    /// Seals what goes out and comes back, such as a form that waits on a page; `purpose` says for
+    /// what and for whom, and must be given again to open it.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the cipher refuses, which it does only for absurd lengths.
+    pub fn seal_parcel(
+        &self,
+        entropy: &dyn Entropy,
+        purpose: &str,
+        content: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        encrypt(&self.seal, entropy, content, format!("parcel:{purpose}").as_bytes())
+    }
+
+    /// Opens what [`Self::seal_parcel`] sealed.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the key or purpose is another, or it was changed on the way.
+    pub fn open_parcel(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        decrypt(&self.seal, sealed, format!("parcel:{purpose}").as_bytes())
+    }
+
     /// The keyed hash of a value, for equality search; `purpose` keeps the same digits in two
     /// columns apart.
     #[must_use]

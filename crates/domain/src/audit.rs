@@ -35,7 +35,20 @@ pub struct Entry {
     pub outcome: String,
 }
 
+/// What residents do with matters of their own; done for a post, it is staff's work.
+const RAISED: [&str; 4] = ["matter.report", "matter.act", "matter.compare", "photo.upload"];
+
 impl Entry {
+    /// Whether a line with the person in it would say what somebody raised, rated or added to: then
+    /// nobody is shown, and the line is found by no person. What was refused is somebody's try, and
+    /// is.
+    #[must_use]
+    pub fn is_raised(&self) -> bool {
+        self.acting_kind.is_none()
+            && self.outcome == "done"
+            && RAISED.contains(&self.action.as_str())
+    }
+
     /// The line that is hashed, without an end of line: form, id, moment, person, kind of queue,
     /// queue, action, subject, outcome, with one space between. Numbers are decimal, `-` is no
     /// value, `%` is an empty text; in texts `%`, blanks, a `-` alone and everything that is not

@@ -11,19 +11,38 @@ pub const ALIKE_IN_CATEGORY: u32 = 200;
 /// The same where at least one of them names no category.
 pub const ALIKE: u32 = 320;
 
-/// How alike two texts are: 0 for nothing in common, 1000 for the same pairs equally often.
-#[must_use]
-pub fn likeness(one: &str, other: &str) -> u32 {
-    let (one, other) = (pairs(one), pairs(other));
-    let product: u64 = one
-        .iter()
-        .filter_map(|(pair, count)| other.get(pair).map(|found| count.saturating_mul(*found)))
-        .fold(0, u64::saturating_add);
-    let lengths = square(&one).saturating_mul(square(&other)).isqrt();
-    product
-        .saturating_mul(1000)
-        .checked_div(lengths)
-        .map_or(0, |share| u32::try_from(share).unwrap_or(u32::MAX).min(1000))
+/// A text as it is compared with others.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    pairs: BTreeMap<(char, char), u64>,
+    square: u64,
+}
+
+impl Compared {
+    /// Counts the pairs of a text, once for however many it is compared with.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let pairs = pairs(text);
+        let square = square(&pairs);
+        Self { pairs, square }
+    }
+
+    /// How alike two texts are: 0 for nothing in common, 1000 for the same pairs equally often.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> u32 {
+        let product: u64 = self
+            .pairs
+            .iter()
+            .filter_map(|(pair, count)| {
+                other.pairs.get(pair).map(|found| count.saturating_mul(*found))
+            })
+            .fold(0, u64::saturating_add);
+        let lengths = self.square.saturating_mul(other.square).isqrt();
+        product
+            .saturating_mul(1000)
+            .checked_div(lengths)
+            .map_or(0, |share| u32::try_from(share).unwrap_or(u32::MAX).min(1000))
+    }
 }
 
 fn square(pairs: &BTreeMap<(char, char), u64>) -> u64 {
@@ -46,6 +65,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn likeness(one: &str, other: &str) -> u32 {
+        Compared::new(one).likeness(&Compared::new(other))
+    }
 
     #[test]
     fn paraphrases_are_alike_and_other_matters_are_not() {

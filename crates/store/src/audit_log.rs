@@ -24,6 +24,14 @@ macro_rules! entry_columns {
     };
 }
 
+/// Rows that are listed under a person: `Entry::is_raised` says of which that is not done.
+macro_rules! not_raised {
+    () => {
+        "(outcome <> 'done' OR acting_kind IS NOT NULL OR action NOT IN \
+         ('matter.report', 'matter.act', 'matter.compare', 'photo.upload'))"
+    };
+}
+
 statements! {
     // A row is sealed once: a second sealer finds nothing to change, or the position taken.
     SEAL_ROW = "UPDATE audit SET leaf = ?2 WHERE id = ?1 AND leaf IS NULL";
@@ -53,7 +61,7 @@ statements! {
         AS looked_at ORDER BY at, id LIMIT 1";
     ABOUT = concat!("SELECT ", entry_columns!(), ", leaf FROM audit \
         WHERE subject = ?1 AND (at, id) < (?2, ?3) \
-        AND (person = ?4 OR ?4 = 0) AND (action = ?5 OR ?5 = '') \
+        AND (?4 = 0 OR (person = ?4 AND ", not_raised!(), ")) AND (action = ?5 OR ?5 = '') \
         AND (outcome <> 'done' OR CAST(?6 AS BIGINT) = 0) ORDER BY at DESC, id DESC LIMIT ?7");
 }
 

@@ -17,7 +17,7 @@ mod query;
 mod signed;
 
 pub use address::{AddressRange, ClientAddress};
-pub use carried::Carried;
+pub use carried::{Carried, Opener};
 pub use cookie::{SESSION_COOKIE, clear_session_cookie, session_cookie};
 pub use csrf::{CsrfToken, csrf_token};
 pub use form::{FormFields, TakesFiles};

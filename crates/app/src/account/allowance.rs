@@ -3,7 +3,7 @@
 
 use linli_kernel::{Moment, PersonId};
 
-use super::limits::{Counter, HOMES, LOOK_UPS, Limit, PHOTOS, REPORTS};
+use super::limits::{COMPARISONS, Counter, HOMES, LOOK_UPS, Limit, PHOTOS, REPORTS};
 use crate::{AppError, AppResult, Changes, ports::Snapshot};
 
 /// What is counted per person.
@@ -17,6 +17,8 @@ pub(crate) enum Allowance {
     Reports,
     /// Saying where one lives.
     Homes,
+    /// Learning before a report that others reported the like.
+    Comparisons,
 }
 
 impl Allowance {
@@ -26,6 +28,7 @@ impl Allowance {
             Self::Photos => PHOTOS,
             Self::Reports => REPORTS,
             Self::Homes => HOMES,
+            Self::Comparisons => COMPARISONS,
         }
     }
 
@@ -35,6 +38,7 @@ impl Allowance {
             Self::Photos => "photos",
             Self::Reports => "reports",
             Self::Homes => "homes",
+            Self::Comparisons => "comparisons",
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) const LOOK_UPS: &[Limit] = &[Limit::new(60, HOUR_MS)];
 pub(super) const PHOTOS: &[Limit] = &[Limit::new(150, DAY_MS)];
 /// Reports that somebody writes who acts for no post, for themselves or for the family.
 pub(super) const REPORTS: &[Limit] = &[Limit::new(100, DAY_MS)];
+/// Reports beside which somebody is told that others reported the like: whoever reports sees a few.
+pub(super) const COMPARISONS: &[Limit] = &[Limit::new(60, HOUR_MS)];
 /// Homes that one person claims.
 pub(super) const HOMES: &[Limit] = &[Limit::new(10, DAY_MS)];
 
@@ -71,6 +73,7 @@ pub(crate) const KEPT_COUNTERS: &[(&str, i64)] = &[
     ("photos:", DAY_MS),
     ("reports:", DAY_MS),
     ("homes:", DAY_MS),
+    ("comparisons:", HOUR_MS),
 ];
 
 /// What is counted.
@@ -192,6 +195,7 @@ mod tests {
             ("photos:", PHOTOS),
             ("reports:", REPORTS),
             ("homes:", HOMES),
+            ("comparisons:", COMPARISONS),
         ];
         // And `number-proven:` and `number-given:`, which have no limit.
         assert_eq!(KEPT_COUNTERS.len(), table.len() + 2);

@@ -7,7 +7,7 @@ use linli_domain::{
     person::{Person, Phone},
     policy::Action,
 };
-use linli_kernel::Code;
+use linli_kernel::{Code, to_hexadecimal};
 
 use super::{
     audit::{DONE, REFUSED, audit},
@@ -57,16 +57,19 @@ pub enum NumberProof {
 /// that a [`NumberProof`] is needed, the code staying good; [`AppError::Fields`] on `proof` if
 /// that is wrong.
 pub async fn sign_in_code(app: &App, input: &SignInByCode, address: IpAddr) -> AppResult<SignedIn> {
-    let mut rows = app.snapshot().await?;
-    let rows = &mut *rows;
     let permit = nobody(Action::SignIn)?;
     let phone = people::parse_phone(&input.phone)?;
+    let hash = people::phone_hash(app, &phone);
+    // One try after the other at a number: each sees how many failed before it, also where a right
+    // code is answered with a question and nothing is written.
+    let _turn = app.turns().take(&format!("sign-in-code:{}", to_hexadecimal(&hash))).await;
+    let mut rows = app.snapshot().await?;
+    let rows = &mut *rows;
     let now = app.now();
     let wrong = Counter::wrong_from(app, address);
     wrong.check(rows, now, WRONG_PER_ADDRESS).await?;
     let slot = Slot::sign_in(app, &phone);
     let tried = slot.try_code(app, rows, &input.code).await?;
-    let hash = people::phone_hash(app, &phone);
     let known = rows.person_by_phone(&hash).await?;
     let suspended = known.as_ref().is_some_and(|person| person.suspended);
     let signing = Signing { app, input, phone };

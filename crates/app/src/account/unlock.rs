@@ -6,7 +6,7 @@ use linli_domain::{
     account::{Session, SessionState},
     policy::{self, Action, Standing},
 };
-use linli_kernel::Code;
+use linli_kernel::{Code, to_hexadecimal};
 use linli_playbook::engine::Actor;
 
 use super::{
@@ -28,9 +28,12 @@ const ACTION: &str = "account.unlock";
 /// that no password began and that never locks; [`AppError::TooMany`] for an address with too many
 /// wrong tries.
 pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> AppResult<()> {
+    let token = digest(token.as_bytes());
+    // One try after the other at a session: each sees how many failed before it.
+    let turn = app.turns().take(&format!("unlock:{}", to_hexadecimal(&token))).await;
     let mut rows = app.snapshot().await?;
     let now = app.now();
-    let session = rows.session(&digest(token.as_bytes())).await?.ok_or(AppError::SignedOut)?;
+    let session = rows.session(&token).await?.ok_or(AppError::SignedOut)?;
     let open = session.state(now, true) != SessionState::Over;
     let actor = Actor::Person { person: session.person, acting: None };
     let permit = policy::decide(
@@ -58,13 +61,15 @@ pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> 
         let mut changes = Changes::new(permit, audit(app, &actor, ACTION, subject, DONE));
         let (idle_until, version) = (session.idle_from(now), session.version + 1);
         changes.put(AccountPut::Session(Session { idle_until, version, ..session }));
-        if credential.failures > 0 {
-            changes.put(AccountPut::Credential(credential.after_success()));
-        }
-        return commit(app, changes, &lost).await;
+        // The row's version is what keeps a right guess among many wrong ones from passing the limit.
+        changes.put(AccountPut::Credential(credential.after_success()));
+        let answer = commit(app, changes, &lost).await;
+        drop(turn);
+        return answer;
     }
     let row = audit(app, &actor, ACTION, subject, REFUSED);
     let tried = WrongTry { permit, row, adds: vec![wrong.one(now)] };
     tried.at_password_of(app, session.person).await?;
+    drop(turn);
     Err(AppError::SignInRefused)
 }

@@ -22,7 +22,7 @@ const LINES: i64 = 50;
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditRequest {
-    /// A username, or a person's id.
+    /// A username, or a person's id. What somebody raised is not found by it.
     #[serde(default)]
     pub who: Option<String>,
     /// An action's word (`matter.reveal`).
@@ -42,13 +42,17 @@ pub struct AuditRequest {
     pub after: Option<String>,
 }
 
-/// One row. Nobody is named: staff by their username, residents by their id.
+/// One row. Nobody is named: staff by their username, residents by their id, and nobody at all where
+/// a resident raised or rated something.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct AuditLine {
     /// When.
     pub at: Moment,
-    /// Who; `None` for the clock, the operator and callers without an account.
+    /// Who; `None` for the clock, the operator, callers without an account, and whoever raised, rated
+    /// or added to a matter as a resident.
     pub person: Option<PersonId>,
+    /// Whether a resident did it who is not shown.
+    pub raised: bool,
     /// Their username, if they have one.
     pub username: Option<String>,
     /// For which queue they acted: `role`, `organisation` or `person`, and its number.
@@ -93,7 +97,7 @@ pub async fn audit_page(
     let (filter, after) = asked(rows, request).await?;
     let found = rows.audit_rows(&filter, after, LINES).await?;
     let mut usernames = BTreeMap::new();
-    for person in found.rows.iter().filter_map(|(entry, _)| person_of(entry)) {
+    for person in found.rows.iter().filter_map(|(entry, _)| shown_person(entry)) {
         if let std::collections::btree_map::Entry::Vacant(slot) = usernames.entry(person) {
             slot.insert(rows.credential_of(person).await?.map(|found| found.username));
         }
@@ -101,10 +105,11 @@ pub async fn audit_page(
     let row = row(app, &actor, "audit.read", "audit", "done");
     app.store.commit(Changes::new(permit, row)).await?;
     let line = |(entry, leaf): (Entry, Option<i64>)| {
-        let person = person_of(&entry);
+        let person = shown_person(&entry);
         AuditLine {
             at: Moment::from_ms(entry.at),
             person,
+            raised: entry.is_raised(),
             username: person.and_then(|person| usernames.get(&person).cloned().flatten()),
             acting: entry.acting_kind.zip(entry.acting),
             action: entry.action,
@@ -120,8 +125,9 @@ pub async fn audit_page(
     })
 }
 
-fn person_of(entry: &Entry) -> Option<PersonId> {
-    entry.person.and_then(PersonId::new)
+/// Whoever did it, unless the line would say what somebody raised.
+fn shown_person(entry: &Entry) -> Option<PersonId> {
+    entry.person.filter(|_| !entry.is_raised()).and_then(PersonId::new)
 }
 
 async fn asked(

@@ -66,6 +66,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("manage.security", "audit-action-manage-security"),
     ("manage.staff", "audit-action-manage-staff"),
     ("matter.act", "audit-action-matter-act"),
+    ("matter.compare", "audit-action-matter-compare"),
     ("matter.hide", "audit-action-matter-hide"),
     ("matter.merge", "audit-action-matter-merge"),
     ("matter.progress", "audit-action-matter-progress"),

@@ -1,7 +1,6 @@
 //! Somebody stands at the counter or calls again: their open matters by their telephone number.
 
 use linli_domain::{
-    matter::CaseRow,
     person::Phone,
     policy::{self, Action},
 };
@@ -10,7 +9,7 @@ use crate::{
     App, AppError, AppResult, Caller, Changes,
     account::{Allowance, people},
     audit,
-    matter::{Detail, ListLine, lines, sees},
+    matter::{Detail, ListLine, lines, may_name, sees},
 };
 
 /// How many of somebody's matters are looked through.
@@ -45,8 +44,8 @@ pub async fn open_matters(app: &App, caller: &Caller, phone: &str) -> AppResult<
     let sight = policy::visible(Some(person.id), &[], &[], None);
     let page = rows.list(&sight, Some(true), None, LOOKED_AT).await?;
     let mut cases = Vec::new();
-    for row in page.cases.into_iter().filter(CaseRow::may_name_raiser) {
-        if sees(app, rows, caller, &row).await? {
+    for row in page.cases {
+        if may_name(rows, &row, person.id).await? && sees(app, rows, caller, &row).await? {
             cases.push(row);
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linli_domain::{
     matter::CaseRow,
     policy::{self, Action},
-    similar::{ALIKE, ALIKE_IN_CATEGORY, likeness},
+    similar::{ALIKE, ALIKE_IN_CATEGORY, Compared},
 };
 use linli_kernel::{CaseId, TextId};
 
@@ -37,10 +37,12 @@ pub async fn similar_cases(app: &App, caller: &Caller, id: CaseId) -> AppResult<
     let texts: BTreeMap<TextId, Option<String>> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
     let words = |row: &CaseRow| texts.get(&row.text.id).cloned().flatten();
-    let Some(own_words) = words(&at.row) else { return Ok(Vec::new()) };
+    let Some(own) = words(&at.row).map(|words| Compared::new(&words)) else {
+        return Ok(Vec::new());
+    };
     let mut found: Vec<(u32, CaseRow)> = Vec::new();
     for row in others.into_iter().filter(|row| row.id != id) {
-        let alike = words(&row).map_or(0, |words| likeness(&own_words, &words));
+        let alike = words(&row).map_or(0, |words| own.likeness(&Compared::new(&words)));
         let same = row.category.is_some() && row.category == at.row.category;
         if alike < if same { ALIKE_IN_CATEGORY } else { ALIKE } {
             continue;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     masking,
-    matter::CaseRow,
+    matter::{CaseRow, MAX_REPORT},
     place::Chain,
-    policy::{self, Action, CaseClass},
+    policy::{self, Action, CaseClass, Permit},
     rules::{self, EmergencyNumber},
-    similar::{ALIKE, ALIKE_IN_CATEGORY, likeness},
+    similar::{ALIKE, ALIKE_IN_CATEGORY, Compared},
 };
 use linli_kernel::{CaseId, Moment, PlaceId, TextId, to_hexadecimal};
 use linli_playbook::model::{Label, Publicity};
@@ -19,7 +19,9 @@ use super::{
     report_input::Spot,
     view::{excerpt, stage_label},
 };
-use crate::{App, AppError, AppResult, Caller, digest, ports::Snapshot};
+use crate::{
+    App, AppError, AppResult, Caller, Changes, account::Allowance, audit, ports::Snapshot,
+};
 
 /// How far back an earlier report is worth showing: 30 days, in milliseconds.
 const RECENT_MS: i64 = 30 * 24 * 3_600_000;
@@ -100,8 +102,11 @@ pub struct SimilarReport {
 
 /// What to show before this report is sent under the caller's `key`. What is wrong with its fields
 /// is not said here but by the report itself: without a place there is nothing to compare it with,
-/// and the numbers to call are told all the same. What was sent under the key already is compared
-/// with nothing, or it would be like itself.
+/// and the numbers to call are told all the same; a text that is too long is not read at all. What
+/// was sent under the key already is compared with nothing, or it would be like itself.
+///
+/// Whoever asks so often that they try words out instead of reporting is shown nothing of others
+/// for a while.
 ///
 /// # Errors
 /// [`AppError::Internal`] if the store fails.
@@ -111,19 +116,42 @@ pub async fn before_report(
     input: &ReportMatter,
     key: Option<&str>,
 ) -> AppResult<BeforeReport> {
-    policy::decide(&caller.actor(None), Action::Report, &caller.standings(), None)?;
+    let permit = policy::decide(&caller.actor(None), Action::Report, &caller.standings(), None)?;
+    if input.text.chars().nth(MAX_REPORT).is_some() {
+        return Ok(BeforeReport::default());
+    }
     let emergency = rules::emergency_numbers(&input.text).into_iter().map(call_first).collect();
     let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
-    if is_sent(app, rows, caller, key).await? {
+    let tried = Allowance::Comparisons.check(rows.as_mut(), caller.person, app.now()).await;
+    match tried {
+        Err(AppError::LimitReached { .. }) => {
+            return Ok(BeforeReport { emergency, ..BeforeReport::default() });
+        }
+        answer => answer?,
+    }
+    if is_sent(app, rows.as_mut(), caller, key).await? {
         return Ok(BeforeReport { emergency, ..BeforeReport::default() });
     }
-    let (similar, withheld) = match Spot::find(rows, &input.place).await {
-        Ok(spot) => alike(app, rows, caller, input, &spot).await?,
+    let (similar, withheld) = match Spot::find(rows.as_mut(), &input.place).await {
+        Ok(spot) => alike(app, rows.as_mut(), caller, input, &spot).await?,
         Err(AppError::Fields(_)) => (Vec::new(), Vec::new()),
         Err(error) => return Err(error),
     };
+    drop(rows);
+    if !withheld.is_empty() || similar.iter().any(|one| one.id.is_none()) {
+        count(app, caller, permit).await?;
+    }
     Ok(BeforeReport { emergency, similar, withheld })
+}
+
+/// Counts that the caller learned of matters which are not theirs to read.
+async fn count(app: &App, caller: &Caller, permit: Permit) -> AppResult<()> {
+    let person = format!("person:{}", caller.person);
+    let row = audit::row(app, permit.actor(), "matter.compare", person, audit::DONE);
+    let mut changes = Changes::new(permit, row);
+    Allowance::Comparisons.count(&mut changes, caller.person, app.now());
+    app.store.commit(changes).await?;
+    Ok(())
 }
 
 async fn is_sent(
@@ -150,25 +178,34 @@ async fn alike(
     let ids: Vec<TextId> = candidates.iter().map(|row| row.text.id).collect();
     let texts: BTreeMap<TextId, Option<String>> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
+    let (own, told) = (Compared::new(&input.text), Compared::new(&masking::text(&input.text)));
     let mut found: Vec<(u32, CaseRow, String)> = Vec::new();
     for row in candidates {
         let words = texts.get(&row.text.id).cloned().flatten();
         let Some(words) = words.filter(|_| may_be_named(caller, &row)) else { continue };
-        let alike = likeness(&input.text, &words);
-        if alike >= needed(input, &row) {
+        // Others' telephones and doors say nothing, or they could be found out by trying.
+        let alike = if is_own(caller, &row) {
+            own.likeness(&Compared::new(&words))
+        } else {
+            told.likeness(&Compared::new(&masking::text(&words)))
+        };
+        if alike >= ALIKE_IN_CATEGORY {
             found.push((alike, row, words));
         }
     }
     found.sort_by_key(|(alike, row, _)| (std::cmp::Reverse(*alike), row.id));
     let homes = homes_over(app, rows, caller).await?;
     let (mut similar, mut withheld) = (Vec::new(), Vec::new());
-    for (_, row, words) in found {
+    for (alike, row, words) in found {
         // What it is about can be said once somebody told; the words are its raiser's.
         let told = is_own(caller, &row)
             || is_published(&row)
             || (row.category.is_some() && is_neighbours(app, rows, &row, &homes).await?);
+        if alike < if told { needed(input, &row) } else { ALIKE } {
+            continue;
+        }
         if !told {
-            withheld.push(mark(caller, row.id));
+            withheld.push(mark(app, caller, row.id));
         } else if similar.len() < SHOWN {
             similar.push(shown(app, rows, caller, row, &words).await?);
         }
@@ -237,7 +274,8 @@ fn is_own(caller: &Caller, row: &CaseRow) -> bool {
 }
 
 /// The likeness that is needed: less where both say that they are about the same kind of thing,
-/// out of reach where they say that they are not.
+/// out of reach where they say that they are not. Only where the caller is told the kind: otherwise
+/// it could be found out by trying.
 fn needed(input: &ReportMatter, row: &CaseRow) -> u32 {
     let given = input.category.as_deref().map(str::trim).filter(|word| !word.is_empty());
     match (given, &row.category) {
@@ -267,7 +305,7 @@ async fn shown(
     let told = if own { words.to_owned() } else { masking::text(words) };
     Ok(SimilarReport {
         id: readable.then_some(row.id),
-        mark: mark(caller, row.id),
+        mark: mark(app, caller, row.id),
         own,
         excerpt: (first || published).then(|| excerpt(&told)),
         category: category.cloned(),
@@ -280,7 +318,7 @@ async fn shown(
 }
 
 /// Short, and of no use to find out by it which case it is.
-fn mark(caller: &Caller, case: CaseId) -> String {
-    let hash = digest(format!("similar:{}:{case}", caller.person).as_bytes());
+fn mark(app: &App, caller: &Caller, case: CaseId) -> String {
+    let hash = app.vault.hash("similar", &format!("{}:{case}", caller.person));
     to_hexadecimal(hash.get(..8).unwrap_or(&hash))
 }

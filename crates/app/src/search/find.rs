@@ -7,6 +7,7 @@ use crate::{
     App, AppResult, Caller,
     matter::{
         Detail, Lines, MOST_LINES, cases_by_number, keep_below, list_key, listed, sees, sight_of,
+        words_told,
     },
     ports::{ListPage, Snapshot},
 };
@@ -15,6 +16,9 @@ use crate::{
 const LONGEST: usize = 100;
 /// How many words of a question are looked for; the longest ones say most.
 const MOST_WORDS: usize = 4;
+/// How many pages of which nothing may be shown are passed over: that there is a next page would
+/// tell that something was found.
+const MOST_ROUNDS: usize = 8;
 
 /// A page of the cases in the caller's sight that have all words of the question, newest first.
 /// Each page looks through a bounded part of the list, so a page can be short, or empty, and
@@ -46,8 +50,21 @@ pub async fn find_cases(
     words.truncate(MOST_WORDS);
     let sight = sight_of(app, rows, caller).await?;
     let limit = limit.clamp(1, MOST_LINES);
-    let mut page = rows.search(&sight, &words, after, limit).await?;
-    keep_below(app, rows, &sight, &mut page.cases).await?;
+    let mut page = ListPage { cases: Vec::new(), next: after };
+    for round in 0..MOST_ROUNDS {
+        if round > 0 && (page.next.is_none() || !page.cases.is_empty()) {
+            break;
+        }
+        let mut found = rows.search(&sight, &words, page.next, limit).await?;
+        keep_below(app, rows, &sight, &mut found.cases).await?;
+        page.next = found.next;
+        for row in found.cases {
+            let told = words_told(app, rows, caller, &row).await?;
+            if told.is_none_or(|told| words.iter().all(|word| told.contains(word))) {
+                page.cases.push(row);
+            }
+        }
+    }
     listed(app, rows, &page, Detail::For(caller)).await
 }
 

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use linli_app::Vault;
+use linli_kernel::to_hexadecimal;
 use linli_store::{Database, TableSum, is_table};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// The shape of a backup's folder that this program writes and reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 const FILE: &str = "manifest.json";
 
 /// What is in a backup.
@@ -37,9 +39,30 @@ pub(super) struct Manifest {
     pub(super) tables: Vec<TableSum>,
     /// The photos.
     pub(super) photos: PhotoSum,
+    /// A hash of all the rest under the installation's key: whoever can write where backups lie makes
+    /// no other rows pass with it.
+    pub(super) seal: String,
 }
 
 impl Manifest {
+    /// The list with its seal.
+    pub(super) fn sealed(mut self, vault: &Vault) -> Outcome<Self> {
+        self.seal = self.seal_under(vault)?;
+        Ok(self)
+    }
+
+    /// Whether nothing of it was changed since it was written.
+    pub(super) fn is_ours(&self, vault: &Vault) -> Outcome<bool> {
+        Ok(self.seal == self.seal_under(vault)?)
+    }
+
+    fn seal_under(&self, vault: &Vault) -> Outcome<String> {
+        let bare = Self { seal: String::new(), ..self.clone() };
+        let text = serde_json::to_string(&bare)
+            .map_err(|error| unusable(Path::new(FILE), &error.into()))?;
+        Ok(to_hexadecimal(&vault.hash("backup", &text)))
+    }
+
     pub(super) fn write(&self, to: &Path) -> Outcome<()> {
         let path = to.join(FILE);
         let failed = |error: std::io::Error| unusable(&path, &error);

@@ -96,7 +96,9 @@ async fn write(
         key_check: key_check(&app.vault),
         tables,
         photos,
+        seal: String::new(),
     };
+    let manifest = manifest.sealed(&app.vault)?;
     // Read back from the disk before it is called a backup.
     rows::verify(to, &manifest.tables)?;
     if photos::sum(&to.join(PHOTOS))? != manifest.photos {

@@ -35,8 +35,12 @@ pub(crate) async fn restore(
     }
     let folder = Folder::existing(data)?;
     let _taken = folder.take_alone()?;
-    if key_check(&folder.vault()?) != manifest.key_check {
+    let vault = folder.vault()?;
+    if key_check(&vault) != manifest.key_check {
         return Err(Failure::new("cli-failed-other-key"));
+    }
+    if !manifest.is_ours(&vault)? {
+        return Err(damaged(from));
     }
     rows::verify(from, &manifest.tables)?;
     if photos::sum(&from.join(PHOTOS))? != manifest.photos {
@@ -44,9 +48,10 @@ pub(crate) async fn restore(
     }
     refuse_used(&folder, url).await?;
     let database = Arc::new(beside(&folder, url).await?);
-    database.load(manifest.schema, &mut rows::Source::new(from, &manifest.tables)).await?;
+    let kept: Vec<TableSum> = manifest.tables.iter().filter(|sum| is_kept(sum)).cloned().collect();
+    database.load(manifest.schema, &mut rows::Source::new(from, &kept)).await?;
     if manifest.schema == Database::newest_schema() {
-        compare(&database.sums().await?, &manifest.tables)?;
+        compare(&database.sums().await?, &kept)?;
     }
     let integrity = database.check_integrity().await?;
     if !integrity.problems.is_empty() {
@@ -70,6 +75,12 @@ pub(crate) async fn restore(
         &[("when", &made_at), ("rows", &all), ("cases", &integrity.cases)],
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a table is filled again: who was signed in then, or was sent a code, signs in anew. A
+/// session that was ended since would be open again.
+fn is_kept(sum: &TableSum) -> bool {
+    !["session", "one_time_code"].contains(&sum.table.as_str())
 }
 
 /// Refuses to put anything over an installation that is in use.

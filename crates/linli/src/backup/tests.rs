@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use linli_app::{account, ports::Store as _, setup};
 use linli_channels::{NoSms, SystemClock};
 use linli_testkit::fixture;
 
@@ -47,12 +48,22 @@ fn said(outcome: Outcome<ExitCode>) -> String {
     sentence
 }
 
-/// Changes the list of contents as another program would have written it.
-fn rewrite(to: &Path, change: impl FnOnce(&mut serde_json::Value)) {
+/// Changes the list of contents.
+fn tamper(to: &Path, change: impl FnOnce(&mut serde_json::Value)) {
     let path = to.join("manifest.json");
     let mut list = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     change(&mut list);
     fs::write(path, serde_json::to_string(&list).unwrap()).unwrap();
+}
+
+/// Changes the list of contents as another program of the same installation would have written it.
+fn rewrite(town: &Town, to: &Path, change: impl FnOnce(&mut serde_json::Value)) {
+    tamper(to, |list| {
+        change(list);
+        let sealed = serde_json::from_value::<Manifest>(list.clone()).unwrap();
+        let sealed = sealed.sealed(&town.app.vault).unwrap();
+        *list = serde_json::to_value(sealed).unwrap();
+    });
 }
 
 /// Writes a table's rows anew without their last cell; answers their sum.
@@ -94,7 +105,7 @@ async fn a_backup_of_an_older_program_is_restored_and_goes_on() {
     town.back_up(&to).await;
     // Schema 9 was the last one without the word by which a key is recognised.
     let members = without_last_column(&to, "household_member");
-    rewrite(&to, |list| {
+    rewrite(&town, &to, |list| {
         list["schema"] = 9.into();
         let tables = list["tables"].as_array_mut().unwrap();
         let later = made_after(9);
@@ -165,6 +176,46 @@ async fn a_backup_is_restored_whole_and_only_with_its_key() {
     assert!(said(again).contains("holds something already"));
 }
 
+/// Whoever can write where backups lie and knows the sums makes no rows of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_were_put_into_a_backup_are_not_restored() {
+    let town = Town::built().await;
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    town.back_up(&to).await;
+    let sum = without_last_column(&to, "place_code");
+    tamper(&to, |list| {
+        let tables = list["tables"].as_array_mut().unwrap();
+        let table = tables.iter_mut().find(|sum| sum["table"] == "place_code").unwrap();
+        table["columns"].as_array_mut().unwrap().pop();
+        table["sha256"] = sum.into();
+    });
+    let data = tempfile::tempdir().unwrap();
+    fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
+    assert!(said(restore(&to, data.path(), None, Lang::En).await).contains("damaged"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_signed_in_after_a_restore() {
+    let town = Town::built().await;
+    let mut rows = town.database.snapshot().await.unwrap();
+    let someone = rows.people_with_posts(None, town.app.now().day(), 1).await.unwrap()[0];
+    drop(rows);
+    let signed_in = setup::operator_session(&town.app, someone).await.unwrap();
+    assert!(account::caller(&town.app, &signed_in.token).await.is_ok());
+    let kept = tempfile::tempdir().unwrap();
+    let to = kept.path().join("backup");
+    town.back_up(&to).await;
+    let data = tempfile::tempdir().unwrap();
+    fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();
+    restore(&to, data.path(), None, Lang::En).await.unwrap();
+    let folder = Folder::open(data.path()).unwrap();
+    let database = Arc::new(installation::open_as_it_is(&folder, None).await.unwrap());
+    let (clock, sms) = (Arc::new(SystemClock), Arc::new(NoSms));
+    let app = installation::app(&folder, database, clock, sms, 1).unwrap();
+    assert!(account::caller(&app, &signed_in.token).await.is_err());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
     let town = Town::built().await;
@@ -173,7 +224,7 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
     let manifest = |to: &Path| to.join("manifest.json");
     let newest = Database::newest_schema();
     type Harm<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
-    let harms: [Harm<'_>; 7] = [
+    let harms: [Harm<'_>; 8] = [
         ("cut", &|to| fs::write(rows(to), &fs::read(rows(to)).unwrap()[..40]).unwrap(), "damaged"),
         ("gone", &|to| fs::remove_file(rows(to)).unwrap(), "damaged"),
         (
@@ -190,11 +241,16 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
         ),
         (
             "list",
-            &|to| fs::write(manifest(to), "{\"format\": 1, \"schema\": 1}").unwrap(),
+            &|to| fs::write(manifest(to), "{\"format\": 2, \"schema\": 1}").unwrap(),
             "damaged",
         ),
-        ("newer", &|to| rewrite(to, |list| list["schema"] = (newest + 1).into()), "a newer one"),
-        ("format", &|to| rewrite(to, |list| list["format"] = 2.into()), "has format 2"),
+        (
+            "newer",
+            &|to| rewrite(&town, to, |list| list["schema"] = (newest + 1).into()),
+            "a newer one",
+        ),
+        ("format", &|to| rewrite(&town, to, |list| list["format"] = 3.into()), "has format 3"),
+        ("program", &|to| tamper(to, |list| list["program"] = "0.0.1".into()), "damaged"),
     ];
     for (name, harm, word) in harms {
         let to = kept.path().join(name);

@@ -22,7 +22,8 @@ use crate::request::{Id, Json, Problem, Query, Signed};
 pub(super) struct Line {
     /// When.
     at: Time,
-    /// Who; null for the clock, the operator and callers without an account.
+    /// Who; null for the clock, the operator, callers without an account and whoever raised, rated or
+    /// added to a matter as a resident.
     person: Option<String>,
     /// Their username, if they have one.
     username: Option<String>,
@@ -65,7 +66,7 @@ pub(super) struct Page {
 #[utoipa::path(
     get, path = "/audit", tag = "audit", security(("bearer" = []), ("cookie" = [])),
     params(
-        ("who" = Option<String>, Query, description = "A username, or a person's id."),
+        ("who" = Option<String>, Query, description = "A username, or a person's id; what somebody raised is not found by it."),
         ("action" = Option<String>, Query, description = "An action's word."),
         ("subject" = Option<String>, Query, description = "What it was about, as `kind:id`."),
         ("refused" = Option<bool>, Query, description = "Only refusals and failures."),

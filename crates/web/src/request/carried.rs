@@ -1,6 +1,7 @@
 //! What a form held that was sent by somebody who is not signed in any more, or whose counter is
-//! locked: it goes along on the pages of signing in, as hidden fields, and comes back to the form.
-//! The server keeps nothing of it. Must never carry a password, a code or a file.
+//! locked: it goes along on the pages of signing in, sealed in a hidden field, and comes back to the
+//! form. The server keeps nothing of it; whoever stands before the locked page reads nothing of it,
+//! and nobody can put something else in its place. Must never carry a password, a code or a file.
 
 use axum::{
     RequestExt,
@@ -8,7 +9,11 @@ use axum::{
     extract::{Form, Multipart, Request},
     http::header,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use linli_app::{App, digest};
+use linli_kernel::to_hexadecimal;
 use percent_encoding::percent_decode;
+use serde::{Deserialize, Serialize};
 
 use super::{CsrfToken, FormFields, local_path};
 
@@ -18,20 +23,40 @@ const MOST_BYTES: usize = 64 << 10;
 const MOST_FIELDS: usize = 300;
 /// The longest name of a field, in bytes.
 const LONGEST_NAME: usize = 100;
-/// What the names of carried fields begin with on the way.
-const PREFIX: &str = "sent.";
-/// Names of the fields that say where it was sent, and whether files came with it.
-const TO: &str = "sent-to";
-const FILES: &str = "sent-files";
+/// The name of the field that it goes along in.
+const SENT: &str = "sent";
 /// Fields of a form's own frame: alone they are nothing that somebody wrote.
 const FRAME: &[&str] = &["key", "seen", "for", "version", "task", "action", "next"];
 
 /// A form on its way through signing in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
     to: String,
     fields: Vec<(String, String)>,
     files: bool,
+    /// All of it, sealed, once it is on its way.
+    #[serde(skip)]
+    sealed: String,
+}
+
+/// Who may open a form that is on its way.
+#[derive(Clone, Copy, Debug)]
+pub enum Opener<'a> {
+    /// Whoever unlocks the session with this token.
+    Unlocking(&'a str),
+    /// Whoever signs in: they need not have written it.
+    Anybody,
+}
+
+impl Opener<'_> {
+    fn purpose(self) -> String {
+        match self {
+            Self::Unlocking(token) => {
+                format!("carried:{}", to_hexadecimal(&digest(token.as_bytes())))
+            }
+            Self::Anybody => "carried".to_owned(),
+        }
+    }
 }
 
 /// Whether a form of this site's inside may be sent to that address.
@@ -52,9 +77,15 @@ impl Carried {
         request.method() == "POST" && inside(request.uri().path()) && kind_of(request).is_some()
     }
 
-    /// What the form held; `None` if it is not one of ours, holds nothing that somebody wrote, or
-    /// more than goes along.
-    pub async fn read(request: Request, csrf: &CsrfToken) -> Option<Self> {
+    /// What the form held, sealed for `opener`; `None` if it is not one of ours, holds nothing that
+    /// somebody wrote, or more than goes along. Whoever signs in next need not be who wrote: for
+    /// [`Opener::Anybody`] only a report goes along, which is shown again before it is sent.
+    pub async fn read(
+        request: Request,
+        csrf: &CsrfToken,
+        app: &App,
+        opener: Opener<'_>,
+    ) -> Option<Self> {
         let to = request.uri().path_and_query()?.as_str().to_owned();
         let (texts, files) = match kind_of(&request)? {
             Kind::Plain => (plain(request).await?, false),
@@ -64,7 +95,15 @@ impl Carried {
         if !csrf.accepts(token) {
             return None;
         }
-        Self::checked(to, texts, files)
+        let mut carried = Self::checked(to, texts, files)?;
+        if matches!(opener, Opener::Anybody) && !carried.is_report() {
+            return None;
+        }
+        let content = serde_json::to_vec(&carried).ok()?;
+        let entropy = app.entropy.as_ref();
+        let sealed = app.vault.seal_parcel(entropy, &opener.purpose(), &content).ok()?;
+        carried.sealed = STANDARD_NO_PAD.encode(sealed);
+        Some(carried)
     }
 
     fn checked(to: String, texts: Vec<(String, String)>, files: bool) -> Option<Self> {
@@ -76,29 +115,24 @@ impl Carried {
         let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
         let written = fields.iter().any(|(name, _)| !FRAME.contains(&name.as_str()));
         let fits = bytes <= MOST_BYTES && fields.len() <= MOST_FIELDS;
-        (inside(&to) && written && fits).then_some(Self { to, fields, files })
+        (inside(&to) && written && fits).then(|| Self { to, fields, files, sealed: String::new() })
     }
 
-    /// What a page of signing in brought along.
+    /// What a page of signing in or unlocking brought along for `opener`; what is sealed for
+    /// somebody else, or was changed, is nothing.
     #[must_use]
-    pub fn of(form: &FormFields) -> Option<Self> {
-        let texts = form.texts().iter().filter_map(|(name, value)| {
-            Some((name.strip_prefix(PREFIX)?.to_owned(), value.clone()))
-        });
-        Self::checked(form.get(TO)?.to_owned(), texts.collect(), form.ticked(FILES))
+    pub fn of(form: &FormFields, app: &App, opener: Opener<'_>) -> Option<Self> {
+        let sealed = form.get(SENT)?;
+        let bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
+        let content = app.vault.open_parcel(&opener.purpose(), &bytes).ok()?;
+        let carried: Self = serde_json::from_slice(&content).ok()?;
+        Some(Self { sealed: sealed.to_owned(), ..carried })
     }
 
-    /// The hidden fields of a page of signing in.
+    /// What the hidden field [`SENT`] of such a page holds.
     #[must_use]
-    pub fn hidden(&self) -> Vec<(String, String)> {
-        let mut hidden = vec![(TO.to_owned(), self.to.clone())];
-        if self.files {
-            hidden.push((FILES.to_owned(), "1".to_owned()));
-        }
-        let prefixed =
-            |(name, value): &(String, String)| (format!("{PREFIX}{name}"), value.clone());
-        hidden.extend(self.fields.iter().map(prefixed));
-        hidden
+    pub fn sealed(&self) -> &str {
+        &self.sealed
     }
 
     /// Whether it belongs to the workbench.
@@ -255,9 +289,6 @@ mod tests {
                 assert!(!with.iter().any(|(name, _)| name == "look"), "{to}");
             }
             assert_eq!(carried.is_shown_again(), onward != to || marked.is_some());
-            let hidden = carried.hidden();
-            assert!(hidden.contains(&("sent.text".to_owned(), "字".to_owned())));
-            assert!(hidden.contains(&("sent-files".to_owned(), "1".to_owned())));
         }
     }
 }

@@ -12,10 +12,12 @@ use linli_app::matter::{Raw, RawFields};
 use percent_encoding::percent_decode;
 
 use super::{CsrfToken, Problem, Signed};
-use crate::server::Site;
+use crate::server::{FORM_BYTES, Site};
 
 /// The name of the field that carries the form token.
 const CSRF_FIELD: &str = "csrf";
+/// The texts of one form with files together, in bytes: as many as a form without files may have.
+const TEXT_BYTES: usize = FORM_BYTES;
 /// Rows of one form; more are not read.
 const MAX_ROWS: usize = 200;
 
@@ -93,6 +95,7 @@ async fn read_multipart(request: Request, site: &Site) -> Result<FormFields, Pro
     let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "request-malformed");
     let mut parts = Multipart::from_request(request, site).await.map_err(malformed)?;
     let mut form = FormFields::default();
+    let mut texts = 0_usize;
     let broken =
         |error: axum::extract::multipart::MultipartError| Problem::of_status(error.status());
     while let Some(part) = parts.next_field().await.map_err(broken)? {
@@ -105,6 +108,10 @@ async fn read_multipart(request: Request, site: &Site) -> Result<FormFields, Pro
             }
         } else {
             let bytes = part.bytes().await.map_err(broken)?;
+            texts = texts.saturating_add(name.len()).saturating_add(bytes.len());
+            if texts > TEXT_BYTES {
+                return Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+            }
             let text = String::from_utf8(bytes.into()).map_err(|_| not_utf8())?;
             form.texts.push((name, text));
         }

@@ -11,7 +11,7 @@ use axum::{
 use super::Site;
 use crate::{
     pages,
-    request::{Carried, CsrfToken, Problem, SessionToken, Signed},
+    request::{Carried, CsrfToken, Opener, Problem, SessionToken, Signed},
     ui::Ui,
 };
 
@@ -31,14 +31,11 @@ pub(super) async fn carry(State(site): State<Site>, request: Request, next: Next
             let Ok(SessionToken(token)) = SessionToken::from_request_parts(&mut parts, &site).await;
             let Ok(ui) = Ui::from_request_parts(&mut parts, &site).await;
             let request = Request::from_parts(parts, body);
-            let Some(carried) = Carried::read(request, &csrf).await else {
+            let locked = token.as_deref().filter(|_| problem.code == "session-locked");
+            let opener = locked.map_or(Opener::Anybody, Opener::Unlocking);
+            let Some(carried) = Carried::read(request, &csrf, &site.app, opener).await else {
                 return problem.into_response();
             };
-            // Who signs in next need not be who wrote: only a report goes along then, which is shown
-            // again before it is sent.
-            if problem.code != "session-locked" && !carried.is_report() {
-                return problem.into_response();
-            }
             let page = answered(&site, token.as_deref(), ui, &problem, carried).await;
             page.unwrap_or_else(IntoResponse::into_response)
         }

@@ -60,7 +60,8 @@ async fn a_report_sent_without_a_session_comes_back_after_signing_in() {
     let again = sent(&mut visitor, &asked, "/sign-in/code", &[("code", "000000")]).await;
     assert_eq!(again.status, 422, "{}", again.text);
     let other = sent(&mut visitor, &again, "/sign-in/code", &[("again", "1")]).await;
-    assert!(hidden(&other, "/sign-in").iter().any(|(_, value)| value == WORDS), "{}", other.text);
+    assert!(hidden(&other, "/sign-in").iter().any(|(name, _)| name == "sent"), "{}", other.text);
+    assert!(!other.text.contains("台阶"), "what was written is nobody's to read here");
     let code = app.sms.last_code(phone).unwrap();
     let back = sent(&mut visitor, &again, "/sign-in/code", &[("code", &code)]).await;
     assert_eq!(back.status, 200, "{}", back.text);
@@ -109,6 +110,14 @@ async fn a_form_that_meets_the_lock_comes_back_to_its_writer_only() {
     let met = sent(&mut worker, &page, "/w/intake", &typed).await;
     assert_eq!(met.status, 401, "{}", met.text);
     assert!(!met.text.contains("<textarea"), "{}", met.text);
+    assert!(!met.text.contains("郭大爷"), "whoever stands before it reads nothing: {}", met.text);
+    // What is sealed for this counter opens for nobody who just signs in.
+    let sealed = hidden(&met, "/unlock").into_iter().find(|(name, _)| name == "sent").unwrap().1;
+    let mut stranger = Visitor::new(&app);
+    let page = stranger.get("/staff/sign-in").await;
+    let typed = [("sent", sealed.as_str()), ("ask", "1")];
+    let shown = sent(&mut stranger, &page, "/staff/sign-in", &typed).await;
+    assert!(!hidden(&shown, "/staff/sign-in").iter().any(|(name, _)| name == "sent"));
     let wrong = sent(&mut worker, &met, "/unlock", &[("password", "not this one")]).await;
     assert_eq!(wrong.status, 422, "{}", wrong.text);
     let open = sent(&mut worker, &wrong, "/unlock", &[("password", PASSWORD)]).await;

@@ -127,6 +127,23 @@ async fn a_form_in_another_encoding_is_refused_and_loses_nothing() {
     assert!(!resident.get("/m/me").await.text.contains('\u{fffd}'));
 }
 
+/// Words beside photos are as short as words without: nobody keeps the server busy reading them.
+#[tokio::test]
+async fn a_form_with_photos_has_no_room_for_endless_words() {
+    let (app, people) = town().await;
+    let mut resident = Visitor::signed_in(&app, people.resident).await;
+    let door = resident.get("/m/report").await;
+    let token = door.between("name=\"csrf\" value=\"", "\"");
+    let part = |name: &str, value: &str| {
+        format!("--XYZ\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = part("csrf", &token) + &part("text", &"灯".repeat(400_000)) + "--XYZ--\r\n";
+    let request = Request::post("/m/report")
+        .header("content-type", "multipart/form-data; boundary=XYZ")
+        .body(Body::from(body));
+    assert_eq!(resident.send(request.unwrap()).await.status, 413);
+}
+
 #[tokio::test]
 async fn what_a_chat_adds_to_a_shared_address_is_ignored() {
     let (app, people) = town().await;

@@ -64,6 +64,8 @@ impl Apart {
                 let actor = ActorView { kind: "co-raiser", role: None, name: None };
                 EventView { actor, ..bare(view) }
             }
+            // Taken in by staff: the words and photos are the first raiser's all the same.
+            _ if self.from_first && matches!(event.body, EventBody::Opened { .. }) => bare(view),
             _ if self.is_of_another(&event.body) => bare(view),
             _ => view,
         }

@@ -14,7 +14,7 @@ use linli_playbook::{
 
 use super::{
     action::{ActionView, Forms},
-    apart::Apart,
+    apart::{Apart, bare},
     desk::{self, DeskView},
     joined,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
@@ -280,6 +280,7 @@ fn story(
     events: &[engine::Event],
     (reach, reader, at): (Reach, Option<PersonId>, &Situation),
 ) -> Vec<EventView> {
+    let hidden = at.row.hidden.is_some() && reach == Reach::Public;
     let shown = events.iter().filter_map(|event| {
         let mut view = lookup.event(event, reach, wrote(at, reader, &event.actor))?;
         view.actor.kind = match view.actor.kind {
@@ -288,6 +289,9 @@ fn story(
             "family" if reach == Reach::Public => "raiser",
             kind => kind,
         };
+        if hidden && matches!(event.body, engine::EventBody::Opened { .. }) {
+            view = bare(view);
+        }
         Some(apart.told(event, view))
     });
     shown.collect()

@@ -33,6 +33,21 @@ pub(in crate::matter) async fn merged_by(
     Ok(ways_of(rows, person, carer).await?.into_iter().collect())
 }
 
+/// Whether a line under this raiser's telephone may tell of the case: of a matter that was merged
+/// into it their own decides too, which they may have raised without their name.
+pub(crate) async fn may_name(
+    rows: &mut dyn Snapshot,
+    row: &CaseRow,
+    raiser: PersonId,
+) -> AppResult<bool> {
+    if !row.may_name_raiser() || row.state.is_first_raiser(raiser) {
+        return Ok(row.may_name_raiser());
+    }
+    let own = ways_of(rows, raiser, None).await?;
+    let mut own = own.iter().filter(|(into, _)| *into == row.id).map(|(_, own)| own).peekable();
+    Ok(own.peek().is_some() && own.all(CaseRow::may_name_raiser))
+}
+
 /// The same, each with where it goes on: several may go on in one.
 async fn ways_of(
     rows: &mut dyn Snapshot,

@@ -25,6 +25,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     matter::context::{asking, homes_over},
     ports::{ListPage, Snapshot},
+    search::words_of_case,
 };
 
 /// The longest page.
@@ -240,6 +241,27 @@ impl Detail<'_> {
             || policy::works_outside(&at)
             || own.iter().any(|relation| at.contains(&Standing::Case(*relation))))
     }
+}
+
+/// The words that a line of the case tells the caller; `None` where it tells all of it. Whoever is
+/// told less finds the case by nothing else, or the rest could be found out by trying.
+pub(crate) async fn words_told(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    row: &CaseRow,
+) -> AppResult<Option<Vec<String>>> {
+    let (key, version) = &row.state.playbook;
+    let playbook = app.playbook(rows, key, *version).await?;
+    let chain = rows.chain(row.state.place, app.now().day()).await?;
+    if Detail::For(caller).is_fine(app, rows, row, (&playbook, &chain)).await? {
+        return Ok(None);
+    }
+    let text = rows.texts(&[row.text.id]).await?.into_iter().find_map(|text| text.words);
+    let text = text.filter(|_| row.hidden.is_none()).map(|words| masking::text(&words));
+    let about = row.category.as_ref().and_then(|category| playbook.category(category));
+    let public = chain.public_part(&playbook);
+    Ok(Some(words_of_case(&text.unwrap_or_default(), about, &public)))
 }
 
 /// A page of cases as lines.

@@ -23,6 +23,7 @@ pub use case::{
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
+pub(crate) use joined::may_name;
 pub(in crate::matter) use joined::merged_by;
 pub use joined::{JoinedPage, JoinedView, joined_matters};
 pub use lists::{Asked, Lines, ListLine, my_matters, published};
@@ -36,5 +37,5 @@ pub use whistles::{AssessmentView, CalledView, ObjectionView, WhistleView};
 pub(super) use action::Forms;
 pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
-pub(crate) use lists::{Detail, MOST, lines, list_key, listed};
+pub(crate) use lists::{Detail, MOST, lines, list_key, listed, words_told};
 pub(super) use lists::{beginning, excerpt};

@@ -13,6 +13,7 @@ use linli_playbook::{engine::Actor, model::Label};
 use super::{
     apart::bare,
     case::{MatterView, PartView, StageView, show},
+    joined::may_name,
     story::EventView,
 };
 use crate::{
@@ -74,11 +75,7 @@ pub async fn progress(
     tries.check(rows, app.now()).await?;
     let mut found = None;
     for row in cases_by_number(rows, number).await? {
-        if belongs(app, rows, &row, last_four).await?
-            // Numbers can be counted up and four digits guessed: a hit says who raised it. The
-            // receipt of others says: ask at the counter.
-            && row.may_name_raiser()
-        {
+        if belongs(app, rows, &row, last_four).await? {
             found = Some(row.id);
         }
     }
@@ -109,7 +106,9 @@ fn half_width(typed: &str) -> String {
     typed.chars().map(half).collect()
 }
 
-/// Whether one of the raisers has a telephone that ends so.
+/// Whether one of the raisers has a telephone that ends so. Numbers can be counted up and four
+/// digits guessed, and a hit says who raised it: who stays anonymous is not found. The receipt of
+/// others says: ask at the counter.
 async fn belongs(
     app: &App,
     rows: &mut dyn Snapshot,
@@ -123,7 +122,8 @@ async fn belongs(
     for raiser in &row.state.raisers {
         let person = rows.person(*raiser).await?;
         let digits = person.and_then(|person| people::phone_of(app, &person));
-        any |= digits.is_some_and(|digits| digits.ends_with(last_four));
+        let right = digits.is_some_and(|digits| digits.ends_with(last_four));
+        any |= right && may_name(rows, row, *raiser).await?;
     }
     Ok(any)
 }

@@ -173,3 +173,25 @@ async fn whoever_has_a_password_is_a_resident_until_they_show_it() {
     assert!(world.caller(&by_phone).await.posts.is_empty());
     assert_eq!(world.caller(&accepted.signed_in).await.posts.len(), 1);
 }
+
+/// All at once, the right one among them: the fifth wrong one closes the account for all of the rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_is_not_unlocked_by_guessing_everything_at_once() {
+    let world = World::new().await;
+    let (_, secret) = world.first_administrator().await;
+    let counter = by_password(&world, &secret, true).await;
+    world.pass_ms(6 * MINUTE_MS);
+    let tries = (0..8).map(|turn| {
+        let (app, token) = (world.app.clone(), counter.token.clone());
+        let password = if turn == 7 { PASSWORD.to_owned() } else { format!("wrong {turn}") };
+        tokio::spawn(async move {
+            // The right one comes last by a little: it meets what the others left.
+            tokio::time::sleep(std::time::Duration::from_millis(40 * turn)).await;
+            account::unlock(&app, &token, &password, address(1)).await.is_ok()
+        })
+    });
+    for one in tries.collect::<Vec<_>>() {
+        assert!(!one.await.unwrap());
+    }
+    assert!(!is_open(&world, &counter).await);
+}

@@ -117,8 +117,14 @@ async fn the_page_filters_and_goes_on(world: &World) {
 
     let who = |who: &str| AuditRequest { who: Some(who.to_owned()), ..AuditRequest::default() };
     let resident = world.district.resident.person;
+    // Nobody lists people by what they raised: no line says who, and none is found by person.
+    assert!(first.lines.iter().all(|line| line.raised && line.person.is_none()));
     let theirs = read(world, who(&resident.to_string())).await;
     assert!(theirs.iter().all(|line| line.person == Some(resident)));
+    assert!(theirs.iter().all(|line| line.action != "matter.report"), "{theirs:#?}");
+    let mut of = who(&resident.to_string());
+    of.subject = Some(first.lines[7].subject.clone());
+    assert_eq!(read(world, of).await, []);
     assert_eq!(read(world, who("worker")).await, []);
     let bad = AuditRequest {
         who: Some("nobody at all".to_owned()),

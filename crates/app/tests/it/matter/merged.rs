@@ -70,6 +70,34 @@ async fn raisers_whom_a_merger_brought_together_read_nothing_of_each_other() {
     assert!(format!("{:?}", own.events).contains(FIRST[1]));
 }
 
+/// Taken in at a counter the first words are the raiser's all the same.
+#[tokio::test]
+async fn photos_of_an_intake_are_not_shown_to_who_joined_it() {
+    let world = World::new().await;
+    let people = &world.district;
+    let worker = world.caller(people.community_worker.person).await;
+    let photo = sent(&world, people.community_worker.person).await.id;
+    let on_behalf = OnBehalf { name: Some("何爷爷".to_owned()), ..OnBehalf::default() };
+    let input = ReportMatter {
+        on_behalf: Some(on_behalf),
+        acting: Some(format!("community-worker@{}", people.community)),
+        photos: vec![photo.to_string()],
+        ..world.words(FIRST[0])
+    };
+    let id = matter::report(world.app(), &worker, &input, None).await.unwrap().id;
+    let second = world.report(SECOND[0]).await.id;
+    let grid_worker = world.caller(people.grid_worker.person).await;
+    matter::merge(world.app(), &grid_worker, id, &second.to_string(), None).await.unwrap();
+    let view = seen(&world, people.resident.person, id).await;
+    assert!(view.photos.is_empty());
+    assert!(view.events.iter().all(|event| event.photos.is_empty()), "{:#?}", view.events);
+    let caller = world.caller(people.resident.person).await;
+    let opened = matter::photo(world.app(), &caller, photo, "full").await;
+    assert!(matches!(opened, Err(AppError::NotFound)), "{opened:?}");
+    let staff = matter::photo(world.app(), &grid_worker, photo, "full").await;
+    assert!(staff.is_ok(), "{staff:?}");
+}
+
 #[tokio::test]
 async fn a_matter_is_not_merged_out_of_being_asked() {
     let world = World::new().await;

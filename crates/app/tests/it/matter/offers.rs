@@ -4,6 +4,7 @@
 use linli_app::{
     AppError, Caller,
     matter::{self, MatterView, QueueRequest, Raw, RawFields, ReportMatter, TakeAction},
+    search,
 };
 use linli_kernel::CaseId;
 use linli_playbook::engine::{EventBody, Holder, Status, TaskKind};
@@ -173,6 +174,12 @@ async fn who_is_invited_reads_what_it_is_about_and_may_decline() {
             view.parts
         );
         assert!(!view.place.address.contains("1号楼"));
+    }
+    // What they are not told they do not find out by searching for it.
+    let caller = world.caller(people.school_clerk).await;
+    for (question, found) in [("轮椅", 1), ("1号楼", 0), ("1号楼 轮椅", 0)] {
+        let page = search::find_cases(&world.test.app, &caller, question, None, 1).await.unwrap();
+        assert_eq!((page.items.len(), page.next), (found, None), "{question}");
     }
     let declined = world.test.does(people.school_clerk.person, id, "decline-offer", fields(&[]));
     declined.await.unwrap();

@@ -75,6 +75,43 @@ async fn number_and_digits_tell_nothing_of_who_stays_anonymous_or_complains() {
     }
 }
 
+/// Whoever stays anonymous does so in the matter into which theirs was merged.
+#[tokio::test]
+async fn a_merger_does_not_name_who_stays_anonymous() {
+    let world = World::new().await;
+    let people = &world.district;
+    let neighbour = world.caller(people.neighbour.person).await;
+    let reported = matter::report(world.app(), &neighbour, &world.words("楼道灯坏了"), None).await;
+    let first = reported.unwrap();
+    let resident = world.caller(people.resident.person).await;
+    let hidden = ReportMatter { anonymous: true, ..world.words("楼道灯坏了，没人管") };
+    let second = matter::report(world.app(), &resident, &hidden, None).await.unwrap();
+    let named = matter::report(world.app(), &resident, &world.words("楼道的灯不亮"), None).await;
+    let named = named.unwrap();
+    let worker = world.caller(people.grid_worker.person).await;
+    let merged = async |other: linli_kernel::CaseId| {
+        matter::merge(world.app(), &worker, first.id, &other.to_string(), None).await.unwrap();
+    };
+    let listed = async || {
+        let found = open_matters(world.app(), &worker, people.resident.phone).await.unwrap();
+        found.iter().any(|line| line.number == first.number)
+    };
+    merged(second.id).await;
+    assert!(!listed().await);
+    let told = matter::progress(world.app(), &first.number, "0001", HERE).await;
+    assert!(told.is_err(), "the digits of whoever stays anonymous open nothing");
+    // Nor if another of theirs, with their name, is merged into it too.
+    merged(named.id).await;
+    assert!(!listed().await);
+    // Somebody who gave the name is found as ever.
+    let third = world.caller(people.representative.person).await;
+    let open = matter::report(world.app(), &third, &world.words("灯又坏了"), None).await.unwrap();
+    merged(open.id).await;
+    let phone = people.representative.phone;
+    let found = open_matters(world.app(), &worker, phone).await.unwrap();
+    assert!(found.iter().any(|line| line.number == first.number), "{found:?}");
+}
+
 #[tokio::test]
 async fn nobody_looks_up_a_whole_days_numbers() {
     let world = World::new().await;

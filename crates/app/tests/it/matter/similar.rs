@@ -40,3 +40,46 @@ async fn what_the_raiser_kept_to_themselves_is_not_read_before_reporting() {
     let seen = before(&world, people.neighbour.person).await;
     assert!(seen.similar.is_empty() && seen.withheld.is_empty(), "{seen:?}");
 }
+
+/// Whoever tries words out is not told by the answer what others wrote.
+#[tokio::test]
+async fn trying_words_out_tells_nothing_of_others() {
+    let world = World::new().await;
+    let people = &world.district;
+    let raiser = world.caller(people.resident.person).await;
+    let lamp = ReportMatter { category: Some("street-lamp".to_owned()), ..world.words(WORDS) };
+    matter::report(world.app(), &raiser, &lamp, None).await.unwrap();
+    let elsewhere = world.caller(people.community_worker.person).await;
+    // Nothing depends on the kind where the kind is not told.
+    for category in [None, Some("street-lamp"), Some("fire-lane")] {
+        let category = category.map(str::to_owned);
+        let input = ReportMatter { category, ..world.words(WORDS) };
+        let seen = matter::before_report(world.app(), &elsewhere, &input, None).await.unwrap();
+        assert_eq!(seen.withheld.len(), 1);
+    }
+    // A telephone in it is like every other one.
+    let other = WORDS.replace("13812345678", "13900000000");
+    let both = [WORDS, other.as_str()].map(|words| world.words(words));
+    let mut answers = Vec::new();
+    for input in &both {
+        answers.push(matter::before_report(world.app(), &elsewhere, input, None).await.unwrap());
+    }
+    assert_eq!(answers[0].marks(), answers[1].marks());
+    // And not for ever.
+    for _ in 0..60 {
+        matter::before_report(world.app(), &elsewhere, &both[0], None).await.unwrap();
+    }
+    let seen = matter::before_report(world.app(), &elsewhere, &both[0], None).await.unwrap();
+    assert!(seen.withheld.is_empty(), "{seen:?}");
+    matter::report(world.app(), &elsewhere, &both[0], None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_text_that_no_report_may_have_is_compared_with_nothing() {
+    let world = World::new().await;
+    let raiser = world.caller(world.district.resident.person).await;
+    matter::report(world.app(), &raiser, &world.words(WORDS), None).await.unwrap();
+    let input = world.words(&WORDS.repeat(60));
+    let seen = matter::before_report(world.app(), &raiser, &input, None).await.unwrap();
+    assert!(seen.is_empty(), "{seen:?}");
+}

@@ -37,8 +37,8 @@ struct LogLine {
 
 fn line(ui: &Ui, line: &AuditLine) -> LogLine {
     let id = line.person.map(|person| person.to_string());
-    let who =
-        line.username.clone().or(id).unwrap_or_else(|| ui.t("admin-audit-program").to_owned());
+    let nobody = if line.raised { "admin-audit-resident" } else { "admin-audit-program" };
+    let who = line.username.clone().or(id).unwrap_or_else(|| ui.t(nobody).to_owned());
     LogLine {
         at: ui.full_when(&line.at),
         who,

@@ -15,7 +15,7 @@ use linli_domain::masking;
 use super::{Onward, PHONE_COOKIE, enter, next, remember_phone};
 use crate::{
     pages::form::{said, shown_again},
-    request::{Carried, ClientAddress, FormFields, Problem, Query, SESSION_COOKIE},
+    request::{Carried, ClientAddress, FormFields, Opener, Problem, Query, SESSION_COOKIE},
     respond,
     server::Site,
     ui::{
@@ -114,7 +114,7 @@ pub(super) async fn send(
     let phone = form.given("phone").unwrap_or_default();
     let next = next(form.given("next"), "");
     let door = format!("/sign-in/code?next={}", respond::encoded(&next));
-    let carried = Carried::of(&form);
+    let carried = Carried::of(&form, &site.app, Opener::Anybody);
     let asked = account::request_code(&site.app, phone, address).await;
     let early =
         matches!(&asked, Err(AppError::TooMany { retry_after_s }) if *retry_after_s <= MINUTE_S);
@@ -190,7 +190,7 @@ fn code_page(
     let title = ui.title_with_errors(ui.t("sign-in-code-title"), &errors);
     let shown = site.settings.demo.then(|| site.app.sms.shown_code(phone)).flatten();
     let phone = masking::phone(phone);
-    let carried = typed.and_then(Carried::of);
+    let carried = typed.and_then(|form| Carried::of(form, &site.app, Opener::Anybody));
     CodePage {
         ui: ui.with_title(title),
         phone,
@@ -212,7 +212,7 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     form: FormFields,
 ) -> Result<Response, Problem> {
-    let carried = Carried::of(&form);
+    let carried = Carried::of(&form, &site.app, Opener::Anybody);
     let Some(phone) = phone_of(&headers).filter(|_| form.given("again").is_none()) else {
         return Ok(match carried {
             Some(carried) => met(&site, ui, carried),

@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 use super::{Onward, enter, next};
 use crate::{
     pages::form::{said, shown_again},
-    request::{Carried, ClientAddress, FormFields, Problem, Query, SessionToken},
+    request::{Carried, ClientAddress, FormFields, Opener, Problem, Query, SessionToken},
     respond,
     server::Site,
     ui::{
@@ -135,7 +135,7 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     form: FormFields,
 ) -> Result<Response, Problem> {
-    let carried = Carried::of(&form);
+    let carried = Carried::of(&form, &site.app, Opener::Anybody);
     let back = next(form.given("next"), "");
     // From the page of signing in by telephone, with a form that comes along.
     if form.given("ask").is_some() {

@@ -11,7 +11,8 @@ use linli_app::{
 use crate::{
     pages::{form::refused, sign_in::resume},
     request::{
-        Carried, ClientAddress, FormFields, Problem, Query, SessionToken, Signed, local_path,
+        Carried, ClientAddress, FormFields, Opener, Problem, Query, SessionToken, Signed,
+        local_path,
     },
     respond,
     server::Site,
@@ -102,7 +103,8 @@ pub(super) async fn open(
     form: FormFields,
 ) -> Result<Response, Problem> {
     let next = next(form.given("next"));
-    let carried = Carried::of(&form);
+    let opener = Opener::Unlocking(token.as_deref().unwrap_or_default());
+    let carried = Carried::of(&form, &site.app, opener);
     let onward = |ui: Ui| match &carried {
         Some(carried) => resume(ui, carried),
         None => respond::redirect(&next),
