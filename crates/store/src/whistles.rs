@@ -6,9 +6,11 @@ use linli_app::{
     WhistleRow, WhistleScope,
     ports::{StoreError, WhistleFilter, WhistleKey, WhistlePage, WhistleSight, Whistles},
 };
-use linli_domain::policy::{Arm, CLASSES, CaseClass, Visibility};
+use linli_domain::{
+    policy::{Arm, CLASSES, CaseClass, Visibility},
+    whistle::Whistle,
+};
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
-use linli_playbook::engine::Whistle;
 
 use crate::{
     plan::{Plan, Table},

@@ -18,7 +18,6 @@ mod engine_offer;
 mod engine_stories;
 mod engine_support;
 mod engine_telling;
-mod engine_whistle;
 mod language;
 mod language_draw;
 mod language_near;

@@ -5,9 +5,12 @@ use linli_app::{
     CasePut, WhistleRow, WhistleScope,
     ports::{Store, WhistleFilter, WhistleKey, WhistlePage, WhistleSight},
 };
-use linli_domain::policy::{self, CaseClass, Visibility};
+use linli_domain::{
+    policy::{self, CaseClass, Visibility},
+    whistle::Whistle,
+};
 use linli_kernel::{CaseId, Moment};
-use linli_playbook::engine::{Holder, Whistle};
+use linli_playbook::engine::Holder;
 use linli_store::Database;
 
 use crate::{

@@ -1,12 +1,13 @@
 //! The whistles of a case for those who handle it: every party with its answer, objections and
 //! report, the papers between, how it was fed back and evaluated.
 
-use linli_domain::policy::Standing;
+use linli_domain::{
+    policy::Standing,
+    whistle::{self, Objection, Part, Party, PartyState, Whistle},
+};
 use linli_kernel::Moment;
 use linli_playbook::{
-    engine::{
-        self, Event, EventBody, Part, Party, PartyState, Relation, TaskKind, TaskNumber, Whistle,
-    },
+    engine::{Event, EventBody, Relation, TaskKind, TaskNumber},
     model::{Assessed, FieldKind, Label},
 };
 
@@ -112,10 +113,10 @@ pub(super) fn whistles(
     events: &[Event],
     (reach, now): (Reach, Moment),
 ) -> Vec<WhistleView> {
-    if !engine::blows(&at.playbook, &at.row.state) || !is_concerned(at) {
+    if !whistle::is_blown(&at.playbook, &at.row.state) || !is_concerned(at) {
         return Vec::new();
     }
-    let found = engine::whistles(&at.playbook, events);
+    let found = whistle::whistles(&at.playbook, events);
     let ends: Vec<u32> = found.iter().skip(1).map(|next| next.event).chain([u32::MAX]).collect();
     let reading = Reading { at, lookup, events, reach, now };
     let shown = found.iter().zip(ends).map(|(whistle, end)| reading.whistle(whistle, end));
@@ -183,7 +184,7 @@ impl Reading<'_> {
     }
 
     fn party(&self, party: &Party) -> CalledView {
-        let objection = |objection: &engine::Objection| ObjectionView {
+        let objection = |objection: &Objection| ObjectionView {
             at: objection.at,
             words: self.event(objection.event),
             decided: objection.decided.map(|(at, upheld, event)| (at, upheld, self.event(event))),

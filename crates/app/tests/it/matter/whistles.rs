@@ -6,9 +6,11 @@ use linli_app::{
     matter::{self, Raw, RawFields},
     whistle::{self, AssessmentSpan, Tab, WhistleBoard, WhistleRequest},
 };
-use linli_domain::policy::CaseClass;
+use linli_domain::{
+    policy::CaseClass,
+    whistle::{PartyState, whistles},
+};
 use linli_kernel::CaseId;
-use linli_playbook::engine::{self, PartyState};
 use linli_testkit::fixture::Member;
 
 use super::world::World;
@@ -148,7 +150,7 @@ async fn compare(world: &World, id: CaseId) {
     let (key, version) = &row.state.playbook;
     let playbook = world.app().playbook(rows.as_mut(), key, *version).await.unwrap();
     let events = rows.events(id).await.unwrap();
-    assert_eq!(rows.whistles_of(id).await.unwrap(), engine::whistles(&playbook, &events));
+    assert_eq!(rows.whistles_of(id).await.unwrap(), whistles(&playbook, &events));
 }
 
 async fn the_case_shows_every_partys_answer_and_the_evaluation(world: &World) {
