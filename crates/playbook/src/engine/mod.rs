@@ -41,7 +41,7 @@ pub use case::{
     Adjustment, Case, Claim, Dispatching, Holder, OpenStep, Pause, Rating, Review, Status, Task,
     TaskKind, TaskNumber, TaskTime,
 };
-pub use claim::is_offered_to_residents;
+pub use claim::{is_offered_to_residents, was_offered_to_residents};
 pub use command::{Actor, Command, External, Opening, Relation, Relations};
 pub use decide::decide;
 pub use event::{

@@ -8,7 +8,9 @@
 )]
 
 mod engine_act;
+mod engine_again;
 mod engine_anything;
+mod engine_claims;
 mod engine_clock;
 mod engine_coverage;
 mod engine_dates;
