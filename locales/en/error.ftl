@@ -147,6 +147,7 @@ error-condition = The playbook allows this only on a condition that does not hol
 error-assists-open = Assisting parties have not finished, and this step waits for all of them.
 error-order-barred = A court or another procedure has this, so nobody may be ordered to do anything; if both sides are willing, it may be mediated.
 error-too-soon = It was done a short while ago; it may be done again from { $until }.
+error-offer-over = Somebody else has taken this on, or the time to do so is over.
 error-claimed-before = You have claimed this already.
 error-claim-own = You raised this yourself; it waits for somebody else.
 error-extended-before = This step was extended once and cannot be extended again.

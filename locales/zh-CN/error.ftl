@@ -146,6 +146,7 @@ error-condition = 治理方案规定了条件，这件事项现在不符合：{ 
 error-assists-open = 协办单位还没有办完，须等全部办完才能结束。
 error-order-barred = 这件事正在打官司或走别的法定程序，不能再派单下命令；双方愿意的，可以调解。
 error-too-soon = 不久前刚办过，{ $until }以后可以再次办理。
+error-offer-over = 已经有人认领，或者认领已经结束。
 error-claimed-before = 您已经认领了，不用再认领一次。
 error-claim-own = 这是您自己提出的，请等别人来认领。
 error-extended-before = 这一步已经延期过一次，不能再延。

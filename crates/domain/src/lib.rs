@@ -22,4 +22,5 @@ pub mod post;
 pub mod rules;
 pub mod service_item;
 pub mod similar;
+pub mod staffing;
 pub mod whistle;

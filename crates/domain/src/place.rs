@@ -36,6 +36,12 @@ impl Place {
     pub fn is_choice(&self) -> bool {
         self.closed_on.is_none() && self.kind != *"grid"
     }
+
+    /// Whether there are people there to whom something may be said: a home is nobody's but its own.
+    #[must_use]
+    pub fn has_public(&self) -> bool {
+        self.kind != *HOUSEHOLD
+    }
 }
 
 /// An official code of a place, for a time.

@@ -1,14 +1,18 @@
 //! Whistles: a row each, and the lists in which they stand. All rows of a case are written anew with
 //! it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use linli_app::{
     WhistleRow, WhistleScope,
     ports::{StoreError, WhistleFilter, WhistleKey, WhistlePage, WhistleSight, Whistles},
 };
-use linli_domain::policy::{Arm, CLASSES, CaseClass, Visibility};
+use linli_domain::{
+    policy::{Arm, CLASSES, CaseClass, Visibility},
+    whistle::Whistle,
+};
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
-use linli_playbook::engine::Whistle;
 
 use crate::{
     plan::{Plan, Table},
@@ -46,6 +50,8 @@ statements! {
         AND (until, case_id, event) < (?4, ?5, ?6) \
         ORDER BY until DESC, case_id DESC, event DESC LIMIT ?7) AS nearest ", filtered!(),
         "ORDER BY until DESC, case_id DESC, event DESC LIMIT ?10");
+    LINES = "SELECT until, case_id, event, scope_kind, scope, class FROM whistle_scope \
+        WHERE case_id {among ?1} AND open = 1 AND until <= ?2";
     BETWEEN = "SELECT whistle.body FROM whistle_scope JOIN whistle \
         ON whistle.case_id = whistle_scope.case_id AND whistle.event = whistle_scope.event \
         WHERE whistle_scope.scope_kind = 'place' AND whistle_scope.scope = ?1 \
@@ -131,29 +137,30 @@ fn read_key(row: &mut Row<'_>) -> Result<WhistleKey, StoreError> {
     Ok((row.moment()?, row.id(CaseId::new)?, row.small()?))
 }
 
-#[async_trait]
-impl Whistles for View {
-    async fn whistles_of(&mut self, case: CaseId) -> Result<Vec<Whistle>, StoreError> {
-        self.all(OF_CASE, parameters![case], |row| row.json()).await
-    }
+fn read_line(row: &mut Row<'_>) -> Result<(WhistleKey, String, i64, String), StoreError> {
+    Ok((read_key(row)?, row.text()?, row.integer()?, row.text()?))
+}
 
-    async fn whistle_page(
+impl View {
+    /// The next keys of a list, and up to which of them no range has another in between; `None`
+    /// where no range has more.
+    async fn keys(
         &mut self,
-        sight: WhistleSight<'_>,
+        ranges: &[Range],
         filter: WhistleFilter,
         after: Option<WhistleKey>,
-        limit: i64,
-    ) -> Result<WhistlePage, StoreError> {
+        wanted: i64,
+    ) -> Result<(Vec<WhistleKey>, Option<WhistleKey>), StoreError> {
         let begin = if filter.closed { (i64::MAX, i64::MAX, i64::MAX) } else { (i64::MIN, 0, 0) };
         let (until, case, event) =
             after.map_or(begin, |(until, case, event)| (until.ms(), case.get(), i64::from(event)));
         let place = filter.place.map_or(0, PlaceId::get);
         let organisation = filter.organisation.map_or(0, OrganisationId::get);
         let mut sets = Vec::new();
-        for (kind, scope, classes) in ranges(sight)? {
-            for class in classes {
-                let (kind, class) = (kind.as_str(), class.word());
-                let (look, wanted) = (LOOKED_THROUGH, limit + 1);
+        for (kind, scope, classes) in ranges {
+            for class in *classes {
+                let (kind, scope, class) = (kind.as_str(), *scope, class.word());
+                let look = LOOKED_THROUGH;
                 sets.push(parameters![
                     kind,
                     scope,
@@ -170,15 +177,76 @@ impl Whistles for View {
         }
         let page = if filter.closed { CLOSED_PAGE } else { OPEN_PAGE };
         let found = self.each(page, sets, read_key).await?;
+        let full = usize::try_from(wanted).unwrap_or(usize::MAX);
+        let lasts = found.iter().filter(|keys| keys.len() >= full).filter_map(|keys| keys.last());
+        let horizon = if filter.closed { lasts.max() } else { lasts.min() }.copied();
         let mut keys: Vec<WhistleKey> = found.into_iter().flatten().collect();
         keys.sort_unstable();
-        // One that two arms show may have another clock in each; the nearer one is told.
-        let mut seen = std::collections::BTreeSet::new();
-        keys.retain(|(_, case, event)| seen.insert((*case, *event)));
         if filter.closed {
             keys.reverse();
         }
+        let within =
+            |key: &WhistleKey, last| if filter.closed { *key >= last } else { *key <= last };
+        keys.retain(|key| horizon.is_none_or(|last| within(key, last)));
+        Ok((keys, horizon))
+    }
+
+    /// Those that a page before has told: another of the ranges has them under a nearer clock.
+    async fn told_before(
+        &mut self,
+        ranges: &[Range],
+        keys: &[WhistleKey],
+        after: WhistleKey,
+    ) -> Result<BTreeSet<(CaseId, u32)>, StoreError> {
+        let cases: BTreeSet<CaseId> = keys.iter().map(|(_, case, _)| *case).collect();
+        let lines =
+            self.all(LINES, parameters![Parameter::ids(&cases), after.0], read_line).await?;
+        let own = |kind: &str, scope: i64, class: &str| {
+            ranges.iter().any(|(of, at, classes)| {
+                of == kind && *at == scope && classes.iter().any(|c| c.word() == class)
+            })
+        };
+        let told = lines
+            .into_iter()
+            .filter(|(key, kind, scope, class)| *key <= after && own(kind, *scope, class));
+        Ok(told.map(|((_, case, event), ..)| (case, event)).collect())
+    }
+}
+
+#[async_trait]
+impl Whistles for View {
+    async fn whistles_of(&mut self, case: CaseId) -> Result<Vec<Whistle>, StoreError> {
+        self.all(OF_CASE, parameters![case], |row| row.json()).await
+    }
+
+    async fn whistle_page(
+        &mut self,
+        sight: WhistleSight<'_>,
+        filter: WhistleFilter,
+        after: Option<WhistleKey>,
+        limit: i64,
+    ) -> Result<WhistlePage, StoreError> {
+        let ranges = ranges(sight)?;
         let shown = usize::try_from(limit).unwrap_or(0);
+        let mut keys: Vec<WhistleKey> = Vec::new();
+        let mut from = after;
+        loop {
+            let (mut found, horizon) = self.keys(&ranges, filter, from, limit + 1).await?;
+            if !filter.closed
+                && let Some(after) = after
+            {
+                let told = self.told_before(&ranges, &found, after).await?;
+                found.retain(|(_, case, event)| !told.contains(&(*case, *event)));
+            }
+            keys.extend(found);
+            // One that two arms show may have another clock in each; the nearer one is told.
+            let mut seen = BTreeSet::new();
+            keys.retain(|(_, case, event)| seen.insert((*case, *event)));
+            from = horizon;
+            if keys.len() > shown || horizon.is_none() {
+                break;
+            }
+        }
         let more = keys.len() > shown;
         keys.truncate(shown);
         let next = keys.last().copied().filter(|_| more);
@@ -187,7 +255,7 @@ impl Whistles for View {
             Ok(((row.id(CaseId::new)?, row.small::<u32>()?), row.json::<Whistle>()?))
         };
         let bodies = self.all(BODIES, parameters![Parameter::ids(&cases)], read).await?;
-        let mut bodies: std::collections::BTreeMap<_, _> = bodies.into_iter().collect();
+        let mut bodies: BTreeMap<_, _> = bodies.into_iter().collect();
         let item = |(_, case, event): &WhistleKey| {
             bodies.remove(&(*case, *event)).map(|whistle| (*case, whistle))
         };

@@ -5,7 +5,7 @@ use linli_domain::{
         Inherited, MAX_HOURS, MAX_NAME, MAX_OTHERS, MAX_PHONE, ServiceKind, ServiceNumber,
         ServiceSheet, inherited, service_phone,
     },
-    place::{HOUSEHOLD, Place},
+    place::Place,
     policy::{self, Action, Permit},
 };
 use linli_kernel::{Moment, PlaceId};
@@ -98,7 +98,7 @@ async fn decided(
     id: PlaceId,
 ) -> AppResult<(Place, Speaker, Permit)> {
     let found = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    let found = found.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
+    let found = found.filter(Place::has_public).ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &found).await?;
     let actor = caller.actor(speaker.post.clone());
     let permit = policy::decide(&actor, Action::KeepBoards, &speaker.standings, None)?;

@@ -1,8 +1,8 @@
 //! A case's whistles as rows: what they are, and in which lists they stand.
 
-use linli_domain::policy::CaseClass;
+use linli_domain::{policy::CaseClass, whistle::Whistle};
 use linli_kernel::{Moment, OrganisationId, PlaceId};
-use linli_playbook::engine::{Holder, Whistle};
+use linli_playbook::engine::Holder;
 
 /// One whistle of a case with its lines in lists.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,7 @@ use linli_domain::{
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
-use linli_playbook::{
-    engine::{Holder, has_whistles},
-    model::Label,
-};
+use linli_playbook::{engine::Holder, model::Label};
 
 use crate::{
     App, AppResult, Caller, account::people, admission::may_ask, matter::holder_word,
@@ -143,7 +140,7 @@ async fn desk_post(
                 admissions: admission::keeps(playbook, role, &place)
                     || admission::answers(playbook, role),
                 grids: grid_plan::plans(playbook, role),
-                whistles: has_whistles(playbook),
+                whistles: playbook.has_whistles(),
             });
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());
             let post = DeskPost { word, role, name: place.name, place: Some(place.id) };
@@ -153,7 +150,7 @@ async fn desk_post(
             let Some(found) = rows.organisation(*id).await? else { return Ok(None) };
             let admissions = may_ask(app, rows, &found).await?;
             let playbook = app.playbook_of(rows, found.district).await?;
-            let whistles = playbook.is_some_and(|playbook| has_whistles(&playbook));
+            let whistles = playbook.is_some_and(|playbook| playbook.has_whistles());
             let post = DeskPost { word, role: None, name: found.name, place: None };
             Some((post, Doors { admissions, whistles, ..Doors::default() }))
         }

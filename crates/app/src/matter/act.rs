@@ -13,7 +13,7 @@ use linli_playbook::{
 };
 
 use super::{
-    context::{Situation, Surroundings, asking, expects_of, reading, situation},
+    context::{Situation, Surroundings, asking, expects_of, reading, situation, was_offered},
     fields::{RawFields, Reader},
     kept::Kept,
     listing,
@@ -69,7 +69,8 @@ pub struct Acted {
 /// # Errors
 /// [`AppError::Stale`] if the task changed or is gone; [`AppError::VersionMissing`] without a
 /// version; [`AppError::Fields`] for wrong fields; [`AppError::Forbidden`] for what the caller's
-/// standing to the case never offers, [`AppError::Refused`] for what it does not offer now.
+/// standing to the case never offers, [`AppError::Refused`] for what it does not offer now, with
+/// `offer-over` for a claim that comes too late.
 pub async fn act(
     app: &App,
     caller: &Caller,
@@ -90,7 +91,10 @@ async fn try_act(
 ) -> AppResult<Acted> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let now_at = reading(app, rows, Some(caller), id).await?;
+    let mut now_at = reading(app, rows, Some(caller), id).await?;
+    if is_about_offer(&input.action) {
+        was_offered(app, rows, caller, &mut now_at, input.task.map(TaskNumber)).await?;
+    }
     // A resident who claims does so for themselves, whatever post they have besides.
     let themselves = input.task.is_none() && input.action == Own::Claim.as_str();
     let acting = if themselves { None } else { acting(caller, &now_at, input.task) };
@@ -249,9 +253,18 @@ fn offered(at: &Situation, actor: &Actor, input: &TakeAction, now: Moment) -> Ap
             _ => Ok(offer),
         },
         // Somebody else did it meanwhile: the page shows what is offered now.
-        (None, Some(task)) if !state.tasks.contains_key(&task) => Err(AppError::Stale),
+        (None, Some(task))
+            if !state.tasks.contains_key(&task) && !is_about_offer(&input.action) =>
+        {
+            Err(AppError::Stale)
+        }
         (None, _) => Err(why_not(at, actor, input, now)),
     }
+}
+
+/// Whether it is done on an invitation, or instead of one: who comes too late is told so.
+fn is_about_offer(action: &str) -> bool {
+    [Own::Claim, Own::DeclineOffer, Own::WithdrawClaim].iter().any(|own| own.as_str() == action)
 }
 
 /// Why something is not offered: whose it never is may see the case and not do that, and what

@@ -14,7 +14,10 @@ use linli_domain::{
 use linli_kernel::{CaseId, Day, OrganisationId, PersonId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Facts, Holder, PartyFact, Relation, Relations, Scope, is_offered_to_residents},
+    engine::{
+        Event, EventBody, Facts, Holder, PartyFact, Relation, Relations, Scope, TaskKind,
+        TaskNumber, is_offered_to_residents, was_offered_to_residents,
+    },
     model::Publicity,
 };
 
@@ -232,30 +235,80 @@ pub(crate) async fn reading(
         at.standings.insert(Standing::Reader);
     }
     if let Some(caller) = caller
-        && is_neighbour(app, rows, caller, &at).await?
+        && may_claim(app, rows, caller, &at).await?
     {
         at.facts.relations.set.insert(Relation::Neighbour);
     }
     Ok(at)
 }
 
-/// Whether the caller may claim what is offered to residents: their home is confirmed and lies where
-/// the case is told, and they did not raise it.
-async fn is_neighbour(
+/// Whether the caller may claim what is offered to residents now: a neighbour who did not yet.
+async fn may_claim(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,
     at: &Situation,
 ) -> AppResult<bool> {
     let state = &at.row.state;
-    if !is_offered_to_residents(&at.playbook, state) || policy::raised(&at.standings) {
-        return Ok(false);
-    }
     let own = Holder::Person(caller.person);
-    if state.claims.get(&state.step.key).into_iter().flatten().any(|claim| claim.by == own) {
+    let mut claims = state.claims.get(&state.step.key).into_iter().flatten();
+    Ok(is_offered_to_residents(&at.playbook, state)
+        && claims.all(|claim| claim.by != own)
+        && is_neighbour(app, rows, caller, at).await?)
+}
+
+/// A claim, or its opposite, that comes too late is told so to whoever might have made it: the
+/// neighbours to whom it was offered, and who was invited by name. Nothing else of the case is
+/// theirs to see any more.
+///
+/// # Errors
+/// [`AppError::Internal`] if the store fails.
+pub(super) async fn was_offered(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    at: &mut Situation,
+    task: Option<TaskNumber>,
+) -> AppResult<()> {
+    let state = &at.row.state;
+    let standing = match task {
+        Some(number) if state.tasks.contains_key(&number) => None,
+        Some(number) => {
+            let own = caller.working_holders();
+            let invited = |event: &Event| {
+                matches!(&event.body, EventBody::TaskOpened { task }
+                    if task.number == number
+                        && matches!(task.kind, TaskKind::Invitation { .. })
+                        && own.contains(&task.holder))
+            };
+            let invited = rows.events(at.row.id).await?.iter().any(invited);
+            invited.then_some(Standing::Case(Relation::Invited))
+        }
+        None => {
+            let offered = was_offered_to_residents(&at.playbook, state);
+            let neighbour = offered && is_neighbour(app, rows, caller, at).await?;
+            neighbour.then_some(Standing::Reader)
+        }
+    };
+    if standing == Some(Standing::Reader) {
+        at.facts.relations.set.insert(Relation::Neighbour);
+    }
+    at.standings.extend(standing);
+    Ok(())
+}
+
+/// Whether the caller is one of those to whom a case may be told: their home is confirmed and lies
+/// where it is told, and they did not raise it.
+async fn is_neighbour(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    at: &Situation,
+) -> AppResult<bool> {
+    if policy::raised(&at.standings) {
         return Ok(false);
     }
-    let around = match state.publicity {
+    let around = match at.row.state.publicity {
         Publicity::Public => Some(at.row.district),
         Publicity::Compound => told_in(at),
         Publicity::Private => None,

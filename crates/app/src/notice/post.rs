@@ -3,7 +3,7 @@
 use linli_domain::{
     matter::PhotoRow,
     notice::{MAX_DAYS, MAX_TEXT, MAX_TITLE, Notice},
-    place::{HOUSEHOLD, Place},
+    place::Place,
     policy::{self, Action},
 };
 use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
@@ -118,7 +118,7 @@ async fn place(rows: &mut dyn Snapshot, word: &str) -> AppResult<Place> {
     }
     let id: PlaceId = word.trim().parse().map_err(|_| unknown())?;
     let place = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    place.filter(|place| place.kind != *HOUSEHOLD).ok_or_else(unknown)
+    place.filter(Place::has_public).ok_or_else(unknown)
 }
 
 struct Typed {

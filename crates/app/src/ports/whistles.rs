@@ -1,9 +1,9 @@
 //! What a snapshot answers about whistles.
 
 use async_trait::async_trait;
-use linli_domain::policy::Visibility;
+use linli_domain::{policy::Visibility, whistle::Whistle};
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
-use linli_playbook::engine::{Holder, Whistle};
+use linli_playbook::engine::Holder;
 
 use super::StoreError;
 

@@ -3,4 +3,5 @@
 
 mod report;
 
-pub use report::{Cell, Gap, PlaceGaps, Report, Short, Shorts, report, shorts};
+pub use linli_domain::staffing::Cell;
+pub use report::{Gap, PlaceGaps, Report, Short, Shorts, report, shorts};

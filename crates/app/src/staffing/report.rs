@@ -6,6 +6,7 @@ use linli_domain::{
     indicator::is_counted,
     place::Place,
     policy::{self, Action},
+    staffing::{Cell, needed},
 };
 use linli_kernel::PlaceId;
 use linli_playbook::{
@@ -54,33 +55,6 @@ pub struct Gap {
     pub fallback: Option<Label>,
     /// The numbers.
     pub cell: Cell,
-}
-
-/// What a rule asks for, and what there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Cell {
-    /// How many places the rule counts by.
-    pub places: i64,
-    /// How many people or organisations there should be.
-    pub needed: i64,
-    /// How many there are.
-    pub found: i64,
-    /// How many are missing, place by place: who is too many at one does not help another.
-    pub missing: i64,
-    /// At how many places.
-    pub short: i64,
-}
-
-impl Cell {
-    fn add(&mut self, rule: &StaffingRule, counted: &Counted) {
-        let needed = rule.needed(counted.households);
-        let missing = (needed - counted.found).max(0);
-        self.places += 1;
-        self.needed += needed;
-        self.found += counted.found;
-        self.missing += missing;
-        self.short += i64::from(missing > 0);
-    }
 }
 
 /// The numbers of a place below, in the order of the rules.
@@ -143,9 +117,10 @@ pub async fn report(app: &App, caller: &Caller, at: Option<PlaceId>) -> AppResul
         let mut own = Cell::default();
         let mut parts: BTreeMap<PlaceId, Cell> = BTreeMap::new();
         for counted in count(app, rows, &playbook, here.id, rule).await? {
-            own.add(rule, &counted);
+            own.add(rule, counted.households, counted.found);
             if let Some(under) = counted.under {
-                parts.entry(under).or_default().add(rule, &counted);
+                let part = parts.entry(under).or_default();
+                part.add(rule, counted.households, counted.found);
             }
         }
         for child in open.clone() {
@@ -188,9 +163,9 @@ pub async fn shorts(
     let mut cell = Cell::default();
     let mut short = Vec::new();
     for counted in count(app, rows, &playbook, here.id, rule).await? {
-        cell.add(rule, &counted);
+        cell.add(rule, counted.households, counted.found);
         let is_next = after.is_none_or(|after| counted.place > after);
-        if is_next && counted.found < rule.needed(counted.households) {
+        if is_next && counted.found < needed(rule, counted.households) {
             short.push(counted);
         }
     }
@@ -205,7 +180,7 @@ pub async fn shorts(
             place: place::line(own),
             address: below_here(&chain.0, here.id),
             households,
-            needed: rule.needed(households),
+            needed: needed(rule, households),
             found,
         });
     }

@@ -10,12 +10,12 @@ use linli_domain::{
     indicator::{Rate, is_counted},
     place::Place,
     policy::{self, Action, Standing},
-    whistle::{self, WhistleTally},
+    whistle::{self, Whistle, WhistleTally},
 };
 use linli_kernel::{Moment, Month, OrganisationId, PlaceId};
 use linli_playbook::{
     Playbook,
-    engine::{Holder, Relation, Whistle},
+    engine::{Holder, Relation},
     model::Label,
 };
 

@@ -5,12 +5,10 @@ use std::{collections::BTreeMap, str::FromStr};
 use linli_domain::{
     matter::CaseRow,
     policy::{self, Action, Arm, CaseClass, Visibility},
+    whistle::{Part, Party, PartyState, Whistle},
 };
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
-use linli_playbook::{
-    engine::{Holder, Part, Party, PartyState, Whistle},
-    model::Label,
-};
+use linli_playbook::{engine::Holder, model::Label};
 
 use crate::{
     App, AppError, AppResult, Caller,

@@ -1,6 +1,6 @@
 //! Whistles 吹哨报到: the board by deadline, and how both sides are assessed.
 //!
-//! A whistle is read from its case's history (`linli_playbook::engine::whistles`) and its rows are
+//! A whistle is read from its case's history (`linli_domain::whistle`) and its rows are
 //! written with the case, so nothing here decides what one is or how it goes on.
 
 mod assess;

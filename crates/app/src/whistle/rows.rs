@@ -1,8 +1,12 @@
 //! A case's whistles with their lines in lists: derived from its history and written with it.
 
-use linli_domain::{matter::CaseRow, place::Chain};
+use linli_domain::{
+    matter::CaseRow,
+    place::Chain,
+    whistle::{self, PartyState, Whistle},
+};
 use linli_kernel::{Moment, PlaceId};
-use linli_playbook::engine::{self, Event, Holder, PartyState, Whistle};
+use linli_playbook::engine::{Event, Holder};
 
 use crate::{
     AppResult, CasePut, Changes, WhistleRow, WhistleScope,
@@ -17,8 +21,8 @@ pub(crate) fn put_history<'e>(
     around: &Surroundings,
     events: impl IntoIterator<Item = &'e Event>,
 ) {
-    if engine::blows(&around.playbook, &row.state) {
-        let found = engine::whistles(&around.playbook, events);
+    if whistle::is_blown(&around.playbook, &row.state) {
+        let found = whistle::whistles(&around.playbook, events);
         let rows = found.into_iter().map(|w| whistle_row(row, &around.chain, w));
         changes.put(CasePut::Whistles(row.id, rows.collect()));
     }
@@ -36,7 +40,7 @@ pub(crate) async fn put_whistles(
     around: &Surroundings,
     new: &[Event],
 ) -> AppResult<()> {
-    if !engine::blows(&around.playbook, &row.state) {
+    if !whistle::is_blown(&around.playbook, &row.state) {
         return Ok(());
     }
     // Whoever moved the case since it was read makes the commit a conflict.

@@ -3,7 +3,7 @@
 use super::{Checking, exits, graph};
 use crate::{
     language::FindingCode,
-    model::{AsideKind, EndKind, Field, FieldKind, Form, StepKind},
+    model::{AsideKind, EndKind, Field, FieldKind, Form, StepKind, Target},
 };
 
 fn has(form: &Form, wanted: impl Fn(&FieldKind) -> bool) -> bool {
@@ -38,17 +38,35 @@ impl Checking<'_, '_> {
                 });
             }
         }
+        self.mediations();
+        if told && !on_ground {
+            self.report(FindingCode::NoLegalGround, &format!("process/{}", process.key), |p| p);
+        }
+    }
+
+    /// Somebody mediates, and a mediation that was tried too often orders nobody: it would lead back
+    /// to itself while the ground stands.
+    fn mediations(&mut self) {
+        let process = self.process;
         for end in process.ends.values() {
+            let path = format!("mediation/{}/{}", process.key, end.key);
             let step = end.mediation.as_ref().and_then(|step| process.steps.get(step));
-            if let Some(step) = step.filter(|step| !matches!(step.kind, StepKind::Act)) {
-                let path = format!("mediation/{}/{}", process.key, end.key);
+            let Some(step) = step else { continue };
+            if !matches!(step.kind, StepKind::Act) {
                 self.report(FindingCode::MediationKind, &path, |problem| {
                     problem.with("step", &step.key)
                 });
             }
-        }
-        if told && !on_ground {
-            self.report(FindingCode::NoLegalGround, &format!("process/{}", process.key), |p| p);
+            let bound = step.bound.as_ref();
+            let exit = bound.and_then(|bound| bound.exhausted.as_ref().or(step.top.as_ref()));
+            let Some(Target::Step(to)) = exit else { continue };
+            let orders = process.steps.get(to);
+            let orders = orders.filter(|to| matches!(to.kind, StepKind::Dispatch(_)));
+            if let Some(orders) = orders {
+                self.report(FindingCode::MediationExhausted, &path, |problem| {
+                    problem.with("step", &step.key).with("to", &orders.key)
+                });
+            }
         }
     }
 

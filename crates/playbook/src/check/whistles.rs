@@ -14,10 +14,6 @@ fn parts(process: &Process) -> impl Iterator<Item = (&Name, &Dispatch, WhistlePa
     })
 }
 
-fn blows(process: &Process) -> bool {
-    parts(process).any(|(_, _, part)| part.blows())
-}
-
 impl Checking<'_, '_> {
     /// A whistle that needs no answer is none; work on one needs one that was blown.
     pub(super) fn whistles(&mut self) {
@@ -27,7 +23,7 @@ impl Checking<'_, '_> {
                 WhistlePart::Whole if dispatch.answer_within.is_none() => {
                     FindingCode::WhistleUnanswered
                 }
-                WhistlePart::Work if !blows(process) => FindingCode::WhistleNotBlown,
+                WhistlePart::Work if !process.blows() => FindingCode::WhistleNotBlown,
                 _ => continue,
             };
             self.report(code, &format!("whistle/{}/{step}", process.key), |problem| problem);
@@ -37,7 +33,7 @@ impl Checking<'_, '_> {
 
 /// A playbook that evaluates whistles has some.
 pub(super) fn assessments(reader: &mut Reader<'_>, playbook: &Playbook) {
-    if playbook.processes.values().any(blows) {
+    if playbook.has_whistles() {
         return;
     }
     for form in playbook.forms.values() {

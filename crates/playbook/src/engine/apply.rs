@@ -7,7 +7,7 @@ use linli_kernel::{Deadline, Limit, Moment};
 
 use super::{
     Adjustment, Case, Claim, CloseReason, Event, EventBody, Fields, Holder, OpenStep, Opening, Own,
-    Pause, Rating, Review, Status, Task, TaskKind, TaskMoments, TaskNumber,
+    Pause, Rating, Review, Status, Task, TaskKind, TaskMoments, TaskNumber, Value,
 };
 use crate::model::{Name, Publicity};
 
@@ -80,6 +80,7 @@ fn opened(
         told_by: Vec::new(),
         claims: BTreeMap::new(),
         reviews: Vec::new(),
+        lifted: None,
         ratings: Vec::new(),
         final_end: false,
         urged_at: None,
@@ -123,7 +124,7 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
         EventBody::Overruled { party, .. } => {
             case.step.dispatching.get_or_insert_default().overruled.insert(*party);
         }
-        EventBody::Claimed { by, alone, fields, .. } => claimed(case, event, (by, *alone), fields),
+        EventBody::Claimed { by, alone, fields, .. } => claimed(case, (by, *alone), fields),
         EventBody::ClaimWithdrawn { by, .. } => {
             if let Some(claims) = case.claims.get_mut(&case.step.key) {
                 claims.retain(|claim| claim.by != *by);
@@ -169,6 +170,7 @@ pub(super) fn apply_to(case: &mut Case, event: &Event) {
 fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
     match body {
         EventBody::Entered { step, level, due, limit } => {
+            took_on(case);
             leave(case, event.recorded_at);
             *case.entered.entry(step.clone()).or_default() += 1;
             let entry = case.step.entry + 1;
@@ -216,11 +218,20 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
             redate(case, (*due, *step_due), tasks, moments.as_deref());
         }
         EventBody::Ended { end } => {
+            took_on(case);
             leave(case, event.recorded_at);
             case.paused = None;
             case.status = Status::Ended { end: end.clone(), at: event.recorded_at };
         }
         EventBody::Told { by } => case.told_by.clone_from(by),
+        EventBody::TakenUp { due } => {
+            if let Status::Ended { at, .. } = case.status {
+                case.adjustments.push(Adjustment::Paused { from: at, to: event.recorded_at });
+            }
+            // Whatever was late before stays so, unless the pause gave it time again.
+            case.late = case.late && due.at <= event.recorded_at;
+            case.due = *due;
+        }
         EventBody::Reopened | EventBody::MediationAsked => {
             case.status = Status::Open;
             case.told_by.clear();
@@ -254,26 +265,43 @@ fn acted(case: &mut Case, event: &Event, (number, action): (TaskNumber, &Name), 
                 dispatching.reported.insert(number, action.clone());
                 dispatching.reported_by.push(event.actor.clone());
             }
-            case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
+            give(case, fields);
         }
         TaskKind::ReviewRefusal => {
             case.final_end = *action == Own::Deny.as_str();
+            if !case.final_end {
+                let chosen = case.values.iter();
+                let chosen = chosen.filter(|(_, value)| matches!(value, Value::Choice(_)));
+                case.lifted = Some(chosen.map(|(key, _)| key.clone()).collect());
+            }
             case.reviews.push(Review { at: event.recorded_at, granted: !case.final_end });
         }
         _ => {}
     }
 }
 
-/// Who claims has a part in the case from then on, unless it is a resident, who only helps.
-fn claimed(case: &mut Case, event: &Event, (by, alone): (&Holder, bool), fields: &Fields) {
-    let claim = Claim { by: by.clone(), at: event.recorded_at, fields: fields.clone() };
+/// What is given now holds, whatever was lifted before.
+fn give(case: &mut Case, fields: &Fields) {
+    if let Some(lifted) = &mut case.lifted {
+        lifted.retain(|key| !fields.contains_key(key));
+    }
+    case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
+}
+
+fn claimed(case: &mut Case, (by, alone): (&Holder, bool), fields: &Fields) {
+    let claim = Claim { by: by.clone() };
     case.claims.entry(case.step.key.clone()).or_default().push(claim);
-    if !matches!(by, Holder::Person(_)) {
-        case.former_holders.insert(by.clone());
-    }
     if alone {
-        case.values.extend(fields.iter().map(|(key, value)| (key.clone(), value.clone())));
+        give(case, fields);
     }
+}
+
+/// Whoever's claim stands when the offer is left has a part in the case from then on, unless it is a
+/// resident, who only helps.
+fn took_on(case: &mut Case) {
+    let claims = case.claims.get(&case.step.key).into_iter().flatten();
+    let parties = claims.map(|claim| &claim.by).filter(|by| !matches!(by, Holder::Person(_)));
+    case.former_holders.extend(parties.cloned());
 }
 
 fn change(case: &mut Case, number: TaskNumber, with: impl FnOnce(&mut Task)) {
@@ -321,7 +349,8 @@ fn accepted(case: &mut Case, number: TaskNumber) {
     });
 }
 
-/// More time for whoever has the task `of`. Who holds the step alone holds its clock too.
+/// More time for whoever has the task `of`. Who holds the step alone holds its clock too; not one of
+/// several leads, whose step is over with the last of them.
 pub(super) fn extended(
     case: &Case,
     (at, by): (Moment, Limit),
@@ -329,7 +358,12 @@ pub(super) fn extended(
     whole: bool,
 ) -> Adjustment {
     let task = of.and_then(|of| case.tasks.get(&of));
-    let alone = task.filter(|task| !matches!(task.kind, TaskKind::Lead { item: Some(_), .. }));
+    let is_row = |task: &Task| matches!(task.kind, TaskKind::Lead { item: Some(_), .. });
+    let leads = |task: &&Task| matches!(task.kind, TaskKind::Lead { .. });
+    let alone = task.filter(|task| {
+        let others = case.tasks.values().filter(leads).any(|other| other.number != task.number);
+        !is_row(task) && !others
+    });
     let step = alone.map(|_| case.step.key.clone());
     Adjustment::Extended { at, entry: case.step.entry, by, of, step, whole: whole && of.is_some() }
 }

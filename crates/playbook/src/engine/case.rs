@@ -205,10 +205,6 @@ pub struct Dispatching {
 pub struct Claim {
     /// Who.
     pub by: Holder,
-    /// When.
-    pub at: Moment,
-    /// What was filled in with it.
-    pub fields: Fields,
 }
 
 /// A clock that stands still.
@@ -325,7 +321,8 @@ pub struct Case {
     pub extended: BTreeMap<Name, u32>,
     /// The latest handling holder.
     pub last_holder: Option<Holder>,
-    /// Everybody who ever held a task of it, except those who only asked, rated or answered.
+    /// Everybody who ever held a task of it, except those who only asked, rated or answered, and
+    /// whoever's claim stood when its offer was over.
     pub former_holders: BTreeSet<Holder>,
     /// Who told the raiser that it ends without being solved, every lead of a dispatch that reported
     /// included, and the second person who agreed; none of them reviews it. Empty unless the case stands at an end of kind `told`.
@@ -334,6 +331,11 @@ pub struct Case {
     /// Every review of a refusal that was decided, in order.
     #[serde(default)]
     pub reviews: Vec<Review>,
+    /// Fields whose choice, and with it the ground of a refusal, the latest granted review lifted
+    /// and nobody gave again since. `None` where no review was granted, and in rows from before it
+    /// was kept: there a granted review lifts every ground.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted: Option<BTreeSet<Name>>,
     /// Every answer ever given, of every rating that the case went through, in order: what was not
     /// solved at first stays counted after it was put right.
     #[serde(default)]

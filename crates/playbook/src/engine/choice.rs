@@ -2,8 +2,8 @@
 //! both the offers and the answers to commands come.
 
 use super::{
-    Holder, Own, Refusal, Relation, Relations, Status, Task, TaskKind, Visibility, codes,
-    own::outcome, tick::handles, view::View,
+    Adjustment, Holder, Own, Refusal, Relation, Relations, Status, Task, TaskKind, Visibility,
+    codes, own::outcome, tick::handles, view::View,
 };
 use crate::model::{Aside, AsideKind, Guard, Name, Outcome, Step, StepKind};
 
@@ -172,8 +172,8 @@ impl<'p> View<'p, '_> {
                 self.standstill()
             }
             AsideKind::Extend { once } => {
-                let before = self.case.extended.get(&self.case.step.key).is_some_and(|n| *n > 0);
-                let before = (before && *once).then(|| Refusal::of(codes::EXTENDED_BEFORE));
+                let before = *once && self.extended_before(relations);
+                let before = before.then(|| Refusal::of(codes::EXTENDED_BEFORE));
                 before.or(self.asked_above(aside, relations)?)
             }
             AsideKind::Suspend { .. } => self.asked_above(aside, relations)?,
@@ -209,6 +209,20 @@ impl<'p> View<'p, '_> {
         };
         let bar = bar.or_else(|| self.unmet(aside.when.as_ref()));
         Some(Legal { choice: Choice::Aside(aside), bar })
+    }
+
+    /// Whether more time was granted in this step, in any of its entries. Of several parties each
+    /// has a part of its own: what another was granted is not theirs.
+    fn extended_before(&self, relations: &Relations) -> bool {
+        let own = self.own_work(relations).filter(|_| self.dispatch().is_some());
+        let entered = self.case.step.entry;
+        let of_another = |granted: &&Adjustment| {
+            matches!(granted, Adjustment::Extended { entry, of: Some(of), .. }
+                if *entry == entered && own.is_some_and(|own| own != *of))
+        };
+        let others = self.case.adjustments.iter().filter(of_another).count();
+        let all = self.case.extended.get(&self.case.step.key).copied().unwrap_or(0);
+        usize::try_from(all).is_ok_and(|all| all > others)
     }
 
     /// Whoever acts for the first raiser has nothing to take back once that one has left.

@@ -21,12 +21,25 @@ fn offering(step: &Step) -> Option<&Offering> {
 /// Whether residents may claim what the case offers now: they are invited, and it may be told to them.
 #[must_use]
 pub fn is_offered_to_residents(playbook: &Playbook, case: &Case) -> bool {
-    let told = case.status == Status::Open
-        && case.publicity > Publicity::Private
-        && case.recused.is_empty()
-        && case.hidden.is_none();
     let offering = case.step_in(playbook).and_then(offering);
-    told && offering.is_some_and(|offering| offering.residents)
+    let open = case.status == Status::Open;
+    open && is_told_to_residents(case) && offering.is_some_and(|offering| offering.residents)
+}
+
+/// Whether the case offered something that residents might claim, now or before: whoever comes too
+/// late is told so.
+#[must_use]
+pub fn was_offered_to_residents(playbook: &Playbook, case: &Case) -> bool {
+    let steps = playbook.process(&case.process).map(|process| &process.steps);
+    let offered = |step: &Name| {
+        let offering = steps.and_then(|steps| steps.get(step)).and_then(offering);
+        offering.is_some_and(|offering| offering.residents)
+    };
+    is_told_to_residents(case) && case.entered.keys().any(offered)
+}
+
+fn is_told_to_residents(case: &Case) -> bool {
+    case.publicity > Publicity::Private && case.recused.is_empty() && case.hidden.is_none()
 }
 
 impl<'p> View<'p, '_> {

@@ -49,6 +49,11 @@ impl View<'_, '_> {
         }
         Dates { due, step_due: step.due, tasks, moments }
     }
+
+    /// The deadline of the whole after one more thing that moves it, also of a case that ended.
+    pub(super) fn due_after(&self, now: Adjustment) -> Deadline {
+        Moving { view: self, now: Some(now) }.overall()
+    }
 }
 
 /// A deadline as it was counted when its clock began, and as it is after all that moved it.

@@ -7,6 +7,7 @@ use super::{
     Relation, Status, Task, TaskKind, Value, Visibility,
     aside::wanted_publicity,
     choice::{Choice, Legal},
+    claim::was_offered_to_residents,
     codes,
     fields::FieldCheck,
     hide::{self, in_office},
@@ -110,7 +111,7 @@ fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, '
         return Err(codes::RECUSED.into());
     }
     let task = match command.task {
-        Some(number) => Some(held(view, number)?),
+        Some(number) => Some(held(view, number, &command.action)?),
         None => None,
     };
     if !entitled(view, &command.action, task) {
@@ -125,6 +126,11 @@ fn chosen<'p, 'c>(view: &View<'p, 'c>, command: &Command) -> Result<Chosen<'p, '
     };
     let named = legal.into_iter().find(|legal| legal.choice.is_named(&command.action));
     let legal = named.ok_or_else(|| match view.case.status {
+        _ if command.action == Own::Claim.as_str()
+            && was_offered_to_residents(view.playbook, view.case) =>
+        {
+            Refusal::of(codes::OFFER_OVER)
+        }
         Status::Ended { .. } => Refusal::of(codes::ENDED),
         Status::Open => Refusal::of(codes::NOT_OFFERED).with("action", &command.action),
     })?;
@@ -168,11 +174,25 @@ fn entitled(view: &View<'_, '_>, action: &Name, task: Option<&Task>) -> bool {
     named.map_or(!relations.tasks.is_empty(), stands)
 }
 
-fn held<'c>(view: &View<'_, 'c>, number: super::TaskNumber) -> Result<&'c Task, Refusals> {
+fn held<'c>(
+    view: &View<'_, 'c>,
+    number: super::TaskNumber,
+    action: &Name,
+) -> Result<&'c Task, Refusals> {
     view.case.tasks.get(&number).ok_or_else(|| {
+        // Of two who are invited one is the first.
+        if is_about_offer(action) {
+            return codes::OFFER_OVER.into();
+        }
         let ended = matches!(view.case.status, Status::Ended { .. });
         if ended { codes::ENDED } else { codes::STALE_TASK }.into()
     })
+}
+
+/// What is done on an invitation, or instead of one.
+fn is_about_offer(action: &Name) -> bool {
+    let own = [Own::Claim, Own::DeclineOffer, Own::WithdrawClaim];
+    own.iter().any(|own| *action == own.as_str())
 }
 
 fn unchanged(task: &Task, seen: Option<u32>) -> Result<(), Refusals> {

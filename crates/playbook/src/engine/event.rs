@@ -296,6 +296,12 @@ pub enum EventBody {
         /// The end's name.
         end: Name,
     },
+    /// An ended case is taken up again: the time since its end was a pause, and is not its own. The
+    /// event that opens it follows.
+    TakenUp {
+        /// The case's deadline.
+        due: Deadline,
+    },
     /// An ended case was opened again by a granted review.
     Reopened,
     /// An ended case was opened again for the mediation that its refusal left open.

@@ -2,7 +2,8 @@
 //!
 //! While such a ground stands, nobody is ordered to do anything (no dispatch is entered), and who
 //! was told of it may ask for the mediation that stays open (人民调解法 art. 3 and 17: it needs
-//! consent only). A granted review lifts it: the level above found that it does not hold.
+//! consent only). A granted review lifts it: the level above found that it does not hold. What is given
+//! after that holds by itself.
 
 use super::{
     EventBody, Fields, Own, Refusal, Status, TaskKind, Value, Visibility, codes, step::To,
@@ -23,7 +24,13 @@ impl<'p> View<'p, '_> {
             _ => false,
         };
         let mut named = self.case.values.iter().filter(|(_, value)| bars(value));
-        self.case.overturned() == 0 && named.any(|(key, _)| self.asks_for_ground(key))
+        named.any(|(key, _)| self.asks_for_ground(key) && !self.is_lifted(key))
+    }
+
+    /// Whether a review found that what was chosen there does not hold.
+    fn is_lifted(&self, key: &Name) -> bool {
+        let lifted = self.case.lifted.as_ref();
+        lifted.map_or(self.case.overturned() > 0, |lifted| lifted.contains(key))
     }
 
     /// Whether a field of this name is a legal ground in some form.
@@ -63,6 +70,7 @@ impl Work<'_> {
     pub(super) fn ask_mediation(&mut self, fields: Fields) {
         let Some(step) = self.view().mediation_left_open() else { return };
         self.acted_as(Visibility::Raiser, None, &Own::AskMediation.name(), fields.clone());
+        self.take_up();
         self.emit(EventBody::MediationAsked);
         self.go_at(To::Step(step), &fields, None);
     }

@@ -34,7 +34,6 @@ mod telling;
 mod tick;
 mod value;
 mod view;
-mod whistle;
 mod work;
 
 pub use apply::{apply, fold};
@@ -42,7 +41,7 @@ pub use case::{
     Adjustment, Case, Claim, Dispatching, Holder, OpenStep, Pause, Rating, Review, Status, Task,
     TaskKind, TaskNumber, TaskTime,
 };
-pub use claim::is_offered_to_residents;
+pub use claim::{is_offered_to_residents, was_offered_to_residents};
 pub use command::{Actor, Command, External, Opening, Relation, Relations};
 pub use decide::decide;
 pub use event::{
@@ -56,7 +55,3 @@ pub use open::open;
 pub use own::{HIDING_REASONS, MERGED_END, Message, Own, OwnField, outcome};
 pub use refusal::{Refusal, Refusals, codes};
 pub use value::{Fields, TextRef, Value};
-pub use whistle::{
-    Assessment, Objection, Part, Party, PartyState, ReportedAs, Whistle, blows, has_whistles,
-    whistles,
-};

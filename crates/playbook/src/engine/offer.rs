@@ -78,17 +78,16 @@ pub fn available(
 }
 
 /// The actions of one open task that need nothing filled in, with their words: what can be done
-/// from a list without opening the case. A list loads no facts of a case's place, so what depends
-/// on one is left to the case's own page.
+/// from a list without opening the case. Of the facts a list has those that hold everywhere (the
+/// grounds of law) and none of a case's place, so what depends on one is left to the case's own page.
 #[must_use]
 pub fn without_form(
     playbook: &Playbook,
     case: &Case,
     task: &Task,
-    now: Moment,
+    (facts, now): (&Facts, Moment),
 ) -> Vec<(Name, Label)> {
     let Some(process) = playbook.process(&case.process) else { return Vec::new() };
-    let facts = &Facts::default();
     let view = View { playbook, process, facts, case, now };
     let legal = view.on_task(task).into_iter().filter(|legal| legal.bar.is_none());
     let bare = legal.filter(|legal| {

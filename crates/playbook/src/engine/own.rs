@@ -119,7 +119,8 @@ words! {
         Objection = "objection",
         /// To a party: the objection was overruled.
         Overruled = "overruled",
-        /// To a party: its task was closed because the lead finished or another took its place.
+        /// To a party or whoever claimed: the task was closed because the lead finished, another took
+        /// its place, or the case ended.
         Released = "released",
         /// To whoever decides: a raiser asks for review of a refusal.
         ReviewAsked = "review-asked",

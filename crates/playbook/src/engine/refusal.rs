@@ -56,6 +56,8 @@ pub mod codes {
         CONDITION = "condition",
         /// The resident has claimed what is offered already.
         CLAIMED_BEFORE = "claimed-before",
+        /// What was offered was claimed by somebody else, or nobody may claim it any more.
+        OFFER_OVER = "offer-over",
         /// Nobody claims what they wished for themselves.
         CLAIM_OWN = "claim-own",
         /// Another person's approval is being waited for.

@@ -1,8 +1,8 @@
 //! Review of a refusal 申请复核: asked for by the raiser, decided one level above whoever told.
 
 use super::{
-    Actor, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, Status, TaskKind,
-    TaskNumber, Visibility,
+    Actor, Adjustment, Audience, CloseReason, EventBody, Fields, Holder, Message, Own, Status,
+    TaskKind, TaskNumber, Visibility,
     step::To,
     view::View,
     work::{Demand, Work},
@@ -64,6 +64,7 @@ impl<'p> Work<'p> {
         let level = self.view().one_up(&self.view().told_at());
         self.acted_as(Visibility::Raiser, Some(number), &Own::Grant.name(), fields.clone());
         self.close_task(number, CloseReason::Done);
+        self.take_up();
         self.emit(EventBody::Reopened);
         let stage = self.step().map(|step| &step.stage);
         self.go_at(To::Step(key), &fields, Some(&level));
@@ -72,6 +73,13 @@ impl<'p> Work<'p> {
         if let Some(step) = self.step().filter(|step| open && Some(&step.stage) == stage) {
             self.tell_stage(step);
         }
+    }
+
+    /// Nobody's time ran while the case was ended.
+    pub(super) fn take_up(&mut self) {
+        let Status::Ended { at, .. } = self.case.status else { return };
+        let due = self.view().due_after(Adjustment::Paused { from: at, to: self.now });
+        self.emit(EventBody::TakenUp { due });
     }
 
     pub(super) fn deny(&mut self, number: TaskNumber, fields: Fields) {

@@ -170,6 +170,7 @@ impl<'p> Work<'p> {
 
     /// The case has come to an end.
     pub(super) fn end(&mut self, end: &Name) {
+        self.release();
         self.close_all(CloseReason::Superseded);
         let kind = self.process.ends.get(end).map(|end| end.kind);
         if kind == Some(EndKind::Told) {
@@ -193,6 +194,21 @@ impl<'p> Work<'p> {
         if let Some(order) = &self.case.external {
             let system = order.system.clone();
             self.effect(Effect::ReplyExternal { system });
+        }
+    }
+
+    /// Parties who still work on it, and whoever claimed it, are told that nothing comes of it.
+    fn release(&mut self) {
+        let stands = |kind: &TaskKind| {
+            matches!(
+                kind,
+                TaskKind::Lead { .. }
+                    | TaskKind::Assist { .. }
+                    | TaskKind::Invitation { claimed: true }
+            )
+        };
+        for task in self.open_of(stands) {
+            self.notify_task(task, Message::Released);
         }
     }
 

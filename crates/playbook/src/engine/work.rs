@@ -256,6 +256,7 @@ fn visibility(body: &EventBody) -> Visibility {
         | EventBody::Merged { .. }
         | EventBody::RaiserLeft { .. }
         | EventBody::Told { .. }
+        | EventBody::TakenUp { .. }
         | EventBody::MediationAsked
         | EventBody::ProgressTold
         | EventBody::Hidden { .. }

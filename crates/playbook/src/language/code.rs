@@ -161,6 +161,8 @@ codes! {
         ToldWithoutReview = "told-without-review",
         /// A mediation that is no step in which somebody acts.
         MediationKind = "mediation-kind",
+        /// A mediation that ends in an order once it was tried too often.
+        MediationExhausted = "mediation-exhausted",
         /// A refusal with a legal ground and no second person, or with a second person and no ground.
         RefusalIncomplete = "refusal-incomplete",
         /// A form for more time that does not ask how much.

@@ -213,6 +213,12 @@ impl Playbook {
         through.iter().find(|channel| **channel == *ONLINE).or(through.first())
     }
 
+    /// Whether it has whistles 吹哨 at all.
+    #[must_use]
+    pub fn has_whistles(&self) -> bool {
+        self.processes.values().any(Process::blows)
+    }
+
     /// Whether residents open it themselves: what the process says (`opened-by residents`). Where
     /// it says nothing: matters, and whatever comes through their own channel.
     #[must_use]

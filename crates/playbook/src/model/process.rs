@@ -42,6 +42,24 @@ pub struct Process {
     pub asides: BTreeMap<Name, Aside>,
 }
 
+impl Process {
+    /// What a step is of a whistle 吹哨.
+    #[must_use]
+    pub fn whistle_part(&self, step: &Name) -> Option<WhistlePart> {
+        match &self.steps.get(step)?.kind {
+            StepKind::Dispatch(dispatch) => dispatch.whistle,
+            _ => None,
+        }
+    }
+
+    /// Whether a case of it can be whistled for.
+    #[must_use]
+    pub fn blows(&self) -> bool {
+        let mut parts = self.steps.keys().filter_map(|step| self.whistle_part(step));
+        parts.any(WhistlePart::blows)
+    }
+}
+
 /// Who may open a process: `opened-by residents offices ROLE …`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenedBy {

@@ -55,45 +55,4 @@ impl StaffingRule {
         };
         self.each.as_ref().or(own)
     }
-
-    /// How many a place with so many households should have.
-    #[must_use]
-    pub fn needed(&self, households: i64) -> i64 {
-        let by_households = self.households.map_or(0, |each| {
-            let each = each.max(1);
-            households.max(0).saturating_add(each - 1) / each
-        });
-        self.least.max(by_households)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rule(least: i64, households: Option<i64>) -> StaffingRule {
-        let who = Staffed::Post(Name::new("grid-worker").unwrap());
-        StaffingRule { who, each: None, least, households }
-    }
-
-    #[test]
-    fn one_for_every_three_hundred_households_that_were_begun() {
-        for (least, each, households, needed) in [
-            (1, Some(300), 0, 1),
-            (1, Some(300), 1, 1),
-            (1, Some(300), 300, 1),
-            (1, Some(300), 301, 2),
-            (1, Some(300), 2_360, 8),
-            (2, Some(300), 299, 2),
-            (2, None, 9_000, 2),
-            (1, Some(300), -5, 1),
-            (1, Some(1), i64::MAX, i64::MAX),
-        ] {
-            assert_eq!(
-                rule(least, each).needed(households),
-                needed,
-                "{least} {each:?} {households}"
-            );
-        }
-    }
 }

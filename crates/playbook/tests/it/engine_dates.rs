@@ -422,7 +422,7 @@ fn done(run: &mut Run, deed: &Deed) {
 }
 
 /// How many work days lie between a moment and a deadline.
-fn left(run: &Run, due: Deadline) -> i64 {
+pub(crate) fn left(run: &Run, due: Deadline) -> i64 {
     let (mut day, last) = (run.now.day(), due.at.day());
     let sign = if day <= last { 1 } else { -1 };
     let (from, to) = (day.min(last), day.max(last));

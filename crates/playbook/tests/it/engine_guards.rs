@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use linli_playbook::{
     Playbook,
-    engine::{Fields, Relation, Value, codes},
+    engine::{Facts, Fields, Relation, Value, codes, without_form},
     language::{RuleNames, compile},
+    model::{Lead, StepKind},
 };
 
 use crate::engine_support::{
-    KENLI_TEXT, Run, actor_of, community, filled, grid_worker, kenli_facts, name, person, raiser,
-    reported,
+    COMMUNITY, KENLI_TEXT, Run, actor_of, community, filled, grid_worker, kenli_facts, name,
+    person, post, raiser, reported, street,
 };
 
 /// Kenli's playbook with a condition on an outcome of the first step.
@@ -37,13 +38,40 @@ fn holds(when: &str) -> bool {
 }
 
 #[test]
+fn a_list_offers_no_order_that_a_ground_bars() {
+    let mut playbook = guarded("raisers > 0").as_ref().clone();
+    let parties = playbook.processes.get_mut("matter").unwrap().steps.get_mut("parties").unwrap();
+    // Parties that nobody has to name: the order has no form.
+    let StepKind::Dispatch(dispatch) = &mut parties.kind else { panic!("a dispatch") };
+    dispatch.lead = Lead::Claimers { of: name("listen"), others_assist: false };
+    let mut run = Run::open_in(Arc::new(playbook), kenli_facts(), &reported("home-or-dispute"));
+    let everywhere = Facts { legal_grounds: run.facts.legal_grounds.clone(), ..Facts::default() };
+    let listed = |run: &Run| {
+        let task = run.case.tasks.values().find(|task| task.holder == community()).unwrap();
+        let bare = without_form(&run.playbook, &run.case, task, (&everywhere, run.now));
+        bare.iter().any(|(action, _)| *action == *"give")
+    };
+    run.does(&grid_worker(), "upward", &[]);
+    assert!(listed(&run));
+    let second = ("second", Value::Post(street()));
+    run.does(&community(), "refer", &[("ground", Value::Choice(name("litigation"))), second]);
+    run.does(&street(), "approve", &[]);
+    run.aside(&raiser(), Relation::Raiser, "ask-mediation");
+    run.does(&post("mediator", COMMUNITY), "beyond", &[]);
+    assert!(run.task_of(&community(), "give").is_none(), "it would be refused");
+    assert!(!listed(&run));
+}
+
+#[test]
 fn a_list_offers_nothing_that_depends_on_the_place() {
     let listed = |when: &str| {
         let mut facts = kenli_facts();
         facts.category = Some(name("lift"));
         let run = Run::open_in(guarded(when), facts, &reported("compound-affair"));
         let task = run.case.tasks.values().next().unwrap();
-        let bare = linli_playbook::engine::without_form(&run.playbook, &run.case, task, run.now);
+        // A list has none of the facts of a place.
+        let facts = (&Facts::default(), run.now);
+        let bare = without_form(&run.playbook, &run.case, task, facts);
         bare.iter().any(|(action, _)| *action == *"pending")
     };
     for when in ["class == compound-affair", "raisers > 0", "entries < 2", "not external"] {

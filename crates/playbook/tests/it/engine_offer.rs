@@ -29,9 +29,9 @@ use crate::{
 const TOWN: i64 = 10;
 const COMMUNITY: i64 = 50;
 const BUILDING: i64 = 101;
-const COMPANY: i64 = 1;
-const OTHER_COMPANY: i64 = 2;
-const BUREAU: i64 = 3;
+pub(crate) const COMPANY: i64 = 1;
+pub(crate) const OTHER_COMPANY: i64 = 2;
+pub(crate) const BUREAU: i64 = 3;
 
 const WATCH: &str = r#"    step watch zh="观察" en="Watch" stage=handled kind=wait within="3 days" {
         until time
@@ -40,7 +40,7 @@ const WATCH: &str = r#"    step watch zh="观察" en="Watch" stage=handled kind=
 "#;
 
 /// The small town, with an offer where it watched, and a dispatch to whoever claimed.
-fn town_text(invite: &str, take: &str, others: &str) -> String {
+pub(crate) fn town_text(invite: &str, take: &str, others: &str) -> String {
     let offer = format!(
         r#"    step watch zh="请人认领" en="Who helps?" stage=handled kind=offer within="3 days" bound=3 exhausted=explain {{
         invite {invite}
@@ -108,7 +108,7 @@ fn elder() -> Holder {
 }
 
 /// A case in the offer.
-fn offered(playbook: &Arc<Playbook>, class: &str) -> Run {
+pub(crate) fn offered(playbook: &Arc<Playbook>, class: &str) -> Run {
     let mut run = Run::open_in(playbook.clone(), facts(playbook), &opening(class));
     run.does(&clerk(), "ask", &[]);
     assert_eq!(run.step(), "watch");
@@ -121,7 +121,7 @@ fn invited(run: &Run) -> Vec<Holder> {
     invited.map(|task| task.holder.clone()).collect()
 }
 
-fn neighbour_claims(run: &mut Run, who: i64) {
+pub(crate) fn neighbour_claims(run: &mut Run, who: i64) {
     let claims = run.beside(Relation::Neighbour, &[]);
     assert!(claims.iter().any(|offer| offer.action == *"claim"), "{claims:#?}");
     let actor = Actor::Person { person: person(who), acting: None };
@@ -136,7 +136,7 @@ fn tells_raisers(run: &Run, message: &str) -> bool {
     })
 }
 
-const TWO: &str = "parties=company,bureau";
+pub(crate) const TWO: &str = "parties=company,bureau";
 
 #[test]
 fn the_first_to_claim_takes_it_and_leads_what_follows() {

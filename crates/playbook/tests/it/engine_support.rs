@@ -488,6 +488,7 @@ pub(crate) const fn body_name(body: &EventBody) -> &'static str {
         EventBody::Supplemented { .. } => "supplemented",
         EventBody::Told { .. } => "told",
         EventBody::Ended { .. } => "ended",
+        EventBody::TakenUp { .. } => "taken-up",
         EventBody::Reopened => "reopened",
         EventBody::MediationAsked => "mediation-asked",
         EventBody::Moved { .. } => "moved",

@@ -8,7 +8,9 @@
 )]
 
 mod engine_act;
+mod engine_again;
 mod engine_anything;
+mod engine_claims;
 mod engine_clock;
 mod engine_coverage;
 mod engine_dates;
@@ -18,7 +20,6 @@ mod engine_offer;
 mod engine_stories;
 mod engine_support;
 mod engine_telling;
-mod engine_whistle;
 mod language;
 mod language_draw;
 mod language_near;

@@ -5,9 +5,12 @@ use linli_app::{
     CasePut, WhistleRow, WhistleScope,
     ports::{Store, WhistleFilter, WhistleKey, WhistlePage, WhistleSight},
 };
-use linli_domain::policy::{self, CaseClass, Visibility};
+use linli_domain::{
+    policy::{self, CaseClass, Visibility},
+    whistle::Whistle,
+};
 use linli_kernel::{CaseId, Moment};
-use linli_playbook::engine::{Holder, Whistle};
+use linli_playbook::engine::Holder;
 use linli_store::Database;
 
 use crate::{
@@ -20,6 +23,7 @@ use crate::{
 
 on_every_engine! {
     a_list_goes_by_deadline_page_by_page,
+    what_two_posts_of_one_person_were_asked_stands_on_one_page_only,
     guarded_whistles_are_read_by_who_has_something_to_do,
     filters_look_for_places_and_organisations,
     a_case_takes_its_former_whistles_along,
@@ -122,6 +126,36 @@ async fn a_list_goes_by_deadline_page_by_page(database: &Database) {
     let first = page(database, visible, closed, None, 2).await;
     assert_eq!(cases(&first), [112, 111], "the latest first");
     assert_eq!(cases(&page(database, visible, closed, first.next, 2).await), [110]);
+}
+
+async fn what_two_posts_of_one_person_were_asked_stands_on_one_page_only(database: &Database) {
+    build(database).await;
+    let company = Holder::Organisation(organisation(COMPANY));
+    // When the one is to answer, and until when the other works.
+    let both = [(100, 10, 50), (101, 45, 15), (102, 20, 60), (103, 25, 65), (104, 70, 30)];
+    for (number, one, other) in both {
+        let mut story = Story::report(number, 3, at(0));
+        let asked = |holder: &Holder, until| (WhistleScope::Asked(holder.clone()), at(until));
+        let listed = vec![asked(&grid_post(), one), asked(&company, other)];
+        let class = CaseClass::Ordinary;
+        let row = WhistleRow { whistle: whistle(7, number, None), class, listed };
+        commit(database, &mut story, vec![row]).await;
+    }
+    let holders = [grid_post(), company];
+    let filter = WhistleFilter::default();
+    for limit in 1..6 {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let next = page(database, WhistleSight::Asked(&holders), filter, after, limit).await;
+            assert!(i64::try_from(next.items.len()).unwrap() <= limit);
+            found.extend(cases(&next));
+            after = next.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, [100, 101, 102, 103, 104], "by the nearer clock, {limit} on a page");
+    }
 }
 
 async fn guarded_whistles_are_read_by_who_has_something_to_do(database: &Database) {

@@ -9,7 +9,7 @@ use linli_app::{
         WhistleLine, WhistleRequest,
     },
 };
-use linli_playbook::engine::{Part, PartyState};
+use linli_domain::whistle::{Part, PartyState};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,8 +1,8 @@
 //! Words of whistles: parts, states and clocks, as the board, a case and papers say them.
 
 use linli_app::matter::{EventView, FieldValueView};
+use linli_domain::whistle::{Part, PartyState};
 use linli_kernel::Moment;
-use linli_playbook::engine::{Part, PartyState};
 
 use super::{form::label, story};
 use crate::ui::{

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::matter::context::Situation;
 
+/// The kinds of events that give an answer of a rating.
+const RATED: [&str; 2] = ["rated", "rated-by-staff"];
+
 /// What is kept from one of several raisers.
 pub(super) struct Apart {
     own: BTreeSet<PersonId>,
@@ -23,6 +26,8 @@ pub(super) struct Apart {
     applies: bool,
     /// Tasks in which staff write down what another raiser said.
     others: BTreeSet<TaskNumber>,
+    /// The events that give the answers of other raisers' ratings.
+    answers: BTreeSet<u32>,
     /// Whether the first words, their photos and their exact place are another raiser's.
     pub(super) from_first: bool,
 }
@@ -48,9 +53,10 @@ impl Apart {
         // A party reads as far as a raiser does, and is none: it works on what all of them said.
         let applies = reach == Reach::Raiser && policy::raised(&at.standings);
         let others = if applies { said_by_others(events, &own) } else { BTreeSet::new() };
+        let answers = answers_on(events, &others);
         let mut neighbours = neighbours(events);
         neighbours.retain(|person| !at.row.state.raisers.contains(person));
-        Self { own, neighbours, applies, others, from_first: applies && !is_first }
+        Self { own, neighbours, applies, others, answers, from_first: applies && !is_first }
     }
 
     /// The event as the reader may read it: what another raiser did without its words.
@@ -62,10 +68,11 @@ impl Apart {
                     && !self.neighbours.contains(person) =>
             {
                 let actor = ActorView { kind: "co-raiser", role: None, name: None };
-                EventView { actor, ..bare(view) }
+                EventView { actor, ..unrated(bare(view)) }
             }
             // Taken in by staff: the words and photos are the first raiser's all the same.
             _ if self.from_first && matches!(event.body, EventBody::Opened { .. }) => bare(view),
+            _ if self.answers.contains(&event.number) => unrated(bare(view)),
             _ if self.is_of_another(&event.body) => bare(view),
             _ => view,
         }
@@ -74,6 +81,24 @@ impl Apart {
     fn is_of_another(&self, body: &EventBody) -> bool {
         matches!(body, EventBody::Acted { task: Some(task), .. } if self.others.contains(task))
     }
+}
+
+/// What staff took down on these tasks: the answer follows what they filled in.
+fn answers_on(events: &[Event], tasks: &BTreeSet<TaskNumber>) -> BTreeSet<u32> {
+    let pairs = events.iter().zip(events.iter().skip(1));
+    let answers = pairs.filter(|(acted, rated)| {
+        matches!(&acted.body, EventBody::Acted { task: Some(task), .. } if tasks.contains(task))
+            && matches!(rated.body, EventBody::Rated { .. })
+    });
+    answers.map(|(_, rated)| rated.number).collect()
+}
+
+/// A rating without its answer: that there was one is told, and nothing else.
+fn unrated(view: EventView) -> EventView {
+    if !RATED.contains(&view.kind.as_str()) {
+        return view;
+    }
+    EventView { kind: format!("{}-apart", view.kind), label: None, detail: None, ..view }
 }
 
 /// The tasks in which staff ask another raiser, or one of several of whom nobody is named.

@@ -14,7 +14,7 @@ use linli_playbook::{
 
 use super::{
     action::{ActionView, Forms},
-    apart::{Apart, bare},
+    apart::Apart,
     desk::{self, DeskView},
     joined,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
@@ -280,18 +280,17 @@ fn story(
     events: &[engine::Event],
     (reach, reader, at): (Reach, Option<PersonId>, &Situation),
 ) -> Vec<EventView> {
-    let hidden = at.row.hidden.is_some() && reach == Reach::Public;
+    // Where the words are out of public view, so is what was done about them, but for one's own.
+    let hidden = at.row.hidden.is_some() && reach == Reach::Public && reader.is_some();
     let shown = events.iter().filter_map(|event| {
-        let mut view = lookup.event(event, reach, wrote(at, reader, &event.actor))?;
+        let own = wrote(at, reader, &event.actor);
+        let mut view = lookup.event(event, reach, own).filter(|_| own || !hidden)?;
         view.actor.kind = match view.actor.kind {
             "family" | "person" | "neighbour" if is_reader(reader, &event.actor) => "reader",
             // The public story tells nothing of a family.
             "family" if reach == Reach::Public => "raiser",
             kind => kind,
         };
-        if hidden && matches!(event.body, engine::EventBody::Opened { .. }) {
-            view = bare(view);
-        }
         Some(apart.told(event, view))
     });
     shown.collect()
@@ -396,7 +395,7 @@ pub(super) async fn show(
             Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
             Reach::Raiser | Reach::Public => None,
         },
-        whistles: whistles(at, &lookup, &events, (reach, app.now())),
+        whistles: whistles(at, (&lookup, &apart), &events, (reach, app.now())),
     })
 }
 

@@ -2,17 +2,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use linli_domain::{
     matter::CaseRow,
     policy::{self, Action},
+    rules,
 };
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{self, Holder, Task, TaskKind, TaskNumber},
+    engine::{self, Facts, Holder, Task, TaskKind, TaskNumber},
     model::Label,
 };
 
@@ -250,6 +251,10 @@ async fn queue_line(
     }))
 }
 
+/// The facts that a list has of every case: what holds everywhere.
+static EVERYWHERE: LazyLock<Facts> =
+    LazyLock::new(|| Facts { legal_grounds: rules::legal_grounds().clone(), ..Facts::default() });
+
 /// What the holder can do about a task with one touch. Agreeing to what somebody else wrote is
 /// left out: it has to be read first.
 fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<QuickAction> {
@@ -262,7 +267,7 @@ fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<Qu
     if !readable {
         return Vec::new();
     }
-    let bare = engine::without_form(playbook, &row.state, task, now);
+    let bare = engine::without_form(playbook, &row.state, task, (&EVERYWHERE, now));
     bare.into_iter().map(|(name, label)| QuickAction { name, label }).collect()
 }
 

@@ -1,16 +1,20 @@
 //! The whistles of a case for those who handle it: every party with its answer, objections and
 //! report, the papers between, how it was fed back and evaluated.
 
-use linli_domain::policy::Standing;
+use linli_domain::{
+    policy::Standing,
+    whistle::{self, Objection, Part, Party, PartyState, Whistle},
+};
 use linli_kernel::Moment;
 use linli_playbook::{
-    engine::{
-        self, Event, EventBody, Part, Party, PartyState, Relation, TaskKind, TaskNumber, Whistle,
-    },
+    engine::{Event, EventBody, Relation, TaskKind, TaskNumber},
     model::{Assessed, FieldKind, Label},
 };
 
-use super::story::{ActorView, EventView, Lookup, Reach};
+use super::{
+    apart::Apart,
+    story::{ActorView, EventView, Lookup, Reach},
+};
 use crate::matter::context::Situation;
 
 /// One whistle of a case.
@@ -108,16 +112,16 @@ pub struct AssessmentView {
 /// The whistles of a case, the latest first, as far as the reader reads its story.
 pub(super) fn whistles(
     at: &Situation,
-    lookup: &Lookup<'_>,
+    (lookup, apart): (&Lookup<'_>, &Apart),
     events: &[Event],
     (reach, now): (Reach, Moment),
 ) -> Vec<WhistleView> {
-    if !engine::blows(&at.playbook, &at.row.state) || !is_concerned(at) {
+    if !whistle::is_blown(&at.playbook, &at.row.state) || !is_concerned(at) {
         return Vec::new();
     }
-    let found = engine::whistles(&at.playbook, events);
+    let found = whistle::whistles(&at.playbook, events);
     let ends: Vec<u32> = found.iter().skip(1).map(|next| next.event).chain([u32::MAX]).collect();
-    let reading = Reading { at, lookup, events, reach, now };
+    let reading = Reading { at, lookup, apart, events, reach, now };
     let shown = found.iter().zip(ends).map(|(whistle, end)| reading.whistle(whistle, end));
     let mut shown: Vec<WhistleView> = shown.collect();
     shown.reverse();
@@ -145,6 +149,7 @@ fn is_concerned(at: &Situation) -> bool {
 struct Reading<'r> {
     at: &'r Situation,
     lookup: &'r Lookup<'r>,
+    apart: &'r Apart,
     events: &'r [Event],
     reach: Reach,
     now: Moment,
@@ -153,7 +158,13 @@ struct Reading<'r> {
 impl Reading<'_> {
     fn event(&self, number: u32) -> Option<EventView> {
         let event = self.events.iter().find(|event| event.number == number)?;
-        self.lookup.event(event, self.reach, false)
+        self.shown(event)
+    }
+
+    /// The event as the reader's own story shows it: of merged raisers nobody reads the other.
+    fn shown(&self, event: &Event) -> Option<EventView> {
+        let view = self.lookup.event(event, self.reach, false)?;
+        Some(self.apart.told(event, view))
     }
 
     fn whistle(&self, whistle: &Whistle, end: u32) -> WhistleView {
@@ -163,7 +174,7 @@ impl Reading<'_> {
         let between = |event: &&Event| event.number > whistle.event && event.number < end;
         let within: Vec<&Event> = self.events.iter().filter(between).collect();
         let rated = |event: &&&Event| matches!(event.body, EventBody::Rated { .. });
-        let shown = |event: &&Event| self.lookup.event(event, self.reach, false);
+        let shown = |event: &&Event| self.shown(event);
         WhistleView {
             event: whistle.event,
             step: step.map_or_else(unknown, |step| step.label.clone()),
@@ -183,7 +194,7 @@ impl Reading<'_> {
     }
 
     fn party(&self, party: &Party) -> CalledView {
-        let objection = |objection: &engine::Objection| ObjectionView {
+        let objection = |objection: &Objection| ObjectionView {
             at: objection.at,
             words: self.event(objection.event),
             decided: objection.decided.map(|(at, upheld, event)| (at, upheld, self.event(event))),
@@ -219,7 +230,7 @@ impl Reading<'_> {
             let evaluates = whistle.assessments.iter().any(|a| a.event == event.number);
             by_post && !evaluates && until.is_none_or(|until| event.recorded_at <= until)
         });
-        papers.filter_map(|event| self.lookup.event(event, self.reach, false)).collect()
+        papers.filter_map(|event| self.shown(event)).collect()
     }
 
     fn assessments(&self, whistle: &Whistle) -> Vec<AssessmentView> {

@@ -99,6 +99,29 @@ async fn photos_of_an_intake_are_not_shown_to_who_joined_it() {
 }
 
 #[tokio::test]
+async fn what_one_raiser_answers_when_asked_to_rate_is_not_told_to_the_other() {
+    let world = World::new().await;
+    let people = &world.district;
+    let (id, _) = joined(&world).await;
+    world.does(people.grid_worker.person, id, "on-spot", RawFields::new()).await.unwrap();
+    let answer = Raw::Text("basically".to_owned());
+    let answer = RawFields::from([("answer".to_owned(), answer)]);
+    world.does(people.neighbour.person, id, "rate", answer).await.unwrap();
+    let rated = |view: &MatterView, kind: &str| {
+        let rated = view.events.iter().find(|event| event.kind == kind).unwrap();
+        (rated.actor.kind, rated.label.is_some(), rated.detail.clone())
+    };
+    let other = seen(&world, people.resident.person, id).await;
+    assert_eq!(rated(&other, "rated-apart"), ("co-raiser", false, None));
+    assert!(!format!("{:?}", other.events).contains("basically"));
+    let own = seen(&world, people.neighbour.person, id).await;
+    let answer = Some("basically".to_owned());
+    assert_eq!(rated(&own, "rated"), ("raiser", true, answer.clone()));
+    let staff = seen(&world, people.grid_worker.person, id).await;
+    assert_eq!(rated(&staff, "rated").2, answer);
+}
+
+#[tokio::test]
 async fn a_matter_is_not_merged_out_of_being_asked() {
     let world = World::new().await;
     let people = &world.district;
@@ -217,6 +240,7 @@ async fn what_staff_wrote_down_for_one_raiser_is_not_told_to_the_other() {
     world.does(people.community_worker.person, id, "rate", fields).await.unwrap();
     let told = format!("{:?}", seen(&world, people.resident.person, id).await.events);
     assert!(told.contains("rated-by-staff") && !told.contains("何爷爷"), "{told}");
+    assert!(!told.contains("satisfied"), "nor what was answered: {told}");
     let staff = format!("{:?}", seen(&world, people.grid_worker.person, id).await.events);
     assert!(staff.contains("何爷爷说的话"));
 }

@@ -199,8 +199,48 @@ async fn who_is_invited_reads_what_it_is_about_and_may_decline() {
     let claim = told.events.iter().find(|event| event.kind == "claimed").unwrap();
     assert_eq!(claim.actor.name.as_deref(), Some("渭滨供电公司"));
     let late = world.claims(people.neighbour, id, &[]).await;
-    assert!(late.is_err(), "somebody was first");
+    assert!(is_over(&late), "somebody was first: {late:?}");
     world.folds(id).await;
+}
+
+fn is_over<T>(answer: &Result<T, AppError>) -> bool {
+    matches!(answer, Err(AppError::Refused(code, _)) if code.as_str() == "offer-over")
+}
+
+#[tokio::test]
+async fn of_several_who_claim_at_once_all_but_the_first_are_told_that_the_offer_is_over() {
+    let world = Town::new().await;
+    let people = world.town.clone();
+    let id = world.open_wish().await;
+    let school = world.caller(people.school_clerk).await;
+    let state = world.state(id).await;
+    let invited = state.tasks.values().find(|task| school.holders().contains(&task.holder));
+    let task = invited.unwrap().number.0;
+    world.test.does(people.power_clerk.person, id, "claim", fields(&[])).await.unwrap();
+    let on_invitation = |action: &str| TakeAction {
+        action: action.to_owned(),
+        task: Some(task),
+        fields: fields(&[("promise", "我们来办")]),
+        seen_version: Some(1),
+    };
+    let app = &world.test.app;
+    for action in ["claim", "decline-offer", "withdraw-claim"] {
+        let late = matter::act(app, &school, id, &on_invitation(action), None).await;
+        assert!(is_over(&late), "{action}: {late:?}");
+    }
+    let late = world.claims(people.neighbour, id, &[]).await;
+    assert!(is_over(&late), "{late:?}");
+    // It is no way in: nothing else is theirs, and who was never asked learns nothing.
+    let other = matter::act(app, &school, id, &on_invitation("done"), None).await;
+    assert!(matches!(other, Err(AppError::NotFound)), "{other:?}");
+    assert!(matches!(world.seen(people.school_clerk, id).await, Err(AppError::NotFound)));
+    assert!(matches!(world.published(people.neighbour, id).await, Err(AppError::NotFound)));
+    let stranger = world.caller(people.stranger).await;
+    let unasked = matter::act(app, &stranger, id, &on_invitation("claim"), None).await;
+    assert!(matches!(unasked, Err(AppError::NotFound)), "{unasked:?}");
+    let unasked = world.claims(people.stranger, id, &[]).await;
+    assert!(matches!(unasked, Err(AppError::NotFound)), "{unasked:?}");
+    assert!(matches!(world.claims(people.raiser, id, &[]).await, Err(AppError::Forbidden)));
 }
 
 #[tokio::test]
@@ -240,12 +280,17 @@ async fn words_that_were_hidden_are_offered_to_nobody_until_they_are_shown_again
     let people = world.town.clone();
     let id = world.open_wish().await;
     let secretary = world.caller(people.community_secretary).await;
+    assert!(!world.seen(people.power_clerk, id).await.unwrap().events.is_empty());
     let hidden = matter::hide(&world.test.app, &secretary, id, Some("personal")).await;
     hidden.unwrap();
+    // Who is invited reads neither the words nor what was done about them.
+    let unit = world.seen(people.power_clerk, id).await.unwrap();
+    assert!(unit.text.is_none() && unit.events.is_empty(), "{:?}", unit.events);
     assert_eq!(world.offered_to(Some(people.neighbour)).await, 0);
     let refused = world.claims(people.neighbour, id, &[]).await;
     assert!(matches!(refused, Err(AppError::NotFound)), "{refused:?}");
     matter::hide(&world.test.app, &secretary, id, None).await.unwrap();
+    assert!(!world.seen(people.power_clerk, id).await.unwrap().events.is_empty());
     assert_eq!(world.offered_to(Some(people.neighbour)).await, 1);
 }
 

@@ -6,9 +6,11 @@ use linli_app::{
     matter::{self, Raw, RawFields},
     whistle::{self, AssessmentSpan, Tab, WhistleBoard, WhistleRequest},
 };
-use linli_domain::policy::CaseClass;
+use linli_domain::{
+    policy::CaseClass,
+    whistle::{PartyState, whistles},
+};
 use linli_kernel::CaseId;
-use linli_playbook::engine::{self, PartyState};
 use linli_testkit::fixture::Member;
 
 use super::world::World;
@@ -20,6 +22,7 @@ on_every_engine! {
     the_case_shows_every_partys_answer_and_the_evaluation,
     both_sides_are_counted_against_their_own_past,
     what_is_about_somebody_or_private_stands_on_no_board,
+    a_raiser_who_was_called_reads_no_other_raisers_answer,
 }
 
 const HOUR: i64 = 3_600_000;
@@ -141,6 +144,28 @@ async fn rows_are_what_the_history_gives(world: &World) {
     assert!(cases(world, d.department_clerk, Tab::Mine).await.is_empty());
 }
 
+async fn a_raiser_who_was_called_reads_no_other_raisers_answer(world: &World) {
+    let d = &world.district;
+    let id = world.report("路灯坏了半条街").await.id;
+    let clerk = world.caller(d.department_clerk.person).await;
+    let own = matter::report(world.app(), &clerk, &world.words("路灯不亮"), None).await.unwrap().id;
+    let worker = world.caller(d.grid_worker.person).await;
+    matter::merge(world.app(), &worker, id, &own.to_string(), None).await.unwrap();
+    call(world, id).await;
+    world.does(d.department_clerk.person, id, "accept", RawFields::new()).await.unwrap();
+    world.does(d.department_clerk.person, id, "done", solved()).await.unwrap();
+    let answer = RawFields::from([("answer".to_owned(), text("basically"))]);
+    world.does(d.resident.person, id, "rate", answer).await.unwrap();
+    let view = matter::matter(world.app(), &clerk, id).await.unwrap();
+    let ratings: Vec<&str> =
+        view.whistles.iter().flat_map(|w| &w.ratings).map(|event| event.kind.as_str()).collect();
+    assert_eq!(ratings, ["rated-apart"]);
+    assert!(!format!("{:?}{:?}", view.whistles, view.events).contains("basically"));
+    let office = world.caller(d.coordinator.person).await;
+    let office = matter::matter(world.app(), &office, id).await.unwrap();
+    assert!(format!("{:?}", office.whistles).contains("basically"));
+}
+
 /// The stored rows are the fold of the events.
 async fn compare(world: &World, id: CaseId) {
     let row = world.case(id).await;
@@ -148,7 +173,7 @@ async fn compare(world: &World, id: CaseId) {
     let (key, version) = &row.state.playbook;
     let playbook = world.app().playbook(rows.as_mut(), key, *version).await.unwrap();
     let events = rows.events(id).await.unwrap();
-    assert_eq!(rows.whistles_of(id).await.unwrap(), engine::whistles(&playbook, &events));
+    assert_eq!(rows.whistles_of(id).await.unwrap(), whistles(&playbook, &events));
 }
 
 async fn the_case_shows_every_partys_answer_and_the_evaluation(world: &World) {

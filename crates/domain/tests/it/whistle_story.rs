@@ -1,15 +1,12 @@
 //! Whistles read from histories.
 
-use linli_playbook::{
-    engine::{Part, PartyState, Value, Whistle, blows, whistles},
-    model::WhistlePart,
-};
-
 use std::sync::Arc;
 
+use linli_domain::whistle::{Part, PartyState, Whistle, is_blown, whistles};
 use linli_playbook::{
+    engine::Value,
     language::{RuleNames, compile},
-    model::Assessed,
+    model::{Assessed, WhistlePart},
 };
 
 use crate::engine_support::{
@@ -39,8 +36,8 @@ fn of(run: &Run) -> Vec<Whistle> {
 fn a_case_that_was_never_whistled_for_has_none() {
     let run = Run::open(&reported("important"));
     assert!(of(&run).is_empty());
-    assert!(!blows(&KENLI, &run.case));
-    assert!(blows(&KENLI, &called().case));
+    assert!(!is_blown(&KENLI, &run.case));
+    assert!(is_blown(&KENLI, &called().case));
 }
 
 #[test]

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use linli_kernel::{Moment, OrganisationId};
 use linli_playbook::{
     Name,
-    engine::{CloseReason, Holder, Part, Party, Whistle},
+    engine::{CloseReason, Holder},
     model::{Assessed, WhistlePart},
 };
 
+use super::{Part, Party, Whistle};
 use crate::indicator::Rate;
 
 /// Which field of which form an assessment was given in.
@@ -141,10 +142,11 @@ impl WhistleTally {
 
 #[cfg(test)]
 mod tests {
-    use linli_playbook::engine::{Assessment, Objection, Rating, ReportedAs, TaskNumber};
+    use linli_playbook::engine::{Rating, TaskNumber};
     use proptest::{collection::vec, option, prelude::*, sample::select};
 
     use super::*;
+    use crate::whistle::{Assessment, Objection, ReportedAs};
 
     fn name(word: &str) -> Name {
         Name::new(word).unwrap()
