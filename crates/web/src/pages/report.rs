@@ -70,8 +70,8 @@ pub(crate) fn figures(
     (heading, main): (&str, &ShownFigures),
     others: &[(&str, &ShownFigures)],
 ) -> Table {
-    let fixed = ["report-figure", "report-unit"].map(|key| ui.t(key).to_owned());
-    let numbers = ["indicators-numerator", "indicators-denominator", "report-cases"];
+    let fixed = ["month-report-figure", "month-report-unit"].map(|key| ui.t(key).to_owned());
+    let numbers = ["indicators-numerator", "indicators-denominator", "month-report-cases"];
     let numbers = numbers.map(|key| ui.t(key).to_owned());
     let columns = fixed.into_iter().chain([heading.to_owned()]).chain(numbers);
     let columns = columns.chain(others.iter().map(|(heading, _)| (*heading).to_owned()));
@@ -85,7 +85,7 @@ pub(crate) fn figures(
         row
     });
     Table {
-        title: ui.t("report-figures").to_owned(),
+        title: ui.t("month-report-figures").to_owned(),
         columns: columns.collect(),
         rows: rows.collect(),
     }
@@ -177,7 +177,7 @@ pub(crate) fn published(ui: &Ui, month: &PublishedMonth) -> String {
     let (place, role) = &month.by;
     let by = role.as_ref().map_or_else(|| place.clone(), |role| post_title(ui, place, role));
     ui.tx(
-        "report-published",
+        "month-report-published",
         &[("day", &ui.full_day(&month.at.day())), ("by", &by), ("count", &month.cases)],
     )
 }

@@ -36,9 +36,9 @@ pub(super) async fn show(
     let month: Month = month.parse().map_err(|_| AppError::NotFound)?;
     let found = indicator::published_month(&app, caller.as_ref(), place, month).await?;
     let shown = &found.month;
-    let today = shown.differs().then(|| (ui.t("report-today"), &shown.today));
+    let today = shown.differs().then(|| (ui.t("month-report-today"), &shown.today));
     let others: Vec<_> = today.into_iter().collect();
-    let main = (ui.t("report-as-published"), &shown.figures);
+    let main = (ui.t("month-report-as-published"), &shown.figures);
     let month = ui.full_month(&month.first_day());
     let title = ui.t2("publication-title", ("place", &found.place.name), ("month", &month));
     let page = Publication {

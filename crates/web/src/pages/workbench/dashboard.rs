@@ -115,7 +115,7 @@ fn board(ui: Ui, found: &Dashboard, months: i32) -> Board {
         below: found.below.iter().map(|below| address("", below.place.id, last, months)).collect(),
         report: Link {
             href: format!("/w/dashboard/report?place={at}&month={last}"),
-            label: ui.t("report-title").to_owned(),
+            label: ui.t("month-report-title").to_owned(),
         },
         ui,
     }

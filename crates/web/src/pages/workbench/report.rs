@@ -83,7 +83,7 @@ pub(super) async fn take(worker: Worker, query: Query) -> Result<Response, Probl
 
 fn title(ui: &Ui, found: &MonthReport) -> String {
     let month = ui.full_month(&found.board.period.1.first_day());
-    ui.t2("report-title-of", ("place", &found.board.place.name), ("month", &month))
+    ui.t2("month-report-title-of", ("place", &found.board.place.name), ("month", &month))
 }
 
 fn note(ui: &Ui, found: &MonthReport) -> String {
@@ -93,16 +93,16 @@ fn note(ui: &Ui, found: &MonthReport) -> String {
 /// The figures, published or counted now, and the places below.
 fn tables(ui: &Ui, found: &MonthReport) -> (Table, Table) {
     let board = &found.board;
-    let before = (ui.t("report-month-before"), &board.before);
+    let before = (ui.t("month-report-month-before"), &board.before);
     let figures = match &found.published {
         Some(month) => {
-            let today = month.differs().then(|| (ui.t("report-today"), &month.today));
+            let today = month.differs().then(|| (ui.t("month-report-today"), &month.today));
             let others: Vec<_> = today.into_iter().chain([before]).collect();
-            let main = (ui.t("report-as-published"), &month.figures);
+            let main = (ui.t("month-report-as-published"), &month.figures);
             report::figures(ui, &board.definitions, main, &others)
         }
         None => {
-            let main = (ui.t("report-this-month"), &board.figures);
+            let main = (ui.t("month-report-this-month"), &board.figures);
             report::figures(ui, &board.definitions, main, &[before])
         }
     };
