@@ -52,6 +52,7 @@ audit-action-duty-copy = Copy a week of a duty roster
 audit-action-duty-import = Import a duty roster
 audit-action-duty-keep = Change a duty roster
 audit-action-duty-swap = Swap two shifts
+audit-action-figures-publish = Publish figures
 audit-action-intake-finished-orders = Take out finished orders
 audit-action-intake-look-up = Look up a telephone at intake
 audit-action-job-advance = Note how far a job came

@@ -124,3 +124,7 @@ indicators-rules = Matters without a rating count in neither number; ratings tak
 indicators-cases = The cases
 indicators-counts = In the numerator
 indicators-counts-not = In the denominator only
+month-report-published = Published on { $day } by { $by }; matters behind the figures: { $count }.
+publication-list = Published months
+publication-title = Figures of { $place }, { $month }
+publication-frozen = What was published is never changed.

@@ -52,6 +52,7 @@ audit-action-duty-copy = 复制值班表
 audit-action-duty-import = 导入值班表
 audit-action-duty-keep = 排班
 audit-action-duty-swap = 换班
+audit-action-figures-publish = 公布数据
 audit-action-intake-finished-orders = 导出已办结的工单
 audit-action-intake-look-up = 受理时按电话查找
 audit-action-job-advance = 记录后台任务进度

@@ -118,3 +118,7 @@ indicators-rules = 没有评价的，分子分母都不算；代评单列；件�
 indicators-cases = 相关事项
 indicators-counts = 计入分子
 indicators-counts-not = 只计入分母
+month-report-published = { $day }由{ $by }公布，涉及事项{ $count }件。
+publication-list = 已公布的月份
+publication-title = { $place }{ $month }数据
+publication-frozen = 公布的数据不再改动。

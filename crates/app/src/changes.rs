@@ -16,6 +16,7 @@ use linli_domain::{
     dispatch::DispatchEntry,
     duty::DutyDay,
     grid_plan::GridPlan,
+    indicator::{Alike, PublishedFigures},
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -116,6 +117,9 @@ pub enum Put {
     Duty(Box<DutyDay>),
     /// A service item.
     ServiceItem(Box<ServiceItem>),
+    /// Published figures, with the cases that gave them; those of a place and a month are written
+    /// once, a second time is a conflict.
+    PublishedFigures(Box<PublishedFigures>, Vec<Alike>),
     /// A plan of grids.
     GridPlan(Box<GridPlan>),
     /// A plan that was never in force goes, as of this version.

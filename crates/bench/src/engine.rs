@@ -8,7 +8,7 @@ use crate::{
     load::{Ask, load},
     outcome::Outcome,
     process::memory_kb,
-    report::{self, Engine, Measure, Target},
+    report::{self, DASHBOARD, Engine, Measure, Target},
     rounds::{Bench, Kind},
     seed::{self, Seeded},
     site::{Made, Site},
@@ -18,6 +18,8 @@ use crate::{
 
 /// The most that a queue page may cost among the many by what it costs among the few.
 const GROWTH: f64 = 1.3;
+/// A case's page at the desk.
+const CASE_PAGE: &str = "matter page, workbench";
 /// The most megabytes under load.
 const MEMORY_MB: f64 = 150.0;
 /// Lines on a page.
@@ -64,6 +66,10 @@ pub(crate) async fn run(site: &Site, size: &Size) -> Outcome<Engine> {
     };
     let (page_growth, json_growth) = (growth("queue page", &page), growth("queue JSON", &json));
     measures.extend([page, json]);
+    let board = dashboard(&mut bench, &made.world, size).await?;
+    let case = measures.iter().find(|measure| measure.name == CASE_PAGE);
+    let by_case = report::ratio(board.cpu_us, case.map_or(0.0, |case| case.cpu_us));
+    measures.push(board);
     crowd(&mut bench, &made.world, size).await?;
     memory = memory.max(memory_kb(bench.server.meter(None).process, "VmHWM")?);
     drop(bench);
@@ -74,6 +80,7 @@ pub(crate) async fn run(site: &Site, size: &Size) -> Outcome<Engine> {
         measures,
         queue_page_growth: page_growth,
         queue_json_growth: json_growth,
+        dashboard_by_case: Target::at_most(by_case, DASHBOARD),
         memory_mb: Target::at_most(report::whole(memory) * 1_024.0 / 1e6, MEMORY_MB),
         slower_flush: slower::run(site, size).await?,
     })
@@ -126,7 +133,7 @@ async fn few(bench: &mut Bench, made: &Made, size: &Size) -> Outcome<Vec<Measure
     measures.push(bench.measure(&page, ask).await?);
     // The worker's own grid has every so-manieth case.
     let theirs = |n: usize| (n - n % world::GRIDS) % cases.len().max(1);
-    let desk = kind("matter page, workbench", Some(PAGE), 8, each);
+    let desk = kind(CASE_PAGE, Some(PAGE), 8, each);
     let ask = |n| Ask::get(format!("/w/cases/{}", id_word(case(theirs(n)))), &world.worker);
     measures.push(bench.measure(&desk, ask).await?);
     measures.extend(queues(bench, world, size, size.few).await?);
@@ -150,6 +157,13 @@ async fn queues(
     let ask = |_| Ask::get(format!("/api/v1/tasks?limit={LINES}"), &world.worker);
     let json = bench.measure(&json, ask).await?;
     Ok([page, json])
+}
+
+/// The dashboard of the whole district over a year.
+async fn dashboard(bench: &mut Bench, world: &World, size: &Size) -> Outcome<Measure> {
+    let board = kind(&format!("dashboard of {}", size.many), None, 8, size.requests / 2);
+    let path = format!("/w/dashboard?place={}&months=12", world.district);
+    bench.measure(&board, |_| Ask::get(path.clone(), &world.worker)).await
 }
 
 /// Everything at once, sign-ins included: what memory is measured under.

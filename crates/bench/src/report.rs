@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// The most that a dashboard of a district may cost by what a case's page costs.
+pub(crate) const DASHBOARD: f64 = 20.0;
+
 /// A whole number as a figure.
 pub(crate) fn whole(number: u64) -> f64 {
     // Exact up to 2^53, which no count or time here comes near.
@@ -104,6 +107,8 @@ pub(crate) struct Engine {
     /// What a queue page costs among the many by what it costs among the few.
     pub(crate) queue_page_growth: Target,
     pub(crate) queue_json_growth: Target,
+    /// What a dashboard of the district costs among the many by what a case's page costs.
+    pub(crate) dashboard_by_case: Target,
     /// The most memory that the server ever held, in megabytes of 10^6 bytes.
     pub(crate) memory_mb: Target,
     /// Taking in with 2 ms added to every flush.
@@ -142,6 +147,8 @@ impl Report {
             lines.extend(engine.measures.iter().map(Measure::line));
             lines.push(format!("queue page growth: {}", engine.queue_page_growth.words()));
             lines.push(format!("queue JSON growth: {}", engine.queue_json_growth.words()));
+            let board = engine.dashboard_by_case.words();
+            lines.push(format!("dashboard by a case's page: {board}"));
             lines.push(format!("memory in MB: {}", engine.memory_mb.words()));
             lines.extend(engine.slower_flush.iter().map(|durable| {
                 format!(
@@ -199,6 +206,8 @@ impl Report {
             for value in growth {
                 sane(format!("{kind}: the growth of a queue's page"), value, 0.2, 4.0)?;
             }
+            let board = engine.dashboard_by_case.value;
+            sane(format!("{kind}: a dashboard by a case's page"), board, 0.005, DASHBOARD)?;
         }
         Ok(())
     }
@@ -219,24 +228,26 @@ mod tests {
 
     #[test]
     fn a_figure_that_no_machine_can_show_fails_the_check() {
-        let engine = |growth: f64| Engine {
+        let engine = |growth: f64, board: f64| Engine {
             engine: "sqlite",
             cases: [1, 2],
             seeding_s: 0.0,
             measures: Vec::new(),
             queue_page_growth: Target::at_most(growth, 1.3),
             queue_json_growth: Target::at_most(1.0, 1.3),
+            dashboard_by_case: Target::at_most(board, DASHBOARD),
             memory_mb: Target::at_most(1.0, 150.0),
             slower_flush: Vec::new(),
         };
-        let report = |growth| Report {
+        let report = |growth, board| Report {
             date: String::new(),
             machine: String::new(),
             one_of: 50,
             flush_ms: [1.0, 1.0],
-            engines: vec![engine(growth)],
+            engines: vec![engine(growth, board)],
         };
-        assert!(report(1.0).check().is_ok());
-        assert!(report(40.0).check().unwrap_err().to_string().contains("growth"));
+        assert!(report(1.0, 1.0).check().is_ok());
+        assert!(report(40.0, 1.0).check().unwrap_err().to_string().contains("growth"));
+        assert!(report(1.0, 20.5).check().unwrap_err().to_string().contains("dashboard"));
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) residents: Vec<Resident>,
     /// A bearer token of the worker of the first grid.
     pub(crate) worker: String,
+    /// The whole of it, for its dashboard.
+    pub(crate) district: PlaceId,
 }
 
 fn name(row: usize) -> &'static str {
@@ -246,7 +248,7 @@ pub(crate) async fn build(app: &App) -> Result<World, AppError> {
         let home = home.ok_or_else(|| missing("a home"))?.id;
         residents.push(Resident { home, token: token(app, &phone(number)).await? });
     }
-    Ok(World { residents, worker: token(app, &phone(WORKERS_FROM)).await? })
+    Ok(World { residents, worker: token(app, &phone(WORKERS_FROM)).await?, district })
 }
 
 async fn find(app: &App, phone: &str) -> Result<PersonId, AppError> {

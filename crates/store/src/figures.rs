@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use linli_app::ports::{MonthFigures, MonthlyFigures, RollUp, Share, StoreError};
-use linli_kernel::{CaseId, Month, PlaceId};
+use linli_app::ports::{
+    MonthFigures, MonthlyFigures, RollUp, RunningCase, RunningKey, RunningPage, Share, StoreError,
+};
+use linli_domain::indicator::Lateness;
+use linli_kernel::{CaseId, Moment, Month, PlaceId};
 
 use crate::{
     plan::{Plan, Table},
@@ -30,6 +33,22 @@ statements! {
     SHARES = "SELECT case_id, body FROM case_figure WHERE case_id {among ?1}";
     MONTHS = "SELECT place, month, body, version FROM month_figure \
         WHERE place {among ?1} AND month >= ?2 AND month <= ?3 ORDER BY place, month";
+    LIST_MONTH = "INSERT INTO case_month (place, month, case_id) VALUES (?1, ?2, ?3) \
+        ON CONFLICT DO NOTHING";
+    LEAVE_MONTH = "DELETE FROM case_month WHERE place = ?1 AND month = ?2 AND case_id = ?3";
+    RUNS = "INSERT INTO running_case (place, case_id, due, thrice) VALUES (?1, ?2, ?3, ?4) \
+        ON CONFLICT (place, case_id) DO UPDATE SET due = excluded.due, thrice = excluded.thrice";
+    RUNS_NO_MORE = "DELETE FROM running_case WHERE place = ?1 AND case_id = ?2";
+    IN_MONTHS = "SELECT DISTINCT case_id FROM case_month \
+        WHERE place {among ?1} AND month >= ?2 AND month <= ?3 ORDER BY case_id";
+    LATE = "SELECT due, case_id FROM running_case \
+        WHERE place = ?1 AND due < ?2 AND (due, case_id) > (?3, ?4) \
+        ORDER BY due, case_id LIMIT ?5";
+    LATE_THRICE = "SELECT thrice, case_id FROM running_case \
+        WHERE place = ?1 AND thrice < ?2 AND (thrice, case_id) > (?3, ?4) \
+        ORDER BY thrice, case_id LIMIT ?5";
+    COUNT_THRICE = "SELECT COUNT(*) FROM (SELECT 1 FROM running_case \
+        WHERE place = ?1 AND thrice < ?2 LIMIT ?3) AS some_late";
 }
 
 /// A case changed: it has to be counted anew.
@@ -48,14 +67,32 @@ pub(crate) fn write_roll_up(plan: &mut Plan, roll_up: RollUp) -> Result<(), Stor
         let key = (Table::MonthFigure, place.get());
         plan.versioned(key, version, [INSERT_MONTH, UPDATE_MONTH], parameters);
     }
+    // What goes stands before what comes: both run in the order given.
+    for (place, month, case) in roll_up.unlisted {
+        let parameters = parameters![place, month.number(), case];
+        plan.any((Table::CaseMonth, false), LEAVE_MONTH, parameters);
+    }
+    for (place, month, case) in roll_up.listed {
+        plan.any((Table::CaseMonth, true), LIST_MONTH, parameters![place, month.number(), case]);
+    }
+    for (place, case) in roll_up.stopped {
+        plan.any((Table::RunningCase, false), RUNS_NO_MORE, parameters![place, case]);
+    }
+    for RunningCase { place, case, due, thrice } in roll_up.running {
+        plan.any((Table::RunningCase, true), RUNS, parameters![place, case, due, thrice]);
+    }
     Ok(())
+}
+
+/// A month as it is kept.
+pub(crate) fn read_of_month(row: &mut Row<'_>) -> Result<Month, StoreError> {
+    let number = row.integer()?;
+    Month::from_number(number).ok_or_else(|| StoreError(format!("{number} is no month of figures")))
 }
 
 fn read_month(row: &mut Row<'_>) -> Result<MonthFigures, StoreError> {
     let place = row.id(PlaceId::new)?;
-    let number = row.integer()?;
-    let month = Month::from_number(number)
-        .ok_or_else(|| StoreError(format!("{number} is no month of figures")))?;
+    let month = read_of_month(row)?;
     Ok(MonthFigures { place, month, figures: row.json()?, version: row.integer()? })
 }
 
@@ -79,5 +116,47 @@ impl MonthlyFigures for View {
     ) -> Result<Vec<MonthFigures>, StoreError> {
         let parameters = parameters![Parameter::ids(places), from.number(), to.number()];
         self.all(MONTHS, parameters, read_month).await
+    }
+
+    async fn cases_in_months(
+        &mut self,
+        places: &[PlaceId],
+        (from, to): (Month, Month),
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let parameters = parameters![Parameter::ids(places), from.number(), to.number()];
+        self.all(IN_MONTHS, parameters, |row| row.id(CaseId::new)).await
+    }
+
+    async fn late_cases(
+        &mut self,
+        place: PlaceId,
+        lateness: Lateness,
+        (after, now): (RunningKey, Moment),
+        limit: i64,
+    ) -> Result<RunningPage, StoreError> {
+        let statement = match lateness {
+            Lateness::Once => LATE,
+            Lateness::Thrice => LATE_THRICE,
+        };
+        let (from, case) = after;
+        let case = case.map_or(0, CaseId::get);
+        let parameters = parameters![place, now, from, case, limit];
+        let read = |row: &mut Row<'_>| Ok((row.moment()?, row.id(CaseId::new)?));
+        let keys = self.all(statement, parameters, read).await?;
+        let next = keys.last().map(|(at, case)| (*at, Some(*case)));
+        let mut cases = self.cases_of(keys.iter().map(|(_, case)| *case)).await?;
+        let rows = keys.iter().filter_map(|(_, case)| cases.remove(case)).collect();
+        Ok(RunningPage { cases: rows, next })
+    }
+
+    async fn late_thrice(
+        &mut self,
+        place: PlaceId,
+        now: Moment,
+        most: i64,
+    ) -> Result<i64, StoreError> {
+        let found =
+            self.first(COUNT_THRICE, parameters![place, now, most], |row| row.integer()).await?;
+        Ok(found.unwrap_or(0))
     }
 }

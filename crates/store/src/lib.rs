@@ -29,6 +29,7 @@ mod plan;
 mod planner;
 mod playbooks;
 mod postgres;
+mod published;
 mod schema;
 mod service_items;
 mod sqlite;

@@ -10,7 +10,7 @@ use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
     accounts, admissions, audit_log, boards, cases, dispatch, duty, figures, inbox, notices,
-    outbox, people, places, planner, playbooks, service_items, upkeep,
+    outbox, people, places, planner, playbooks, published, service_items, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -73,6 +73,10 @@ pub(crate) enum Table {
     FigureDue,
     CaseFigure,
     MonthFigure,
+    CaseMonth,
+    RunningCase,
+    PublishedFigure,
+    PublishedShare,
     Digest,
     Outbox,
     Delta,
@@ -120,7 +124,12 @@ impl Table {
             Self::DutyDay => "duty roster",
             Self::Message => "message",
             Self::Look => "look",
-            Self::FigureDue | Self::CaseFigure | Self::MonthFigure => "figures",
+            Self::FigureDue
+            | Self::CaseFigure
+            | Self::MonthFigure
+            | Self::CaseMonth
+            | Self::RunningCase => "figures",
+            Self::PublishedFigure | Self::PublishedShare => "published figures",
             Self::Digest => "digest",
             Self::Outbox => "outbox",
             Self::Delta => "delta",
@@ -239,6 +248,7 @@ impl Plan {
             Put::Admission(put) => admissions::write(self, *put)?,
             Put::Duty(day) => duty::write(self, *day)?,
             Put::ServiceItem(item) => service_items::write(self, *item)?,
+            Put::PublishedFigures(figures, alike) => published::write(self, *figures, alike)?,
             Put::GridPlan(row) => planner::write(self, *row)?,
             Put::GridPlanGone(id, version) => planner::drop(self, id, version),
             Put::Audit(row) => outbox::write_audit(self, row)?,

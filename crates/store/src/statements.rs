@@ -12,8 +12,8 @@ pub(crate) use statements;
 
 use crate::{
     accounts, admissions, audit_log, backup, boards, cases, dispatch, duty, figures, inbox,
-    integrity, lists, notices, outbox, people, places, planner, playbooks, schema, service_items,
-    staffing, upgrade, upkeep, whistles,
+    integrity, lists, notices, outbox, people, places, planner, playbooks, published, schema,
+    service_items, staffing, upgrade, upkeep, whistles,
 };
 
 /// All of them, feature by feature.
@@ -26,6 +26,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         lists::STATEMENTS,
         whistles::STATEMENTS,
         figures::STATEMENTS,
+        published::STATEMENTS,
         accounts::STATEMENTS,
         inbox::STATEMENTS,
         dispatch::STATEMENTS,

@@ -29,6 +29,7 @@ mod photos;
 mod places;
 mod planner;
 pub(crate) mod problem;
+mod publications;
 mod published;
 mod services;
 mod session;
@@ -187,6 +188,9 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(admissions::answer))
         .routes(routes!(admission_list::figures))
         .routes(routes!(indicators::behind))
+        .routes(routes!(publications::list, publications::publish))
+        .routes(routes!(publications::one))
+        .routes(routes!(publications::behind))
         .routes(routes!(dashboard::show))
         .routes(routes!(staffing::report))
         .routes(routes!(staffing::shorts))

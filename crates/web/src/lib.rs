@@ -13,3 +13,4 @@ pub mod server;
 mod style_page;
 pub mod texts;
 pub mod ui;
+mod workbook;

@@ -55,6 +55,7 @@ pub const AUDITED: &[(&str, &str)] = &[
     ("duty.import", "audit-action-duty-import"),
     ("duty.keep", "audit-action-duty-keep"),
     ("duty.swap", "audit-action-duty-swap"),
+    ("figures.publish", "audit-action-figures-publish"),
     ("intake.finished-orders", "audit-action-intake-finished-orders"),
     ("intake.look-up", "audit-action-intake-look-up"),
     ("job.advance", "audit-action-job-advance"),

@@ -22,6 +22,8 @@ use crate::{
 const TREND: i32 = 12;
 /// What is open and late is looked for among the deadlines of so many months.
 pub(super) const LATE_WITHIN: i32 = 36;
+/// What is very late is counted no further than this.
+pub const MOST_COUNTED: i64 = 1_000;
 /// The periods that can be asked for, in months.
 pub const SPANS: [i32; 3] = [1, 3, 12];
 
@@ -74,6 +76,9 @@ pub struct Dashboard {
     /// Matters that are open and late now and were due in the last three years. Those that the
     /// caller may see are in [`super::late_cases`].
     pub late_now: i64,
+    /// Of what is open, how much is past three times of what was promised, however long ago;
+    /// counted no further than [`MOST_COUNTED`].
+    pub thrice_now: i64,
     /// Whatever stands over fewer cases is hidden.
     pub hide_below: i64,
     /// What the rates mean.
@@ -134,6 +139,7 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
         trend: trend.collect(),
         below: below(rows, &playbook, place, (first, last)).await?,
         late_now: shown(sum(own.range(late_since..=this))).late,
+        thrice_now: rows.late_thrice(place, now, MOST_COUNTED).await?,
         hide_below: least,
         definitions: indicator::definitions(&playbook),
         at: now,

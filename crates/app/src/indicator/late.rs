@@ -1,7 +1,8 @@
-//! What is open and late now: the matters behind that figure of the dashboard.
+//! What is open and late now: the matters behind that figure of the dashboard, and of these a queue
+//! of their own, those past three times of what was promised.
 
 use linli_domain::{
-    indicator,
+    indicator::Lateness,
     policy::{self, Action},
 };
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
+    speaker::Speaker,
 };
 
 /// So many are listed.
@@ -39,16 +41,25 @@ pub struct LateCases {
     pub cases: Vec<LateCase>,
     /// Whether there are more than are listed.
     pub more: bool,
+    /// Whether the caller answers for the place, so that the page offers to instruct those who have
+    /// them; each case decides again.
+    pub may_supervise: bool,
 }
 
-/// The matters of a place and everything below that the dashboard counts as open and late now:
-/// those whose deadline was within as many months, whenever they were raised. Without a place,
-/// those of the place whose dashboard the caller begins with.
+/// The matters of a place and everything below that are open and late: as the dashboard counts
+/// them, those whose deadline was within as many months, whenever they were raised; or those past
+/// three times of what was promised, however long ago. Without a place, those of the place whose
+/// dashboard the caller begins with.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for whoever has no post; [`AppError::NotFound`] for an unknown place;
 /// [`AppError::Fields`] for a place too small to have figures.
-pub async fn late_cases(app: &App, caller: &Caller, at: Option<PlaceId>) -> AppResult<LateCases> {
+pub async fn late_cases(
+    app: &App,
+    caller: &Caller,
+    at: Option<PlaceId>,
+    lateness: Lateness,
+) -> AppResult<LateCases> {
     policy::decide(&caller.actor(None), Action::SeeIndicatorCases, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
@@ -62,39 +73,28 @@ pub async fn late_cases(app: &App, caller: &Caller, at: Option<PlaceId>) -> AppR
         return Err(AppError::field("place", "place-too-small"));
     }
     let now = app.now();
-    let this = Month::of(now.day());
-    let (from, to) = (this.plus(1 - LATE_WITHIN).begins(), this.plus(1).begins());
-    let sight = policy::countable(at);
-    let mut late = Vec::new();
-    let mut after = None;
-    loop {
-        let page = rows.list(&sight, Some(true), after, PAGE).await?;
+    let since = match lateness {
+        Lateness::Once => Month::of(now.day()).plus(1 - LATE_WITHIN).begins(),
+        Lateness::Thrice => Moment::from_ms(i64::MIN),
+    };
+    let may_supervise = Speaker::load(app, rows, caller, &found).await?.post.is_some();
+    let (place, cases) = (place::line(&found), Vec::new());
+    let mut listed = LateCases { place, cases, more: false, may_supervise };
+    let mut after = Some((since, None));
+    while let Some(key) = after {
+        let page = rows.late_cases(at, lateness, (key, now), PAGE).await?;
         for row in page.cases {
-            let (key, version) = row.state.playbook.clone();
-            let playbook = app.playbook(rows, &key, version).await?;
-            let share = indicator::contribution(&playbook, &row.state, from, to, now);
-            if share.due_inside && share.overdue_open {
-                late.push(row);
+            if !crate::matter::sees(app, rows, caller, &row).await? {
+                continue;
             }
+            if listed.cases.len() == MOST {
+                listed.more = true;
+                return Ok(listed);
+            }
+            let number = row.number.clone().unwrap_or_default();
+            listed.cases.push(LateCase { id: row.id, number, due: row.state.due.at });
         }
         after = page.next;
-        if after.is_none() {
-            break;
-        }
     }
-    late.sort_by_key(|row| (row.state.due.at, row.id));
-    let mut cases = Vec::new();
-    let mut more = false;
-    for row in late {
-        if !crate::matter::sees(app, rows, caller, &row).await? {
-            continue;
-        }
-        if cases.len() == MOST {
-            more = true;
-            break;
-        }
-        let number = row.number.clone().unwrap_or_default();
-        cases.push(LateCase { id: row.id, number, due: row.state.due.at });
-    }
-    Ok(LateCases { place: place::line(&found), cases, more })
+    Ok(listed)
 }

@@ -1,8 +1,11 @@
 //! Indicators of a place and a period: counted from its cases when asked, public.
 
+mod behind;
 mod counted;
 mod dashboard;
 mod late;
+mod publish;
+mod published;
 mod roll_up;
 mod shown;
 
@@ -18,10 +21,16 @@ use linli_playbook::{Playbook, engine::Actor};
 
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
+pub use behind::{CaseBehind, CasesBehind, cases_of_months, published_cases};
 pub(crate) use counted::Counted;
 pub(crate) use dashboard::own_place;
-pub use dashboard::{Dashboard, MonthLine, PlaceFigures, SPANS, Span, dashboard};
+pub use dashboard::{Dashboard, MOST_COUNTED, MonthLine, PlaceFigures, SPANS, Span, dashboard};
 pub use late::{LateCase, LateCases, late_cases};
+pub use publish::publish_month;
+pub use published::{
+    MonthReport, Publication, Publications, PublishedMonth, month_report, published_month,
+    published_months,
+};
 pub use roll_up::roll_up_due;
 pub use shown::{LATE, ShownFigures};
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use linli_domain::{
-    indicator::{Figures, by_month, is_counted},
+    indicator::{Figures, by_month, is_counted, running},
     matter::CaseRow,
     place::{Chain, Place},
 };
@@ -12,7 +12,7 @@ use linli_kernel::{CaseId, Day, Month, PlaceId};
 
 use crate::{
     App, AppError, AppResult, ScopeKind,
-    ports::{MonthFigures, RollUp, Share, Snapshot},
+    ports::{MonthFigures, RollUp, RunningCase, Share, Snapshot},
 };
 
 /// Most cases in one commit.
@@ -50,22 +50,41 @@ async fn roll_up_some(app: &App) -> AppResult<usize> {
     let before = rows.shares(&ids).await?;
     let now = shares(app, rows, &ids).await?;
     let mut sums = Sums::default();
-    let mut shares = Vec::new();
+    let mut roll_up = RollUp::default();
+    let nothing = Share::default();
     for (id, revision) in due {
         let share = now.get(&id).cloned().unwrap_or_default();
-        match before.get(&id) {
-            Some(before) if *before == share => {}
-            before => {
-                sums.add(before.unwrap_or(&Share::default()), -1);
-                sums.add(&share, 1);
-            }
+        let before = before.get(&id).unwrap_or(&nothing);
+        if *before != share {
+            sums.add(before, -1);
+            sums.add(&share, 1);
+            list(&mut roll_up, id, before, &share);
         }
-        shares.push((id, revision, share));
+        roll_up.shares.push((id, revision, share));
     }
-    let months = sums.over(rows).await?;
-    let count = shares.len();
-    app.store.roll_up(RollUp { shares, months }).await?;
+    roll_up.months = sums.over(rows).await?;
+    let count = roll_up.shares.len();
+    app.store.roll_up(roll_up).await?;
     Ok(count)
+}
+
+/// What changes in the lists beside the sums.
+fn list(roll_up: &mut RollUp, case: CaseId, before: &Share, now: &Share) {
+    let (was, is): (BTreeSet<_>, BTreeSet<_>) = (before.listed().collect(), now.listed().collect());
+    roll_up.unlisted.extend(was.difference(&is).map(|(place, month)| (*place, *month, case)));
+    roll_up.listed.extend(is.difference(&was).map(|(place, month)| (*place, *month, case)));
+    let stays = |place: &&PlaceId| now.running.is_some() && now.places.contains(*place);
+    if before.running.is_some() {
+        let stopped = before.places.iter().filter(|place| !stays(place));
+        roll_up.stopped.extend(stopped.map(|place| (*place, case)));
+    }
+    if let Some((due, thrice)) = now.running
+        && (before.running != now.running || before.places != now.places)
+    {
+        let running =
+            now.places.iter().map(|place| RunningCase { place: *place, case, due, thrice });
+        roll_up.running.extend(running);
+    }
 }
 
 /// What changes in the figures of places and months.
@@ -125,11 +144,11 @@ async fn shares(
             .collect();
         let counted =
             |place: &&Place| over.contains(&place.id.get()) && is_counted(&playbook, &place.kind);
-        let places: BTreeSet<PlaceId> =
-            chain.0.iter().filter(counted).map(|place| place.id).collect();
-        if !places.is_empty() {
+        let counted = || chain.0.iter().filter(counted).map(|place| place.id);
+        if let Some(lowest) = counted().next() {
             let months = by_month(&playbook, &row.state, app.now());
-            found.insert(row.id, Share { places, months });
+            let (places, running) = (counted().collect(), running(&row.state));
+            found.insert(row.id, Share { places, months, lowest: Some(lowest), running });
         }
     }
     Ok(found)

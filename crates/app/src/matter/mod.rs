@@ -28,6 +28,7 @@ mod reveal;
 mod same_photos;
 mod set_aside;
 mod similar;
+mod supervise;
 mod tick;
 mod view;
 mod withheld;
@@ -66,6 +67,7 @@ pub use reveal::{Revealed, may_reveal, reveal};
 pub(crate) use same_photos::SamePhotos;
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
+pub use supervise::supervise;
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, Asked, AskedView, AssessmentView, CalledView, DeskView, ErasedView,

@@ -16,7 +16,10 @@ pub use audit_log::{
     AuditFilter, AuditKey, AuditLog, AuditRows, CheckpointRow, Seal, SealedRow, TilePlace, TileRow,
 };
 pub use dispatch::Dispatch;
-pub use figures::{MonthFigures, MonthlyFigures, RollUp, Share};
+pub use figures::{
+    MonthFigures, MonthlyFigures, PublishedMonths, RollUp, RunningCase, RunningKey, RunningPage,
+    Share,
+};
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };

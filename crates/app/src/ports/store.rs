@@ -5,7 +5,8 @@ use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
     Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Duties, Inbox, Jobs, MonthlyFigures,
-    Notices, People, Places, Planner, Playbooks, RollUp, Seal, Services, Staffing, Whistles,
+    Notices, People, Places, Planner, Playbooks, PublishedMonths, RollUp, Seal, Services, Staffing,
+    Whistles,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -64,6 +65,7 @@ pub trait Snapshot:
     + Places
     + Planner
     + Playbooks
+    + PublishedMonths
     + Services
     + Staffing
     + Whistles

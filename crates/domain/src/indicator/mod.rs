@@ -6,7 +6,9 @@
 //! counts where its deadline falls in the period, an answer, an end or a review where it happened.
 //! Which steps and levels there are is the playbook's to say.
 
+mod late;
 mod month;
+mod published;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,7 +23,9 @@ use linli_playbook::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use late::{Lateness, running};
 pub use month::by_month;
+pub use published::{Alike, MonthNotOver, PublishedFigures, frozen, may_publish};
 
 const MS_PER_MINUTE: i64 = 60_000;
 
@@ -239,7 +243,7 @@ fn of_level(playbook: &Playbook, level: &Name) -> Option<Definition> {
 }
 
 /// A rate: both numbers, always.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rate {
     /// Above the line; in hundredths where the formula weighs.
     pub numerator: i64,
@@ -286,7 +290,7 @@ impl Rate {
 }
 
 /// The figures of a period. Those of two periods that do not overlap add up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Figures {
     /// Matters opened in the period.
     pub collected: i64,

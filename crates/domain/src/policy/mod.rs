@@ -54,6 +54,8 @@ pub enum Action {
     SeeIndicators,
     /// Read indicators with the cases behind them.
     SeeIndicatorCases,
+    /// Publish the figures of a place and a month: they stay as they are then.
+    PublishFigures,
     /// Read how both sides of whistles did.
     AssessWhistles,
     /// Confirm who lives in a household.

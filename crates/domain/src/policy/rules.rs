@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 42] = [
+pub const ACTIONS: [Action; 43] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -44,6 +44,7 @@ pub const ACTIONS: [Action; 42] = [
     Action::KeepServiceItems,
     Action::MakeAdmissionRequest,
     Action::PlanGrids,
+    Action::PublishFigures,
     Action::SeeAdmissionRequest,
     Action::SeeDispatchList,
     Action::SeeStaffing,
@@ -179,6 +180,9 @@ const RULES: &[Row] = &[
     // The standings are those to the community: an office above it. Whoever works in the grids
     // does not draw them.
     (Action::PlanGrids, &[Case(PostAbove)], ALL),
+    // The standings are those to the place whose figures they are: its own offices, and those over
+    // it. What is published names nobody.
+    (Action::PublishFigures, &[Case(PostAt), Case(PostAbove)], ALL),
     // Counts of posts and organisations by place, and nobody's name.
     (Action::SeeStaffing, &[Staff], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),

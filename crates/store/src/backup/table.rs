@@ -85,6 +85,15 @@ tables! {
     "case_figure", "case_id, body", "case_id", ALL_CASE_FIGURE, COUNT_CASE_FIGURE;
     "month_figure", "place, month, body, version",
         "place, month", ALL_MONTH_FIGURE, COUNT_MONTH_FIGURE;
+    "case_month", "place, month, case_id",
+        "place, month, case_id", ALL_CASE_MONTH, COUNT_CASE_MONTH;
+    "running_case", "place, case_id, due, thrice",
+        "place, case_id", ALL_RUNNING_CASE, COUNT_RUNNING_CASE;
+    "published_figure", "place, month, district, figures, hide_below, cases, published_by, \
+        holder_kind, holder, published_at",
+        "place, month", ALL_PUBLISHED_FIGURE, COUNT_PUBLISHED_FIGURE;
+    "published_share", "place, month, piece, body",
+        "place, month, piece", ALL_PUBLISHED_SHARE, COUNT_PUBLISHED_SHARE;
     "case_word", "word, case_id", "word, case_id", ALL_CASE_WORD, COUNT_CASE_WORD;
     "free_text", "id, case_id, words, salt, hash, erased_reason, erased_at, version",
         "id", ALL_FREE_TEXT, COUNT_FREE_TEXT;

@@ -9,10 +9,10 @@ use axum::{
     http::request::Parts,
 };
 use linli_app::{
-    App,
+    App, AppError,
     indicator::{self, Dashboard, ShownFigures, Span},
 };
-use linli_domain::indicator::Rate;
+use linli_domain::indicator::{Lateness, Rate};
 use linli_kernel::{Month, PlaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -152,6 +152,8 @@ pub(super) struct Board {
     places: Vec<BoardPlace>,
     /// Matters that are open and late now and were due within three years.
     late_now: i64,
+    /// Matters past three times of what was promised, however long ago; counted up to 1,000.
+    thrice_now: i64,
     /// What stands over fewer cases is left out or null.
     hide_below: i64,
     /// When it was read.
@@ -181,6 +183,7 @@ impl From<Dashboard> for Board {
             months: months.collect(),
             places: places.collect(),
             late_now: found.late_now,
+            thrice_now: found.thrice_now,
             hide_below: found.hide_below,
             at: found.at.into(),
             whole: found.whole,
@@ -233,12 +236,13 @@ pub(super) struct LateMatters {
     more: bool,
 }
 
-/// The matters behind `late_now` of the dashboard
+/// The matters behind `late_now` and `thrice_now` of the dashboard
 #[utoipa::path(
     get, path = "/dashboard/late", tag = "indicators",
     security(("bearer" = []), ("cookie" = [])),
     params(
         ("place" = Option<String>, Query, description = "The place; usually that of the caller's first post."),
+        ("times" = Option<u8>, Query, description = "1: late; 3: past three times of what was promised."),
     ),
     responses(
         (status = 200, description = "Those that the caller may see.", body = LateMatters),
@@ -250,8 +254,11 @@ pub(super) async fn late(
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<LateMatters>, Problem> {
-    query.only(&["place"])?;
-    let found = indicator::late_cases(&app, &caller, query.parse("place")?).await?;
+    query.only(&["place", "times"])?;
+    let times: Option<u8> = query.parse("times")?;
+    let unknown = || AppError::field("times", "lateness-unknown");
+    let lateness = Lateness::of_times(times.unwrap_or(1)).ok_or_else(unknown)?;
+    let found = indicator::late_cases(&app, &caller, query.parse("place")?, lateness).await?;
     let line = |case: indicator::LateCase| LateMatter {
         id: case.id.to_string(),
         number: case.number,

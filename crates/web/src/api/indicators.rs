@@ -10,7 +10,7 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place,
 };
-use linli_kernel::{Day, PlaceId};
+use linli_kernel::{CaseId, Day, PlaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -189,13 +189,20 @@ pub(super) struct Behind {
     counts: bool,
 }
 
+impl Behind {
+    /// A case as it stands to a rate.
+    pub(super) fn new(id: CaseId, number: String, counts: bool) -> Self {
+        Self { id: id.to_string(), number, counts }
+    }
+}
+
 /// The cases behind an indicator that the caller may see.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CasesBehind {
     /// Those that count against it first.
-    items: Vec<Behind>,
+    pub(super) items: Vec<Behind>,
     /// Always null: all are listed.
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// The cases behind an indicator
@@ -220,10 +227,6 @@ pub(super) async fn behind(
     Asked(period): Asked,
 ) -> Result<Answer<CasesBehind>, Problem> {
     let found = indicator::cases_behind(&app, &caller, period, &key).await?;
-    let line = |(id, number, counts): (linli_kernel::CaseId, String, bool)| Behind {
-        id: id.to_string(),
-        number,
-        counts,
-    };
+    let line = |(id, number, counts)| Behind::new(id, number, counts);
     Ok(Answer(CasesBehind { items: found.into_iter().map(line).collect(), next: None }))
 }

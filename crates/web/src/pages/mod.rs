@@ -11,6 +11,7 @@ mod figures;
 pub mod form;
 pub mod frame;
 mod portal;
+pub(crate) mod report;
 mod resident;
 pub mod rows;
 mod service;

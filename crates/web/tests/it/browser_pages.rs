@@ -22,7 +22,7 @@ use crate::routes::{
 use viewer::{Dress, Viewer};
 
 /// Pages that the table's readers do not get by asking, and what looks at them.
-const ELSEWHERE: [(&str, &str); 12] = [
+const ELSEWHERE: [(&str, &str); 13] = [
     ("/sign-in/code", "only after a number was typed: the journeys sign in through it"),
     ("/unlock", "only at a locked counter: `browser_counter` locks one"),
     ("/staff/link/{link}", "only with a link: `browser_workbench::administration` has one"),
@@ -35,6 +35,7 @@ const ELSEWHERE: [(&str, &str); 12] = [
     ("/w/orders/finished", "a table to take away: `api::desk` reads the same rows"),
     ("/w/duty/export", "a table to take away: `app`'s duty tests take it in again"),
     ("/w/services/export", "a table to take away: `app`'s service item tests take it in again"),
+    ("/w/dashboard/report/workbook", "a workbook: the tests of `workbook` open it"),
     ("/w/dispatch/export", "a table to take away: `api::dispatch` reads the same rows"),
     ("/photos/{id}/{size}", "pictures"),
     ("/published/photos/{id}/{size}", "pictures"),

@@ -15,6 +15,7 @@ mod offers;
 mod orders;
 mod parties;
 mod photos;
+mod published;
 mod readers;
 mod sight;
 mod similar;

@@ -7,7 +7,7 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place::{self, PlaceLine},
 };
-use linli_kernel::PlaceId;
+use linli_kernel::{Month, PlaceId};
 
 use crate::{
     pages::{
@@ -40,6 +40,8 @@ struct Indicators {
     rates: Vec<Kpi>,
     children: Vec<PlaceLine>,
     days: i64,
+    /// The months that were published.
+    published: Vec<Link>,
 }
 
 /// What is asked for: the place, the period, and the days that it spans.
@@ -72,15 +74,26 @@ pub(super) async fn list(
     let fine =
         |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
     let children = place.children.into_iter().filter(fine).collect();
-    let page = drawn(ui, &found, &asked, children);
+    let months =
+        indicator::published_months(&app, caller.as_ref(), asked.period.place).await?.months;
+    let page = drawn(ui, &found, &asked, (children, &months));
     Ok(respond::page(&page.ui, &page))
 }
 
-fn drawn(ui: Ui, found: &IndicatorPage, asked: &Asked, children: Vec<PlaceLine>) -> Indicators {
+fn drawn(
+    ui: Ui,
+    found: &IndicatorPage,
+    asked: &Asked,
+    (children, months): (Vec<PlaceLine>, &[Month]),
+) -> Indicators {
     let at = asked.period.place;
     let period = |(days, key): &(i64, &'static str)| {
         let href = format!("/indicators?place={at}&days={days}");
         (Link { href, label: ui.t(key).to_owned() }, *days == asked.days)
+    };
+    let published = |month: &Month| Link {
+        href: format!("/indicators/published/{month}?place={at}"),
+        label: ui.full_month(&month.first_day()),
     };
     let address = |key: &str| format!("/indicators/{key}?place={at}&days={}", asked.days);
     Indicators {
@@ -91,6 +104,7 @@ fn drawn(ui: Ui, found: &IndicatorPage, asked: &Asked, children: Vec<PlaceLine>)
         rates: found.rates.iter().map(|rate| kpi(&ui, rate, found, Some(&address))).collect(),
         children,
         days: asked.days,
+        published: months.iter().map(published).collect(),
         ui: {
             let title = ui.t("indicators-title").to_owned();
             ui.with_title(title)

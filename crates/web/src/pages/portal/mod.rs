@@ -8,6 +8,7 @@ mod grid;
 mod indicators;
 mod notices;
 mod process;
+mod publication;
 mod published;
 mod services;
 mod talk;
@@ -39,6 +40,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/talk/{id}", get(talk::show))
         .route("/q/{id}", get(talk::scanned))
         .route("/indicators", get(indicators::list))
+        .route("/indicators/published/{month}", get(publication::show))
         .route("/indicators/{key}", get(indicators::one))
         .route("/process", get(process::show))
 }

@@ -4,15 +4,18 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use linli_app::{
     App, AppError, Caller,
-    indicator::{self, Dashboard, Period, PlaceFigures, SPANS, ShownFigures, Span},
+    indicator::{self, CaseBehind, Dashboard, MOST_COUNTED, SPANS, ShownFigures, Span},
     place,
 };
-use linli_domain::indicator::{Definition, Rate};
+use linli_domain::indicator::{Lateness, Rate};
 use linli_kernel::{Month, PlaceId};
 
 use super::desk::Worker;
 use crate::{
-    pages::figures::{both, count, count_or_hidden, definition, percent, words},
+    pages::{
+        figures::{both, count, count_or_hidden, definition, words},
+        report::{self, Table},
+    },
     request::{Problem, Query},
     respond,
     ui::{
@@ -40,16 +43,10 @@ struct Board {
     beside: Vec<Kpi>,
     chart: Option<Chart>,
     months: Vec<(String, String, String)>,
-    on_time: String,
-    satisfied: String,
-    places: Vec<Line>,
-}
-
-/// A place below.
-struct Line {
-    href: String,
-    name: String,
-    cells: Vec<String>,
+    places: Table,
+    /// Where each of them has its own dashboard.
+    below: Vec<String>,
+    report: Link,
 }
 
 /// The dashboard that is asked for, and over how many months.
@@ -97,10 +94,6 @@ fn board(ui: Ui, found: &Dashboard, months: i32) -> Board {
             (name, line.figures.collected, line.figures.solved)
         })
         .collect();
-    let label = |key: &str| {
-        let found = found.definitions.iter().find(|definition| definition.key == key);
-        found.map(|found| words(&ui, &found.zh, &found.en).to_owned()).unwrap_or_default()
-    };
     let above = |above: &place::PlaceLine| Link {
         href: address("", above.id, last, months),
         label: above.name.clone(),
@@ -118,37 +111,22 @@ fn board(ui: Ui, found: &Dashboard, months: i32) -> Board {
         beside: beside(&ui, found),
         chart: Chart::of(&points, &|count| ui.number(count)),
         months: found.trend.iter().map(line).collect(),
-        on_time: label(ON_TIME),
-        satisfied: label(SATISFIED),
-        places: found.below.iter().map(|below| place_line(&ui, below, found, months)).collect(),
+        places: report::places(&ui, found),
+        below: found.below.iter().map(|below| address("", below.place.id, last, months)).collect(),
+        report: Link {
+            href: format!("/w/dashboard/report?place={at}&month={last}"),
+            label: ui.t("month-report-title").to_owned(),
+        },
         ui,
     }
 }
 
-fn note(ui: &Ui, found: &Dashboard) -> String {
+pub(super) fn note(ui: &Ui, found: &Dashboard) -> String {
     let (from, to) = found.period;
     let from = ui.full_day(&from.first_day());
     let to = ui.full_day(&to.last_day().min(ui.now.day()));
     let key = if found.whole { "dashboard-note" } else { "dashboard-counting" };
     ui.tx(key, &[("from", &from), ("to", &to), ("when", &ui.when(&found.at))])
-}
-
-fn place_line(ui: &Ui, below: &PlaceFigures, found: &Dashboard, months: i32) -> Line {
-    let figures = &below.figures;
-    let rate = |key: &str| figures.rate(key).and_then(|rate| percent(&rate));
-    let hidden = || "–".to_owned();
-    let per_cent = |key| rate(key).map_or_else(hidden, |rate| format!("{rate}%"));
-    Line {
-        href: address("", below.place.id, found.period.1, months),
-        name: below.place.name.clone(),
-        cells: vec![
-            ui.number(figures.collected),
-            ui.number(figures.open),
-            per_cent(ON_TIME),
-            per_cent(SATISFIED),
-            ui.number(figures.late),
-        ],
-    }
 }
 
 fn main_figures(ui: &Ui, found: &Dashboard, months: i32) -> Vec<Kpi> {
@@ -171,7 +149,23 @@ fn main_figures(ui: &Ui, found: &Dashboard, months: i32) -> Vec<Kpi> {
             }),
             ..count(ui, ui.t("dashboard-late-now"), found.late_now)
         },
+        thrice(ui, found),
     ]
+}
+
+/// What is late by three times of what was promised.
+fn thrice(ui: &Ui, found: &Dashboard) -> Kpi {
+    let link = Link {
+        href: format!("/w/dashboard/late?place={}&times=3", found.place.id),
+        label: ui.t("indicators-cases").to_owned(),
+    };
+    let most = found.thrice_now == MOST_COUNTED;
+    Kpi {
+        note: if most { ui.t("dashboard-thrice-most") } else { ui.t("dashboard-thrice-note") }
+            .to_owned(),
+        link: Some(link),
+        ..count(ui, ui.t("dashboard-thrice"), found.thrice_now)
+    }
 }
 
 /// How long it took until the result was told, in hours with a tenth.
@@ -270,11 +264,20 @@ fn beside(ui: &Ui, found: &Dashboard) -> Vec<Kpi> {
     ]
 }
 
-/// `GET /w/dashboard/late`, of `?place=`: the matters behind what is open and late now.
+/// How late, as an address says it.
+fn lateness(query: &Query) -> Result<Lateness, Problem> {
+    let times: Option<u8> = query.parse("times")?;
+    let unknown = || AppError::field("times", "lateness-unknown");
+    Ok(Lateness::of_times(times.unwrap_or(1)).ok_or_else(unknown)?)
+}
+
+/// `GET /w/dashboard/late`, of `?place=` and `?times=3`: the matters behind what is open and late
+/// now, or late by three times.
 pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Problem> {
-    query.only(&["place"])?;
+    query.only(&["place", "times"])?;
     let Worker { app, caller, ui, .. } = worker;
-    let found = indicator::late_cases(&app, &caller, query.parse("place")?).await?;
+    let lateness = lateness(&query)?;
+    let found = indicator::late_cases(&app, &caller, query.parse("place")?, lateness).await?;
     let row = |case: &indicator::LateCase| Row {
         href: Some(format!("/w/cases/{}", case.id)),
         title: case.number.clone(),
@@ -282,12 +285,26 @@ pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Probl
         icon: Some("file-text"),
         tag: None,
     };
-    let title = ui.t("dashboard-late-now").to_owned();
+    let (key, of) = match lateness {
+        Lateness::Once => ("dashboard-late-now", "dashboard-late-of"),
+        Lateness::Thrice => ("dashboard-thrice", "dashboard-thrice-of"),
+    };
+    let place = found.place.id;
+    let tab = |(times, key): (u8, &'static str)| {
+        let href = format!("/w/dashboard/late?place={place}&times={times}");
+        (Link { href, label: ui.t(key).to_owned() }, times == lateness.times())
+    };
+    let title = ui.t(key).to_owned();
     let page = OneFigure {
-        back: format!("/w/dashboard?place={}", found.place.id),
-        note: ui.t1("dashboard-late-of", "place", &found.place.name),
+        back: format!("/w/dashboard?place={place}"),
+        note: ui.t1(of, "place", &found.place.name),
+        tabs: [(1, "dashboard-late-now"), (3, "dashboard-thrice")].map(tab).to_vec(),
         facts: Vec::new(),
         rows: found.cases.iter().map(row).collect(),
+        picks: match found.may_supervise {
+            true => found.cases.iter().map(|case| case.id.to_string()).collect(),
+            false => Vec::new(),
+        },
         more: found.more,
         ui: ui.with_title(title),
     };
@@ -300,14 +317,17 @@ struct OneFigure {
     ui: Ui,
     back: String,
     note: String,
+    /// Other lists, and whether this is one of them.
+    tabs: Vec<(Link, bool)>,
     facts: Vec<Fact>,
     rows: Vec<Row>,
+    /// What a box beside each row sends, for whoever may instruct those who have them.
+    picks: Vec<String>,
     /// Whether there are more than are listed.
     more: bool,
 }
 
-/// `GET /w/dashboard/{key}`: what a rate means and the matters behind it, from which each can be
-/// urged on by whoever stands above it.
+/// `GET /w/dashboard/{key}`: what a rate means and the matters behind it.
 pub(super) async fn figure(
     worker: Worker,
     Path(key): Path<String>,
@@ -316,35 +336,38 @@ pub(super) async fn figure(
     let Worker { app, caller, ui, .. } = worker;
     let (found, months) = asked(&app, &caller, &query).await?;
     let place = found.place.id;
-    let of_key = |definition: &&Definition| definition.key == key;
-    let known = found.definitions.iter().find(of_key).ok_or(AppError::NotFound)?;
-    let (from, to) = (found.period.0.first_day(), found.period.1.last_day());
-    let behind = indicator::cases_behind(&app, &caller, Period { place, from, to }, &key).await?;
+    let behind = indicator::cases_of_months(&app, &caller, place, found.period, &key).await?;
+    let known = &behind.definition;
     let title = words(&ui, &known.zh, &known.en).to_owned();
-    let row = |(id, number, counts)| {
-        let words = if counts { "indicators-counts" } else { "indicators-counts-not" };
+    let row = |case: &CaseBehind| {
+        let words = if case.counts { "indicators-counts" } else { "indicators-counts-not" };
         Row {
-            href: Some(format!("/w/cases/{id}")),
-            title: number,
+            href: Some(format!("/w/cases/{}", case.id)),
+            title: case.number.clone(),
             text: String::new(),
             icon: Some("file-text"),
             tag: Some(Tag::new(Tone::Plain, ui.t(words))),
         }
     };
-    let until = to.min(ui.now.day());
+    let until = found.period.1.last_day().min(ui.now.day());
     let page = OneFigure {
         back: address("", place, found.period.1, months),
         note: ui.tx(
             "dashboard-figure-note",
             &[
                 ("place", &found.place.name),
-                ("from", &ui.full_day(&from)),
+                ("from", &ui.full_day(&found.period.0.first_day())),
                 ("to", &ui.full_day(&until)),
             ],
         ),
+        tabs: Vec::new(),
         facts: definition(&ui, known),
-        rows: behind.into_iter().map(row).collect(),
-        more: false,
+        rows: behind.cases.iter().map(row).collect(),
+        picks: match behind.may_supervise {
+            true => behind.cases.iter().map(|case| case.id.to_string()).collect(),
+            false => Vec::new(),
+        },
+        more: behind.more,
         ui: ui.with_title(title),
     };
     Ok(respond::page(&page.ui, &page))

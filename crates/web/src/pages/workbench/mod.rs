@@ -32,6 +32,7 @@ mod planner;
 mod progress;
 mod queue;
 mod quick;
+mod report;
 mod reveal;
 mod service_numbers;
 mod service_table;
@@ -39,6 +40,7 @@ mod services;
 mod sheet;
 mod staffing;
 mod suggested;
+mod supervise;
 mod table;
 mod trial;
 mod whistle_panel;
@@ -124,6 +126,9 @@ fn steered() -> Router<Site> {
         .route("/w/whistles/assessment", get(assessment::show))
         .route("/w/dashboard", get(dashboard::show))
         .route("/w/dashboard/late", get(dashboard::late))
+        .route("/w/dashboard/report", get(report::show).post(report::publish))
+        .route("/w/dashboard/report/workbook", get(report::take))
+        .route("/w/dashboard/supervise", post(supervise::take))
         .route("/w/dashboard/{key}", get(dashboard::figure))
         .route("/w/staffing", get(staffing::list))
         .route("/w/staffing/{key}", get(staffing::places))

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    AppError,
+    App, AppError, Caller,
     matter::{self, RawFields, TakeAction},
 };
 use linli_kernel::CaseId;
@@ -21,18 +21,38 @@ const MOST: usize = 100;
 
 #[derive(Template)]
 #[template(path = "workbench/quick.html")]
-struct QuickPage {
-    ui: Ui,
+pub(super) struct QuickPage {
+    pub(super) ui: Ui,
     text: String,
     failed: Vec<Failed>,
+    back: &'static str,
+}
+
+impl QuickPage {
+    /// What was done, what was not, and where to go on.
+    pub(super) fn of(ui: Ui, done: usize, failed: Vec<Failed>, back: &'static str) -> Self {
+        let title = ui.t("quick-title").to_owned();
+        let text = ui.t2("quick-text", ("done", &done), ("failed", &failed.len()));
+        Self { ui: ui.with_title(title), text, failed, back }
+    }
 }
 
 /// A task on which the action was not taken, and why.
-struct Failed {
+pub(super) struct Failed {
     href: String,
     title: String,
     address: String,
     why: String,
+}
+
+impl Failed {
+    /// Named as far as it can still be read.
+    pub(super) async fn of(app: &App, caller: &Caller, ui: &Ui, case: CaseId, why: String) -> Self {
+        let view = matter::matter(app, caller, case).await.ok();
+        let named = view.map(|view| (panel::title(ui, &view), view.place.address));
+        let (title, address) = named.unwrap_or_default();
+        Self { href: format!("/w/cases/{case}"), title, address, why }
+    }
 }
 
 /// A task as the queue's boxes name it: case, task, version, and for a button the action.
@@ -75,20 +95,14 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
             Ok(_) => done += 1,
             Err(error @ (AppError::Internal(_) | AppError::DiskFull)) => return Err(error.into()),
             Err(error) => {
-                // Named as far as it can still be read.
-                let view = matter::matter(&app, &caller, case).await.ok();
-                let named = view.map(|view| (panel::title(&ui, &view), view.place.address));
-                let (title, address) = named.unwrap_or_default();
-                let (href, why) = (format!("/w/cases/{case}"), refused(&ui, &error));
-                failed.push(Failed { href, title, address, why });
+                let why = refused(&ui, &error);
+                failed.push(Failed::of(&app, &caller, &ui, case, why).await);
             }
         }
     }
     if failed.is_empty() {
         return Ok(respond::redirect_with_flash("/w", Tone::Ok, "flash-acted"));
     }
-    let title = ui.t("quick-title").to_owned();
-    let text = ui.t2("quick-text", ("done", &done), ("failed", &failed.len()));
-    let page = QuickPage { ui: ui.with_title(title), text, failed };
+    let page = QuickPage::of(ui, done, failed, "/w");
     Ok(respond::page(&page.ui, &page))
 }

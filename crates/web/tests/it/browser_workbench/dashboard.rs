@@ -6,6 +6,81 @@ use linli_testkit::{app::DAY_MS, browser::Look};
 use super::bench::Bench;
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_office_publishes_a_month_and_everybody_reads_it_as_it_was() {
+    let bench = Bench::open().await;
+    let people = &bench.district;
+    let first = bench.report("路灯不亮，晚上看不见路。", "street-lamp").await;
+    bench.app.pass(35 * DAY_MS).await.unwrap();
+    for (look, who, name) in [
+        (Look::DESKTOP, people.community_secretary, "desk"),
+        (Look::PHONE.without_scripts(), people.street_office, "phone"),
+    ] {
+        let office = bench.window(look, who).await;
+        office.go("/w/dashboard?month=2026-07").await;
+        office.press("月报").await;
+        for words in ["2026年7月月报", "分子", "上月", "收到事项"] {
+            office.sees(words).await;
+        }
+        office.is_sound(&format!("month-report-{name}")).await;
+        office.press("公布本月数据").await;
+        office.sees("数据已公布。").await;
+        office.sees("涉及事项1件").await;
+        office.is_sound(&format!("month-report-published-{name}")).await;
+        if look == Look::DESKTOP {
+            let printed = office.window.pdf("month-report").await.unwrap();
+            assert!(printed.starts_with(b"%PDF"), "not printed");
+        }
+        // What is thrice as late as was promised is a queue of its own.
+        office.go("/w/dashboard/late?times=3").await;
+        office.sees("已是承诺时间三倍以上的").await;
+        office.sees(&bench.number(first.id).await).await;
+        office.is_sound(&format!("late-thrice-{name}")).await;
+        office.leave().await;
+    }
+    // A month later nobody can publish it again, and it reads as it did.
+    let everybody = bench.visitor(Look::PHONE).await;
+    everybody.go(&format!("/indicators?place={}", people.community)).await;
+    everybody.press("2026年7月").await;
+    everybody.sees("公布的数据不再改动").await;
+    everybody.is_sound("publication").await;
+    everybody.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_instructs_from_the_list_behind_a_figure() {
+    let bench = Bench::open().await;
+    let people = &bench.district;
+    let first = bench.report("路灯不亮，晚上看不见路。", "street-lamp").await;
+    bench.app.pass(60_000).await.unwrap();
+    let list = format!("/w/dashboard/handling-rate?place={}", people.community);
+    for look in [Look::DESKTOP, Look::PHONE.without_scripts()] {
+        let office = bench.window(look, people.street_office).await;
+        office.go(&list).await;
+        office.sees(&bench.number(first.id).await).await;
+        office.submit("督办选中的事项").await;
+        office.sees("没有勾选任何一项").await;
+        office.go(&list).await;
+        office.tick("case").await;
+        office.is_sound("figure-picked").await;
+        office.submit("督办选中的事项").await;
+        office.without_the_browsers_checks().await;
+        office.submit("发出督办").await;
+        office.sees("请填写内容").await;
+        office.is_sound("supervise").await;
+        office.write("instruction", "请今天到场查看").await;
+        office.submit("发出督办").await;
+        office.sees("督办已发出").await;
+        office.leave().await;
+    }
+    let worker = bench.window(Look::PHONE, people.grid_worker).await;
+    worker.go(&format!("/w/cases/{}", first.id)).await;
+    worker.sees("请今天到场查看").await;
+    worker.go(&list).await;
+    worker.sees_not("督办选中的事项").await;
+    worker.leave().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_office_reads_its_figures_down_to_the_matter() {
     let bench = Bench::open().await;
     let people = &bench.district;

@@ -194,6 +194,9 @@ impl Builder<'_> {
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
         ids.insert("notice".to_owned(), notice.id.to_string());
         let street = self.caller(self.district.street_office.person).await;
+        let june = "2026-06".parse().unwrap();
+        let place = self.district.community;
+        linli_app::indicator::publish_month(app, &street, place, june).await.unwrap();
         let aim = ProposeGrids { aim: "keep".to_owned(), left_alone: Vec::new() };
         let community = self.district.community;
         let plan = planner::propose_grids(app, &street, community, &aim).await.unwrap();

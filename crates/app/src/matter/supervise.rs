@@ -1,0 +1,42 @@
+//! An office instructs whoever has a matter 督办, from a list in which it found it.
+
+use linli_kernel::{CaseId, Code};
+use linli_playbook::{engine::OwnField, model::AsideKind};
+
+use super::{
+    act::{Acted, TakeAction, act},
+    fields::{Raw, RawFields},
+};
+use crate::{App, AppError, AppResult, Caller};
+
+/// Instructs whoever has a case, as the action of its page does: whatever the playbook calls it.
+///
+/// # Errors
+/// As [`act`]; [`AppError::Refused`] where the playbook knows no instruction.
+pub async fn supervise(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    instruction: &str,
+) -> AppResult<Acted> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
+    let (key, version) = row.state.playbook.clone();
+    let playbook = app.playbook(rows, &key, version).await?;
+    let process = playbook.process(&row.state.process);
+    let asides = process.into_iter().flat_map(|process| process.asides.values());
+    let instructs = |kind: &AsideKind| matches!(kind, AsideKind::Supervise { .. });
+    let aside = asides.into_iter().find(|aside| instructs(&aside.kind));
+    // Whoever may not know of the case learns nothing of its playbook either.
+    let none = || AppError::Refused(Code("not-offered"), Vec::new());
+    let action = match aside {
+        Some(aside) => aside.key.to_string(),
+        None if super::sees(app, rows, caller, &row).await? => return Err(none()),
+        None => return Err(AppError::NotFound),
+    };
+    let words = Raw::Text(instruction.to_owned());
+    let fields = RawFields::from([(OwnField::Instruction.as_str().to_owned(), words)]);
+    let input = TakeAction { action, fields, ..TakeAction::default() };
+    act(app, caller, id, &input, None).await
+}
