@@ -4,6 +4,7 @@ mod action;
 mod apart;
 mod case;
 mod desk;
+mod instructions;
 mod joined;
 mod lists;
 mod offers;
@@ -23,6 +24,7 @@ pub use case::{
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
+pub use instructions::InstructionView;
 pub(in crate::matter) use joined::merged_by;
 pub use joined::{JoinedPage, JoinedView, joined_matters};
 pub use lists::{Asked, Lines, ListLine, my_matters, published};

@@ -10,6 +10,7 @@ mod notices;
 mod process;
 mod published;
 mod services;
+mod spot;
 mod talk;
 mod wishes;
 
