@@ -81,6 +81,8 @@ form-limit = { $count ->
     [one] Up to one character
    *[other] Up to { $count } characters
 }
+form-find = Type part of a name
+form-find-in = Find in “{ $field }”
 form-fold = { $count }
 form-steps = Steps of the form
 photo-add = Add photos

@@ -4,6 +4,7 @@ home-morning = Good morning
 home-noon = Good day
 home-afternoon = Good afternoon
 home-evening = Good evening
+home-night = Hello
 home-greeting = { $words }, { $name }
 home-grid = { $grid }: your { $role }
 home-bind = Tell us where you live

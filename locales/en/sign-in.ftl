@@ -22,7 +22,7 @@ sign-in-too-many = { $count ->
     [one] You asked for too many codes; wait for an hour at most. A code that you got can be typed in for five minutes.
    *[other] You asked for too many codes; wait for { $count } hours at most. A code that you got can be typed in for five minutes.
 }
-flash-code-sent-before = A code was sent just now and is still good. If it does not come, ask again in a minute.
+flash-code-sent-before = A code was sent just now; if you have not used it yet, it is good. If it did not come or was used, ask again in a minute.
 sign-in-again = Nothing came? Another number or another code
 sign-in-staff-title = Staff sign-in
 sign-in-staff-intro = Use your own account, never somebody else's.

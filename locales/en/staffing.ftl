@@ -1,6 +1,6 @@
 # Staffing: where people and organisations are missing.
 staffing-title = Posts to fill
-staffing-note = What the playbook asks for (“{ $source }”), beside what there is. It helps to fill gaps and compares nobody.
+staffing-note = Where people and organisations are missing. It helps to fill gaps and compares nobody. The rules come from: { $source }
 staffing-none = Nothing is asked for
 staffing-none-text = The playbook does not say how many people and organisations there should be.
 staffing-rules = Rules and numbers

@@ -4,6 +4,7 @@ home-morning = 早上好
 home-noon = 中午好
 home-afternoon = 下午好
 home-evening = 晚上好
+home-night = 您好
 home-greeting = { $name }，{ $words }
 home-grid = { $grid }·{ $role }为您服务
 home-bind = 告诉我们您住哪里

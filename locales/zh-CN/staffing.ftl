@@ -1,6 +1,6 @@
 # 岗位配备：按治理方案的要求，看哪里还缺人、缺组织。
 staffing-title = 岗位配备
-staffing-note = 按治理方案“{ $source }”的要求，看哪里还缺人、缺组织。只帮着补缺，不比高低。
+staffing-note = 看哪里还缺人、缺组织，只帮着补缺，不比高低。要求的依据：{ $source }
 staffing-none = 没有配备要求
 staffing-none-text = 本地的治理方案没有写每处应当有多少人、多少组织。
 staffing-rules = 要求和现状
@@ -11,7 +11,7 @@ staffing-found = 现有
 staffing-state = 缺口
 staffing-people = 每个{ $each }至少{ $least }人
 staffing-organisations = 每个{ $each }至少{ $least }个
-staffing-by-households = 每个{ $each }按每{ $households }户1人配备，至少{ $least }人
+staffing-by-households = 每个{ $each }每{ $households }户1人，至少{ $least }人
 staffing-nowhere = 这里没有这类地方
 staffing-full = 已配齐
 staffing-missing = 还缺{ $missing }
@@ -20,7 +20,7 @@ staffing-not-here = —
 staffing-too-few = 不够
 staffing-order = 按地点原有的顺序排列。一处多出来的人不抵另一处的缺口。
 staffing-missing-of = 缺{ $who }的地方
-staffing-source = 依据：{ $source }
+staffing-source = 要求的依据：{ $source }
 staffing-stands-in = 没有人的时候，由{ $role }代为办理。
 staffing-short = 共{ $places }处，{ $short }处不够，还缺{ $missing }。
 staffing-line = { $households }户，应有{ $needed }，现有{ $found }

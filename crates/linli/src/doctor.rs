@@ -4,7 +4,7 @@
 use std::{path::Path, process::ExitCode};
 
 use linli_app::ports::Store as _;
-use linli_store::Database;
+use linli_store::{Database, Problem};
 use linli_web::texts::Lang;
 
 use crate::{
@@ -46,7 +46,7 @@ pub(crate) async fn examine(
         [("cases", &integrity.cases), ("events", &integrity.events)];
     say(&sentence(lang, "cli-doctor-checked", &about));
     for problem in &integrity.problems {
-        say(&problem.to_string());
+        say(&amiss(problem, lang));
     }
     if integrity.problems.is_empty() {
         Ok(ExitCode::SUCCESS)
@@ -54,6 +54,20 @@ pub(crate) async fn examine(
         let count = integrity.problems.len();
         Err(Failure::new("cli-doctor-problems").with("count", count))
     }
+}
+
+/// What does not fit together, in words.
+fn amiss(problem: &Problem, lang: Lang) -> String {
+    let (key, case) = match problem {
+        Problem::NoNumber(case) => ("cli-doctor-no-number", case),
+        Problem::UnknownNumber(case) => ("cli-doctor-unknown-number", case),
+        Problem::History(case) => ("cli-doctor-history", case),
+        Problem::Queue(case) => ("cli-doctor-queue", case),
+        Problem::Scopes(case) => ("cli-doctor-scopes", case),
+        Problem::NoAudit(case) => ("cli-doctor-no-audit", case),
+        Problem::Stray(case) => ("cli-doctor-stray", case),
+    };
+    sentence(lang, key, &[("case", &case.to_string())])
 }
 
 /// What sends short messages.
@@ -94,4 +108,31 @@ async fn rows(database: &Database, lang: Lang) -> Outcome<()> {
         say(&sentence(lang, "cli-doctor-words", &[("count", &unsearched)]));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::CaseId;
+
+    use super::*;
+
+    #[test]
+    fn what_is_amiss_is_said_in_both_languages() {
+        let case = CaseId::new(7).unwrap();
+        let every = [
+            Problem::NoNumber(case),
+            Problem::UnknownNumber(case),
+            Problem::History(case),
+            Problem::Queue(case),
+            Problem::Scopes(case),
+            Problem::NoAudit(case),
+            Problem::Stray(case),
+        ];
+        for problem in every {
+            // The program's own words are those for the log.
+            assert_eq!(amiss(&problem, Lang::En), problem.to_string());
+            let words = amiss(&problem, Lang::ZhCn);
+            assert!(words.contains("事项") && words.contains(&case.to_string()), "{words}");
+        }
+    }
 }

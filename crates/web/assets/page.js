@@ -38,15 +38,80 @@
     if (drop) forget('draft-' + drop.getAttribute('data-draft-drop'));
   });
 
+  var tab;
+  try { tab = window.sessionStorage; } catch (refused) { tab = null; }
+  function forget(name) { if (tab) tab.removeItem(name); }
+  function store(name, words) { try { if (tab) tab.setItem(name, words); } catch (full) { /* Then it is not kept. */ } }
+  function stored(name) { try { return JSON.parse(tab.getItem(name)); } catch (broken) { return null; } }
+
+  // One way to write down what stands in a form and to bring it back: words and choices, and the
+  // place by going to its address. `names` says which fields; without it all.
+  function written(form, names) {
+    var place = form.elements.place, values = {};
+    eachOf(form, function (element) {
+      if (names && !names[element.name]) return;
+      if (ticks(element)) {
+        values[element.name] = values[element.name] || [];
+        if (element.checked) values[element.name].push(element.value);
+      } else values[element.name] = element.value;
+    });
+    return { place: place && place.value, values: values };
+  }
+  // Whether longer words came back. `over`: also where something stands already.
+  function bringBack(form, values, over) {
+    var words = false;
+    eachOf(form, function (element) {
+      var value = values[element.name];
+      if (value === undefined) return;
+      if (ticks(element)) element.checked = value.indexOf(element.value) >= 0;
+      else if (over || (!element.value && value)) {
+        element.value = value;
+        words = words || (element.type === 'textarea' && /\S/.test(value));
+      }
+    });
+    return words;
+  }
+  // Where the same form stands at the place that was chosen, if it is not here. Asked once.
+  function elsewhere(form, kept) {
+    var fresh = form.getAttribute('data-place-at'), place = kept.place;
+    delete kept.place;
+    if (!fresh || !place || (form.elements.place && form.elements.place.value === place)) return null;
+    return fresh + encodeURIComponent(place);
+  }
+  function ticks(element) { return element.type === 'radio' || element.type === 'checkbox'; }
+  function eachOf(form, visit) {
+    [].forEach.call(form.elements, function (element) {
+      if (element.name && !/^(hidden|file|password|submit|button)$/.test(element.type)) visit(element);
+    });
+  }
+  // Names of fields that were touched: what somebody else changed meanwhile stays as it is now.
+  function touched(form) {
+    var names = {};
+    eachOf(form, function (element) {
+      var other = ticks(element)
+        ? element.checked !== element.defaultChecked
+        : element.options
+          ? [].some.call(element.options, function (option) { return option.selected !== option.defaultSelected; })
+          : element.value !== element.defaultValue;
+      if (other) names[element.name] = true;
+    });
+    return names;
+  }
+
   // At a shared counter the session locks itself; what is on the screen goes with it. The pages of
   // one browser share the session, so the last one that was opened counts for all, and so does
   // whoever types or touches: the server hears of it once a minute, and locks when the page does.
-  // What was typed waits in this tab for the same session.
-  var tab;
-  try { tab = window.sessionStorage; } catch (refused) { tab = null; }
+  // What was typed waits in this tab, sealed with a key that the server writes into pages of this
+  // session only, and only while it is open; the script holds it, and it goes with the page.
   var locksAfter = Number(root.getAttribute('data-locks-after'));
+  var subtle = window.crypto && window.crypto.subtle, key = null;
   if (locksAfter) {
-    var opened = Date.now(), locking = false;
+    var opened = Date.now(), locking = false, hex = root.getAttribute('data-locks-key');
+    root.removeAttribute('data-locks-key');
+    if (hex && subtle && window.TextEncoder) {
+      var bytes = hex.match(/../g).map(function (pair) { return parseInt(pair, 16); });
+      key = subtle.importKey('raw', new Uint8Array(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']);
+    }
     remember(opened);
     ['input', 'keydown', 'pointerdown', 'touchstart'].forEach(function (kind) {
       document.addEventListener(kind, function () {
@@ -55,8 +120,8 @@
       }, true);
     });
     setInterval(function () { if (Date.now() - latest() > locksAfter * 1000) lock(); }, 1000);
-    putBack();
-  } else if (tab && !document.querySelector('[data-unlocking]')) tab.removeItem('locked');
+    unseal().then(putBack, function () { forget('locked'); });
+  } else if (!document.querySelector('[data-unlocking]')) forget('locked');
   function tell(now) {
     var token = document.querySelector('input[name=csrf]');
     if (!token || !window.fetch || !window.URLSearchParams) return;
@@ -70,74 +135,72 @@
     if (locking) return;
     locking = true;
     var forms = [].map.call(document.querySelectorAll('form[method=post]'), function (form) {
-      var place = form.elements.place;
-      return { action: form.getAttribute('action'), place: place && place.value, values: valuesOf(form, typed(form)) };
+      var kept = written(form, touched(form));
+      kept.action = form.getAttribute('action');
+      return kept;
     });
-    var kept = { whose: root.getAttribute('data-locks-whose'), forms: forms };
-    try { if (tab) tab.setItem('locked', JSON.stringify(kept)); } catch (full) { /* The screen goes all the same. */ }
-    window.location.replace(root.getAttribute('data-unlock'));
+    leave(forms, root.getAttribute('data-unlock'));
   }
-  function putBack() {
-    var kept;
-    try { kept = JSON.parse(tab.getItem('locked')); } catch (broken) { kept = null; }
-    if (!kept) return;
-    if (kept.whose !== root.getAttribute('data-locks-whose')) { tab.removeItem('locked'); return; }
+  // The screen goes all the same when nothing can be sealed.
+  function leave(forms, address) {
+    function go() { window.location.replace(address); }
+    setTimeout(go, 1000);
+    seal(forms).then(go, go);
+  }
+  function seal(forms) {
+    forget('locked');
+    if (!key) return Promise.resolve();
+    var nonce = window.crypto.getRandomValues(new Uint8Array(12));
+    return key.then(function (key) {
+      return subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(JSON.stringify(forms)));
+    }).then(function (sealed) {
+      store('locked', JSON.stringify({ nonce: [].slice.call(nonce), sealed: [].slice.call(new Uint8Array(sealed)) }));
+    });
+  }
+  // Another session's key opens nothing.
+  function unseal() {
+    var kept = stored('locked');
+    if (!kept || !key) return Promise.reject();
+    return key.then(function (key) {
+      return subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(kept.nonce) }, key, new Uint8Array(kept.sealed));
+    }).then(function (words) { return JSON.parse(new TextDecoder().decode(words)); });
+  }
+  function putBack(kept) {
     var forms = [].slice.call(document.querySelectorAll('form[method=post]')), moving;
-    kept.forms.forEach(function (was) {
+    kept.forEach(function (was) {
       var at = 0;
       while (at < forms.length && forms[at].getAttribute('action') !== was.action) at += 1;
       if (at === forms.length) return;
-      var form = forms.splice(at, 1)[0], fresh = form.getAttribute('data-locked-place');
-      if (fresh && was.place && (!form.elements.place || form.elements.place.value !== was.place) && !kept.moved) {
-        moving = fresh + encodeURIComponent(was.place);
-        return;
-      }
-      eachOf(form, function (element) {
-        var value = was.values[element.name];
-        if (value === undefined) return;
-        if (element.type === 'radio' || element.type === 'checkbox') {
-          element.checked = value.indexOf(element.value) >= 0;
-        } else element.value = value;
-      });
+      var form = forms.splice(at, 1)[0];
+      moving = moving || elsewhere(form, was);
+      if (!moving) bringBack(form, was.values, true);
     });
-    if (!moving) { tab.removeItem('locked'); return; }
-    kept.moved = true;
-    tab.setItem('locked', JSON.stringify(kept));
-    window.location.replace(moving);
-  }
-  function eachOf(form, visit) {
-    [].forEach.call(form.elements, function (element) {
-      if (element.name && !/^(hidden|file|password|submit|button)$/.test(element.type)) visit(element);
-    });
-  }
-  // Names of fields that were touched: what somebody else changed meanwhile stays as it is now.
-  function typed(form) {
-    var names = {};
-    eachOf(form, function (element) {
-      var other = element.type === 'radio' || element.type === 'checkbox'
-        ? element.checked !== element.defaultChecked
-        : element.options
-          ? [].some.call(element.options, function (option) { return option.selected !== option.defaultSelected; })
-          : element.value !== element.defaultValue;
-      if (other) names[element.name] = true;
-    });
-    return names;
-  }
-  function valuesOf(form, only) {
-    var values = {};
-    eachOf(form, function (element) {
-      if (only && !only[element.name]) return;
-      if (element.type === 'radio' || element.type === 'checkbox') {
-        values[element.name] = values[element.name] || [];
-        if (element.checked) values[element.name].push(element.value);
-      } else values[element.name] = element.value;
-    });
-    return values;
+    if (moving) leave(kept, moving);
+    else forget('locked');
   }
   function remember(at) { try { window.localStorage.setItem('seen', at); } catch (refused) { opened = at; } }
   function latest() {
     try { return Number(window.localStorage.getItem('seen')); } catch (refused) { return opened; }
   }
+
+  // A long list is searched by a word. What is chosen stays, whatever is looked for.
+  document.addEventListener('input', function (event) {
+    if (!event.target.hasAttribute('data-find')) return;
+    var word = event.target.value.trim().toLowerCase();
+    var field = event.target.closest('.ll-field');
+    [].forEach.call(field.querySelectorAll('optgroup,details'), function (group) {
+      var any = false;
+      [].forEach.call(group.querySelectorAll('option,.ll-choice'), function (one) {
+        var box = one.querySelector('input');
+        var fits = one.textContent.toLowerCase().indexOf(word) >= 0 || (box ? box.checked : one.selected);
+        one.hidden = !fits;
+        if (!box) one.disabled = !fits;
+        any = any || fits;
+      });
+      group.hidden = !any;
+      if (word && any && 'open' in group) group.open = true;
+    });
+  });
 
   // The browser's own words beside a file are in the browser's language; ours are in the page's.
   document.addEventListener('change', function (event) {
@@ -161,46 +224,29 @@
   if (errors) errors.focus();
 
   // What was written into a long form survives a call or an accidental back, in this tab and for the
-  // same person only: words and choices, and the place by going to its address; photos do not, and a
-  // note says so.
-  var store = tab;
-  if (!store) return;
-  function forget(key) { if (store) store.removeItem(key); }
+  // same person only; photos do not, and a note says so. At a counter that locks nothing lies about.
+  if (!tab) return;
   var done = document.querySelector('[data-draft-done]');
   if (done) forget('draft-' + done.getAttribute('data-draft-done'));
   [].forEach.call(document.querySelectorAll('form[data-draft]'), function (form) {
-    var key = 'draft-' + form.getAttribute('data-draft');
-    var saved;
-    try { saved = JSON.parse(store.getItem(key)); } catch (broken) { saved = null; }
+    var name = 'draft-' + form.getAttribute('data-draft');
     var whose = form.getAttribute('data-draft-whose') || '';
-    if (saved && saved['@whose'] !== whose) { forget(key); saved = null; }
-    var place = form.elements.place && form.elements.place.value;
-    var fresh = form.getAttribute('data-draft-place');
-    if (saved && fresh && saved.place && saved.place !== place) {
-      var chosen = saved.place;
-      delete saved.place;
-      store.setItem(key, JSON.stringify(saved));
-      window.location.replace(fresh + encodeURIComponent(chosen));
+    var saved = stored(name);
+    if (saved && (locksAfter || saved.whose !== whose)) { forget(name); saved = null; }
+    if (locksAfter) return;
+    var moving = saved && elsewhere(form, saved);
+    if (moving) {
+      store(name, JSON.stringify(saved));
+      window.location.replace(moving);
       return;
     }
-    var restored = false;
-    if (saved) eachOf(form, function (element) {
-      var value = saved[element.name];
-      if (value === undefined) return;
-      if (element.type === 'radio' || element.type === 'checkbox') {
-        element.checked = value.indexOf(element.value) >= 0;
-      } else if (!element.value && value) {
-        element.value = value;
-        restored = restored || (element.type === 'textarea' && /\S/.test(value));
-      }
-    });
+    var restored = saved && bringBack(form, saved.values);
     var note = restored && document.querySelector('[data-draft-note]');
     if (note) note.hidden = false;
     function keep() {
-      var values = valuesOf(form);
-      values['@whose'] = whose;
-      if (place) values.place = place;
-      try { store.setItem(key, JSON.stringify(values)); } catch (full) { return; }
+      var now = written(form);
+      now.whose = whose;
+      store(name, JSON.stringify(now));
     }
     if (form.elements.text && form.elements.text.value) keep();
     form.addEventListener('input', keep);

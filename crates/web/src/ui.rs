@@ -14,7 +14,7 @@ mod tone;
 pub mod view;
 
 use linli_app::Caller;
-use linli_kernel::{Moment, SessionId};
+use linli_kernel::Moment;
 
 use crate::assets;
 use crate::respond::encoded;
@@ -78,8 +78,9 @@ pub struct Ui {
     pub demo: bool,
     /// After how many seconds without use this screen at a shared counter locks itself.
     pub locks_after: Option<i64>,
-    /// Which session that is: what was typed comes back to the same one only.
-    pub locks_whose: Option<SessionId>,
+    /// What seals the words that wait in the browser while the screen is locked, in hexadecimal: the
+    /// session's own, and only on pages of a session that is open.
+    pub locks_key: Option<String>,
     /// The moment at which the page is made.
     pub now: Moment,
 }
@@ -107,7 +108,7 @@ impl Ui {
             home_href: None,
             demo: false,
             locks_after: None,
-            locks_whose: None,
+            locks_key: None,
             now,
         }
     }
@@ -119,11 +120,11 @@ impl Ui {
         self
     }
 
-    /// Locking itself where the caller sits at a shared counter.
+    /// Locking itself where the caller sits at a shared counter; `key` seals what was typed.
     #[must_use]
-    pub fn locking(mut self, caller: &Caller) -> Self {
+    pub fn locking(mut self, caller: &Caller, key: Option<String>) -> Self {
         self.locks_after = caller.strength.locks_after_ms().map(|ms| ms / 1_000);
-        self.locks_whose = self.locks_after.map(|_| caller.session);
+        self.locks_key = self.locks_after.and(key);
         self
     }
 

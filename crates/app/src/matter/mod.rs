@@ -71,11 +71,11 @@ pub use supervise::supervise;
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, Asked, AskedView, AssessmentView, CalledView, DeskView, ErasedView,
-    EventView, FieldChoice, FieldValueView, FieldView, JoinedPage, JoinedView, Lines, ListLine,
-    MOST_COUNTED, MatterView, ObjectionView, OfferLine, Offers, PartView, PersonView, PlaceView,
-    ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction, ReceiptView, StageView,
-    WhistleView, WishesView, joined_matters, matter, my_claims, my_matters, offer_place, offers,
-    progress, published, published_matter, queue, receipt,
+    EventView, FieldChoice, FieldValueView, FieldView, InstructionView, JoinedPage, JoinedView,
+    Lines, ListLine, MOST_COUNTED, MatterView, ObjectionView, OfferLine, Offers, PartView,
+    PersonView, PlaceView, ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction,
+    ReceiptView, StageView, WhistleView, WishesView, joined_matters, matter, my_claims, my_matters,
+    offer_place, offers, progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{
     Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed, may_name, words_told,

@@ -95,6 +95,7 @@ pub(super) fn people(ui: &Ui, line: &Line, board: &Board) -> Vec<PosterPerson> {
     let one = |name: String, phone: String| PosterPerson {
         role: role.clone(),
         place: place.clone(),
+        named: !line.named.is_empty(),
         name,
         phone,
     };

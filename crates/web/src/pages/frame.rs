@@ -6,9 +6,10 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use linli_app::{App, Caller, matter};
+use linli_kernel::to_hexadecimal;
 
 use crate::{
-    request::{CsrfToken, MaybeSigned, Problem, Signed},
+    request::{CsrfToken, MaybeSigned, Problem, SessionToken, Signed},
     respond,
     server::Site,
     ui::{Display, MenuEntry, MenuGroup, Shell, Ui},
@@ -53,6 +54,15 @@ pub async fn frame(parts: &mut Parts, site: &Site, shell: Shell) -> Result<Ui, I
     Ok(ui)
 }
 
+/// The frame as it locks itself at a shared counter. The key to what is typed there comes from the
+/// session's token, which no script reads, and from a secret that never leaves the server: whoever
+/// sits at the locked screen has neither.
+pub(super) async fn locking(ui: Ui, caller: &Caller, parts: &mut Parts, site: &Site) -> Ui {
+    let Ok(SessionToken(token)) = SessionToken::from_request_parts(parts, site).await;
+    let key = token.map(|token| to_hexadecimal(&site.app.vault.hash("typed", &token)));
+    ui.locking(caller, key)
+}
+
 impl FromRequestParts<Site> for Visitor {
     type Rejection = Problem;
 
@@ -80,7 +90,7 @@ impl FromRequestParts<Site> for Resident {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let Signed(caller) = Signed::from_request_parts(parts, site).await?;
         let Ok(ui) = frame(parts, site, Shell::Resident).await;
-        let mut ui = ui.locking(&caller);
+        let mut ui = locking(ui, &caller, parts, site).await;
         ui.menu = resident_menu(&ui.url);
         ui.unread = matter::unread_messages(&site.app, &caller).await?;
         ui.mark_unread("/m/messages");

@@ -286,7 +286,7 @@ mod values {
         let kinds = [
             ("name", FieldKind::Text { max: 40 }),
             ("phone", FieldKind::Phone),
-            ("code", FieldKind::Code),
+            ("code", FieldKind::ONE_TIME),
             ("password", FieldKind::Password { new: true }),
             ("count", FieldKind::Number { min: 1, max: 99 }),
             ("day", FieldKind::Date),

@@ -133,16 +133,28 @@ async fn what_is_typed_at_a_counter_outlives_its_lock() {
     seat.arrive().await;
     assert_eq!(seat.path().await, "/unlock");
     assert!(!seat.html().await.contains(words));
+    // Whoever sits there and knows the browser well reads nothing of it in the tab, and has no key.
+    let kept = web.execute("return sessionStorage.getItem('locked')", Vec::new()).await.unwrap();
+    let kept = kept.json().as_str().unwrap().to_owned();
+    assert!(kept.contains("sealed") && !kept.contains("郭大爷"), "{kept}");
+    let all = "return JSON.stringify(sessionStorage) + JSON.stringify(localStorage)";
+    let all = web.execute(all, Vec::new()).await.unwrap().json().to_string();
+    for word in ["郭大爷", "楼道灯", "street-lamp"] {
+        assert!(!all.contains(word), "{word} lies in the tab: {all}");
+    }
+    assert!(!seat.html().await.contains("data-locks-key"), "the key is on the locked page");
     seat.write("password", PASSWORD).await;
     seat.submit("继续").await;
     assert_eq!(seat.path().await, "/w/intake");
     let typed = "return document.getElementsByName('text')[0].value + \
                  document.getElementsByName('name')[0].value + \
                  document.getElementsByName('category')[0].value";
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     let back = web.execute(typed, Vec::new()).await.unwrap();
     assert_eq!(back.json(), &serde_json::Value::from(format!("{words}郭大爷street-lamp")));
     let kept = web.execute("return sessionStorage.getItem('locked')", Vec::new()).await.unwrap();
     assert!(kept.json().is_null(), "once");
+    assert!(!seat.html().await.contains("data-locks-key"), "the script alone holds the key");
 
     // Sent just as the lock fell.
     bench.app.clock.advance(6 * MINUTE_MS);

@@ -16,6 +16,7 @@ use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
+    instructions::{InstructionView, instructions},
     joined,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
     whistles::{WhistleView, whistles},
@@ -203,6 +204,9 @@ pub struct MatterView {
     pub outcome: Option<EventView>,
     /// What only those who handle it see.
     pub desk: Option<DeskView>,
+    /// Every instruction from above that the reader reads.
+    #[serde(skip)]
+    pub instructions: Vec<InstructionView>,
     /// The whistles blown for it, the latest first, for those who handle it or were called.
     #[serde(skip)]
     pub whistles: Vec<WhistleView>,
@@ -387,8 +391,9 @@ pub(super) async fn show(
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
         parts: parts(app, rows, at, &lookup).await?,
-        events: story,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+        instructions: instructions(&lookup, &events, story.iter().chain(&instruction)),
+        events: story,
         instruction,
         outcome,
         desk: match reach {

@@ -8,7 +8,10 @@ use linli_domain::{
     policy::{self, Action, Standing},
 };
 use linli_kernel::Moment;
-use linli_playbook::{engine::Actor, model::Label};
+use linli_playbook::{
+    engine::Actor,
+    model::{Label, Publicity},
+};
 
 use super::{
     apart::bare,
@@ -24,8 +27,8 @@ use crate::{
     ports::Snapshot,
 };
 
-/// How a matter stands: no words, no photos, no place finer than the compound. Four digits prove
-/// little.
+/// How a matter stands: no words but the results that are told to everybody, no photos, no place
+/// finer than the compound. Four digits prove little.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ProgressView {
     /// Its number.
@@ -48,7 +51,7 @@ pub struct ProgressView {
     pub opened_at: Moment,
     /// Who has it now, with the offices' telephones.
     pub parts: Vec<PartView>,
-    /// What happened, without what was written.
+    /// What happened; of what was written, only results that are told to everybody.
     pub events: Vec<EventView>,
 }
 
@@ -91,7 +94,8 @@ pub async fn progress(
     app.store.commit(changes).await?;
     drop(turn);
     let at = reading(app, rows, None, id).await?;
-    Ok(told(show(app, rows, None, &at).await?))
+    let to_all = at.row.hidden.is_none() && at.row.state.publicity == Publicity::Public;
+    Ok(told(show(app, rows, None, &at).await?, to_all))
 }
 
 /// Digits and dashes as a Chinese keyboard may write them, as they are printed.
@@ -132,7 +136,16 @@ fn audit(app: &App, case: &str, outcome: &str) -> AuditRow {
     audit::row(app, &Actor::System, "matter.progress", format!("case:{case}"), outcome)
 }
 
-fn told(view: MatterView) -> ProgressView {
+/// An event as it is told here. `to_all`: everybody reads the matter's results anyway.
+fn shown(event: EventView, to_all: bool) -> EventView {
+    let fields = match event.kind.as_str() {
+        "published" if to_all => event.fields.clone(),
+        _ => Vec::new(),
+    };
+    EventView { fields, ..bare(event) }
+}
+
+fn told(view: MatterView, to_all: bool) -> ProgressView {
     ProgressView {
         number: view.number,
         category: view.category,
@@ -144,6 +157,54 @@ fn told(view: MatterView) -> ProgressView {
         provisional: view.provisional,
         opened_at: view.opened_at,
         parts: view.parts,
-        events: view.events.into_iter().map(bare).collect(),
+        events: view.events.into_iter().map(|event| shown(event, to_all)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_playbook::engine::Visibility;
+
+    use super::*;
+    use crate::matter::{ActorView, FieldValueView};
+
+    fn event(kind: &str) -> EventView {
+        let field = FieldValueView {
+            key: "result".to_owned(),
+            label: None,
+            value: Some("路面排水正常。".to_owned()),
+            day: None,
+            erased: None,
+            choice: None,
+            rows: Vec::new(),
+            internal: false,
+        };
+        EventView {
+            number: 7,
+            at: Moment::from_ms(0),
+            due_at: None,
+            kind: kind.to_owned(),
+            label: None,
+            detail: None,
+            actor: ActorView { kind: "system", role: None, name: None },
+            agreed_by: None,
+            words: Some("请尽快".to_owned()),
+            fields: vec![field],
+            photos: Vec::new(),
+            visibility: Visibility::Public,
+        }
+    }
+
+    #[test]
+    fn of_what_was_written_only_results_that_everybody_reads_are_told() {
+        for (kind, to_all, fields) in [
+            ("published", true, 1),
+            ("published", false, 0),
+            ("acted", true, 0),
+            ("rated", true, 0),
+        ] {
+            let told = shown(event(kind), to_all);
+            assert_eq!((told.fields.len(), told.words), (fields, None), "{kind}, {to_all}");
+        }
     }
 }

@@ -293,7 +293,7 @@ impl<'a> Lookup<'a> {
         self.event(before.iter().rfind(acted)?, reach, false)
     }
 
-    fn step_label(&self, step: &Name) -> Option<Label> {
+    pub(super) fn step_label(&self, step: &Name) -> Option<Label> {
         self.process?.steps.get(step).map(|step| step.label.clone())
     }
 

@@ -199,6 +199,36 @@ async fn an_instruction_that_was_not_answered_stays_in_the_story() {
 }
 
 #[tokio::test]
+async fn an_instruction_names_its_step_and_its_addressee_also_when_the_case_went_on() {
+    let world = World::new().await;
+    let people = &world.district;
+    let id = world.report("路灯不亮").await.id;
+    let office = people.street_office.person;
+    let words = fields(&[("instruction", "请今天到场查看")]);
+    world.does(office, id, "supervise", words).await.unwrap();
+    let read = async || {
+        let caller = world.caller(office).await;
+        matter::matter(world.app(), &caller, id).await.unwrap()
+    };
+    let before = read().await;
+    let asked: Vec<_> = before.instructions[0].to.iter().map(|to| to.role.clone()).collect();
+    let asked: Vec<_> = asked.into_iter().map(|role| role.unwrap().zh).collect();
+    assert_eq!(asked, ["专职网格员"]);
+    assert!(before.instructions[0].reply_by.is_some());
+    let worker = people.grid_worker.person;
+    world.does(worker, id, "reply", fields(&[("reply", "下午去")])).await.unwrap();
+    world.does(worker, id, "upward", RawFields::new()).await.unwrap();
+    let after = read().await;
+    assert_ne!(after.step_label, before.step_label, "the case went on");
+    assert_eq!(after.instructions, before.instructions, "what was instructed stays as it was");
+    assert_eq!(after.instructions[0].step.as_ref(), Some(&before.step_label));
+    // Whoever may not read the instruction has no paper of it.
+    let neighbour = world.caller(people.resident.person).await;
+    let view = matter::matter(world.app(), &neighbour, id).await.unwrap();
+    assert_eq!(view.instructions, []);
+}
+
+#[tokio::test]
 async fn a_review_needs_no_reason_and_staff_see_which_words_are_public() {
     let world = World::new().await;
     let people = &world.district;

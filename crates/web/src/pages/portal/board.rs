@@ -77,13 +77,42 @@ pub(super) async fn show(
 }
 
 fn call(ui: &Ui, person: PosterPerson) -> CallRow {
-    let words = [person.role, person.place];
+    // What is said instead of a name is no name: then the role stands first.
+    let (title, words) = match person.named {
+        true => (person.name, [person.role, person.place]),
+        false => (person.role, [person.place, person.name]),
+    };
     let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
     CallRow {
-        initial: ui.initial(&person.name).to_owned(),
-        title: person.name,
+        initial: ui.initial(&title).to_owned(),
+        title,
         text: words.join(ui.t("grid-joint")),
         phone: Some(person.phone).filter(|phone| !phone.is_empty()),
         show_number: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_kernel::Moment;
+
+    use super::*;
+    use crate::ui::{Display, Shell};
+
+    #[test]
+    fn what_is_said_instead_of_a_name_does_not_stand_as_one() {
+        let ui = Ui::new(Shell::Portal, Display::default(), Moment::from_ms(0));
+        let person = |named| PosterPerson {
+            role: "楼长".to_owned(),
+            place: String::new(),
+            name: "王瑞芝".to_owned(),
+            named,
+            phone: String::new(),
+        };
+        let row = call(&ui, person(true));
+        assert_eq!((row.title.as_str(), row.text.as_str()), ("王瑞芝", "楼长"));
+        let row = call(&ui, PosterPerson { name: "姓名没有公开".to_owned(), ..person(false) });
+        assert_eq!((row.title.as_str(), row.initial.as_str()), ("楼长", "楼"));
+        assert_eq!((row.text.as_str(), row.phone), ("姓名没有公开", None));
     }
 }

@@ -2,12 +2,9 @@
 
 use askama::Template;
 use axum::response::Response;
-use linli_app::{
-    duty,
-    place::{self, PlaceLine, Walk},
-};
-use linli_kernel::PlaceId;
+use linli_app::{duty, place::Walk};
 
+use super::spot::{self, Down};
 use crate::{
     pages::{
         duty::{SiteRows, kind, site},
@@ -36,10 +33,7 @@ pub(super) async fn show(
     Visitor { app, ui, .. }: Visitor,
     query: Query,
 ) -> Result<Response, Problem> {
-    let at: Option<PlaceId> = match query.parse("place")? {
-        Some(place) => Some(place),
-        None => place::first_district(&app).await?,
-    };
+    let at = spot::asked(&app, &query).await?;
     let title = ui.t("duty-today").to_owned();
     let ui = ui.with_title(title);
     let mut page = Today {
@@ -58,13 +52,11 @@ pub(super) async fn show(
     };
     if let Some(at) = at {
         let found = duty::on_duty(&app, at).await?;
-        let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "unit" | "household");
-        page.walk = found.walk;
-        page.walk.children.retain(fine);
+        page.walk = Down::Buildings.walk(found.walk);
         page.kind = kind(&page.ui, found.kind);
         page.sites = found.sites.iter().map(|one| site(&page.ui, one)).collect();
         page.contact = found.contact.map(|phone| CallRow {
-            initial: page.ui.initial(page.ui.t("duty-service-number")).to_owned(),
+            initial: String::new(),
             title: page.ui.t("duty-service-number").to_owned(),
             text: String::new(),
             phone: Some(phone),

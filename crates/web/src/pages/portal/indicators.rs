@@ -7,8 +7,9 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place::{self, PlaceLine},
 };
-use linli_kernel::{Month, PlaceId};
+use linli_kernel::Month;
 
+use super::spot::{self, Down};
 use crate::{
     pages::{
         figures::{both, count, count_or_hidden, definition, percent, words},
@@ -51,11 +52,7 @@ struct Asked {
 }
 
 async fn asked(app: &App, ui: &Ui, query: &Query) -> Result<Asked, Problem> {
-    let place: Option<PlaceId> = query.parse("place")?;
-    let place = match place {
-        Some(place) => place,
-        None => place::first_district(app).await?.ok_or(AppError::NotFound)?,
-    };
+    let place = spot::asked(app, query).await?.ok_or(AppError::NotFound)?;
     let days: Option<i64> = query.parse("days")?;
     let known = |days: &i64| PERIODS.iter().any(|(known, _)| known == days);
     let days = days.filter(known).unwrap_or(USUAL_DAYS);
@@ -71,9 +68,7 @@ pub(super) async fn list(
     let asked = asked(&app, &ui, &query).await?;
     let found = indicator::indicators(&app, caller.as_ref(), asked.period).await?;
     let place = place::place(&app, asked.period.place).await?;
-    let fine =
-        |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
-    let children = place.children.into_iter().filter(fine).collect();
+    let children = Down::Compounds.children(place.children);
     let months =
         indicator::published_months(&app, caller.as_ref(), asked.period.place).await?.months;
     let page = drawn(ui, &found, &asked, (children, &months));

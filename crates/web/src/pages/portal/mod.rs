@@ -11,6 +11,7 @@ mod process;
 mod publication;
 mod published;
 mod services;
+mod spot;
 mod talk;
 mod wishes;
 

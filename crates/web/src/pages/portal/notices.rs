@@ -4,10 +4,11 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     notice::{self, NoticeLine, NoticeView},
-    place::{self, PlaceLine, Walk},
+    place::{self, Walk},
 };
 use linli_kernel::{NoticeId, PlaceId};
 
+use super::spot::{self, Down};
 use crate::{
     pages::{form::post_title, frame::Visitor, rows},
     request::{Id, Problem, Query},
@@ -37,10 +38,7 @@ pub(super) async fn list(
     query: Query,
 ) -> Result<Response, Problem> {
     // Nothing is refused here: whoever shares the page in a chat adds parameters of their own.
-    let at: Option<PlaceId> = match query.parse("place")? {
-        Some(place) => Some(place),
-        None => place::first_district(&app).await?,
-    };
+    let at = spot::asked(&app, &query).await?;
     let title = ui.t("notices-title").to_owned();
     let mut page = Board {
         walk: Walk::default(),
@@ -57,9 +55,7 @@ pub(super) async fn list(
     if let Some(at) = at {
         let after = query.get("after");
         let found = notice::notices(&app, at, after, LIMIT).await?;
-        let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "unit" | "household");
-        page.walk = place::walk(&app, Some(at)).await?;
-        page.walk.children.retain(fine);
+        page.walk = Down::Buildings.walk(place::walk(&app, Some(at)).await?);
         page.notices = found.items.iter().map(|line| item(&page.ui, line)).collect();
         page.pager = rows::pager(&format!("/notices?place={at}&"), after, found.next.as_deref());
     }

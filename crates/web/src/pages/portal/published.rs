@@ -4,11 +4,14 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     matter::{self, MatterView},
-    place::{self, PlaceLine, Walk},
+    place::{self, Walk},
 };
-use linli_kernel::{CaseId, PlaceId};
+use linli_kernel::CaseId;
 
-use super::front::nothing_published;
+use super::{
+    front::nothing_published,
+    spot::{self, Down},
+};
 use crate::{
     pages::{
         form::label,
@@ -42,10 +45,7 @@ pub(super) async fn list(
     Visitor { app, caller, ui, .. }: Visitor,
     query: Query,
 ) -> Result<Response, Problem> {
-    let at: Option<PlaceId> = match query.parse("place")? {
-        Some(place) => Some(place),
-        None => place::first_district(&app).await?,
-    };
+    let at = spot::asked(&app, &query).await?;
     let title = ui.t("published-title").to_owned();
     let mut page = Published {
         walk: Walk::default(),
@@ -57,10 +57,7 @@ pub(super) async fn list(
     if let Some(at) = at {
         let after = query.get("after");
         let lines = matter::published(&app, caller.as_ref(), at, after, LIMIT).await?;
-        let fine =
-            |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
-        page.walk = place::walk(&app, Some(at)).await?;
-        page.walk.children.retain(fine);
+        page.walk = Down::Compounds.walk(place::walk(&app, Some(at)).await?);
         page.notices = lines.items.iter().map(|line| rows::notice(&page.ui, line)).collect();
         page.pager = rows::pager(&format!("/published?place={at}&"), after, lines.next.as_deref());
     }

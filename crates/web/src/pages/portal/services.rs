@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    place::{self, PlaceLine, Walk},
+    place::Walk,
     service_item::{self, ItemLine, ItemView},
 };
 use linli_kernel::{PlaceId, ServiceItemId};
 
+use super::spot::{self, Down};
 use crate::{
     pages::{
         frame::Visitor,
@@ -41,19 +42,14 @@ pub(super) async fn list(
     Visitor { app, ui, .. }: Visitor,
     query: Query,
 ) -> Result<Response, Problem> {
-    let at: Option<PlaceId> = match query.parse("place")? {
-        Some(place) => Some(place),
-        None => place::first_district(&app).await?,
-    };
+    let at = spot::asked(&app, &query).await?;
     let words = query.get("q").unwrap_or_default().trim();
     let title = ui.t("services-title").to_owned();
     let ui = ui.with_title(title);
-    let mut found = match at {
+    let found = match at {
         Some(at) => service_item::services(&app, at, words).await?,
         None => service_item::Services::default(),
     };
-    let fine = |child: &PlaceLine| !matches!(child.kind.as_str(), "unit" | "household");
-    found.walk.children.retain(fine);
     let (title, text) = match words.is_empty() {
         true => ("services-none", "services-none-text"),
         false => ("services-not-found", "services-not-found-text"),
@@ -67,7 +63,7 @@ pub(super) async fn list(
         ],
         asked: !words.is_empty(),
         rows: found.items.iter().map(|line| row(&ui, line)).collect(),
-        walk: found.walk,
+        walk: Down::Buildings.walk(found.walk),
         none: Empty {
             icon: "book-2",
             title: ui.t(title).to_owned(),
@@ -135,15 +131,16 @@ fn one(ui: Ui, view: ItemView, origin: &str) -> One {
         ("service-fee", fee(&ui, &view.fee)),
         ("service-where", at.join(ui.t("grid-joint"))),
         ("service-hours", view.hours.clone()),
-        ("service-phone", view.phone.clone().unwrap_or_default()),
     ];
     let told = rows.into_iter().filter(|(_, words)| !words.is_empty());
+    let told = told.map(|(key, words)| Fact::new(ui.t(key), words));
+    let phone = view.phone.iter().map(|phone| Fact::phone(ui.t("service-phone"), phone.clone()));
     One {
         place: line.place.id,
         note: ui.t1("service-for", "place", line.place.name.clone()),
         one_visit: line.one_visit,
         gone,
-        facts: told.map(|(key, words)| Fact::new(ui.t(key), words)).collect(),
+        facts: told.chain(phone).collect(),
         facility: facility.map(|one| Link {
             href: format!("/talk/{}", one.id),
             label: ui.t("service-facility-page").to_owned(),

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     matter::{self, OfferLine},
-    place::{self, PlaceLine, Walk},
+    place::{self, Walk},
 };
 use linli_kernel::PlaceId;
 
+use super::spot::Down;
 use crate::{
     pages::{form::label, frame::Visitor, rows},
     request::{Problem, Query},
@@ -64,10 +65,7 @@ pub(super) async fn list(
     if let Some(at) = at {
         let after = query.get("after");
         let found = matter::offers(&app, caller.as_ref(), at, after, LIMIT).await?;
-        let fine =
-            |child: &PlaceLine| !matches!(child.kind.as_str(), "building" | "unit" | "household");
-        page.walk = place::walk(&app, Some(at)).await?;
-        page.walk.children.retain(fine);
+        page.walk = Down::Compounds.walk(place::walk(&app, Some(at)).await?);
         page.wishes = found.items.iter().map(|offer| wish(&page.ui, offer)).collect();
         page.pager = rows::pager(&format!("/wishes?place={at}&"), after, found.next.as_deref());
     }

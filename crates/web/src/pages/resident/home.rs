@@ -107,16 +107,21 @@ fn waits(ui: &Ui, name: Option<&str>) -> String {
 
 /// The hour's greeting, with the name if it was told.
 fn greeting(ui: &Ui, name: Option<&str>) -> String {
-    let hour = ui.now.local().hour();
-    let words = match hour {
-        5..=10 => ui.t("home-morning"),
-        11..=12 => ui.t("home-noon"),
-        13..=17 => ui.t("home-afternoon"),
-        _ => ui.t("home-evening"),
-    };
+    let words = ui.t(greeting_of(ui.now.local().hour()));
     match name {
         Some(name) => ui.tx("home-greeting", &[("name", &name), ("words", &words)]),
         None => words.to_owned(),
+    }
+}
+
+/// What one says at this hour. Between ten at night and five nobody is greeted by the time of day.
+const fn greeting_of(hour: i64) -> &'static str {
+    match hour {
+        5..=10 => "home-morning",
+        11..=12 => "home-noon",
+        13..=17 => "home-afternoon",
+        18..=21 => "home-evening",
+        _ => "home-night",
     }
 }
 
@@ -213,5 +218,28 @@ impl Home {
     /// The way to tell where one lives.
     fn bind(&self) -> Link {
         Link { href: "/m/homes/new".to_owned(), label: self.ui.t("home-bind").to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::greeting_of;
+
+    #[test]
+    fn nobody_is_wished_a_good_evening_in_the_middle_of_the_night() {
+        for (hour, words) in [
+            (5, "home-morning"),
+            (10, "home-morning"),
+            (11, "home-noon"),
+            (13, "home-afternoon"),
+            (17, "home-afternoon"),
+            (18, "home-evening"),
+            (21, "home-evening"),
+            (22, "home-night"),
+            (0, "home-night"),
+            (4, "home-night"),
+        ] {
+            assert_eq!(greeting_of(hour), words, "{hour}");
+        }
     }
 }

@@ -251,7 +251,7 @@ pub(super) async fn receipt(
         Fact::new(ui.t("sent-place"), view.place.address.clone()),
     ];
     facts.extend(handler.map(|handler| Fact::new(ui.t("sent-handler"), handler)));
-    facts.extend(phone.map(|phone| Fact::new(ui.t("sent-phone"), phone)));
+    facts.extend(phone.map(|phone| Fact::phone(ui.t("sent-phone"), phone)));
     let receipt = Receipt {
         paper: Paper {
             title: title.clone(),

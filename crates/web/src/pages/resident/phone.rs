@@ -37,7 +37,7 @@ fn number_form(ui: Ui, value: &str, error: Option<&AppError>) -> SimpleForm {
 }
 
 fn code_form(ui: Ui, phone: &str, shown: Option<String>, error: Option<&AppError>) -> SimpleForm {
-    let field = FieldView::new("code", ui.t("sign-in-code"), FieldKind::Code);
+    let field = FieldView::new("code", ui.t("sign-in-code"), FieldKind::ONE_TIME);
     let mut field = field.hint(ui.t("sign-in-code-hint"));
     let errors = said(&ui, &mut [&mut field], error);
     let title = ui.title_with_errors(ui.t("phone-title"), &errors);

@@ -172,7 +172,7 @@ fn code_page(
     error: Option<&AppError>,
 ) -> CodePage {
     let typed_in = |name: &str| typed.and_then(|form| form.get(name)).unwrap_or_default();
-    let mut code = FieldView::new("code", ui.t("sign-in-code"), FieldKind::Code);
+    let mut code = FieldView::new("code", ui.t("sign-in-code"), FieldKind::ONE_TIME);
     code = code.hint(ui.t("sign-in-code-hint")).value(typed_in("code"));
     let mut remember = FieldView::new("remember", ui.t("sign-in-remember"), FieldKind::Check);
     remember = remember.optional().hint(ui.t("sign-in-remember-hint"));

@@ -82,7 +82,7 @@ fn page(
     let password =
         FieldView::new("password", ui.t("link-password"), FieldKind::Password { new: true });
     fields.push(password.hint(ui.t("link-password-hint")));
-    let mut code = FieldView::new("totp_code", ui.t("sign-in-factor"), FieldKind::Code);
+    let mut code = FieldView::new("totp_code", ui.t("sign-in-factor"), FieldKind::ONE_TIME);
     code = code.hint(ui.t("link-code-hint"));
     let mut all: Vec<&mut FieldView> = fields.iter_mut().collect();
     all.push(&mut code);

@@ -85,7 +85,7 @@ fn staff_page(
     let name = FieldView::new("username", ui.t("sign-in-username"), FieldKind::Text { max: 60 });
     let password =
         FieldView::new("password", ui.t("sign-in-password"), FieldKind::Password { new: false });
-    let factor = FieldView::new("factor", ui.t("sign-in-factor"), FieldKind::Code);
+    let factor = FieldView::new("factor", ui.t("sign-in-factor"), FieldKind::ONE_TIME);
     let counter = FieldView::new("counter", ui.t("sign-in-counter"), FieldKind::Check).optional();
     let mut fields = vec![
         name.value(username),

@@ -192,7 +192,8 @@ pub(super) async fn ask_down(worker: Worker, query: Query) -> Result<Response, P
     let page = Confirm {
         text: ui.t("boards-down-text").to_owned(),
         facts: vec![
-            Fact::new(line.address.clone(), reasons.join(ui.t("boards-reason-joint"))),
+            Fact::new(ui.t("fact-place"), line.address.clone()),
+            Fact::new(ui.t("boards-why"), reasons.join(ui.t("boards-reason-joint"))),
             Fact::new(ui.t("boards-hung"), printed(&ui, &line)),
         ],
         action: "/w/boards/down".to_owned(),

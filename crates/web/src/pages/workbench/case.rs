@@ -5,7 +5,7 @@ use axum::response::Response;
 use linli_app::matter::{self, MatterView, Neighbours};
 use linli_kernel::{CaseId, Moment};
 
-use super::{desk::Worker, listing, panel, whistle_panel};
+use super::{desk::Worker, listing, panel, printable::Printable, whistle_panel};
 use crate::{
     pages::story::{self, Telling},
     request::{Id, Problem},
@@ -70,7 +70,8 @@ struct CasePage {
     /// Papers to be printed beside theirs.
     documents: Vec<Link>,
     reply: Option<String>,
-    similar: Vec<Row>,
+    /// Each with where it is merged into, where the reader may do that.
+    similar: Vec<(Row, Option<String>)>,
     previous: Option<String>,
     next: Option<String>,
     may_merge: bool,
@@ -89,8 +90,7 @@ pub(super) async fn show(worker: Worker, Id(id): Id<CaseId>) -> Result<Response,
         false => Vec::new(),
     };
     let key = app.entropy.id().to_string();
-    let similar = similar.iter().map(|line| similar_row(&ui, line)).collect();
-    let page = page(ui, view, around, similar, key);
+    let page = page(ui, view, around, &similar, key);
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -99,7 +99,13 @@ fn similar_row(ui: &Ui, line: &matter::ListLine) -> Row {
     Row { href: Some(row.href), title: row.title, text: row.text, icon: None, tag: Some(row.tag) }
 }
 
-fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: String) -> CasePage {
+fn page(
+    ui: Ui,
+    view: MatterView,
+    around: Neighbours,
+    similar: &[matter::ListLine],
+    key: String,
+) -> CasePage {
     let href = format!("/w/cases/{}", view.id);
     let title = panel::title(&ui, &view);
     let ui = ui.with_title(title);
@@ -110,6 +116,12 @@ fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: St
         .filter(|desk| desk.may_hide)
         .map(|_| ui.t(if view.hidden.is_some() { "case-unhide" } else { "case-hide" }).to_owned());
     let link = |id: CaseId| format!("/w/cases/{id}");
+    let may_merge = desk.is_some_and(|desk| desk.may_merge);
+    let merging = |line: &matter::ListLine| {
+        let open = may_merge && line.open && !line.number.is_empty();
+        open.then(|| format!("{href}/merge?other={}", line.number))
+    };
+    let similar = similar.iter().map(|line| (similar_row(&ui, line), merging(line))).collect();
     CasePage {
         number: view.number.clone(),
         state: state(&ui, &view),
@@ -129,12 +141,12 @@ fn page(ui: Ui, view: MatterView, around: Neighbours, similar: Vec<Row>, key: St
         facts: panel::facts(&ui, &view, &href),
         parts: panel::parts(&ui, &view),
         whistles: whistle_panel::blown(&ui, &view, &href),
-        documents: whistle_panel::documents(&ui, &view, &href),
+        documents: Printable::of(&view).links(&ui, &href),
         reply: panel::reply(&ui, &view),
         similar,
         previous: around.previous.map(link),
         next: around.next.map(link),
-        may_merge: desk.is_some_and(|desk| desk.may_merge),
+        may_merge,
         hide,
         internal: view.internal,
         href,

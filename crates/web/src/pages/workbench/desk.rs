@@ -4,7 +4,10 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use linli_app::{App, Caller, intake, matter::MOST_COUNTED};
 
 use crate::{
-    pages::{form::label, frame::frame},
+    pages::{
+        form::label,
+        frame::{frame, locking},
+    },
     request::{Problem, Signed},
     server::Site,
     ui::{MenuEntry, MenuGroup, Shell, Ui},
@@ -41,7 +44,7 @@ impl FromRequestParts<Site> for Worker {
         ui.messages_href = Some("/w/messages".to_owned());
         ui.search_href = Some("/w/cases".to_owned());
         ui.menu = menu(&desk, &ui.url);
-        ui = ui.locking(&caller);
+        ui = locking(ui, &caller, parts, site).await;
         if caller.strength.has_two_factors() {
             // Whoever sits down at a counter next signs in over the one before.
             let switch = MenuEntry::new("lock-switch", "/staff/sign-in", "user");

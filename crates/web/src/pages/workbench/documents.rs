@@ -1,23 +1,26 @@
 //! Papers of a case: the whistle slip 吹哨单, a party's dispatch order 派单, an instruction 督办单 and
 //! the reply letter 回复函. Each prints on A4 in the measures of GB/T 9704—2012.
 //!
-//! Paper gets lost: none of them names a raiser or a telephone, and the raiser's own words are masked,
-//! and left out where they are told to nobody else.
+//! Paper gets lost: none of them names a raiser or a telephone, and whatever somebody typed is masked.
+//! The raiser's own words are left out where they are told to nobody else.
 
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
     AppError,
-    matter::{self, CalledView, FieldValueView, MatterView, WhistleView},
+    matter::{
+        self, CalledView, EventView, FieldValueView, InstructionView, MatterView, WhistleView,
+    },
 };
 use linli_domain::masking;
 use linli_kernel::CaseId;
-use linli_playbook::{
-    engine::{OwnField, Part},
-    model::Publicity,
-};
+use linli_playbook::{engine::Part, model::Publicity};
 
-use super::{desk::Worker, panel};
+use super::{
+    desk::Worker,
+    panel,
+    printable::{Printable, Reported},
+};
 use crate::{
     pages::{form::label, story::actor, whistle as words},
     request::{Id, Ids, Problem, Query},
@@ -85,6 +88,16 @@ fn raised(ui: &Ui, view: &MatterView) -> Option<Fact> {
     Some(Fact::new(ui.t("document-words"), masking::text(words)))
 }
 
+/// What was filled in, as paper may have it.
+fn typed(
+    ui: &Ui,
+    event: &EventView,
+    keep: fn(&FieldValueView) -> bool,
+) -> impl Iterator<Item = Fact> {
+    let facts = words::facts(ui, event, keep).into_iter();
+    facts.map(|fact| Fact { value: masking::text(&fact.value), ..fact })
+}
+
 fn rows(ui: &Ui, whistle: &WhistleView) -> Vec<Row> {
     let row = |party: &CalledView| Row {
         name: actor(ui, &party.holder, false),
@@ -114,7 +127,7 @@ pub(super) async fn slip(
     let by = whistle.by.as_ref().map(|by| actor(&ui, by, false));
     let mut facts = about(&ui, &view);
     facts.extend(raised(&ui, &view));
-    facts.extend(whistle.slip.iter().flat_map(|slip| words::facts(&ui, slip, |_| true)));
+    facts.extend(whistle.slip.iter().flat_map(|slip| typed(&ui, slip, |_| true)));
     let sheet = Sheet {
         title: ui.t("document-slip").to_owned(),
         number: view.number.clone(),
@@ -152,9 +165,9 @@ pub(super) async fn order(
         let joined = others.join(ui.t("document-joint"));
         facts.push(Fact::new(ui.t("document-others"), joined));
     }
-    facts.extend(whistle.slip.iter().flat_map(|slip| words::facts(&ui, slip, |_| true)));
+    facts.extend(whistle.slip.iter().flat_map(|slip| typed(&ui, slip, |_| true)));
     for paper in whistle.papers.iter().filter(|paper| paper.at <= party.asked) {
-        facts.extend(words::facts(&ui, paper, |_| true));
+        facts.extend(typed(&ui, paper, |_| true));
     }
     facts.push(Fact::new(ui.t("document-until"), until(&ui, party)));
     let sheet = Sheet {
@@ -177,29 +190,26 @@ pub(super) async fn instruction(
 ) -> Result<Response, Problem> {
     let Worker { app, caller, ui, origin, .. } = worker;
     let view = matter::matter(&app, &caller, id).await?;
-    let instructs = |field: &FieldValueView| field.key == OwnField::Instruction.as_str();
-    let events = view.events.iter().chain(&view.instruction);
-    let event = events
-        .filter(|event| event.fields.iter().any(instructs))
-        .find(|event| event.number == number)
-        .ok_or(AppError::NotFound)?;
+    let found = Printable::of(&view).instructions.into_iter();
+    let mut found = found.filter(|instruction| instruction.told.number == number);
+    let InstructionView { told, step, to, reply_by } = found.next().ok_or(AppError::NotFound)?;
     let mut facts = about(&ui, &view);
-    facts.push(Fact::new(ui.t("document-step"), panel::words(&ui, &view.step_label)));
-    facts.push(Fact::new(ui.t("clock-overall"), ui.full_when(&view.due)));
-    let asked: Vec<_> = view.parts.iter().filter(|part| part.kind == "reply").collect();
-    let to: Vec<String> = asked.iter().map(|part| actor(&ui, &part.holder, false)).collect();
-    if let Some(due) = asked.iter().filter_map(|part| part.due).min() {
-        facts.push(Fact::new(ui.t("document-reply-by"), ui.full_when(&due)));
+    if let Some(step) = step {
+        facts.push(Fact::new(ui.t("document-step"), panel::words(&ui, step)));
     }
-    let said = words::facts(&ui, event, |_| true).into_iter();
+    facts.push(Fact::new(ui.t("clock-overall"), ui.full_when(&view.due)));
+    if let Some(due) = reply_by {
+        facts.push(Fact::new(ui.t("document-reply-by"), ui.full_when(due)));
+    }
+    let to: Vec<String> = to.iter().map(|holder| actor(&ui, holder, false)).collect();
     let sheet = Sheet {
         title: ui.t("document-instruction").to_owned(),
         number: view.number.clone(),
         to: to.join(ui.t("document-joint")),
-        paragraphs: said.map(|fact| fact.value).collect(),
+        paragraphs: typed(&ui, told, |_| true).map(|fact| fact.value).collect(),
         facts,
-        signed: actor(&ui, &event.actor, false),
-        day: ui.full_day(&event.at.day()),
+        signed: actor(&ui, &told.actor, false),
+        day: ui.full_day(&told.at.day()),
         ..Sheet::default()
     };
     Ok(page(ui, sheet, id, &origin))
@@ -224,48 +234,34 @@ pub(super) async fn reply(
 
 /// The lead's report to those who whistled.
 fn to_community(ui: &Ui, view: &MatterView) -> Option<Sheet> {
-    let reported = |whistle: &&WhistleView| whistle.parties.iter().any(|p| p.report.is_some());
-    let whistle = view.whistles.iter().find(reported)?;
-    let led = whistle.parties.iter().rfind(|p| p.part == Part::Lead && p.report.is_some());
-    let party = led.or_else(|| whistle.parties.iter().rfind(|p| p.report.is_some()))?;
-    let report = party.report.as_ref()?;
+    let Reported { whistle, party, report } = Printable::of(view).to_community?;
     let by = whistle.by.as_ref().map(|by| actor(ui, by, false));
     let when = ui.full_day(&whistle.at.day());
-    let organ = actor(ui, &party.holder, false);
-    Some(letter(
-        ui,
-        view,
-        Letter {
-            to: by.unwrap_or_else(|| view.place.address.clone()),
-            opening: ui.t1("document-reply-whistle", "day", &when),
-            said: words::facts(ui, report, |field| field.key != "external-reply"),
-            day: ui.full_day(&report.at.day()),
-            organ,
-        },
-    ))
+    let of = Letter {
+        to: by.unwrap_or_else(|| view.place.address.clone()),
+        opening: ui.t1("document-reply-whistle", "day", &when),
+        said: typed(ui, report, |field| field.key != "external-reply").collect(),
+        day: ui.full_day(&report.at.day()),
+        organ: actor(ui, &party.holder, false),
+    };
+    Some(letter(ui, view, of))
 }
 
 /// What was published, to whoever raised it.
 fn to_raiser(ui: &Ui, view: &MatterView) -> Option<Sheet> {
-    if !view.internal {
-        return None;
-    }
-    let published = view.events.iter().rfind(|event| event.kind == "published")?;
+    let published = Printable::of(view).to_raiser?;
     let mut before = view.events.iter().filter(|event| event.number < published.number);
     let handled = before.rfind(|event| event.kind == "acted" && !event.fields.is_empty());
     let handler = handled.map_or(&published.actor, |event| &event.actor);
     let when = ui.full_day(&view.opened_at.day());
-    Some(letter(
-        ui,
-        view,
-        Letter {
-            to: ui.t("document-to-raiser").to_owned(),
-            opening: ui.t1("document-reply-matter", "day", &when),
-            said: words::facts(ui, published, |field| !field.internal),
-            day: ui.full_day(&published.at.day()),
-            organ: actor(ui, handler, false),
-        },
-    ))
+    let of = Letter {
+        to: ui.t("document-to-raiser").to_owned(),
+        opening: ui.t1("document-reply-matter", "day", &when),
+        said: typed(ui, published, |field| !field.internal).collect(),
+        day: ui.full_day(&published.at.day()),
+        organ: actor(ui, handler, false),
+    };
+    Some(letter(ui, view, of))
 }
 
 struct Letter {
@@ -277,9 +273,7 @@ struct Letter {
 }
 
 fn letter(ui: &Ui, view: &MatterView, of: Letter) -> Sheet {
-    let line = |fact: Fact| {
-        ui.tx("story-field", &[("name", &fact.label), ("value", &masking::text(&fact.value))])
-    };
+    let line = |fact: Fact| ui.tx("story-field", &[("name", &fact.label), ("value", &fact.value)]);
     let category = view.category.as_ref().map(|category| label(ui, category));
     let about = category.unwrap_or_else(|| ui.t("case-uncategorised"));
     let closing = ui.t("document-reply-end").to_owned();

@@ -18,7 +18,7 @@ use crate::{
     respond,
     ui::{
         Tone, Ui,
-        view::{Choice, FieldError, FieldKind, FieldView, Row, Tag},
+        view::{Choice, FieldError, FieldKind, FieldView, Row},
     },
 };
 
@@ -162,15 +162,13 @@ fn shift_words(ui: &Ui, shift: &ShiftView) -> String {
 
 fn day_row(ui: &Ui, site: PlaceId, day: &RosterDay) -> Row {
     let words: Vec<String> = day.shifts.iter().map(|shift| shift_words(ui, shift)).collect();
-    let empty = || ui.t("duty-nobody").to_owned();
+    let empty = || ui.t(if day.open { "duty-open" } else { "duty-nobody" }).to_owned();
     Row {
         href: day.open.then(|| day_href(site, day.day)),
         title: ui.tx("duty-day", &[("day", &ui.day(&day.day)), ("weekday", &weekday(ui, day.day))]),
         text: if words.is_empty() { empty() } else { words.join(ui.t("duty-joint")) },
         icon: Some("calendar-event"),
-        tag: kind(ui, day.kind).or_else(|| {
-            (words.is_empty() && day.open).then(|| Tag::new(Tone::Warn, ui.t("duty-open")))
-        }),
+        tag: kind(ui, day.kind),
     }
 }
 

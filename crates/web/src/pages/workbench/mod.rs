@@ -29,6 +29,7 @@ mod panel;
 mod papers;
 mod place;
 mod planner;
+mod printable;
 mod progress;
 mod queue;
 mod quick;

@@ -46,7 +46,7 @@ fn sheet(ui: &Ui, view: &ReceiptView, origin: &str) -> Receipt {
         facts.push(Fact::new(ui.t("receipt-holder"), actor(ui, holder, false)));
     }
     if let Some(phone) = &view.phone {
-        facts.push(Fact::new(ui.t("sent-phone"), phone.clone()));
+        facts.push(Fact::phone(ui.t("sent-phone"), phone.clone()));
     }
     let address = format!("{origin}/progress?number={}", view.number);
     let note = if view.by_number { "receipt-note" } else { "receipt-note-ask" };

@@ -49,7 +49,7 @@ fn page(ui: Ui, number: &str, error: Option<&AppError>) -> ProgressPage {
     let number = FieldView::new("number", ui.t("progress-number"), line)
         .hint(ui.t("progress-number-hint"))
         .value(number);
-    let digits = FieldView::new("digits", ui.t("progress-digits"), FieldKind::Code);
+    let digits = FieldView::new("digits", ui.t("progress-digits"), FieldKind::Code { digits: 4 });
     // One sentence at the top for both: it must not tell which of them was wrong.
     let errors = error.map(|error| FieldError { id: number.id(), text: refused(&ui, error) });
     let errors: Vec<FieldError> = errors.into_iter().collect();

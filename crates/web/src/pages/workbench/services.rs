@@ -185,7 +185,7 @@ impl Form<'_> {
             field("fee", text(MAX_WORDS)).hint(ui.t("service-fee-hint")).optional(),
             field("one-visit", FieldKind::Check).hint(ui.t("service-one-visit-hint")).optional(),
             facility,
-            or_its(field("address", text(MAX_WORDS))),
+            field("address", text(MAX_WORDS)).hint(ui.t("service-address-hint")).optional(),
             or_its(field("hours", text(MAX_WORDS))),
             or_its(field("phone", FieldKind::Phone)),
             field("from", FieldKind::Date),

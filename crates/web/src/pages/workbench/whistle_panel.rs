@@ -1,16 +1,16 @@
 //! The whistles of a case on its page: parties with answers, objections and reports, the papers
-//! between, the evaluation; and which documents can be printed.
+//! between, the evaluation.
 
 use linli_app::matter::{
     AssessmentView, CalledView, EventView, MatterView, ObjectionView, WhistleView,
 };
-use linli_playbook::{engine::OwnField, model::Assessed};
+use linli_playbook::model::Assessed;
 
 use crate::{
     pages::{form::label, story::actor, whistle as words},
     ui::{
         Ui,
-        view::{Fact, Link, Tag},
+        view::{Fact, Tag},
     },
 };
 
@@ -155,27 +155,4 @@ fn evaluation(ui: &Ui, whistle: &WhistleView) -> Vec<Fact> {
     };
     let views = whistle.assessments.iter().map(view);
     views.chain(whistle.ratings.iter().map(rating)).collect()
-}
-
-/// The papers that can be printed beside the slips and orders of the whistles.
-pub(super) fn documents(ui: &Ui, view: &MatterView, href: &str) -> Vec<Link> {
-    let instructs = |event: &&EventView| {
-        let instruction = OwnField::Instruction.as_str();
-        event.fields.iter().any(|field| field.key == instruction)
-    };
-    let instruction = |event: &EventView| Link {
-        href: format!("{href}/instructions/{}", event.number),
-        label: ui.t1("document-instruction-of", "when", ui.when(&event.at)),
-    };
-    let mut links: Vec<Link> = view.events.iter().filter(instructs).map(instruction).collect();
-    let reports = |whistle: &WhistleView| whistle.parties.iter().any(|p| p.report.is_some());
-    if view.whistles.iter().any(reports) {
-        let label = ui.t("document-reply-community").to_owned();
-        links.push(Link { href: format!("{href}/reply?to=community"), label });
-    }
-    if view.internal && view.events.iter().any(|event| event.kind == "published") {
-        let label = ui.t("document-reply-raiser").to_owned();
-        links.push(Link { href: format!("{href}/reply?to=raiser"), label });
-    }
-    links
 }

@@ -58,6 +58,8 @@ pub struct PosterPerson {
     pub place: String,
     /// The name, or what is said instead.
     pub name: String,
+    /// Whether that is a name.
+    pub named: bool,
     /// What is called; may be empty.
     pub phone: String,
 }

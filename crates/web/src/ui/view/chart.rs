@@ -9,11 +9,21 @@ const BOTTOM: i64 = 250;
 /// Lines across, the lowest included.
 const LINES: i64 = 4;
 
+/// How far the words beside a line stand below it, so that both have one middle.
+const WORDS_BELOW: i64 = 4;
+/// The words below the chart, and the box's height.
+const WORDS: i64 = 272;
+const HEIGHT: i64 = 285;
+/// What the last words below need beyond the last line.
+const BEYOND: i64 = 12;
+
 /// A point on the axis below or beside the chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
     /// Where.
     pub at: i64,
+    /// How far down its words stand.
+    pub words_at: i64,
     /// What stands there.
     pub label: String,
 }
@@ -55,17 +65,21 @@ impl Chart {
             first,
             second: line(|(_, _, second)| *second),
             across: across
-                .map(|(at, (name, ..))| Tick { at: x(at), label: name.clone() })
+                .map(|(at, (name, ..))| Tick { at: x(at), words_at: WORDS, label: name.clone() })
                 .collect(),
-            up: (0..=LINES).map(|n| Tick { at: y(n * step), label: label(n * step) }).collect(),
+            up: (0..=LINES).map(|n| beside(y(n * step), label(n * step))).collect(),
         })
     }
 
-    /// The box's width.
+    /// The box of the drawing, as SVG writes it.
     #[must_use]
-    pub const fn width(&self) -> i64 {
-        WIDTH
+    pub fn view_box(&self) -> String {
+        format!("0 0 {} {HEIGHT}", WIDTH + BEYOND)
     }
+}
+
+const fn beside(at: i64, label: String) -> Tick {
+    Tick { at, words_at: at + WORDS_BELOW, label }
 }
 
 /// A step of 1, 2 or 5 times a power of ten, so that [`LINES`] of them reach over the highest.

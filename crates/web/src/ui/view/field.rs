@@ -19,8 +19,11 @@ pub enum FieldKind {
     },
     /// A mobile or landline number.
     Phone,
-    /// A one-time code of digits.
-    Code,
+    /// A one-time code, or the last digits of a number.
+    Code {
+        /// How many digits it has.
+        digits: u8,
+    },
     /// A password; `new` where one is chosen.
     Password {
         /// Whether this sets a password rather than asks for one.
@@ -106,6 +109,9 @@ pub struct FieldView {
 }
 
 impl FieldKind {
+    /// A code that was sent, or that an authenticator shows.
+    pub const ONE_TIME: Self = Self::Code { digits: 6 };
+
     /// One line of text, within a limit of the domain.
     #[must_use]
     pub fn line(max: usize) -> Self {
@@ -213,17 +219,52 @@ impl FieldView {
         runs.map(|run| (run.first().and_then(|one| one.group.as_deref()), run)).collect()
     }
 
-    /// Whether there are so many options under headings that all but the first ones are folded away.
+    /// Whether there are so many options under headings that all but the first ones are folded away,
+    /// and that one looks for a word in them.
     #[must_use]
     pub fn is_long(&self) -> bool {
         const MANY: usize = 12;
         self.options.len() > MANY && self.grouped().len() > 1
     }
 
-    /// Whether any of these options is chosen.
+    /// Whether a heading's options stand open: those of the first, and where any is chosen.
     #[must_use]
-    pub fn picks(&self, options: &[Choice]) -> bool {
-        options.iter().any(|option| option.chosen)
+    pub fn shows(&self, options: &[Choice]) -> bool {
+        let first = |option| self.begins_with(option);
+        options.first().is_some_and(first) || options.iter().any(|option| option.chosen)
+    }
+
+    /// Whether this is the option to which the label and the error summary lead.
+    #[must_use]
+    pub fn begins_with(&self, option: &Choice) -> bool {
+        self.options.first().is_some_and(|first| first.value == option.value)
+    }
+
+    /// The id of a star: the best one is where the label leads, since it stands first in the page.
+    #[must_use]
+    pub fn star_id(&self, option: &Choice) -> String {
+        match self.options.last() {
+            Some(best) if best.value == option.value => self.id(),
+            _ => format!("{}-{}", self.id(), option.value),
+        }
+    }
+
+    /// Whether the options stand best two by two.
+    #[must_use]
+    pub const fn in_twos(&self) -> bool {
+        matches!(self.options.len(), 0..=2 | 4)
+    }
+
+    /// Whether more than one photo can be chosen.
+    #[must_use]
+    pub const fn takes_several(&self) -> bool {
+        matches!(self.kind, FieldKind::Photos { max } if max > 1)
+    }
+
+    /// One mark for each digit that is to be typed.
+    #[must_use]
+    pub fn slots(&self, digits: &u8) -> String {
+        "_".repeat(usize::from(*digits))
     }
 
     /// Whether any option has an icon.
@@ -297,5 +338,45 @@ impl Ui {
         } else {
             self.t1("form-error-title", "title", title)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(count: usize, groups: usize) -> FieldView {
+        let option = |at: usize| Choice {
+            group: Some(format!("{}", at * groups / count)),
+            ..Choice::new(at.to_string(), at.to_string())
+        };
+        FieldView::new("f", "", FieldKind::ManyChips).options((0..count).map(option).collect())
+    }
+
+    #[test]
+    fn of_many_options_the_first_and_the_chosen_stand_open() {
+        let long = field(20, 4).chosen(["12"]);
+        assert!(long.is_long() && !field(12, 4).is_long() && !field(20, 1).is_long());
+        let open: Vec<bool> = long.grouped().iter().map(|(_, run)| long.shows(run)).collect();
+        assert_eq!(open, [true, false, true, false]);
+        let leads: Vec<&str> = long
+            .options
+            .iter()
+            .filter(|option| long.begins_with(option))
+            .map(|option| option.value.as_str())
+            .collect();
+        assert_eq!(leads, ["0"], "one element has the field's id");
+    }
+
+    #[test]
+    fn chips_stand_in_twos_where_a_third_would_stand_alone() {
+        let twos: Vec<usize> = (1..7).filter(|count| field(*count, 1).in_twos()).collect();
+        assert_eq!(twos, [1, 2, 4]);
+    }
+
+    #[test]
+    fn a_code_shows_how_many_digits_it_has() {
+        let FieldKind::Code { digits } = FieldKind::ONE_TIME else { panic!("a code") };
+        assert_eq!(field(1, 1).slots(&digits), "______");
     }
 }

@@ -104,6 +104,7 @@ mod tests {
 
     fn poster(turn: &'static str, people: usize, count: usize) -> Poster {
         let person = PosterPerson {
+            named: true,
             role: "楼长".into(),
             place: String::new(),
             name: "吕红".into(),

@@ -149,6 +149,14 @@ impl Fact {
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
         Self { label: label.into(), value: value.into(), link: None }
     }
+
+    /// A telephone number that can be called.
+    #[must_use]
+    pub fn phone(label: impl Into<String>, number: impl Into<String>) -> Self {
+        let number = number.into();
+        let link = Link { href: format!("tel:{number}"), label: number };
+        Self { label: label.into(), value: String::new(), link: Some(FactLink::Open(link)) }
+    }
 }
 
 /// A line of a notice board.

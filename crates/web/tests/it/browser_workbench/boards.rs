@@ -63,7 +63,7 @@ async fn a_worker_keeps_a_number_prints_boards_and_is_told_which_to_change() {
         seat.go(&format!("/w/boards?place={}", bench.district.building)).await;
         seat.press("打印这里和下面的全部").await;
         seat.sees("0546-7654321").await;
-        seat.sees("请拨打服务电话").await;
+        seat.sees("请打服务电话").await;
         seat.sees_not("吕红").await;
         seat.is_sound(&format!("board-sheets-{name}")).await;
         seat.submit("已打印并挂出").await;
@@ -127,7 +127,7 @@ async fn a_board_whose_building_is_gone_is_taken_down_browser() {
     {
         let seat = bench.window(look, bench.district.community_worker).await;
         seat.go("/w/boards").await;
-        seat.sees("这里不再挂牌，请取下").await;
+        seat.sees("这里已经撤销，或者不再设公示牌").await;
         seat.sees_not("打印全部要更换的").await;
         seat.is_sound(&format!("boards-gone-{name}")).await;
         seat.press("3号楼").await;

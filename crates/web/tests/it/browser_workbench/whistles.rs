@@ -25,7 +25,11 @@ async fn called(bench: &Bench, id: CaseId) {
         (d.grid_worker, "upward", RawFields::new()),
         (d.community_secretary, "street", reason("道路归区住建局管理。")),
         (d.coordinator, "supervise", instruction),
-        (d.street_office, "beyond", reason("社区、街道都修不了，请区住建局牵头。")),
+        (
+            d.street_office,
+            "beyond",
+            reason("社区、街道都修不了，请区住建局牵头，问3-2-501住户，13800000009。"),
+        ),
         (d.coordinator, "assign", parties),
     ] {
         bench.app.does(who.person, id, action, fields).await.unwrap();
@@ -55,6 +59,13 @@ async fn papers(office: &Seat<'_>, case: &str) {
         office.sees(words).await;
         office.sees_not("李秀英").await;
         office.sees_not("19900000001").await;
+        // What anybody typed, too.
+        office.sees_not("13800000009").await;
+        office.sees_not("501").await;
+        if words == "请本周内开会。" {
+            office.sees("所在环节").await;
+            office.sees("街道办事处：").await;
+        }
         office.is_sound(&format!("document-{words}")).await;
     }
 }
