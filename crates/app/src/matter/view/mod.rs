@@ -24,8 +24,8 @@ pub use case::{
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};
-pub(crate) use joined::may_name;
 pub use instructions::InstructionView;
+pub(crate) use joined::may_name;
 pub(in crate::matter) use joined::merged_by;
 pub use joined::{JoinedPage, JoinedView, joined_matters};
 pub use lists::{Asked, Lines, ListLine, my_matters, published};
