@@ -1,7 +1,7 @@
 //! An item is added or changed by hand.
 
 use linli_domain::{
-    place::Place,
+    place::{HOUSEHOLD, Place},
     policy::{self, Action, Permit},
     service_item::{MAX_ITEMS, ServiceItem},
 };
@@ -121,7 +121,7 @@ pub(super) async fn decided(
     id: PlaceId,
 ) -> AppResult<(Place, Speaker, Permit)> {
     let found = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    let found = found.filter(|place| place.kind != *"household").ok_or(AppError::NotFound)?;
+    let found = found.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &found).await?;
     let actor = caller.actor(speaker.post.clone());
     let permit = policy::decide(&actor, Action::KeepServiceItems, &speaker.standings, None)?;

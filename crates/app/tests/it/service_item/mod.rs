@@ -3,7 +3,8 @@
 use linli_app::{
     AppError, AppResult,
     ports::AuditFilter,
-    service_item::{self, ItemImport, KeptItem, NewItem, NewTable, Target},
+    service_item::{self, KeptItem, NewItem, Target},
+    setup::{PastedTable, TableImport},
 };
 use linli_kernel::{PersonId, PlaceId};
 
@@ -37,9 +38,14 @@ async fn titles(world: &World, at: PlaceId, question: &str) -> Vec<(String, Stri
     found.items.into_iter().map(|line| (line.title, line.place.name)).collect()
 }
 
-async fn import(world: &World, who: PersonId, table: &str, dry_run: bool) -> AppResult<ItemImport> {
+async fn import(
+    world: &World,
+    who: PersonId,
+    table: &str,
+    dry_run: bool,
+) -> AppResult<TableImport> {
     let (headings, words) = ([("事项名称", "title")], [("是", "yes"), ("否", "no")]);
-    let new = NewTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
+    let new = PastedTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
     let (caller, place) = (world.caller(who).await, world.district.community);
     service_item::import_service_items(world.app(), &caller, place, new).await
 }
@@ -256,6 +262,27 @@ async fn a_table_is_taken_whole_or_not_at_all() {
         let refused = import(&world, who.person, &good, true).await;
         assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_row_of_another_length_is_told_and_nothing_is_imported() {
+    let world = World::new().await;
+    let worker = world.district.community_worker.person;
+    let table = "事项名称,basis,steps,days,address,from\n\
+                 居住证明,依据,登记,0,一楼,2026/1/1\n老年证,依据,登记,0,一楼\n\
+                 优待证,依据,登记,十,一楼,2026/1/1\n低保,依据,登记,0,一楼,大厅,2026/1/1\n,,,,,\n";
+    for dry_run in [true, false] {
+        let found = import(&world, worker, table, dry_run).await.unwrap();
+        let told: Vec<(u64, &str, &str)> = found
+            .problems
+            .iter()
+            .map(|problem| (problem.row, problem.column.as_str(), problem.code.0))
+            .collect();
+        let wanted =
+            [(3, "", "row-length"), (4, "days", "service-item-days"), (5, "", "row-length")];
+        assert_eq!((told.as_slice(), found.new), (&wanted[..], 0));
+    }
+    assert!(titles(&world, world.district.community, "").await.is_empty());
 }
 
 #[tokio::test]
