@@ -8,7 +8,7 @@ use super::{
     people::{Known, People, WhoView, inside},
     site::{SiteLine, decided, sites_of, staffed},
 };
-use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, ports::Snapshot, speaker::Spoken};
 
 /// Days of a week.
 const WEEK: i64 = 7;
@@ -90,7 +90,8 @@ pub async fn roster(
 ) -> AppResult<Roster> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let sites = sites_of(app, rows, caller).await?;
+    let spoken = Spoken::load(app, rows, caller).await?;
+    let sites = sites_of(app, rows, &spoken).await?;
     let kept = sites.iter().find(|site| site.kept).or_else(|| sites.first());
     let id = site.or_else(|| kept.map(|site| site.id)).ok_or(AppError::Forbidden)?;
     let (site, speaker, _) = decided(app, rows, caller, id).await?;

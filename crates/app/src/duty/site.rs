@@ -14,7 +14,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     board::sheets_of,
     ports::Snapshot,
-    speaker::{Speaker, spoken_choices, spoken_places},
+    speaker::{Speaker, Spoken},
 };
 
 /// How far back a roster shows that it is kept at all, in days.
@@ -130,18 +130,18 @@ pub struct SiteLine {
 pub async fn duty_sites(app: &App, caller: &Caller) -> AppResult<Vec<SiteLine>> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    spoken_places(app, rows, caller, Action::KeepDutyRosters).await?;
-    sites_of(app, rows, caller).await
+    let spoken = Spoken::load(app, rows, caller).await?.decide(caller, Action::KeepDutyRosters)?;
+    sites_of(app, rows, &spoken).await
 }
 
 /// The same without a decision: for a page that made one.
 pub(super) async fn sites_of(
     app: &App,
     rows: &mut dyn Snapshot,
-    caller: &Caller,
+    spoken: &Spoken,
 ) -> AppResult<Vec<SiteLine>> {
     let mut named: Vec<(PlaceId, String)> = Vec::new();
-    for place in spoken_choices(app, rows, caller).await? {
+    for place in spoken.choices(rows).await? {
         let facilities = rows.facilities_of(place.id).await?;
         named.extend(facilities.into_iter().map(|one| (one.id, one.name)));
         named.push((place.id, place.name));

@@ -77,5 +77,5 @@ pub use view::{
     WhistleView, WishesView, joined_matters, matter, my_claims, my_matters, offer_place, offers,
     progress, published, published_matter, queue, receipt,
 };
-pub(crate) use view::{Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed};
+pub(crate) use view::{Detail, MOST as MOST_LINES, Names, external_reply, lines, list_key, listed};
 pub(crate) use writing::{holder_word, internal};

@@ -8,7 +8,7 @@ use linli_kernel::{PlaceId, ServiceItemId};
 use super::{
     COLUMNS,
     form::{Keeping, NewItem},
-    keep::{decided, says_the_same},
+    keep::{decided, decided_anew, says_the_same},
 };
 use crate::{
     App, AppResult, Caller, Changes, audit, retried,
@@ -67,6 +67,7 @@ async fn try_import(
         for item in import.puts {
             changes.put(item);
         }
+        changes.put(decided_anew(place));
         app.store.commit(changes).await?;
     }
     Ok(import.done)

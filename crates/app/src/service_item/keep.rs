@@ -9,8 +9,8 @@ use linli_kernel::{PlaceId, ServiceItemId};
 
 use super::form::{Keeping, NewItem};
 use crate::{
-    App, AppError, AppResult, Caller, Changes, FieldError, audit, ports::Snapshot, retried,
-    speaker::Speaker,
+    App, AppError, AppResult, Caller, Changes, FieldError, PlacePut, audit, ports::Snapshot,
+    retried, speaker::Speaker,
 };
 
 /// As what it is audited, done or refused.
@@ -93,8 +93,15 @@ async fn try_keep(
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(speaker.relied_on);
     changes.put(ServiceItem { version, ..item });
+    changes.put(decided_anew(place));
     app.store.commit(changes).await?;
     Ok(KeptItem { id, version })
+}
+
+/// The place as it is raised with every change of its items: of two changes that would clash only
+/// together, the second one is decided anew.
+pub(super) fn decided_anew(place: Place) -> PlacePut {
+    PlacePut::Place(Place { version: place.version + 1, ..place })
 }
 
 /// Whether two items say the same of the same thing, whoever said it and when.

@@ -1,12 +1,10 @@
 //! The whistles of a case for those who handle it: every party with its answer, objections and
 //! report, the papers between, how it was fed back and evaluated.
 
-use linli_domain::policy::Standing;
+use linli_domain::policy;
 use linli_kernel::Moment;
 use linli_playbook::{
-    engine::{
-        self, Event, EventBody, Part, Party, PartyState, Relation, TaskKind, TaskNumber, Whistle,
-    },
+    engine::{self, Event, EventBody, Part, Party, PartyState, TaskKind, TaskNumber, Whistle},
     model::{Assessed, FieldKind, Label},
 };
 
@@ -112,7 +110,7 @@ pub(super) fn whistles(
     events: &[Event],
     (reach, now): (Reach, Moment),
 ) -> Vec<WhistleView> {
-    if !engine::blows(&at.playbook, &at.row.state) || !is_concerned(at) {
+    if !engine::blows(&at.playbook, &at.row.state) || !policy::reads_whistles(&at.standings) {
         return Vec::new();
     }
     let found = engine::whistles(&at.playbook, events);
@@ -122,24 +120,6 @@ pub(super) fn whistles(
     let mut shown: Vec<WhistleView> = shown.collect();
     shown.reverse();
     shown
-}
-
-/// Offices at, above and below the level that answers, which whistled or were called, and whoever
-/// has or had a part in it. Its raisers and the public follow the stages.
-fn is_concerned(at: &Situation) -> bool {
-    const CONCERNED: [Relation; 9] = [
-        Relation::Holder,
-        Relation::Party,
-        Relation::Assisting,
-        Relation::Supervising,
-        Relation::PostAt,
-        Relation::PostAbove,
-        Relation::PostBelow,
-        Relation::FormerHolder,
-        Relation::SameOrganisation,
-    ];
-    let tied = |relation: &Relation| at.standings.contains(&Standing::Case(*relation));
-    CONCERNED.iter().any(tied)
 }
 
 struct Reading<'r> {

@@ -258,7 +258,7 @@ pub(super) async fn change(
     kept(worker, Form { place: item.line.place.id, item: Some((id, seen)), typed: &form }).await
 }
 
-async fn kept(worker: Worker, form: Form<'_>) -> Result<Response, Problem> {
+async fn kept(worker: Worker, mut form: Form<'_>) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
     let target = match form.item {
         Some((id, seen)) => Target::Known(id, Some(seen)),
@@ -271,6 +271,11 @@ async fn kept(worker: Worker, form: Form<'_>) -> Result<Response, Problem> {
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
+            // After "stale" the same form, sent once more, says what its reader saw by now.
+            if let (AppError::Stale, Some((id, _))) = (&error, form.item) {
+                let now = service_item::service_item(&app, id).await?.line.version;
+                form.item = Some((id, now));
+            }
             let page = form.page(&app, &caller, ui, Some(&error)).await?;
             Ok(respond::page_with(status, &page.ui, &page))
         }
