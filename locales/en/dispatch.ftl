@@ -32,7 +32,6 @@ dispatch-export = Export
 dispatch-table-title = Import a table
 dispatch-table-columns = Headings: { $columns }. One mistake and nothing is changed.
 dispatch-table-ready = No mistakes: { $new } new, { $changed } changed, { $unchanged } unchanged. Look at the trial, then save.
-dispatch-table-done = Saved: { $new } new, { $changed } changed, { $unchanged } unchanged.
 dispatch-trial = Trial
 dispatch-trial-none = In the past year no organisation led a matter of this kind.
 dispatch-trial-agreed = Matters of this kind that organisations led in the past year: { $compared }. The list agrees with { $before } of them, the changed list with { $after }.

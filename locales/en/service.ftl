@@ -52,5 +52,5 @@ services-change = Change the item
 services-public = As residents see it
 service-item-intro = Write short sentences. What is no longer done gets a last day; nothing is deleted.
 services-table-title = Import service items
-services-table-columns = Headings: What is done, Legal basis, What to bring, How it goes, Time, Fee, One visit, Facility, Address, Hours, Phone, From, To. Papers and steps are separated by semicolons. The same name and first day mean the same item. One mistake and nothing changes.
+services-table-columns = Headings: { $columns }. Papers and steps are separated by semicolons. The same name and first day mean the same item. One mistake and nothing changes.
 flash-service-kept = The service item was saved.

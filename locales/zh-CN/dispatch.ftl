@@ -32,7 +32,6 @@ dispatch-export = 导出表格
 dispatch-table-title = 表格导入
 dispatch-table-columns = 表头：{ $columns }。所属目录填街道或区的名称，分工填主办或协办。有一处错误就不会改动。
 dispatch-table-ready = 表格没有错误：新增{ $new }条，修改{ $changed }条，不变{ $unchanged }条。请看试算结果后确认。
-dispatch-table-done = 已保存：新增{ $new }条，修改{ $changed }条，不变{ $unchanged }条。
 dispatch-trial = 试算结果
 dispatch-trial-none = 过去一年没有由单位主办的同类事项。
 dispatch-trial-agreed = 过去一年有{ $compared }件同类事项由单位主办。现有目录与实际一致的{ $before }件，新目录与实际一致的{ $after }件。

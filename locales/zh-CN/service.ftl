@@ -52,5 +52,5 @@ services-change = 修改事项
 services-public = 居民看到的页面
 service-item-intro = 写短句，让老人也看得懂。不再办理的事项请填截止日期，不用删除。
 services-table-title = 表格导入服务事项
-services-table-columns = 表头：事项名称、办理依据、需要的材料、办理步骤、办理时限、收费、最多跑一次、办理场所、地址、办理时间、咨询电话、起始日期、截止日期。材料和步骤用分号隔开。名称和起始日期相同的是同一事项。有一处错误就不会改动。
+services-table-columns = 表头：{ $columns }。材料和步骤用分号隔开。名称和起始日期相同的是同一事项。有一处错误就不会改动。
 flash-service-kept = 服务事项已保存。

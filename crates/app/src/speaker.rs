@@ -46,38 +46,63 @@ impl Speaker {
     }
 }
 
-/// The places of the caller's posts that speak, for whoever may do this at one of them.
-///
-/// # Errors
-/// [`crate::AppError::Forbidden`] if none of the caller's posts speaks anywhere.
-pub(crate) async fn spoken_places(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-    action: Action,
-) -> AppResult<Vec<Place>> {
-    let (places, standings) = speaking(app, rows, caller).await?;
-    policy::decide(&caller.actor(None), action, &standings, None)?;
-    Ok(places)
+/// The places of the caller's posts that speak, and how the caller stands to them.
+pub(crate) struct Spoken {
+    /// The places.
+    pub(crate) places: Vec<Place>,
+    standings: BTreeSet<Standing>,
 }
 
-/// The places of the caller's posts that speak, and how the caller stands to them.
-async fn speaking(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-) -> AppResult<(Vec<Place>, BTreeSet<Standing>)> {
-    let mut standings = BTreeSet::new();
-    let mut places = Vec::new();
-    for id in office_places(app, rows, caller).await? {
-        let Some(place) = rows.place(id).await? else { continue };
-        let speaker = Speaker::load(app, rows, caller, &place).await?;
-        if speaker.post.is_some() {
-            standings.extend(speaker.standings);
-            places.push(place);
+impl Spoken {
+    /// Loads them.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Internal`] if the store fails.
+    pub(crate) async fn load(
+        app: &App,
+        rows: &mut dyn Snapshot,
+        caller: &Caller,
+    ) -> AppResult<Self> {
+        let mut found = Self { places: Vec::new(), standings: BTreeSet::new() };
+        for id in office_places(app, rows, caller).await? {
+            let Some(place) = rows.place(id).await? else { continue };
+            let speaker = Speaker::load(app, rows, caller, &place).await?;
+            if speaker.post.is_some() {
+                found.standings.extend(speaker.standings);
+                found.places.push(place);
+            }
         }
+        Ok(found)
     }
-    Ok((places, standings))
+
+    /// The one decision, for whoever may do this at one of them.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Forbidden`] if none of the caller's posts speaks anywhere.
+    pub(crate) fn decide(self, caller: &Caller, action: Action) -> AppResult<Self> {
+        policy::decide(&caller.actor(None), action, &self.standings, None)?;
+        Ok(self)
+    }
+
+    /// The places, each followed by what lies directly below it: what a page offers to choose from.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Internal`] if the store fails.
+    pub(crate) async fn choices(&self, rows: &mut dyn Snapshot) -> AppResult<Vec<SpokenPlace>> {
+        let mut places = Vec::new();
+        for place in &self.places {
+            let children = rows.children(place.id).await?;
+            places.push(SpokenPlace { id: place.id, name: place.name.clone() });
+            let open = children.into_iter().filter(Place::is_choice);
+            places.extend(open.map(|child| SpokenPlace {
+                id: child.id,
+                name: format!("{}{}", place.name, child.name),
+            }));
+        }
+        let mut seen = BTreeSet::new();
+        places.retain(|place| seen.insert(place.id));
+        Ok(places)
+    }
 }
 
 /// A place that somebody speaks to.
@@ -87,29 +112,4 @@ pub struct SpokenPlace {
     pub id: PlaceId,
     /// Its name, with the place of the post before it where it lies below.
     pub name: String,
-}
-
-/// The places of the caller's posts that speak, each followed by what lies directly below it: what
-/// a page offers to choose from. Decides nothing.
-///
-/// # Errors
-/// [`crate::AppError::Internal`] if the store fails.
-pub(crate) async fn spoken_choices(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    caller: &Caller,
-) -> AppResult<Vec<SpokenPlace>> {
-    let mut places = Vec::new();
-    for place in speaking(app, rows, caller).await?.0 {
-        let children = rows.children(place.id).await?;
-        places.push(SpokenPlace { id: place.id, name: place.name.clone() });
-        let open = children.into_iter().filter(Place::is_choice);
-        places.extend(open.map(|child| SpokenPlace {
-            id: child.id,
-            name: format!("{}{}", place.name, child.name),
-        }));
-    }
-    let mut seen = BTreeSet::new();
-    places.retain(|place| seen.insert(place.id));
-    Ok(places)
 }

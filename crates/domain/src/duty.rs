@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_kernel::{Day, Moment, PersonId, PlaceId, WorkCalendar};
+use linli_kernel::{Day, Moment, PersonId, PlaceId, WorkCalendar, later};
 use linli_playbook::engine::Holder;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,17 @@ pub enum OnDuty {
         /// The telephone; the service number is called otherwise.
         phone: Option<String>,
     },
+}
+
+impl OnDuty {
+    /// Whoever has a post there.
+    #[must_use]
+    pub const fn holder(&self) -> Option<PersonId> {
+        match self {
+            Self::Holder(person) => Some(*person),
+            Self::Named { .. } => None,
+        }
+    }
 }
 
 /// A part of a day, with who is there.
@@ -218,13 +229,6 @@ pub fn unstaffed(
     found
 }
 
-/// A day so many days later, or earlier.
-#[must_use]
-pub fn later(day: Day, days: i64) -> Option<Day> {
-    let next = |day: Day| if days < 0 { day.yesterday() } else { day.tomorrow() };
-    (0..days.abs()).try_fold(day, |day, _| next(day).ok())
-}
-
 /// The Monday of a day's week.
 #[must_use]
 pub fn monday(day: Day) -> Day {
@@ -246,6 +250,23 @@ pub fn swapped(one: &Shift, other: &Shift) -> Option<(Shift, Shift)> {
         Shift { who: by.who.clone(), instead_of, ..shift.clone() }
     };
     Some((taken_over(one, other), taken_over(other, one)))
+}
+
+/// The shifts of a day that is written anew, with the swaps that stay: a shift is still a swapped one
+/// if whoever took it over is there at a time that both have in common, whether it begins or ends
+/// otherwise now, is one of two that it was divided into, or was joined with another. Whoever was to
+/// be there first and is there again swapped nothing in the end.
+#[must_use]
+pub fn swaps_stay(before: &[Shift], after: Vec<Shift>) -> Vec<Shift> {
+    let common =
+        |one: &Shift, other: &Shift| one.to.min(other.to).saturating_sub(one.from.max(other.from));
+    let with_swap = |shift: Shift| {
+        let same = before.iter().filter(|was| was.who == shift.who && common(was, &shift) > 0);
+        let was = same.max_by_key(|was| common(was, &shift));
+        let first = was.and_then(|was| was.instead_of.clone());
+        Shift { instead_of: first.filter(|first| *first != shift.who), ..shift }
+    };
+    after.into_iter().map(with_swap).collect()
 }
 
 #[cfg(test)]
@@ -387,6 +408,63 @@ mod tests {
         // Back again: as if nothing had been.
         assert_eq!(swapped(&first, &second).unwrap(), (one.clone(), other));
         assert_eq!(swapped(&one, &one), None);
+    }
+
+    #[test]
+    fn a_swap_stays_while_whoever_took_over_is_there() {
+        let taken = |from, to| Shift { instead_of: Some(person(1)), ..shift(from, to, 2) };
+        let own = shift(780, 1080, 2);
+        let table = [
+            ("as it was", vec![taken(510, 720)], vec![shift(510, 720, 2)], vec![taken(510, 720)]),
+            (
+                "at another time",
+                vec![taken(510, 720)],
+                vec![shift(540, 690, 2)],
+                vec![taken(540, 690)],
+            ),
+            (
+                "in two parts",
+                vec![taken(510, 720)],
+                vec![shift(510, 600, 2), shift(600, 720, 2)],
+                vec![taken(510, 600), taken(600, 720)],
+            ),
+            (
+                "joined, most of it swapped",
+                vec![taken(510, 780), shift(780, 840, 2)],
+                vec![shift(510, 840, 2)],
+                vec![taken(510, 840)],
+            ),
+            (
+                "joined, most of it own",
+                vec![taken(720, 780), own.clone()],
+                vec![shift(720, 1080, 2)],
+                vec![shift(720, 1080, 2)],
+            ),
+            (
+                "somebody else",
+                vec![taken(510, 720)],
+                vec![shift(510, 720, 3)],
+                vec![shift(510, 720, 3)],
+            ),
+            (
+                "back again",
+                vec![taken(510, 720)],
+                vec![shift(510, 720, 1)],
+                vec![shift(510, 720, 1)],
+            ),
+            ("another shift", vec![taken(510, 720)], vec![own.clone()], vec![own.clone()]),
+            (
+                "touching only",
+                vec![taken(510, 720)],
+                vec![shift(720, 780, 2)],
+                vec![shift(720, 780, 2)],
+            ),
+            ("a new day", vec![], vec![taken(510, 720)], vec![shift(510, 720, 2)]),
+            ("cleared", vec![taken(510, 720)], vec![], vec![]),
+        ];
+        for (what, before, after, wanted) in table {
+            assert_eq!(swaps_stay(&before, after), wanted, "{what}");
+        }
     }
 
     #[test]

@@ -112,9 +112,37 @@ pub struct HouseholdMember {
     pub version: i64,
 }
 
+impl HouseholdMember {
+    /// Whether the tie is valid on the day, confirmed or not.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tie_holds_from_its_first_to_its_last_day() {
+        let day = |day| Day::constant(2026, 7, day);
+        let member = |valid_to| HouseholdMember {
+            household: PlaceId::new(1).unwrap(),
+            person: PersonId::new(2).unwrap(),
+            tie: Tie::Family,
+            valid_from: day(5),
+            valid_to,
+            confirmed: false,
+            refused: false,
+            version: 1,
+        };
+        for (valid_to, held) in
+            [(Some(day(7)), [false, true, true, false]), (None, [false, true, true, true])]
+        {
+            assert_eq!([4, 5, 7, 8].map(|on| member(valid_to).holds_on(day(on))), held);
+        }
+    }
 
     #[test]
     fn phones_are_read_as_people_type_them() {

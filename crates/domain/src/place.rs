@@ -237,6 +237,13 @@ impl Chain {
         Self(self.0.iter().skip(self.public_from(playbook)).cloned().collect())
     }
 
+    /// The compound or yard in which something here is told, or the community where it lies in neither:
+    /// where the public part of the chain begins.
+    #[must_use]
+    pub fn told_in(&self, playbook: &Playbook) -> Option<PlaceId> {
+        self.0.get(self.public_from(playbook)).map(|place| place.id)
+    }
+
     /// The name from the community (or what there is) down to the place, as an address.
     #[must_use]
     pub fn address(&self, from_kind: &str) -> String {

@@ -22,4 +22,4 @@ pub use id::{
 };
 pub use month::{Month, NoMonth};
 pub use text::{Text, TextError, is_blank};
-pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS};
+pub use time::{Day, LocalMoment, Moment, OFFSET_HOURS, later};

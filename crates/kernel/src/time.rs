@@ -31,6 +31,12 @@ pub struct LocalMoment {
     pub ms_of_day: i64,
 }
 
+/// A day so many days later, or earlier; `None` where the calendar ends.
+#[must_use]
+pub fn later(day: Day, days: i64) -> Option<Day> {
+    day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
 impl Moment {
     /// From UTC milliseconds, clamped to the years 1 to 9998 so that calendar arithmetic holds.
     #[must_use]
@@ -125,6 +131,17 @@ mod tests {
         let moment = Moment::from_ms(1_783_504_800_000);
         assert_eq!(moment.to_string(), "2026-07-08T18:00:00+08:00");
         assert_eq!(Moment::from_local(civil::date(2026, 7, 8), 18 * 3_600_000), moment);
+    }
+
+    #[test]
+    fn days_are_counted_on_and_back() {
+        let day = |year, month, day| civil::date(year, month, day);
+        assert_eq!(later(day(2028, 2, 28), 2), Some(day(2028, 3, 1)));
+        assert_eq!(later(day(2026, 1, 1), -1), Some(day(2025, 12, 31)));
+        assert_eq!(later(day(2026, 1, 1), 0), Some(day(2026, 1, 1)));
+        assert_eq!(later(Day::MAX, 1), None);
+        assert_eq!(later(Day::MIN, -1), None);
+        assert_eq!(later(day(2026, 1, 1), i64::MIN), None);
     }
 
     proptest! {

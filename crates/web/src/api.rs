@@ -36,6 +36,7 @@ mod session;
 mod setup;
 mod staff;
 mod staffing;
+mod table;
 mod tasks;
 mod view;
 mod whistles;

@@ -11,7 +11,7 @@ use super::{
     allowance::Allowance,
     audit::{DONE, REFUSED, audit},
     code::{Slot, Tried},
-    household::{covering, holds_on, household},
+    household::{covering, household},
     limits::{Counter, WRONG_LETTERS},
 };
 use crate::{App, AppError, AppResult, Caller, Changes, StaffPut, ports::Snapshot};
@@ -98,13 +98,13 @@ async fn member(
 ) -> AppResult<HouseholdMember> {
     let all = rows.households_of(caller.person).await?;
     let mut here = all.into_iter().filter(|member| member.household == household);
-    let found = here.find(|m| holds_on(m, today) || m.valid_from == today);
+    let found = here.find(|m| m.holds_on(today) || m.valid_from == today);
     Ok(match found {
         Some(member) => HouseholdMember {
             tie,
             // Who left and comes back is confirmed anew, and so is who says to be another than was
             // confirmed: a tenant does not become an owner by saying so.
-            confirmed: member.confirmed && holds_on(&member, today) && member.tie == tie,
+            confirmed: member.confirmed && member.holds_on(today) && member.tie == tie,
             valid_to: None,
             refused: false,
             version: member.version + 1,
@@ -134,7 +134,7 @@ pub async fn leave_household(app: &App, caller: &Caller, household: PlaceId) -> 
     let today = app.now().day();
     let all = rows.households_of(caller.person).await?;
     let mut here = all.into_iter().filter(|member| member.household == household);
-    let member = here.find(|m| holds_on(m, today)).ok_or(AppError::NotFound)?;
+    let member = here.find(|m| m.holds_on(today)).ok_or(AppError::NotFound)?;
     let subject = format!("place:{household}");
     let row = audit(app, &actor, "account.leave-household", subject, DONE);
     let mut changes = Changes::new(permit, row);

@@ -11,7 +11,7 @@ use linli_kernel::{Code, Day, PersonId, PlaceId};
 
 use super::{
     audit::{DONE, audit},
-    household::{belongs, covering, holds_on},
+    household::{belongs, covering},
     me::PlaceBrief,
     people,
 };
@@ -227,7 +227,7 @@ async fn waiting(
     today: Day,
 ) -> AppResult<Option<HouseholdMember>> {
     let all = rows.members_of(household).await?;
-    Ok(all.into_iter().find(|m| m.person == person && !m.confirmed && holds_on(m, today)))
+    Ok(all.into_iter().find(|m| m.person == person && !m.confirmed && m.holds_on(today)))
 }
 
 fn confirmed(member: HouseholdMember) -> HouseholdMember {

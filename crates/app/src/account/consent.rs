@@ -11,7 +11,7 @@ use linli_kernel::{Moment, PersonId, PlaceId, RawId};
 
 use super::{
     audit::{DONE, audit},
-    household::{belongs, covering, holds_on, household},
+    household::{belongs, covering, household},
     people,
 };
 use crate::{
@@ -189,7 +189,7 @@ pub async fn withdraw_consent(
             standings.insert(Standing::Resident);
         }
         for member in rows.households_of(giver).await? {
-            if holds_on(&member, now.day())
+            if member.holds_on(now.day())
                 && covering(app, rows, caller, member.household, now.day()).await?.is_some()
             {
                 standings.insert(Standing::Staff);
@@ -264,6 +264,6 @@ async fn confirmed_households(
     now: Moment,
 ) -> AppResult<BTreeSet<PlaceId>> {
     let all = rows.households_of(person).await?;
-    let valid = all.iter().filter(|m| m.confirmed && holds_on(m, now.day()));
+    let valid = all.iter().filter(|m| m.confirmed && m.holds_on(now.day()));
     Ok(valid.map(|member| member.household).collect())
 }

@@ -1,16 +1,11 @@
 //! What the household use-cases share: who belongs to one, and which staff cover it.
 
-use linli_domain::{person::HouseholdMember, place::Place};
+use linli_domain::place::Place;
 use linli_kernel::{Day, PlaceId};
 
 pub(crate) use linli_domain::place::HOUSEHOLD;
 
 use crate::{App, AppError, AppResult, Caller, Expect, office::office_places, ports::Snapshot};
-
-/// Whether the tie is valid on the day, confirmed or not.
-pub(super) fn holds_on(member: &HouseholdMember, day: Day) -> bool {
-    member.valid_from <= day && member.valid_to.is_none_or(|to| day <= to)
-}
 
 /// The household with this id.
 ///
@@ -46,5 +41,5 @@ pub(super) async fn belongs(
     day: Day,
 ) -> AppResult<bool> {
     let own = rows.households_of(caller.person).await?;
-    Ok(own.iter().any(|m| m.household == household && m.confirmed && holds_on(m, day)))
+    Ok(own.iter().any(|m| m.household == household && m.confirmed && m.holds_on(day)))
 }

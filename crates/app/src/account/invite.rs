@@ -12,7 +12,7 @@ use super::{
     code::{LinkTo, OneTimeLink, Slot},
     people, session,
 };
-use crate::{AccountPut, App, AppError, AppResult, Changes, StaffPut, ports::Snapshot};
+use crate::{AccountPut, App, AppError, AppResult, Changes, Put, StaffPut, ports::Snapshot};
 
 /// How long an invitation is good: 72 hours, in milliseconds.
 pub(super) const VALID_MS: i64 = 72 * 3_600_000;
@@ -66,14 +66,14 @@ pub async fn invite(
         if !held.was_never_used() {
             return Err(AppError::Refused(Code("invited-already"), Vec::new()));
         }
-        return again(app, rows, (by, permit), &held).await;
+        return again(app, rows, (by, permit), (held, input.administers)).await;
     }
     if rows.credential(&username).await?.is_some() {
         return Err(AppError::field("username", "username-taken"));
     }
     let (person, new) = invited(app, rows, input).await?;
     let held = rows.credential_of(person).await?;
-    may_appoint(rows, by, input.administers).await?;
+    may_appoint(rows, by, input.administers, None).await?;
     if held.is_some() {
         return Err(AppError::Refused(Code("has-credential"), Vec::new()));
     }
@@ -83,12 +83,7 @@ pub async fn invite(
     if let Some(new) = new {
         changes.put(StaffPut::Person(new));
     }
-    if let (Some(_), Some(office @ (Administration::Security | Administration::Audit))) =
-        (by.office(), input.administers)
-    {
-        // Of two invitations at once one wins: the office is filled once.
-        changes.put(AccountPut::OfficeFilled { office, person });
-    }
+    changes.puts.extend(filled(by, input.administers, person));
     let credential = Credential::unset(person, username, input.administers);
     changes.put(AccountPut::Credential(credential));
     let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
@@ -98,7 +93,8 @@ pub async fn invite(
 }
 
 /// Another link for somebody who did not use theirs, the lost one being good for nothing from then
-/// on; username and office stay. Of the offices that are filled once an administrator gives it again
+/// on; the username stays, and so does the office unless another is given: to whoever had none, or by
+/// the operator. Of the offices that are filled once an administrator gives it again
 /// only where an administrator gave the first: whoever gave it could have used it, so no office is
 /// nearer, and a letter that got lost leaves none empty for good. What the operator gave, the operator
 /// gives again.
@@ -106,7 +102,7 @@ async fn again(
     app: &App,
     rows: &mut dyn Snapshot,
     (by, permit): (Administrator<'_>, Permit),
-    held: &Credential,
+    (held, given): (Credential, Option<Administration>),
 ) -> AppResult<(PersonId, OneTimeLink)> {
     let person = held.person;
     if let (Some(_), Some(office @ (Administration::Security | Administration::Audit))) =
@@ -118,24 +114,38 @@ async fn again(
     let link = OneTimeLink::new(app, LinkTo::Person(person));
     let row = audit(app, &by.actor(), "account.invite", format!("person:{person}"), DONE);
     let mut changes = Changes::new(permit, row);
+    if given.is_some() && given != held.administers {
+        // The operator puts the one in the other's place; nobody has two.
+        let other = held.administers.filter(|_| by.office().is_some());
+        may_appoint(rows, by, given, other).await?;
+        changes.puts.extend(filled(by, given, person));
+        let version = held.version + 1;
+        changes.put(AccountPut::Credential(Credential { administers: given, version, ..held }));
+    }
     let code = Slot::link(app, link.to).fresh(app, rows, &link.token, VALID_MS).await?;
     changes.put(AccountPut::Code(code));
     app.store.commit(changes).await?;
     Ok((person, link))
 }
 
-/// Refuses an office that the caller may not give. Nobody has two: whoever has a credential
-/// cannot be invited at all.
+/// That an office is filled which an administrator fills once: of two invitations at once one wins.
+fn filled(by: Administrator<'_>, office: Option<Administration>, person: PersonId) -> Option<Put> {
+    let office = office.filter(|office| *office != Administration::System)?;
+    by.office().map(|_| AccountPut::OfficeFilled { office, person }.into())
+}
+
+/// Refuses an office that the caller may not give, or to whoever has another one: nobody has two.
 async fn may_appoint(
     rows: &mut dyn Snapshot,
     by: Administrator<'_>,
     office: Option<Administration>,
+    held: Option<Administration>,
 ) -> AppResult<()> {
     let Some(office) = office else {
         return Ok(());
     };
     let filled = rows.administrators().await?.iter().any(|(_, held)| *held == office);
-    let appointment = Appointment { by: by.office(), office, held: None, filled };
+    let appointment = Appointment { by: by.office(), office, held, filled };
     if appointment.is_allowed() { Ok(()) } else { Err(AppError::Forbidden) }
 }
 

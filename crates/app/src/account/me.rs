@@ -10,7 +10,7 @@ use linli_domain::{
 use linli_kernel::{Day, OrganisationId, PersonId, PlaceId, PostId};
 use linli_playbook::{engine::Holder, model::Label};
 
-use super::{caller::needs_two_factors, household, people};
+use super::{caller::needs_two_factors, people};
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
 /// A place by name.
@@ -171,7 +171,7 @@ async fn households(
     let (mut views, mut refused) = (Vec::new(), Vec::new());
     let all = rows.households_of(person).await?;
     for member in &all {
-        let holds = household::holds_on(member, today);
+        let holds = member.holds_on(today);
         let again = || all.iter().any(|other| is_again(member, other, today));
         if !holds && (!is_refused_lately(member, today) || again()) {
             continue;
@@ -199,5 +199,5 @@ fn is_refused_lately(member: &HouseholdMember, today: Day) -> bool {
 /// Whether the same household was claimed once more.
 fn is_again(member: &HouseholdMember, other: &HouseholdMember, today: Day) -> bool {
     let later = other.valid_from > member.valid_from && other.refused;
-    other.household == member.household && (later || household::holds_on(other, today))
+    other.household == member.household && (later || other.holds_on(today))
 }

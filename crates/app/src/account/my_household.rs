@@ -7,11 +7,7 @@ use linli_domain::{
 };
 use linli_kernel::{Day, PersonId};
 
-use super::{
-    household::{belongs, holds_on},
-    me::PlaceBrief,
-    people,
-};
+use super::{household::belongs, me::PlaceBrief, people};
 use crate::{App, AppResult, Caller};
 
 /// Somebody else in one of the caller's households.
@@ -44,12 +40,12 @@ pub async fn housemates(app: &App, caller: &Caller) -> AppResult<Vec<HousematePe
     let today = app.now().day();
     let mut found = Vec::new();
     for own in rows.households_of(caller.person).await? {
-        if !belongs(rows, caller, own.household, today).await? || !holds_on(&own, today) {
+        if !belongs(rows, caller, own.household, today).await? || !own.holds_on(today) {
             continue;
         }
         let name = rows.chain(own.household, today).await?.address("community");
         for member in rows.members_of(own.household).await? {
-            if member.person == caller.person || !holds_on(&member, today) {
+            if member.person == caller.person || !member.holds_on(today) {
                 continue;
             }
             let person = rows.person(member.person).await?;

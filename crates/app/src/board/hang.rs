@@ -15,7 +15,7 @@ use crate::{
     App, AppError, AppResult, BoardPut, Caller, Changes, Expect, FieldError, Put, audit,
     ports::Snapshot,
     retried,
-    speaker::{Speaker, spoken_places},
+    speaker::{Speaker, Spoken},
 };
 
 /// As what it is audited, done or refused.
@@ -65,7 +65,7 @@ async fn try_hang(app: &App, caller: &Caller, marks: &[BoardMark]) -> AppResult<
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     if marks.is_empty() {
-        spoken_places(app, rows, caller, Action::KeepBoards).await?;
+        Spoken::load(app, rows, caller).await?.decide(caller, Action::KeepBoards)?;
         return Err(AppError::field("boards", "field-required"));
     }
     let (named, relied_on, permit) = decided(app, rows, caller, marks).await?;

@@ -20,7 +20,7 @@ use crate::{
     account::people::name_of,
     place::{self, PlaceLine, Walk},
     ports::Snapshot,
-    speaker::{Speaker, spoken_places},
+    speaker::{Speaker, Spoken},
 };
 
 /// So many boards that may have changed are read at once; all of them are looked at, page by page.
@@ -135,8 +135,9 @@ pub async fn boards(
             here
         }
         None => {
-            let spoken = spoken_places(app, rows, caller, Action::KeepBoards).await?;
-            spoken.into_iter().next().ok_or(AppError::Forbidden)?
+            let spoken =
+                Spoken::load(app, rows, caller).await?.decide(caller, Action::KeepBoards)?;
+            spoken.places.into_iter().next().ok_or(AppError::Forbidden)?
         }
     };
     let playbook = app.playbook_of(rows, here.district).await?.ok_or(AppError::NotFound)?;

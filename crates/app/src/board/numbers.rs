@@ -2,8 +2,8 @@
 
 use linli_domain::{
     board::{
-        Inherited, MAX_HOURS, MAX_NAME, MAX_OTHERS, MAX_PHONE, ServiceKind, ServiceNumber,
-        ServiceSheet, inherited, service_phone,
+        Inherited, MAX_HOURS, MAX_NAME, MAX_OTHERS, ServiceKind, ServiceNumber, ServiceSheet,
+        inherited,
     },
     place::Place,
     policy::{self, Action, Permit},
@@ -13,7 +13,7 @@ use linli_kernel::{Moment, PlaceId};
 use super::make::sheets_of;
 use crate::{
     App, AppError, AppResult, BoardPut, Caller, Changes, FieldError, audit,
-    matter::{bounded, text_error},
+    matter::{bounded, text_error, typed_phone},
     place::{self, PlaceLine},
     ports::Snapshot,
     retried,
@@ -165,12 +165,11 @@ fn parse(typed: &[TypedNumber]) -> AppResult<Vec<ServiceNumber>> {
         }
         let name = words(&mut errors, field("name"), &one.name, MAX_NAME);
         let hours = words(&mut errors, field("hours"), &one.hours, MAX_HOURS);
-        let phone = service_phone(&one.phone);
-        if phone.is_none() {
-            let empty = one.phone.trim().is_empty();
-            let code = if empty { "field-required" } else { "service-phone-wrong" };
-            errors.push(FieldError::new(field("phone"), code).with("max", MAX_PHONE));
-        }
+        let needed = |phone: Option<String>| {
+            phone.ok_or_else(|| FieldError::new(field("phone"), "field-required"))
+        };
+        let phone = typed_phone(&field("phone"), &one.phone).and_then(needed);
+        let phone = phone.map_err(|error| errors.push(error)).ok();
         let (Some(kind), Some(phone)) = (kind, phone) else { continue };
         if kind == ServiceKind::Other && name.is_empty() && errors.len() == known {
             errors.push(FieldError::new(field("name"), "field-required"));

@@ -18,7 +18,7 @@ use crate::{
     App, AppError, AppResult, Caller, Changes, DispatchPut, PlacePut, audit,
     ports::Snapshot,
     retried,
-    setup::{Problem, pasted::read_pasted},
+    setup::{PastedTable, Problem, TableImport},
 };
 
 /// Those columns without which a row says nothing.
@@ -26,35 +26,7 @@ const REQUIRED: [&str; 6] = ["place", "category", "part", "organisation", "basis
 /// As what it is audited, done or refused.
 const ACTION: &str = "dispatch.import";
 
-/// A table of entries as it was pasted or sent.
-#[derive(Clone, Copy, Debug)]
-pub struct NewTable<'a> {
-    /// CSV in UTF-8 or GB18030, or what a spreadsheet puts on the clipboard.
-    pub table: &'a [u8],
-    /// Headings in the reader's language, each with its column of [`COLUMNS`].
-    pub headings: &'a [(&'a str, &'a str)],
-    /// Words for the parts in the reader's language, each with `lead` or `assist`.
-    pub parts: &'a [(&'a str, &'a str)],
-    /// Only checks and tries it.
-    pub dry_run: bool,
-}
-
-/// What a table came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListImport {
-    /// Every mistake, by row and column. Nothing is changed while there is one.
-    pub problems: Vec<Problem>,
-    /// Rows that are new.
-    pub new: usize,
-    /// Rows that change an entry.
-    pub changed: usize,
-    /// Rows that say what is known.
-    pub unchanged: usize,
-    /// What the lists with it suggest for past cases.
-    pub trial: Trial,
-}
-
-/// Takes a table of entries, or only tries it. A row is the same entry as one of the same place,
+/// Takes a table of entries, or only tries it over past cases. A row is the same entry as one of the same place,
 /// kind of matter, part, organisation and first day; entries that the table does not name stay.
 ///
 /// # Errors
@@ -62,27 +34,31 @@ pub struct ListImport {
 pub async fn import_dispatch_list(
     app: &App,
     caller: &Caller,
-    new: NewTable<'_>,
-) -> AppResult<ListImport> {
+    new: PastedTable<'_>,
+) -> AppResult<(TableImport, Trial)> {
     let answer = retried(|| try_import(app, caller, new)).await;
     audit::told(app, &caller.actor(None), ACTION, "dispatch:table", answer).await
 }
 
-async fn try_import(app: &App, caller: &Caller, new: NewTable<'_>) -> AppResult<ListImport> {
+async fn try_import(
+    app: &App,
+    caller: &Caller,
+    new: PastedTable<'_>,
+) -> AppResult<(TableImport, Trial)> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let kept = KeptPlaces::load(app, rows, caller).await?;
     let permit = kept.permit(caller)?;
-    let mut import = Reading { done: ListImport::default(), before: Vec::new(), puts: Vec::new() };
+    let mut import = Reading { done: TableImport::default(), before: Vec::new(), puts: Vec::new() };
     if let Err(problems) = import.read(app, rows, &kept, new).await? {
-        return Ok(ListImport { problems, ..ListImport::default() });
+        return Ok((TableImport::refused(problems), Trial::default()));
     }
-    let Reading { mut done, before, puts } = import;
+    let Reading { done, before, puts } = import;
     let after = merged(&before, &puts);
     let changed = puts.iter().map(|put| put.id).collect::<BTreeSet<_>>();
     let touched = puts.iter().chain(before.iter().filter(|entry| changed.contains(&entry.id)));
     let touched = trial::Touched::of(touched);
-    done.trial = trial::over_past_cases(app, rows, caller, (&before, &after), &touched).await?;
+    let trial = trial::over_past_cases(app, rows, caller, (&before, &after), &touched).await?;
     if !new.dry_run && !puts.is_empty() {
         let subject = format!("dispatch:{}", puts.len());
         let row = audit::row(app, permit.actor(), ACTION, subject, audit::DONE);
@@ -99,12 +75,12 @@ async fn try_import(app: &App, caller: &Caller, new: NewTable<'_>) -> AppResult<
         }
         app.store.commit(changes).await?;
     }
-    Ok(done)
+    Ok((done, trial))
 }
 
 /// A table on its way into the lists.
 struct Reading {
-    done: ListImport,
+    done: TableImport,
     /// The lists of the districts as they are.
     before: Vec<DispatchEntry>,
     /// What changes.
@@ -117,10 +93,10 @@ impl Reading {
         app: &App,
         rows: &mut dyn Snapshot,
         kept: &KeptPlaces,
-        new: NewTable<'_>,
+        new: PastedTable<'_>,
     ) -> AppResult<Result<(), Vec<Problem>>> {
-        let sheet = match read_pasted(new.table, new.headings, (&COLUMNS, &REQUIRED), MAX_ENTRIES) {
-            Ok(sheet) => sheet,
+        let (sheet, mut problems) = match new.read((&COLUMNS, &REQUIRED), MAX_ENTRIES) {
+            Ok(read) => read,
             Err(problems) => return Ok(Err(problems)),
         };
         let Some(district) = kept.places.first().map(|place| place.district) else {
@@ -136,13 +112,11 @@ impl Reading {
                 .cloned()
                 .collect::<Vec<_>>(),
             organisations: organisations(rows, district).await?,
-            parts: new.parts,
         };
         self.before = rows.dispatch_entries(district).await?;
-        let mut problems = sheet.problems.clone();
         // The row that named an entry, for what two rows say of one thing.
         let mut named: BTreeMap<DispatchEntryId, u64> = BTreeMap::new();
-        for line in &sheet.lines {
+        for line in sheet.lines() {
             match words.entry(&sheet, line, DispatchEntryId::from_raw(app.entropy.id())) {
                 Ok(entry) => {
                     let id = self.add(entry);
@@ -162,7 +136,6 @@ impl Reading {
         if after.len() > MAX_ENTRIES {
             problems.push(Problem::new(0, "", "too-many-rows").with("max", MAX_ENTRIES));
         }
-        problems.sort();
         Ok(if problems.is_empty() { Ok(()) } else { Err(problems) })
     }
 

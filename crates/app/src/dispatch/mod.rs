@@ -18,7 +18,7 @@ mod words;
 
 pub use drop::drop_entry;
 pub use export::export_dispatch_list;
-pub use import::{ListImport, NewTable, import_dispatch_list};
+pub use import::import_dispatch_list;
 pub use keep::{Kept, NewEntry, keep_entry};
 pub use list::{
     DispatchList, EntryView, ListFilter, NamedPlace, PartWord, dispatch_choices, dispatch_list,

@@ -13,8 +13,8 @@ use crate::{
     matter::bounded,
     setup::{
         Problem,
-        pasted::table_day,
-        sheet::{Line, Sheet},
+        pasted::{PastedSheet, table_day},
+        sheet::Line,
     },
 };
 
@@ -25,23 +25,17 @@ pub(super) struct DistrictWords<'a> {
     pub(super) places: &'a [Place],
     /// The district's organisations by name; `None` for what several are called.
     pub(super) organisations: BTreeMap<String, Option<OrganisationId>>,
-    /// The reader's words for the parts, each with its own.
-    pub(super) parts: &'a [(&'a str, &'a str)],
 }
 
 impl DistrictWords<'_> {
     /// The entry of a row, without an id of its own, and everything that is wrong with it.
     pub(super) fn entry(
         &self,
-        sheet: &Sheet,
+        sheet: &PastedSheet<'_>,
         line: &Line,
         nobody: DispatchEntryId,
     ) -> Result<DispatchEntry, Vec<Problem>> {
-        // Our own tables mark what a spreadsheet would take for a formula.
-        let cell = |column: &str| {
-            let cell = sheet.cell(line, column);
-            cell.strip_prefix('\'').unwrap_or(cell)
-        };
+        let cell = |column: &str| sheet.cell(line, column);
         let mut wrong = Vec::new();
         let mut miss =
             |column: &str, word: &'static str| wrong.push(Problem::new(line.row, column, word));
@@ -50,7 +44,7 @@ impl DistrictWords<'_> {
         if category.is_none() {
             miss("category", "field-choice");
         }
-        let part = self.part(cell("part"));
+        let part = Part::from_word(sheet.word(line, "part"));
         if part.is_none() {
             miss("part", "field-choice");
         }
@@ -115,11 +109,6 @@ impl DistrictWords<'_> {
             *key == *word || label.zh == word || label.en.as_deref() == Some(word)
         });
         fits.map(|(key, _)| key.clone())
-    }
-
-    fn part(&self, word: &str) -> Option<Part> {
-        let own = self.parts.iter().find(|(shown, _)| *shown == word).map(|(_, own)| *own);
-        Part::from_word(own.unwrap_or(word))
     }
 
     fn organisation(&self, word: &str) -> Result<OrganisationId, &'static str> {

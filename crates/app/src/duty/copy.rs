@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::duty::{DutyDay, copied, later, monday};
-use linli_kernel::{Day, PlaceId};
+use linli_domain::duty::{DutyDay, copied, monday};
+use linli_kernel::{Day, PlaceId, later};
 
 use super::{
     keep::{Writing, closed, written},

@@ -1,10 +1,18 @@
 //! A roster as a table that can be imported again unchanged.
 
-use linli_domain::duty::{OnDuty, later, time_of};
-use linli_kernel::{Day, PlaceId};
+use linli_domain::duty::{OnDuty, time_of};
+use linli_kernel::{Day, PersonId, PlaceId, later};
 
-use super::{COLUMNS, YES_NO, keep::written, people::People, site::decided};
-use crate::{App, AppResult, Caller, intake::plain, matter::internal};
+use super::{
+    COLUMNS, YES_NO,
+    keep::written,
+    people::{Known, People},
+    site::decided,
+};
+use crate::{
+    App, AppResult, Caller,
+    setup::pasted::{shown, table},
+};
 
 /// How many days a table has.
 const DAYS: i64 = 62;
@@ -26,30 +34,28 @@ pub async fn export_roster(
     let (site, ..) = decided(app, rows, caller, site).await?;
     let days = written(rows, site.id, (from, later(from, DAYS).unwrap_or(from))).await?;
     let mut people = People::of(app, rows, &site).await?;
-    let shown = |words: &[(&str, &str)], own: &str| {
-        let found = words.iter().find(|(_, column)| *column == own);
-        found.map_or_else(|| own.to_owned(), |(shown, _)| (*shown).to_owned())
-    };
     let [yes, _] = YES_NO;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS.map(|column| shown(headings, column))).map_err(internal)?;
+    let mut found = Vec::new();
     for (day, row) in days {
         let known = people.on(app, rows, day).await?;
         for shift in row.shifts {
             let (name, phone, consent) = match shift.who {
-                OnDuty::Holder(person) => {
-                    let found = known.iter().find(|known| known.person == person);
-                    let name = found.map(|known| known.name.clone()).unwrap_or_default();
-                    (name, String::new(), String::new())
-                }
+                OnDuty::Holder(person) => (named(&known, person), String::new(), String::new()),
                 OnDuty::Named { name, phone } => {
-                    (name, phone.unwrap_or_default(), shown(words, yes))
+                    (name, phone.unwrap_or_default(), shown(words, yes).to_owned())
                 }
             };
             let (from, to) = (time_of(shift.from), time_of(shift.to));
-            let cells = [day.to_string(), from, to, name, phone, consent];
-            writer.write_record(cells.map(|cell| plain(&cell))).map_err(internal)?;
+            found.push([day.to_string(), from, to, name, phone, consent]);
         }
     }
-    writer.into_inner().map_err(internal)
+    table(COLUMNS, headings, found)
+}
+
+/// How a table names somebody with a post: by their name, or by `#` and id where that says not who
+/// it is, because the post is over or another one has the same name.
+fn named(known: &[Known], person: PersonId) -> String {
+    let own = known.iter().find(|known| known.person == person);
+    let alone = |own: &&Known| known.iter().filter(|other| other.name == own.name).count() == 1;
+    own.filter(alone).map_or_else(|| format!("#{person}"), |own| own.name.clone())
 }

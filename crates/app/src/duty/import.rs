@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::duty::{OnDuty, Shift, in_order, minute_of};
-use linli_kernel::{Day, PlaceId};
+use linli_domain::duty::{DutyDay, KEPT_DAYS, OnDuty, Shift, in_order, minute_of, swaps_stay};
+use linli_kernel::{Day, PersonId, PlaceId, later};
 
 use super::{
     COLUMNS,
@@ -12,13 +12,13 @@ use super::{
     site::decided,
 };
 use crate::{
-    App, AppResult, Caller, Changes, audit,
+    App, AppResult, Caller, Changes, FieldError, audit,
     ports::Snapshot,
     retried,
     setup::{
-        Problem,
-        pasted::{read_pasted, table_day},
-        sheet::{Line, Sheet},
+        PastedTable, Problem, TableImport,
+        pasted::{PastedSheet, table_day},
+        sheet::Line,
     },
 };
 
@@ -29,34 +29,9 @@ const MAX_ROWS: usize = 1_100;
 /// As what it is audited, done or refused.
 const ACTION: &str = "duty.import";
 
-/// A table of shifts as it was pasted or sent.
-#[derive(Clone, Copy, Debug)]
-pub struct NewTable<'a> {
-    /// CSV in UTF-8 or GB18030, or what a spreadsheet puts on the clipboard.
-    pub table: &'a [u8],
-    /// Headings in the reader's language, each with its column of [`COLUMNS`].
-    pub headings: &'a [(&'a str, &'a str)],
-    /// The reader's words for `yes` and `no`.
-    pub words: &'a [(&'a str, &'a str)],
-    /// Only checks it.
-    pub dry_run: bool,
-}
-
-/// What a table came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RosterImport {
-    /// Every mistake, by row and column. Nothing is changed while there is one.
-    pub problems: Vec<Problem>,
-    /// Days that had nobody.
-    pub new: usize,
-    /// Days that change.
-    pub changed: usize,
-    /// Days that stay.
-    pub unchanged: usize,
-}
-
 /// Takes a table of shifts of a site, or only checks it. The rows of a day replace the day; days
-/// that the table does not name stay.
+/// that the table does not name stay, and so do swaps of whoever is still there. A row names somebody
+/// with a post there by their name or, as an export does where that says not who, by `#` and id.
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`] unless a post of the caller speaks for the site's place;
@@ -65,8 +40,8 @@ pub async fn import_roster(
     app: &App,
     caller: &Caller,
     site: PlaceId,
-    new: NewTable<'_>,
-) -> AppResult<RosterImport> {
+    new: PastedTable<'_>,
+) -> AppResult<TableImport> {
     let answer = retried(|| try_import(app, caller, site, new)).await;
     audit::told(app, &caller.actor(None), ACTION, format!("duty:{site}"), answer).await
 }
@@ -75,43 +50,43 @@ async fn try_import(
     app: &App,
     caller: &Caller,
     id: PlaceId,
-    new: NewTable<'_>,
-) -> AppResult<RosterImport> {
+    new: PastedTable<'_>,
+) -> AppResult<TableImport> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let (site, speaker, permit) = decided(app, rows, caller, id).await?;
-    let sheet = match read_pasted(new.table, new.headings, (&COLUMNS, &REQUIRED), MAX_ROWS) {
-        Ok(sheet) => sheet,
-        Err(problems) => return Ok(RosterImport { problems, ..RosterImport::default() }),
+    let (sheet, problems) = match new.read((&COLUMNS, &REQUIRED), MAX_ROWS) {
+        Ok(read) => read,
+        Err(problems) => return Ok(TableImport::refused(problems)),
     };
+    let today = app.now().day();
     let mut reading = Reading {
         app,
         people: People::of(app, rows, &site).await?,
         known: BTreeMap::new(),
-        problems: Vec::new(),
+        before: written(rows, id, (today, later(today, KEPT_DAYS).unwrap_or(today))).await?,
+        problems,
     };
-    let days = reading.read(rows, &sheet, new.words).await?;
-    if !reading.problems.is_empty() {
-        reading.problems.sort();
-        return Ok(RosterImport { problems: reading.problems, ..RosterImport::default() });
+    let days = reading.read(rows, &sheet).await?;
+    let Reading { before, problems, .. } = reading;
+    if !problems.is_empty() {
+        return Ok(TableImport::refused(problems));
     }
-    let span = days.keys().next().copied().zip(days.keys().last().copied());
-    let before = match span {
-        Some(span) => written(rows, id, span).await?,
-        None => BTreeMap::new(),
-    };
     let writing = Writing::of(app, caller, &site, &speaker)?;
-    let (mut done, mut puts) = (RosterImport::default(), Vec::new());
+    let (mut done, mut puts) = (TableImport::default(), Vec::new());
     for (day, shifts) in days {
         let old = before.get(&day);
-        match old.map_or(&[][..], |old| &old.shifts) {
-            same if same == shifts.as_slice() => done.unchanged += 1,
+        let stood = old.map_or(&[][..], |old| &old.shifts);
+        let shifts = swaps_stay(stood, shifts);
+        match stood {
+            same if same == shifts.as_slice() => {
+                done.unchanged += 1;
+                continue;
+            }
             [] => done.new += 1,
             _ => done.changed += 1,
         }
-        if old.is_none_or(|old| old.shifts != shifts) {
-            puts.push(writing.day(day, shifts, old.map_or(0, |old| old.version)));
-        }
+        puts.push(writing.day(day, shifts, old.map_or(0, |old| old.version)));
     }
     if !new.dry_run && !puts.is_empty() {
         let row = audit::row(app, permit.actor(), ACTION, format!("duty:{id}"), audit::DONE);
@@ -130,6 +105,8 @@ struct Reading<'a> {
     people: People,
     /// Who has a post on a day.
     known: BTreeMap<Day, Vec<Known>>,
+    /// The days from today on as they are.
+    before: BTreeMap<Day, DutyDay>,
     problems: Vec<Problem>,
 }
 
@@ -137,17 +114,16 @@ impl Reading<'_> {
     async fn read(
         &mut self,
         rows: &mut dyn Snapshot,
-        sheet: &Sheet,
-        words: &[(&str, &str)],
+        sheet: &PastedSheet<'_>,
     ) -> AppResult<BTreeMap<Day, Vec<Shift>>> {
         let mut days: BTreeMap<Day, Vec<(u64, Shift)>> = BTreeMap::new();
-        for line in &sheet.lines {
+        for line in sheet.lines() {
             let Some(day) = self.day(line, sheet.cell(line, "date")) else { continue };
             if !self.known.contains_key(&day) {
                 let known = self.people.on(self.app, rows, day).await?;
                 self.known.insert(day, known);
             }
-            if let Some(shift) = self.shift(sheet, line, day, words) {
+            if let Some(shift) = self.shift(sheet, line, day) {
                 days.entry(day).or_default().push((line.row, shift));
             }
         }
@@ -182,62 +158,44 @@ impl Reading<'_> {
         None
     }
 
-    fn shift(
-        &mut self,
-        sheet: &Sheet,
-        line: &Line,
-        day: Day,
-        words: &[(&str, &str)],
-    ) -> Option<Shift> {
-        let cell = |column: &str| {
-            let cell = sheet.cell(line, column);
-            // Our own tables mark what a spreadsheet would take for a formula.
-            cell.strip_prefix('\'').unwrap_or(cell)
-        };
+    fn shift(&mut self, sheet: &PastedSheet<'_>, line: &Line, day: Day) -> Option<Shift> {
+        let cell = |column: &str| sheet.cell(line, column);
         let (from, to) = (minute_of(cell("from")), minute_of(cell("to")));
         for (column, _) in [("from", from), ("to", to)].iter().filter(|(_, time)| time.is_none()) {
             self.miss(line, column, "duty-time");
         }
-        let said = cell("consent");
-        let own = words.iter().find(|(shown, _)| *shown == said).map_or(said, |(_, own)| *own);
-        let name = cell("name");
-        let mut same = self.known.get(&day).into_iter().flatten().filter(|one| one.name == name);
-        let who = match (same.next(), same.next()) {
-            (Some(known), None) => Ok(OnDuty::Holder(known.person)),
-            (Some(_), Some(_)) => Err(("name".to_owned(), "duty-name-ambiguous".into())),
-            (None, _) if name.is_empty() => Err(("name".to_owned(), "cell-required".into())),
-            (None, _) => named(name, cell("phone"), own == "yes")
-                .map_err(|error| (error.field.clone(), Miss::Field(error))),
-        };
-        let who = who.map_err(|(column, miss): (String, Miss)| {
-            self.problems.push(miss.at(line.row, &column));
+        let consent = sheet.word(line, "consent") == "yes";
+        let who = self.who(day, cell("name"), (cell("phone"), consent));
+        let who = who.map_err(|wrong| {
+            self.problems.extend(wrong.into_iter().map(|error| Problem::of(line.row, error)));
         });
         Some(Shift { from: from?, to: to?, who: who.ok()?, instead_of: None })
     }
-}
 
-/// What is wrong with who is named.
-enum Miss {
-    Word(&'static str),
-    Field(crate::FieldError),
-}
-
-impl From<&'static str> for Miss {
-    fn from(word: &'static str) -> Self {
-        Self::Word(word)
-    }
-}
-
-impl Miss {
-    fn at(self, row: u64, column: &str) -> Problem {
-        match self {
-            Self::Word(word) => Problem::new(row, column, word),
-            Self::Field(error) => Problem {
-                row,
-                column: column.to_owned(),
-                code: error.code,
-                parameters: error.parameters,
-            },
+    /// Whom a row means on a day.
+    fn who(
+        &self,
+        day: Day,
+        name: &str,
+        (phone, consent): (&str, bool),
+    ) -> Result<OnDuty, Vec<FieldError>> {
+        let wrong = |code| vec![FieldError::new("name", code)];
+        let known = self.known.get(&day).map(Vec::as_slice).unwrap_or_default();
+        if let Some(id) = name.strip_prefix('#') {
+            let id: Option<PersonId> = id.parse().ok();
+            // Whoever has no post any more stays where they stood.
+            let stood = self.before.get(&day).into_iter().flat_map(|day| &day.shifts);
+            let stood = stood.filter_map(|shift| shift.who.holder());
+            let mut all = known.iter().map(|known| known.person).chain(stood);
+            let found = id.filter(|id| all.any(|one| one == *id)).map(OnDuty::Holder);
+            return found.ok_or_else(|| wrong("duty-person-unknown"));
+        }
+        let mut same = known.iter().filter(|one| one.name == name);
+        match (same.next(), same.next()) {
+            (Some(known), None) => Ok(OnDuty::Holder(known.person)),
+            (Some(_), Some(_)) => Err(wrong("duty-name-ambiguous")),
+            (None, _) if name.is_empty() => Err(wrong("cell-required")),
+            (None, _) => named(name, phone, consent),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The shifts of one day are written.
 
-use linli_domain::{
-    board::{MAX_PHONE, service_phone},
-    duty::{DutyDay, KEPT_DAYS, MAX_NAME, OnDuty, Shift, ShiftError, in_order, later, minute_of},
+use linli_domain::duty::{
+    DutyDay, KEPT_DAYS, MAX_NAME, OnDuty, Shift, ShiftError, in_order, minute_of, swaps_stay,
 };
-use linli_kernel::{Day, PersonId, PlaceId};
+use linli_kernel::{Day, PersonId, PlaceId, later};
 
 use super::{
     people::{Known, People},
@@ -12,7 +11,7 @@ use super::{
 };
 use crate::{
     App, AppError, AppResult, Caller, Changes, FieldError, audit,
-    matter::{bounded, one_line, text_error},
+    matter::{one_line, typed_phone, typed_text},
     ports::Snapshot,
     retried,
     speaker::Speaker,
@@ -70,20 +69,15 @@ async fn try_keep(
     if let Some(code) = closed(app, day) {
         return Err(AppError::field("day", code));
     }
-    let mut shifts = parse(&people, typed).map_err(AppError::Fields)?;
+    let shifts = parse(&people, typed).map_err(AppError::Fields)?;
     let old = rows.duty_days(&[id], day, day).await?.pop();
-    // A shift that stays stays a swapped one.
-    for shift in &mut shifts {
-        let same =
-            |was: &&Shift| (was.from, was.to) == (shift.from, shift.to) && was.who == shift.who;
-        let was = old.as_ref().and_then(|old| old.shifts.iter().find(same));
-        shift.instead_of = was.and_then(|was| was.instead_of.clone());
-    }
+    let stood = old.as_ref().map_or(&[][..], |old| &old.shifts);
+    let shifts = swaps_stay(stood, shifts);
     let version = old.as_ref().map_or(0, |old| old.version);
     if seen.ok_or(AppError::VersionMissing)? != version {
         return Err(AppError::Stale);
     }
-    if old.as_ref().map_or(&[][..], |old| &old.shifts) == shifts.as_slice() {
+    if stood == shifts.as_slice() {
         return Ok(version);
     }
     let row = audit::row(app, permit.actor(), ACTION, format!("duty:{id}:{day}"), audit::DONE);
@@ -157,9 +151,9 @@ fn parse(people: &[Known], typed: &[TypedShift]) -> Result<Vec<Shift>, Vec<Field
         let (from, to) = (time("from", &one.from), time("to", &one.to));
         let who = match on_duty(people, one) {
             Ok(who) => Some(who),
-            Err(mut error) => {
-                error.field = field(&error.field);
-                errors.push(error);
+            Err(wrong) => {
+                let own = |error: FieldError| FieldError { field: field(&error.field), ..error };
+                errors.extend(wrong.into_iter().map(own));
                 None
             }
         };
@@ -177,17 +171,17 @@ fn parse(people: &[Known], typed: &[TypedShift]) -> Result<Vec<Shift>, Vec<Field
     })
 }
 
-/// Who a typed shift means; the error names the shift's own field.
-fn on_duty(people: &[Known], typed: &TypedShift) -> Result<OnDuty, FieldError> {
+/// Who a typed shift means; the errors name the shift's own fields.
+fn on_duty(people: &[Known], typed: &TypedShift) -> Result<OnDuty, Vec<FieldError>> {
     let word = typed.person.trim();
     if !word.is_empty() {
         let id: Option<PersonId> = word.parse().ok();
         let found = people.iter().find(|known| Some(known.person) == id);
         let found = found.map(|known| OnDuty::Holder(known.person));
-        return found.ok_or_else(|| FieldError::new("person", "duty-person-unknown"));
+        return found.ok_or_else(|| vec![FieldError::new("person", "duty-person-unknown")]);
     }
     if typed.name.trim().is_empty() {
-        return Err(FieldError::new("person", "field-required"));
+        return Err(vec![FieldError::new("person", "field-required")]);
     }
     named(&typed.name, &typed.phone, typed.consent)
 }
@@ -195,18 +189,18 @@ fn on_duty(people: &[Known], typed: &TypedShift) -> Result<OnDuty, FieldError> {
 /// Somebody without a post, who agreed to be named.
 ///
 /// # Errors
-/// What is wrong, on `name`, `phone` or `consent`.
-pub(super) fn named(name: &str, phone: &str, consent: bool) -> Result<OnDuty, FieldError> {
-    let name = bounded(&one_line(name), MAX_NAME).map_err(|error| text_error("name", error))?;
-    let wrong = || FieldError::new("phone", "service-phone-wrong").with("max", MAX_PHONE);
-    let phone = match phone.trim() {
-        "" => None,
-        phone => Some(service_phone(phone).ok_or_else(wrong)?),
-    };
+/// Everything that is wrong, on `name`, `phone` and `consent`.
+pub(super) fn named(name: &str, phone: &str, consent: bool) -> Result<OnDuty, Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let name = typed_text(&mut wrong, "name", (&one_line(name), MAX_NAME));
+    let phone = typed_phone("phone", phone).map_err(|error| wrong.push(error));
     if !consent {
-        return Err(FieldError::new("consent", "duty-consent"));
+        wrong.push(FieldError::new("consent", "duty-consent"));
     }
-    Ok(OnDuty::Named { name, phone })
+    match phone {
+        Ok(phone) if wrong.is_empty() => Ok(OnDuty::Named { name, phone }),
+        _ => Err(wrong),
+    }
 }
 
 /// The days of a site in a span, by day.

@@ -16,7 +16,7 @@ mod swap;
 
 pub use copy::{CopiedWeek, copy_week};
 pub use export::export_roster;
-pub use import::{NewTable, RosterImport, import_roster};
+pub use import::import_roster;
 pub use keep::{TypedShift, keep_duty_day};
 pub use people::WhoView;
 pub use public::{OnDutyPage, PublicShift, SiteToday, on_duty};

@@ -5,7 +5,7 @@ use linli_kernel::{Day, PlaceId};
 
 use super::{
     people::{People, WhoView, outside},
-    site::Site,
+    site::{Site, called},
 };
 use crate::{
     App, AppResult,
@@ -85,11 +85,8 @@ pub async fn on_duty(app: &App, id: PlaceId) -> AppResult<OnDutyPage> {
             sites.push(today_at(app, rows, day).await?);
         }
     }
-    let here = Site::load(rows, at).await.ok();
-    let contact = match here {
-        Some(here) => here.contact(rows, &chain).await?,
-        None => None,
-    };
+    // A home and a closed place have no roster, but somebody is called for them.
+    let contact = called(rows, &chain).await?;
     Ok(OnDutyPage { walk, day: today, kind, sites, contact })
 }
 

@@ -1,16 +1,14 @@
 //! The roster of a site, week by week, for whoever keeps it.
 
-use linli_domain::duty::{
-    DayKind, DutyDay, LOOKED_AHEAD, Shift, later, monday, time_of, unstaffed,
-};
-use linli_kernel::{Day, PersonId, PlaceId};
+use linli_domain::duty::{DayKind, DutyDay, LOOKED_AHEAD, Shift, monday, time_of, unstaffed};
+use linli_kernel::{Day, PersonId, PlaceId, later};
 use linli_playbook::model::Label;
 
 use super::{
     people::{Known, People, WhoView, inside},
     site::{SiteLine, decided, sites_of, staffed},
 };
-use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
+use crate::{App, AppError, AppResult, Caller, ports::Snapshot, speaker::Spoken};
 
 /// Days of a week.
 const WEEK: i64 = 7;
@@ -73,7 +71,7 @@ pub struct Roster {
     pub days: Vec<RosterDay>,
     /// Days without anybody among the next 14, holidays first, each with its kind.
     pub empty: Vec<(Day, &'static str)>,
-    /// Who can be put on duty today.
+    /// Who can be put on duty on the day that was asked for, or today if that is over.
     pub people: Vec<Candidate>,
     /// What is called where nobody is named.
     pub contact: Option<String>,
@@ -92,12 +90,14 @@ pub async fn roster(
 ) -> AppResult<Roster> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let sites = sites_of(app, rows, caller).await?;
+    let spoken = Spoken::load(app, rows, caller).await?;
+    let sites = sites_of(app, rows, &spoken).await?;
     let kept = sites.iter().find(|site| site.kept).or_else(|| sites.first());
     let id = site.or_else(|| kept.map(|site| site.id)).ok_or(AppError::Forbidden)?;
     let (site, speaker, _) = decided(app, rows, caller, id).await?;
     let today = app.now().day();
-    let monday = monday(day.unwrap_or(today));
+    let asked = day.unwrap_or(today);
+    let monday = monday(asked);
     let calendar = app.calendar(rows).await?;
     let week: Vec<Day> = (0..WEEK).filter_map(|ahead| later(monday, ahead)).collect();
     let sunday = week.last().copied().unwrap_or(monday);
@@ -116,7 +116,7 @@ pub async fn roster(
             version: row.map_or(0, |row| row.version),
         });
     }
-    let candidates = people.on(app, rows, today.max(monday)).await?;
+    let candidates = people.on(app, rows, today.max(asked)).await?;
     Ok(Roster {
         site: id,
         contact: site.contact(rows, &speaker.chain).await?,

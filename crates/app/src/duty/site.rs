@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use linli_domain::{
     board::{ServiceKind, inherited},
-    duty::{DutyDay, LOOKED_AHEAD, later, unstaffed},
-    place::{Chain, Place},
+    duty::{DutyDay, LOOKED_AHEAD, unstaffed},
+    place::{Chain, HOUSEHOLD, Place},
     policy::{self, Action, Permit},
 };
-use linli_kernel::{Day, PlaceId};
+use linli_kernel::{Day, PlaceId, later};
 
 use crate::{
     App, AppError, AppResult, Caller,
     board::sheets_of,
     ports::Snapshot,
-    speaker::{Speaker, spoken_choices, spoken_places},
+    speaker::{Speaker, Spoken},
 };
 
 /// How far back a roster shows that it is kept at all, in days.
@@ -41,7 +41,7 @@ impl Site {
         let facility = rows.facility(id).await?;
         let at = facility.as_ref().map_or(id, |facility| facility.place);
         let place = rows.place(at).await?.filter(|place| place.closed_on.is_none());
-        let place = place.filter(|place| place.kind != *"household").ok_or(AppError::NotFound)?;
+        let place = place.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
         Ok(match facility {
             Some(facility) => Self {
                 id,
@@ -69,22 +69,28 @@ impl Site {
         rows: &mut dyn Snapshot,
         chain: &Chain,
     ) -> AppResult<Option<String>> {
-        if self.phone.is_some() {
-            return Ok(self.phone.clone());
+        match &self.phone {
+            Some(own) => Ok(Some(own.clone())),
+            None => called(rows, chain).await,
         }
-        let numbers = inherited(&sheets_of(rows, chain).await?);
-        let mut kept = numbers.into_iter().filter(|one| one.number.kind == ServiceKind::Community);
-        if let Some(found) = kept.next() {
-            return Ok(Some(found.number.phone));
-        }
-        for place in &chain.0 {
-            let mut facilities = rows.facilities_of(place.id).await?.into_iter();
-            if let Some(phone) = facilities.find_map(|facility| facility.phone) {
-                return Ok(Some(phone));
-            }
-        }
-        Ok(None)
     }
+}
+
+/// What is called for a place where nobody can be called by name: the service number of the nearest
+/// community, or else the nearest facility's telephone.
+pub(super) async fn called(rows: &mut dyn Snapshot, chain: &Chain) -> AppResult<Option<String>> {
+    let numbers = inherited(&sheets_of(rows, chain).await?);
+    let mut kept = numbers.into_iter().filter(|one| one.number.kind == ServiceKind::Community);
+    if let Some(found) = kept.next() {
+        return Ok(Some(found.number.phone));
+    }
+    for place in &chain.0 {
+        let mut facilities = rows.facilities_of(place.id).await?.into_iter();
+        if let Some(phone) = facilities.find_map(|facility| facility.phone) {
+            return Ok(Some(phone));
+        }
+    }
+    Ok(None)
 }
 
 /// The site, who speaks for its place, and the one decision of a change to its roster.
@@ -124,18 +130,18 @@ pub struct SiteLine {
 pub async fn duty_sites(app: &App, caller: &Caller) -> AppResult<Vec<SiteLine>> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    spoken_places(app, rows, caller, Action::KeepDutyRosters).await?;
-    sites_of(app, rows, caller).await
+    let spoken = Spoken::load(app, rows, caller).await?.decide(caller, Action::KeepDutyRosters)?;
+    sites_of(app, rows, &spoken).await
 }
 
 /// The same without a decision: for a page that made one.
 pub(super) async fn sites_of(
     app: &App,
     rows: &mut dyn Snapshot,
-    caller: &Caller,
+    spoken: &Spoken,
 ) -> AppResult<Vec<SiteLine>> {
     let mut named: Vec<(PlaceId, String)> = Vec::new();
-    for place in spoken_choices(app, rows, caller).await? {
+    for place in spoken.choices(rows).await? {
         let facilities = rows.facilities_of(place.id).await?;
         named.extend(facilities.into_iter().map(|one| (one.id, one.name)));
         named.push((place.id, place.name));

@@ -11,7 +11,7 @@ use linli_domain::{
 use linli_kernel::{Moment, Month, PlaceId};
 use linli_playbook::{Playbook, engine::Holder};
 
-use super::{ShownFigures, hide_below};
+use super::{ShownFigures, counted_place, hide_below, months};
 use crate::{
     App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
@@ -102,23 +102,9 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
     let rows = rows.as_mut();
     let now = app.now();
     let this = Month::of(now.day());
-    let last = span.last.unwrap_or(this);
-    if last > this {
-        return Err(AppError::field("month", "month-to-come"));
-    }
-    if !SPANS.contains(&span.months) {
-        return Err(AppError::field("months", "period-unknown"));
-    }
-    let place = match span.place {
-        Some(place) => place,
-        None => own_place(app, rows, caller).await?,
-    };
-    let found = rows.place(place).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &found.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
-    let first = last.plus(1 - span.months);
+    let (first, last) = months(span.last, span.months, this)?;
+    let (found, playbook) = counted_place(app, rows, caller, span.place).await?;
+    let place = found.id;
     let late_since = this.plus(1 - LATE_WITHIN);
     let since = late_since.min(first.plus(-TREND));
     let least = hide_below(&playbook);
@@ -149,7 +135,7 @@ pub async fn dashboard(app: &App, caller: &Caller, span: Span) -> AppResult<Dash
 
 /// The place whose dashboard somebody begins with: that of their first post or the lowest over it
 /// that has figures, else the district.
-pub(crate) async fn own_place(
+pub(super) async fn own_place(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,

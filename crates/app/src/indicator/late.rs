@@ -7,13 +7,9 @@ use linli_domain::{
 };
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
 
-use super::{
-    PAGE,
-    dashboard::{LATE_WITHIN, own_place},
-    is_counted,
-};
+use super::{PAGE, counted_place, dashboard::LATE_WITHIN};
 use crate::{
-    App, AppError, AppResult, Caller,
+    App, AppResult, Caller,
     place::{self, PlaceLine},
     speaker::Speaker,
 };
@@ -52,8 +48,8 @@ pub struct LateCases {
 /// dashboard the caller begins with.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for whoever has no post; [`AppError::NotFound`] for an unknown place;
-/// [`AppError::Fields`] for a place too small to have figures.
+/// [`crate::AppError::Forbidden`] for whoever has no post; [`crate::AppError::NotFound`] for an unknown place;
+/// [`crate::AppError::Fields`] for a place too small to have figures.
 pub async fn late_cases(
     app: &App,
     caller: &Caller,
@@ -63,15 +59,7 @@ pub async fn late_cases(
     policy::decide(&caller.actor(None), Action::SeeIndicatorCases, &caller.standings(), None)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let at = match at {
-        Some(at) => at,
-        None => own_place(app, rows, caller).await?,
-    };
-    let found = rows.place(at).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &found.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
+    let (found, _) = counted_place(app, rows, caller, at).await?;
     let now = app.now();
     let since = match lateness {
         Lateness::Once => Month::of(now.day()).plus(1 - LATE_WITHIN).begins(),

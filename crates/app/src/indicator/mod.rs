@@ -1,5 +1,6 @@
 //! Indicators of a place and a period: counted from its cases when asked, public.
 
+mod asked;
 mod behind;
 mod counted;
 mod dashboard;
@@ -12,7 +13,7 @@ mod shown;
 use std::collections::BTreeSet;
 
 use linli_domain::{
-    indicator::{self, Contribution, Definition, Figures, Rate, is_counted},
+    indicator::{self, Contribution, Definition, Figures, Rate},
     matter::CaseRow,
     policy::{self, Action, Standing},
 };
@@ -21,9 +22,9 @@ use linli_playbook::{Playbook, engine::Actor};
 
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot};
 
+pub(crate) use asked::{counted_place, months};
 pub use behind::{CaseBehind, CasesBehind, cases_of_months, published_cases};
 pub(crate) use counted::Counted;
-pub(crate) use dashboard::own_place;
 pub use dashboard::{Dashboard, MOST_COUNTED, MonthLine, PlaceFigures, SPANS, Span, dashboard};
 pub use late::{LateCase, LateCases, late_cases};
 pub use publish::publish_month;
@@ -106,11 +107,7 @@ pub async fn indicators(
 async fn count(app: &App, period: Period) -> AppResult<IndicatorPage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let place = rows.place(period.place).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &place.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
+    let (place, playbook) = asked::counted(app, rows, period.place).await?;
     let mut figures = Figures::default();
     each_contribution(app, rows, period, &mut |row, opened_inside, contribution| {
         figures.add(&playbook.responsibility, (opened_inside, row.is_open()), contribution);

@@ -18,6 +18,7 @@ use crate::{
     App, AppError, AppResult, Caller, Changes, audit,
     matter::{external_reply, sees},
     ports::Snapshot,
+    setup::pasted,
 };
 
 /// The longest period: 31 days, in milliseconds.
@@ -111,36 +112,23 @@ pub fn finished_table(
     headings: &[&str; 8],
     english: bool,
 ) -> AppResult<Vec<u8>> {
-    let broken = |error: csv::Error| AppError::Internal(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(headings).map_err(broken)?;
-    for order in orders {
+    let cells = |order: &FinishedOrder| {
         // The time in China as other systems write it: 2026-07-08 09:30.
         let finished: String = order.finished_at.to_string().chars().take(16).collect();
         let finished = finished.replace('T', " ");
-        let category = order.category.as_ref().map_or("", |label| label.text(english));
-        let cells = [
-            order.number.as_str(),
-            order.channel.text(english),
-            order.opens.text(english),
-            category,
-            &order.own_number,
-            &finished,
-            order.outcome.text(english),
-            order.reply.as_deref().unwrap_or_default(),
-        ];
-        writer.write_record(cells.map(plain)).map_err(broken)?;
-    }
-    writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-pub(crate) fn plain(cell: &str) -> String {
-    // The full-width signs too: Chinese input methods type them, and spreadsheets read them alike.
-    let formula = cell.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ]);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
+        let word = |label: &Label| label.text(english).to_owned();
+        [
+            order.number.clone(),
+            word(&order.channel),
+            word(&order.opens),
+            order.category.as_ref().map(word).unwrap_or_default(),
+            order.own_number.clone(),
+            finished,
+            word(&order.outcome),
+            order.reply.clone().unwrap_or_default(),
+        ]
+    };
+    pasted::table(*headings, &[], orders.iter().map(cells))
 }
 
 /// The districts of the caller's posts.
@@ -213,12 +201,5 @@ mod tests {
         let lines = "a,b,c,d,e,f,g,h\n\
                      DY-1,热线,问题,,20260708-0001,2026-07-08 09:30,评价通过,'=1+1\n";
         assert_eq!(String::from_utf8(table).unwrap(), lines);
-    }
-    #[test]
-    fn no_cell_begins_as_a_formula_does() {
-        for sign in ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'] {
-            assert_eq!(plain(&format!("{sign}1")), format!("'{sign}1"));
-        }
-        assert_eq!(plain("1=1"), "1=1");
     }
 }

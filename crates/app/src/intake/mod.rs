@@ -13,8 +13,7 @@ mod place_names;
 
 pub(crate) use desk::desk_line;
 pub use desk::{Desk, DeskPost, desk};
-pub(crate) use finished::plain;
 pub use finished::{FinishedOrder, finished_orders, finished_table};
 pub use form::{IntakeForm, Taking, intake_form, may_take};
 pub use open_matters::open_matters;
-pub use orders::{NewOrders, ORDER_COLUMNS, OrderTable, table_text, take_orders};
+pub use orders::{ORDER_COLUMNS, OrderTable, table_text, take_orders};

@@ -9,13 +9,13 @@ use linli_playbook::{Name, Playbook, engine::Holder, model::Label};
 
 use super::place_names::PlaceNames;
 use crate::{
-    App, AppError, AppResult, Caller, FieldError, audit,
+    App, AppError, AppResult, Caller, audit,
     matter::{self, ExternalOrder, OnBehalf, ReportMatter, Reported},
     ports::Snapshot,
     setup::{
-        Problem,
-        pasted::read_pasted,
-        sheet::{Line, Sheet, decode},
+        PastedTable, Problem,
+        pasted::{PastedSheet, day_word},
+        sheet::{Line, decode},
     },
 };
 
@@ -29,19 +29,6 @@ pub const ORDER_COLUMNS: [&str; 10] =
 const REQUIRED: [&str; 4] = ["number", "channel", "place", "text"];
 /// The most rows of one table: what somebody can look over before saying yes.
 const MAX_ROWS: usize = 500;
-
-/// A table of orders as it was pasted or sent.
-#[derive(Clone, Copy, Debug)]
-pub struct NewOrders<'a> {
-    /// The caller's post (`role@place`) for which they are taken in.
-    pub acting: &'a str,
-    /// The table: CSV in UTF-8 or GB18030, or what a spreadsheet puts on the clipboard.
-    pub table: &'a [u8],
-    /// Headings in the reader's language, each with the column of [`ORDER_COLUMNS`] that it means.
-    pub headings: &'a [(&'a str, &'a str)],
-    /// Only checks it.
-    pub dry_run: bool,
-}
 
 /// What a table of orders came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,16 +47,25 @@ pub struct OrderTable {
 /// # Errors
 /// [`AppError::Forbidden`] for whoever takes in no orders; [`AppError::Fields`] on `acting` if it
 /// is no post of the caller's.
-pub async fn take_orders(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<OrderTable> {
-    let answer = try_take(app, caller, new).await;
+pub async fn take_orders(
+    app: &App,
+    caller: &Caller,
+    acting: &str,
+    new: PastedTable<'_>,
+) -> AppResult<OrderTable> {
+    let answer = try_take(app, caller, acting, new).await;
     audit::told(app, &caller.actor(None), ACTION, "orders:new", answer).await
 }
 
-async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<OrderTable> {
-    let acting = new.acting;
+async fn try_take(
+    app: &App,
+    caller: &Caller,
+    acting: &str,
+    new: PastedTable<'_>,
+) -> AppResult<OrderTable> {
     policy::decide(&caller.actor(None), Action::TakeOrders, &caller.standings(), None)?;
-    let sheet = match read(new.table, new.headings) {
-        Ok(sheet) => sheet,
+    let (sheet, problems) = match new.read((&ORDER_COLUMNS, &REQUIRED), MAX_ROWS) {
+        Ok(read) => read,
         Err(problems) => return Ok(OrderTable { problems, ..OrderTable::default() }),
     };
     let (playbook, places, own_place) = {
@@ -78,13 +74,13 @@ async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<O
     };
     let words = Words { playbook: &playbook, places: &places, acting, place: own_place };
     let mut found = OrderTable {
-        rows: sheet.lines.len() + sheet.problems.len(),
-        problems: sheet.problems.clone(),
+        rows: sheet.lines().len() + problems.len(),
+        problems,
         ..OrderTable::default()
     };
     let mut orders = Vec::new();
     let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
-    for line in &sheet.lines {
+    for line in sheet.lines() {
         let before = numbers.insert(sheet.cell(line, "number"), line.row);
         if let Some(first) = before.filter(|_| !sheet.cell(line, "number").is_empty()) {
             let twice = Problem::new(line.row, "number", "order-twice").with("first", first);
@@ -93,7 +89,7 @@ async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<O
         // What no word of the table means is left out, and everything else looked at all the same.
         let (order, mut wrong) = words.order(&sheet, line);
         if let Err(error) = matter::check_report(app, caller, &order).await {
-            let more = problems(line.row, error)?;
+            let more = problems_of(line.row, error)?;
             let new = more.into_iter().filter(|p| wrong.iter().all(|w| w.column != p.column));
             wrong.extend(new.collect::<Vec<_>>());
         }
@@ -111,7 +107,7 @@ async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<O
         let key = order.external.as_ref().map(|order| format!("order:{system}:{}", order.number));
         match matter::report(app, caller, &order, key.as_deref()).await {
             Ok(reported) => found.taken.push((row, reported)),
-            Err(error) => found.problems.extend(problems(row, error)?),
+            Err(error) => found.problems.extend(problems_of(row, error)?),
         }
     }
     Ok(found)
@@ -121,10 +117,6 @@ async fn try_take(app: &App, caller: &Caller, new: NewOrders<'_>) -> AppResult<O
 #[must_use]
 pub fn table_text(table: &[u8]) -> Option<String> {
     decode(table).ok().map(|text| text.into_owned())
-}
-
-fn read(table: &[u8], headings: &[(&str, &str)]) -> Result<Sheet, Vec<Problem>> {
-    read_pasted(table, headings, (&ORDER_COLUMNS, &REQUIRED), MAX_ROWS)
 }
 
 /// The playbook and the names of places of the district of one of the caller's posts, and the
@@ -145,13 +137,9 @@ async fn around(
 }
 
 /// The mistakes of a refused row, each in its column.
-fn problems(row: u64, error: AppError) -> AppResult<Vec<Problem>> {
+fn problems_of(row: u64, error: AppError) -> AppResult<Vec<Problem>> {
     let AppError::Fields(errors) = error else { return Err(error) };
-    let problem = |error: FieldError| {
-        let column = error.field.rsplit('.').next().unwrap_or_default().to_owned();
-        Problem { row, column, code: error.code, parameters: error.parameters }
-    };
-    Ok(errors.into_iter().map(problem).collect())
+    Ok(errors.into_iter().map(|error| Problem::of(row, error)).collect())
 }
 
 /// What words of a table mean.
@@ -165,7 +153,7 @@ struct Words<'a> {
 
 impl Words<'_> {
     /// An order as far as its row can be read, and what in it cannot.
-    fn order(&self, sheet: &Sheet, line: &Line) -> (ReportMatter, Vec<Problem>) {
+    fn order(&self, sheet: &PastedSheet<'_>, line: &Line) -> (ReportMatter, Vec<Problem>) {
         let mut wrong = Vec::new();
         let given = |column: &str| {
             let cell = sheet.cell(line, column);
@@ -207,7 +195,7 @@ impl Words<'_> {
             on_behalf: known.then_some(somebody),
             external: Some(ExternalOrder {
                 number: given("number").unwrap_or_default(),
-                due: given("due").map(day_word),
+                due: given("due").map(|due| day_word(&due)),
             }),
             ..ReportMatter::default()
         };
@@ -229,17 +217,6 @@ impl Words<'_> {
     }
 }
 
-/// A day as spreadsheets show it (`2026/12/1`) as it is written elsewhere (`2026-12-01`); any other
-/// word as it is.
-fn day_word(word: String) -> String {
-    let parts: Option<Vec<u16>> =
-        word.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    match parts.as_deref() {
-        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => word,
-    }
-}
-
 /// The name that a word means: the name itself, or what people see.
 fn named<'a>(
     word: &str,
@@ -255,6 +232,14 @@ fn named<'a>(
 mod tests {
     use super::*;
 
+    fn read<'a>(
+        table: &'a str,
+        headings: &'a [(&'a str, &'a str)],
+    ) -> Result<PastedSheet<'a>, Vec<Problem>> {
+        let pasted = PastedTable { table: table.as_bytes(), headings, ..PastedTable::default() };
+        pasted.read((&ORDER_COLUMNS, &REQUIRED), MAX_ROWS).map(|(sheet, _)| sheet)
+    }
+
     const HEADINGS: &[(&str, &str)] =
         &[("编号", "number"), ("来源", "channel"), ("地点", "place"), ("内容", "text")];
 
@@ -263,8 +248,8 @@ mod tests {
         let pasted = "编号\t来源\t地点\t内容\n12345-1\t12345热线\t柳园小区\t路灯坏了\n";
         let comma = "number,channel,place,text\n12345-1,hotline-12345,柳园小区,\"路灯,坏了\"\n";
         for (table, text) in [(pasted, "路灯坏了"), (comma, "路灯,坏了")] {
-            let sheet = read(table.as_bytes(), HEADINGS).unwrap();
-            let line = sheet.lines.first().unwrap();
+            let sheet = read(table, HEADINGS).unwrap();
+            let line = sheet.lines().first().unwrap();
             assert_eq!((line.row, sheet.cell(line, "number")), (2, "12345-1"));
             assert_eq!(sheet.cell(line, "text"), text);
         }
@@ -272,26 +257,12 @@ mod tests {
 
     #[test]
     fn a_table_without_its_columns_is_refused() {
-        let problems = read("编号\t备注\n1\t2\n".as_bytes(), HEADINGS).unwrap_err();
+        let problems = read("编号\t备注\n1\t2\n", HEADINGS).unwrap_err();
         let found: Vec<_> = problems.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
         for wanted in [("备注", "column-unknown"), ("place", "column-missing")] {
             assert!(found.contains(&wanted), "{found:?}");
         }
         let known = problems.iter().flat_map(|p| &p.parameters).find(|(name, _)| *name == "known");
         assert_eq!(known.unwrap().1, "编号,来源,地点,内容", "what can be written at the head");
-    }
-
-    #[test]
-    fn days_are_read_as_spreadsheets_show_them() {
-        for (word, day) in [
-            ("2026/12/1", "2026-12-01"),
-            ("2026-12-01", "2026-12-01"),
-            ("2026.12.1", "2026-12-01"),
-            ("2026-11-31", "2026-11-31"),
-            ("12/1", "12/1"),
-            ("明天", "明天"),
-        ] {
-            assert_eq!(day_word(word.to_owned()), day);
-        }
     }
 }

@@ -3,11 +3,8 @@
 //!
 //! What was decided, what happened and the audit are never touched.
 
-use linli_domain::{
-    duty::{KEPT_DAYS, later},
-    matter::PhotoRow,
-};
-use linli_kernel::Moment;
+use linli_domain::{duty::KEPT_DAYS, matter::PhotoRow};
+use linli_kernel::{Moment, later};
 
 use super::{PRUNE, audit, permit};
 use crate::{

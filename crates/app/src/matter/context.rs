@@ -310,16 +310,11 @@ async fn is_neighbour(
     }
     let around = match at.row.state.publicity {
         Publicity::Public => Some(at.row.district),
-        Publicity::Compound => told_in(at),
+        Publicity::Compound => at.around.chain.told_in(&at.playbook),
         Publicity::Private => None,
     };
     let homes = homes_over(app, rows, caller).await?;
     Ok(around.is_some_and(|around| homes.contains(&around)))
-}
-
-/// The compound or yard in which a case is told, or its community where it lies in neither.
-fn told_in(at: &Situation) -> Option<PlaceId> {
-    at.around.chain.public_part(&at.playbook).0.into_iter().next().map(|place| place.id)
 }
 
 /// Loads a case as it stands to a caller (`None`: the clock).
@@ -451,7 +446,7 @@ async fn is_reader(
         (Publicity::Public, _) => Ok(true),
         (Publicity::Compound, Some(caller)) => {
             let homes = homes_over(app, rows, caller).await?;
-            Ok(told_in(at).is_some_and(|around| homes.contains(&around)))
+            Ok(at.around.chain.told_in(&at.playbook).is_some_and(|around| homes.contains(&around)))
         }
         (Publicity::Compound | Publicity::Private, _) => Ok(false),
     }
@@ -466,7 +461,7 @@ pub(crate) async fn homes_over(
     let today = app.now().day();
     let mut over = BTreeSet::new();
     for home in rows.households_of(caller.person).await? {
-        let valid = home.valid_from <= today && home.valid_to.is_none_or(|to| today <= to);
+        let valid = home.holds_on(today);
         if home.confirmed && valid {
             let chain = rows.chain(home.household, today).await?;
             over.extend(chain.0.iter().map(|place| place.id));

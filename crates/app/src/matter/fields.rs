@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::matter::{MAX_PHOTOS, TextRow};
+use linli_domain::{
+    board::{MAX_PHONE, service_phone},
+    matter::{MAX_PHOTOS, TextRow},
+};
 use linli_kernel::{
     CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId, is_blank,
 };
@@ -331,6 +334,15 @@ pub(crate) fn typed_day(field: &str, raw: &str) -> Result<Option<Day>, FieldErro
 /// A day that must be given.
 pub(crate) fn needed_day(field: &str, raw: &str) -> Result<Day, FieldError> {
     typed_day(field, raw)?.ok_or_else(|| FieldError::new(field, "field-required"))
+}
+
+/// A public telephone as it was typed; nothing where nothing was.
+pub(crate) fn typed_phone(field: &str, raw: &str) -> Result<Option<String>, FieldError> {
+    if raw.trim().is_empty() {
+        return Ok(None);
+    }
+    let wrong = || FieldError::new(field, "service-phone-wrong").with("max", MAX_PHONE);
+    service_phone(raw).map(Some).ok_or_else(wrong)
 }
 
 /// Bounds a text by a bound known only at run time.

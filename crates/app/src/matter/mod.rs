@@ -44,7 +44,9 @@ pub(crate) use digest::digest_now;
 pub use digest::{DigestView, my_digest};
 pub use family::family_matters;
 pub use fields::{Raw, RawFields};
-pub(crate) use fields::{bounded, needed_day, one_line, text_error, typed_day, typed_text};
+pub(crate) use fields::{
+    bounded, needed_day, one_line, text_error, typed_day, typed_phone, typed_text,
+};
 pub use hide::{hide, may_hide};
 pub use in_sight::cases_in_sight;
 pub(crate) use in_sight::{keep_below, sight_of};
@@ -78,6 +80,7 @@ pub use view::{
     offer_place, offers, progress, published, published_matter, queue, receipt,
 };
 pub(crate) use view::{
-    Detail, MOST as MOST_LINES, external_reply, lines, list_key, listed, may_name, words_told,
+    Detail, MOST as MOST_LINES, Names, external_reply, lines, list_key, listed, may_name,
+    words_told,
 };
 pub(crate) use writing::{holder_word, internal};

@@ -5,12 +5,12 @@ use linli_domain::person::{Person, Phone};
 use linli_kernel::PersonId;
 
 use super::{
-    fields::{bounded, text_error},
+    fields::typed_text,
     report::{OnBehalf, ReportMatter},
     writing,
 };
 use crate::{
-    App, AppError, AppResult, Caller, Changes, Expect, StaffPut,
+    App, AppError, AppResult, Caller, Changes, Expect, FieldError, StaffPut,
     account::{may_act_for, proof::is_known_as},
     ports::Snapshot,
 };
@@ -51,6 +51,19 @@ async fn family(
     Ok((Some(person), row.has_account))
 }
 
+/// Their name and telephone number, or everything that is wrong with both.
+fn typed(somebody: &OnBehalf) -> Result<(String, Option<Phone>), Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let raw = somebody.name.as_deref().unwrap_or_default();
+    let name = typed_text(&mut wrong, "on_behalf.name", (raw, MAX_NAME));
+    let raw = somebody.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+    let phone = raw.and_then(Phone::parse);
+    if raw.is_some() && phone.is_none() {
+        wrong.push(FieldError::new("on_behalf.phone", "phone-wrong"));
+    }
+    if wrong.is_empty() { Ok((name, phone)) } else { Err(wrong) }
+}
+
 /// Somebody present or on the telephone: found by telephone number and name, or written down anew.
 /// A number that is somebody else's row goes into the new one without its hash: the matter can be
 /// called back about, and the number opens it to nobody.
@@ -60,15 +73,7 @@ async fn at_the_counter(
     somebody: &OnBehalf,
     changes: &mut Changes,
 ) -> AppResult<(Option<PersonId>, bool)> {
-    let name = bounded(somebody.name.as_deref().unwrap_or(""), MAX_NAME)
-        .map_err(|error| AppError::Fields(vec![text_error("on_behalf.name", error)]))?;
-    let raw = somebody.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
-    let phone = match raw {
-        None => None,
-        Some(raw) => Some(
-            Phone::parse(raw).ok_or_else(|| AppError::field("on_behalf.phone", "phone-wrong"))?,
-        ),
-    };
+    let (name, phone) = typed(somebody).map_err(AppError::Fields)?;
     let mut phone_hash = phone.as_ref().map(|phone| app.vault.hash("phone", phone.as_str()));
     if let Some(hash) = &phone_hash
         && let Some(known) = rows.person_by_phone(hash).await?

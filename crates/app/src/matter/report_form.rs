@@ -104,7 +104,7 @@ pub async fn report_form(app: &App, caller: &Caller, place: Option<&str>) -> App
 async fn home(app: &App, rows: &mut dyn Snapshot, caller: &Caller) -> AppResult<Option<PlaceId>> {
     let today = app.now().day();
     let mut homes = rows.households_of(caller.person).await?;
-    homes.retain(|m| m.valid_from <= today && m.valid_to.is_none_or(|to| today <= to));
+    homes.retain(|home| home.holds_on(today));
     let confirmed = homes.iter().find(|member| member.confirmed);
     Ok(confirmed.or(homes.first()).map(|member| member.household))
 }

@@ -71,10 +71,8 @@ impl Spot {
         };
         for person in people {
             let homes = rows.households_of(*person).await?;
-            let lives = |home: &HouseholdMember| {
-                let ended = home.valid_to.is_some_and(|to| to < today);
-                home.household == self.place && home.valid_from <= today && !ended
-            };
+            let lives =
+                |home: &HouseholdMember| home.household == self.place && home.holds_on(today);
             if homes.iter().any(lives) {
                 return self.above(rows, today).await;
             }

@@ -2,10 +2,7 @@
 
 use linli_domain::policy::Action;
 
-use crate::{
-    App, AppResult, Caller, SpokenPlace,
-    speaker::{spoken_choices, spoken_places},
-};
+use crate::{App, AppResult, Caller, SpokenPlace, speaker::Spoken};
 
 /// The places of the caller's posts that speak, each followed by what lies directly below it.
 ///
@@ -14,6 +11,6 @@ use crate::{
 pub async fn notice_places(app: &App, caller: &Caller) -> AppResult<Vec<SpokenPlace>> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    spoken_places(app, rows, caller, Action::PostNotice).await?;
-    spoken_choices(app, rows, caller).await
+    let spoken = Spoken::load(app, rows, caller).await?.decide(caller, Action::PostNotice)?;
+    spoken.choices(rows).await
 }

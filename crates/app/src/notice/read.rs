@@ -15,7 +15,7 @@ use crate::{
     office::signed,
     place::{self, PlaceLine},
     ports::Snapshot,
-    speaker::{Speaker, spoken_places},
+    speaker::{Speaker, Spoken},
 };
 
 /// The longest page.
@@ -131,11 +131,11 @@ pub async fn own_notices(
 ) -> AppResult<NoticePage> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let speaking = spoken_places(app, rows, caller, Action::PostNotice).await?;
+    let speaking = Spoken::load(app, rows, caller).await?.decide(caller, Action::PostNotice)?;
     let limit = limit.clamp(1, MOST);
     let key = list_key(after)?;
     let mut found: Vec<Notice> = Vec::new();
-    for place in speaking {
+    for place in speaking.places {
         let at = (place.district, place.id);
         found.extend(rows.notices_around(at, &[], None, key, limit + 1).await?);
     }

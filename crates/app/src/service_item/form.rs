@@ -1,7 +1,6 @@
 //! What was typed about an item, by hand or in a row of a table: one reading for both.
 
 use linli_domain::{
-    board::{MAX_PHONE, service_phone},
     place::{Chain, Facility},
     service_item::{
         MAX_BASIS, MAX_DAYS, MAX_LINE, MAX_LINES, MAX_TITLE, MAX_WORDS, ServiceItem, lines_of,
@@ -12,7 +11,7 @@ use linli_playbook::engine::Holder;
 
 use crate::{
     App, AppResult, Caller, FieldError,
-    matter::{bounded, one_line, text_error},
+    matter::{bounded, one_line, text_error, typed_phone},
     ports::Snapshot,
     setup::pasted::table_day,
     speaker::Speaker,
@@ -216,14 +215,7 @@ impl Reading {
     }
 
     fn phone(&mut self, typed: &str) -> Option<String> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        let phone = service_phone(typed);
-        if phone.is_none() {
-            self.0.push(FieldError::new("phone", "service-phone-wrong").with("max", MAX_PHONE));
-        }
-        phone
+        typed_phone("phone", typed).map_err(|error| self.0.push(error)).ok().flatten()
     }
 
     fn facility(&mut self, known: &[Facility], typed: &str) -> Option<PlaceId> {

@@ -8,47 +8,17 @@ use linli_kernel::{PlaceId, ServiceItemId};
 use super::{
     COLUMNS,
     form::{Keeping, NewItem},
-    keep::{decided, says_the_same},
+    keep::{decided, decided_anew, says_the_same},
 };
 use crate::{
     App, AppResult, Caller, Changes, audit, retried,
-    setup::{
-        Problem,
-        pasted::read_pasted,
-        sheet::{Line, Sheet},
-    },
+    setup::{PastedTable, Problem, TableImport, pasted::PastedSheet, sheet::Line},
 };
 
 /// Those columns without which a row says nothing.
 const REQUIRED: [&str; 5] = ["title", "basis", "steps", "days", "from"];
 /// As what it is audited, done or refused.
 const ACTION: &str = "service-item.import";
-
-/// A table of items as it was pasted or sent.
-#[derive(Clone, Copy, Debug)]
-pub struct NewTable<'a> {
-    /// CSV in UTF-8 or GB18030, or what a spreadsheet puts on the clipboard.
-    pub table: &'a [u8],
-    /// Headings in the reader's language, each with its column of [`COLUMNS`].
-    pub headings: &'a [(&'a str, &'a str)],
-    /// The reader's words for `yes` and `no`.
-    pub words: &'a [(&'a str, &'a str)],
-    /// Only checks it.
-    pub dry_run: bool,
-}
-
-/// What a table came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemImport {
-    /// Every mistake, by row and column. Nothing is changed while there is one.
-    pub problems: Vec<Problem>,
-    /// Rows that are new.
-    pub new: usize,
-    /// Rows that change an item.
-    pub changed: usize,
-    /// Rows that say what is known.
-    pub unchanged: usize,
-}
 
 /// Takes a table of items of a place, or only checks it. A row is the same item as one of the same
 /// title and first day; items that the table does not name stay.
@@ -60,8 +30,8 @@ pub async fn import_service_items(
     app: &App,
     caller: &Caller,
     place: PlaceId,
-    new: NewTable<'_>,
-) -> AppResult<ItemImport> {
+    new: PastedTable<'_>,
+) -> AppResult<TableImport> {
     let answer = retried(|| try_import(app, caller, place, new)).await;
     audit::told(app, &caller.actor(None), ACTION, format!("place:{place}"), answer).await
 }
@@ -70,8 +40,8 @@ async fn try_import(
     app: &App,
     caller: &Caller,
     place: PlaceId,
-    new: NewTable<'_>,
-) -> AppResult<ItemImport> {
+    new: PastedTable<'_>,
+) -> AppResult<TableImport> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let (place, speaker, permit) = decided(app, rows, caller, place).await?;
@@ -79,15 +49,15 @@ async fn try_import(
         keeping: Keeping::load(app, rows, caller, (place.id, place.district), &speaker).await?,
         before: rows.service_items(&[place.id]).await?,
         puts: Vec::new(),
-        done: ItemImport::default(),
+        done: TableImport::default(),
     };
-    let sheet = match read_pasted(new.table, new.headings, (&COLUMNS, &REQUIRED), MAX_ITEMS) {
-        Ok(sheet) => sheet,
-        Err(problems) => return Ok(ItemImport { problems, ..ItemImport::default() }),
+    let (sheet, mut problems) = match new.read((&COLUMNS, &REQUIRED), MAX_ITEMS) {
+        Ok(read) => read,
+        Err(problems) => return Ok(TableImport::refused(problems)),
     };
-    let problems = import.read(&sheet, new.words, || ServiceItemId::from_raw(app.entropy.id()));
+    problems.extend(import.read(&sheet, || ServiceItemId::from_raw(app.entropy.id())));
     if !problems.is_empty() {
-        return Ok(ItemImport { problems, ..ItemImport::default() });
+        return Ok(TableImport::refused(problems));
     }
     if !new.dry_run && !import.puts.is_empty() {
         let subject = format!("place:{}", place.id);
@@ -97,6 +67,7 @@ async fn try_import(
         for item in import.puts {
             changes.put(item);
         }
+        changes.put(decided_anew(place));
         app.store.commit(changes).await?;
     }
     Ok(import.done)
@@ -109,31 +80,23 @@ struct Reading {
     before: Vec<ServiceItem>,
     /// What changes.
     puts: Vec<ServiceItem>,
-    done: ItemImport,
+    done: TableImport,
 }
 
 impl Reading {
     /// Every row; answers every mistake.
-    fn read(
-        &mut self,
-        sheet: &Sheet,
-        words: &[(&str, &str)],
-        fresh: impl Fn() -> ServiceItemId,
-    ) -> Vec<Problem> {
+    fn read(&mut self, sheet: &PastedSheet<'_>, fresh: impl Fn() -> ServiceItemId) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut after: BTreeMap<ServiceItemId, ServiceItem> =
             self.before.iter().map(|item| (item.id, item.clone())).collect();
         // The row that named an item, for what two rows say of one thing.
         let mut named: BTreeMap<ServiceItemId, u64> = BTreeMap::new();
-        for line in &sheet.lines {
-            let typed = typed(sheet, line, words);
+        for line in sheet.lines() {
+            let typed = typed(sheet, line);
             match self.keeping.read(fresh(), &typed) {
-                Err(wrong) => problems.extend(wrong.into_iter().map(|error| Problem {
-                    row: line.row,
-                    column: error.field,
-                    code: error.code,
-                    parameters: error.parameters,
-                })),
+                Err(wrong) => {
+                    problems.extend(wrong.into_iter().map(|error| Problem::of(line.row, error)));
+                }
                 Ok(item) => {
                     let item = self.known(&after, item);
                     if named.insert(item.id, line.row).is_some() {
@@ -152,7 +115,6 @@ impl Reading {
         if after.len() > MAX_ITEMS {
             problems.push(Problem::new(0, "", "too-many-rows").with("max", MAX_ITEMS));
         }
-        problems.sort();
         if problems.is_empty() {
             self.changed(after, &named);
         }
@@ -196,14 +158,9 @@ impl Reading {
     }
 }
 
-/// What a row says. Our own tables mark what a spreadsheet would take for a formula.
-fn typed(sheet: &Sheet, line: &Line, words: &[(&str, &str)]) -> NewItem {
-    let cell = |column: &str| {
-        let cell = sheet.cell(line, column);
-        cell.strip_prefix('\'').unwrap_or(cell).to_owned()
-    };
-    let said = cell("one-visit");
-    let known = words.iter().find(|(shown, _)| *shown == said).map(|(_, own)| (*own).to_owned());
+/// What a row says.
+fn typed(sheet: &PastedSheet<'_>, line: &Line) -> NewItem {
+    let cell = |column: &str| sheet.cell(line, column).to_owned();
     NewItem {
         title: cell("title"),
         basis: cell("basis"),
@@ -211,7 +168,7 @@ fn typed(sheet: &Sheet, line: &Line, words: &[(&str, &str)]) -> NewItem {
         steps: cell("steps"),
         days: cell("days"),
         fee: cell("fee"),
-        one_visit: known.unwrap_or(said),
+        one_visit: sheet.word(line, "one-visit").to_owned(),
         facility: cell("facility"),
         address: cell("address"),
         hours: cell("hours"),

@@ -1,7 +1,7 @@
 //! An item is added or changed by hand.
 
 use linli_domain::{
-    place::Place,
+    place::{HOUSEHOLD, Place},
     policy::{self, Action, Permit},
     service_item::{MAX_ITEMS, ServiceItem},
 };
@@ -9,8 +9,8 @@ use linli_kernel::{PlaceId, ServiceItemId};
 
 use super::form::{Keeping, NewItem};
 use crate::{
-    App, AppError, AppResult, Caller, Changes, FieldError, audit, ports::Snapshot, retried,
-    speaker::Speaker,
+    App, AppError, AppResult, Caller, Changes, FieldError, PlacePut, audit, ports::Snapshot,
+    retried, speaker::Speaker,
 };
 
 /// As what it is audited, done or refused.
@@ -93,8 +93,15 @@ async fn try_keep(
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(speaker.relied_on);
     changes.put(ServiceItem { version, ..item });
+    changes.put(decided_anew(place));
     app.store.commit(changes).await?;
     Ok(KeptItem { id, version })
+}
+
+/// The place as it is raised with every change of its items: of two changes that would clash only
+/// together, the second one is decided anew.
+pub(super) fn decided_anew(place: Place) -> PlacePut {
+    PlacePut::Place(Place { version: place.version + 1, ..place })
 }
 
 /// Whether two items say the same of the same thing, whoever said it and when.
@@ -121,7 +128,7 @@ pub(super) async fn decided(
     id: PlaceId,
 ) -> AppResult<(Place, Speaker, Permit)> {
     let found = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    let found = found.filter(|place| place.kind != *"household").ok_or(AppError::NotFound)?;
+    let found = found.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &found).await?;
     let actor = caller.actor(speaker.post.clone());
     let permit = policy::decide(&actor, Action::KeepServiceItems, &speaker.standings, None)?;

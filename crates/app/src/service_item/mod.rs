@@ -12,7 +12,7 @@ mod read;
 
 pub use export::export_service_items;
 pub use form::{ItemFacility, NewItem, item_facilities};
-pub use import::{ItemImport, NewTable, import_service_items};
+pub use import::import_service_items;
 pub use keep::{KeptItem, Target, keep_service_item};
 pub use read::{ItemLine, ItemView, OwnItems, Services, own_service_items, service_item, services};
 

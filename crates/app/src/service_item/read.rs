@@ -15,7 +15,7 @@ use crate::{
     place::{self, PlaceLine, Walk},
     ports::Snapshot,
     search::question_words,
-    speaker::{SpokenPlace, spoken_choices, spoken_places},
+    speaker::{Spoken, SpokenPlace},
 };
 
 /// Longest question, in characters; whatever is longer is cut off.
@@ -137,11 +137,12 @@ pub async fn own_service_items(
 ) -> AppResult<OwnItems> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
+    let mut spoken = Spoken::load(app, rows, caller).await?;
     let place = match at {
         Some(at) => decided(app, rows, caller, at).await?.0,
         None => {
-            let spoken = spoken_places(app, rows, caller, Action::KeepServiceItems).await?;
-            spoken.into_iter().next().ok_or(AppError::Forbidden)?
+            spoken = spoken.decide(caller, Action::KeepServiceItems)?;
+            spoken.places.first().cloned().ok_or(AppError::Forbidden)?
         }
     };
     let mut all = rows.service_items(&[place.id]).await?;
@@ -153,7 +154,7 @@ pub async fn own_service_items(
     for item in &all {
         items.push(known.view(rows, item, today).await?);
     }
-    let places = spoken_choices(app, rows, caller).await?;
+    let places = spoken.choices(rows).await?;
     Ok(OwnItems { place: place::line(&place), places, items })
 }
 

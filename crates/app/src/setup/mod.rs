@@ -27,6 +27,7 @@ use linli_kernel::PlaceId;
 pub use calendar::{CalendarImport, import_calendar, shipped_calendar};
 pub use demonstration::{is_demonstration, mark_demonstration};
 pub use overview::{DistrictView, Overview, overview};
+pub use pasted::{PastedTable, TableImport};
 pub use place_export::export_places;
 pub use place_import::{import_places, import_places_watched};
 pub use place_sheet::{COLUMNS as PLACE_COLUMNS, DIVISIONS as DIVISION_COLUMNS};

@@ -5,6 +5,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use linli_kernel::Code;
 
+use crate::FieldError;
+
 /// The most rows that one file may have: a large district with all its households has a tenth.
 const MAX_ROWS: usize = 2_000_000;
 
@@ -31,6 +33,13 @@ impl Problem {
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.parameters.push((name, value.to_string()));
         self
+    }
+
+    /// What is wrong with a field, in the column of that name. A field inside another
+    /// (`external.number`) has the column of its own name.
+    pub(crate) fn of(row: u64, error: FieldError) -> Self {
+        let column = error.field.rsplit('.').next().unwrap_or_default().to_owned();
+        Self { row, column, code: error.code, parameters: error.parameters }
     }
 }
 

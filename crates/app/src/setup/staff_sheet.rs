@@ -192,13 +192,12 @@ impl<'s> Cells<'s> {
             Some(Some(phone)) => Some(phone),
             None => None,
         };
-        let name = name?;
-        let unnamed = self.given(line, "phone").is_none();
-        if unnamed && self.given(line, "household").is_none() {
+        let without = |column| self.given(line, column).is_none();
+        if !without("name") && without("phone") && without("household") {
             // Staff sign in by it; only who lives somewhere can be without one.
             self.problems.push(Problem::new(line.row, "phone", "cell-required"));
         }
-        Some(PersonCells { name, phone })
+        Some(PersonCells { name: name?, phone })
     }
 
     fn post(&mut self, line: &Line) -> Option<(Name, String)> {

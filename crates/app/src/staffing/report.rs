@@ -16,10 +16,13 @@ use linli_playbook::{
 
 use crate::{
     App, AppError, AppResult, Caller,
-    indicator::own_place,
+    indicator::counted_place,
     place::{self, PlaceLine},
     ports::{Counted, Counting, Snapshot},
 };
+
+/// The most places of one page.
+const MOST: usize = 100;
 
 /// The report of a place.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -144,7 +147,7 @@ pub async fn report(app: &App, caller: &Caller, at: Option<PlaceId>) -> AppResul
     })
 }
 
-/// The places of one rule that have too few, after the last of the page before.
+/// The places of one rule that have too few, after the last of the page before; 1 to 100 of them.
 ///
 /// # Errors
 /// As [`report`]; [`AppError::NotFound`] also for an unknown rule.
@@ -155,6 +158,7 @@ pub async fn shorts(
     after: Option<PlaceId>,
     limit: usize,
 ) -> AppResult<Shorts> {
+    let limit = limit.clamp(1, MOST);
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let (here, playbook) = asked(app, rows, caller, at).await?;
@@ -206,16 +210,7 @@ async fn asked(
     at: Option<PlaceId>,
 ) -> AppResult<(Place, std::sync::Arc<Playbook>)> {
     policy::decide(&caller.actor(None), Action::SeeStaffing, &caller.standings(), None)?;
-    let at = match at {
-        Some(at) => at,
-        None => own_place(app, rows, caller).await?,
-    };
-    let here = rows.place(at).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, here.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &here.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
-    Ok((here, playbook))
+    counted_place(app, rows, caller, at).await
 }
 
 async fn count(

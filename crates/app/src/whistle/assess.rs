@@ -21,7 +21,7 @@ use linli_playbook::{
 
 use crate::{
     App, AppError, AppResult, Caller,
-    indicator::{SPANS, hide_below, own_place},
+    indicator::{counted_place, hide_below, months},
     place::{self, PlaceLine},
     ports::Snapshot,
 };
@@ -38,7 +38,7 @@ pub struct AssessmentSpan {
     pub organisation: Option<OrganisationId>,
     /// The last month; `None`: this one.
     pub last: Option<Month>,
-    /// How many months: one of [`SPANS`].
+    /// How many months: one of [`crate::indicator::SPANS`].
     pub months: i32,
 }
 
@@ -129,7 +129,7 @@ pub async fn assessment(app: &App, caller: &Caller, span: AssessmentSpan) -> App
     let rows = rows.as_mut();
     let asked = permitted(caller, span.organisation)?;
     let now = app.now();
-    let (first, last) = period(span, Month::of(now.day()))?;
+    let (first, last) = months(span.last, span.months, Month::of(now.day()))?;
     let at = Ground::find(app, rows, caller, (span.place, asked)).await?;
     let (place, only) = (at.place.id, at.organisation.as_ref().map(|body| body.id));
     let between = |(first, last): (Month, Month)| {
@@ -204,16 +204,9 @@ impl Ground {
             Some(id) => Some(rows.organisation(id).await?.ok_or(AppError::NotFound)?),
             None => None,
         };
-        let place = match (place, &body) {
-            (Some(place), _) => place,
-            (None, Some(body)) => body.district,
-            (None, None) => own_place(app, rows, caller).await?,
-        };
-        let found = rows.place(place).await?.ok_or(AppError::NotFound)?;
-        let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
-        if !is_counted(&playbook, &found.kind) {
-            return Err(AppError::field("place", "place-too-small"));
-        }
+        let asked = place.or(body.as_ref().map(|body| body.district));
+        let (found, playbook) = counted_place(app, rows, caller, asked).await?;
+        let place = found.id;
         let chain = rows.chain(place, app.now().day()).await?;
         let over = chain.0.iter().skip(1).rev().filter(|p| is_counted(&playbook, &p.kind));
         let path = over.map(place::line).collect();
@@ -225,17 +218,6 @@ impl Ground {
         let organisation = body.map(|body| AssessedBody { id: body.id, name: body.name });
         Ok(Self { place: place::line(&found), playbook, path, below, organisation })
     }
-}
-
-fn period(span: AssessmentSpan, this: Month) -> AppResult<(Month, Month)> {
-    let last = span.last.unwrap_or(this);
-    if last > this {
-        return Err(AppError::field("month", "month-to-come"));
-    }
-    if !SPANS.contains(&span.months) {
-        return Err(AppError::field("months", "period-unknown"));
-    }
-    Ok((last.plus(1 - span.months), last))
 }
 
 fn assessed(is: Rate, was: Rate, hide_below: i64) -> Assessed {

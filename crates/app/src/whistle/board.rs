@@ -8,11 +8,11 @@ use linli_domain::{
     whistle::{Part, Party, PartyState, Whistle},
 };
 use linli_kernel::{CaseId, Moment, OrganisationId, PlaceId};
-use linli_playbook::{engine::Holder, model::Label};
+use linli_playbook::model::Label;
 
 use crate::{
     App, AppError, AppResult, Caller,
-    matter::{self, ActorView, Detail, ListLine, MOST_LINES},
+    matter::{self, ActorView, Detail, ListLine, MOST_LINES, Names},
     place::{self, PlaceLine},
     ports::{Snapshot, WhistleFilter, WhistleKey, WhistleSight},
 };
@@ -229,8 +229,7 @@ async fn lines(
     let listed = matter::lines(app, rows, &cases, Detail::For(caller)).await?;
     let mut listed: BTreeMap<CaseId, ListLine> =
         listed.into_iter().map(|line| (line.id, line)).collect();
-    let mut names = BTreeMap::new();
-    let mut places = BTreeMap::new();
+    let mut names = Names::default();
     let mut items = Vec::new();
     let now = app.now();
     for (row, whistle) in &shown {
@@ -239,11 +238,11 @@ async fn lines(
         let playbook = app.playbook(rows, key, *version).await?;
         let mut parties = Vec::new();
         for party in &whistle.parties {
-            let holder = named(rows, &playbook, &party.holder, (&mut names, &mut places)).await?;
+            let holder = names.holder(rows, &playbook, &party.holder).await?;
             parties.push(party_line(party, holder, now));
         }
         let by = match &whistle.by {
-            Some(holder) => Some(named(rows, &playbook, holder, (&mut names, &mut places)).await?),
+            Some(holder) => Some(names.holder(rows, &playbook, holder).await?),
             None => None,
         };
         let process = playbook.process(&row.state.process);
@@ -262,7 +261,7 @@ async fn lines(
         });
     }
     listed.clear();
-    let organisations = names.into_iter().collect();
+    let organisations = names.organisations.into_iter().collect();
     Ok(WhistleBoard { items, organisations, ..WhistleBoard::default() })
 }
 
@@ -277,33 +276,4 @@ fn party_line(party: &Party, holder: ActorView, now: Moment) -> PartyLine {
         due: open.then_some(party.due),
         late: party.is_late(now),
     }
-}
-
-/// A holder by the name of its organisation or its role and place; each is looked up once.
-async fn named(
-    rows: &mut dyn Snapshot,
-    playbook: &linli_playbook::Playbook,
-    holder: &Holder,
-    (names, places): (&mut BTreeMap<OrganisationId, String>, &mut BTreeMap<PlaceId, String>),
-) -> AppResult<ActorView> {
-    Ok(match holder {
-        Holder::Organisation(id) => {
-            if !names.contains_key(id)
-                && let Some(found) = rows.organisation(*id).await?
-            {
-                names.insert(*id, found.name);
-            }
-            ActorView { kind: "organisation", role: None, name: names.get(id).cloned() }
-        }
-        Holder::Post { role, place } => {
-            if !places.contains_key(place)
-                && let Some(found) = rows.place(*place).await?
-            {
-                places.insert(*place, found.name);
-            }
-            let role = playbook.role_label(role).cloned();
-            ActorView { kind: "post", role, name: places.get(place).cloned() }
-        }
-        Holder::Person(_) => ActorView { kind: "person", role: None, name: None },
-    })
 }

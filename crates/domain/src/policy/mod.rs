@@ -14,7 +14,9 @@ use linli_kernel::{OrganisationId, PersonId, PlaceId};
 use linli_playbook::engine::{Actor, Relation};
 
 pub use opening::may_open;
-pub use relations::{Asking, Ties, has_part, is_about, is_office, needs_password, ties};
+pub use relations::{
+    Asking, Ties, has_part, is_about, is_office, needs_password, reads_whistles, ties,
+};
 pub use rules::{ACTIONS, CLASSES, STANDINGS};
 
 /// What somebody wants to do, as far as the policy tells actions apart.

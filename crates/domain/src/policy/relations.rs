@@ -34,6 +34,25 @@ pub struct Ties {
     pub standings: BTreeSet<Standing>,
 }
 
+/// Whether whoever stands to a case like this reads the whistles of it: offices at, above and below
+/// the level that answers, which whistled or were called, and whoever has or had a part in it. Its
+/// raisers and the public follow the stages.
+#[must_use]
+pub fn reads_whistles(standings: &BTreeSet<Standing>) -> bool {
+    const CONCERNED: [Relation; 9] = [
+        Relation::Holder,
+        Relation::Party,
+        Relation::Assisting,
+        Relation::Supervising,
+        Relation::PostAt,
+        Relation::PostAbove,
+        Relation::PostBelow,
+        Relation::FormerHolder,
+        Relation::SameOrganisation,
+    ];
+    CONCERNED.iter().any(|relation| standings.contains(&Standing::Case(*relation)))
+}
+
 /// Everything that ties a caller to a case. `chain` is the chain over the case's place; only
 /// roles that hold office in the playbook look at cases beyond their own tasks.
 #[must_use]
@@ -174,4 +193,21 @@ fn post_relation(case: &Case, chain: &Chain, holder: &Holder) -> Option<Relation
         std::cmp::Ordering::Greater => Relation::PostAbove,
         std::cmp::Ordering::Less => Relation::PostBelow,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whistles_are_read_by_whoever_whistled_or_was_called() {
+        let one = |relation| BTreeSet::from([Standing::Case(relation)]);
+        for relation in [Relation::Holder, Relation::PostBelow, Relation::SameOrganisation] {
+            assert!(reads_whistles(&one(relation)), "{relation:?}");
+        }
+        for relation in [Relation::Raiser, Relation::CoRaiser, Relation::Invited, Relation::Rater] {
+            assert!(!reads_whistles(&one(relation)), "{relation:?}");
+        }
+        assert!(!reads_whistles(&BTreeSet::from([Standing::Staff, Standing::Resident])));
+    }
 }

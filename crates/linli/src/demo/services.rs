@@ -8,13 +8,8 @@ use linli_app::{
     ports::Snapshot,
     service_item::{self, NewItem, Target},
 };
-use linli_domain::{
-    board::ServiceKind,
-    duty::{DayKind, later},
-    notice,
-    place::Place,
-};
-use linli_kernel::{Day, PersonId, PlaceId};
+use linli_domain::{board::ServiceKind, duty::DayKind, notice, place::Place};
+use linli_kernel::{Day, PersonId, PlaceId, later};
 use linli_playbook::{Playbook, engine::Holder};
 use serde::Deserialize;
 

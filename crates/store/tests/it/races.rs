@@ -55,7 +55,7 @@ pub(crate) async fn together<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
 }
 
 /// How many succeeded; the others must have lost, not failed.
-fn won<T>(results: &[Result<T, CommitError>]) -> usize {
+pub(crate) fn won<T>(results: &[Result<T, CommitError>]) -> usize {
     for result in results {
         assert!(!matches!(result, Err(CommitError::Store(_))), "{:?}", result.as_ref().err());
     }

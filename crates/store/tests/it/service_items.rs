@@ -1,22 +1,24 @@
 //! Service items are kept by place, whole and by version.
 
 use linli_app::{
-    Put,
+    PlacePut, Put,
     ports::{CommitError, Store},
 };
-use linli_domain::service_item::ServiceItem;
-use linli_kernel::ServiceItemId;
+use linli_domain::{place::Place, service_item::ServiceItem};
+use linli_kernel::{Day, ServiceItemId};
 use linli_store::Database;
 
 use crate::{
     engines::on_every_engine,
-    world::{COMMUNITY, DISTRICT, at, build, changes, community_post, day, person, place},
+    races::{together, won},
+    world::{COMMUNITY, DISTRICT, a_place, at, build, changes, community_post, day, person, place},
 };
 
 on_every_engine! {
     items_come_back_as_they_were_put,
     of_two_who_change_an_item_one_is_told,
     one_title_begins_once_on_a_day,
+    of_two_who_add_one_title_at_once_one_wins,
 }
 
 fn item(number: i64, title: &str) -> ServiceItem {
@@ -89,4 +91,26 @@ async fn one_title_begins_once_on_a_day(database: &Database) {
     put(database, 11, item(11, "居住证")).await.unwrap();
     let second = put(database, 12, item(12, "居住证")).await;
     assert!(matches!(second, Err(CommitError::Conflict(_))), "{second:?}");
+}
+
+/// Each found the title free, and each raises the version of the place that it saw.
+async fn of_two_who_add_one_title_at_once_one_wins(database: &Database) {
+    build(database).await;
+    for round in 0..5 {
+        let adds = (0..3).map(|who| {
+            let number = 100 + round * 10 + who;
+            let (title, month) = (format!("居住证{round}"), i8::try_from(who + 1).unwrap());
+            let mut changes = changes(number, "service-item:1");
+            // They begin on different days, so that only the place can tell.
+            let valid_from = Day::constant(2026, month, 1);
+            changes.put(Put::from(ServiceItem { valid_from, ..item(number, &title) }));
+            let row = a_place(COMMUNITY, "community", Some(2));
+            changes.put(PlacePut::Place(Place { version: round + 2, ..row }));
+            database.commit(changes)
+        });
+        let results = together(adds.collect()).await;
+        assert_eq!(won(&results), 1, "{round}");
+    }
+    let mut rows = database.snapshot().await.unwrap();
+    assert_eq!(rows.service_items(&[place(COMMUNITY)]).await.unwrap().len(), 5);
 }

@@ -3,7 +3,7 @@
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use linli_app::{
     App,
-    dispatch::{self, ListFilter, NewTable},
+    dispatch::{self, ListFilter},
 };
 use linli_kernel::{CaseId, DispatchEntryId};
 use linli_playbook::Name;
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    intake::Mistake,
     openapi::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
         VersionMissing, WrongType,
     },
+    table::{ImportedTable, NewTable},
     word::Label,
 };
 use crate::request::{Id, IfMatch, Json, Problem, Query, Signed};
@@ -301,40 +301,23 @@ pub(super) async fn drop(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A table of entries.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewDispatchTable {
-    /// CSV, or tab-separated as a spreadsheet copies it; headings `place`, `category`, `part`,
-    /// `organisation`, `basis`, `from`, `to`.
-    table: String,
-    /// Only check and try it.
-    #[serde(default)]
-    dry_run: bool,
-}
-
-/// What a table came to.
+/// What a table of entries came to.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DispatchImport {
-    /// Every mistake; nothing was changed if there is one.
-    mistakes: Vec<Mistake>,
-    /// Rows that are new.
-    new: usize,
-    /// Rows that change an entry.
-    changed: usize,
-    /// Rows that say what is known.
-    unchanged: usize,
+    #[serde(flatten)]
+    table: ImportedTable,
     /// What the lists with it suggest for past matters.
     trial: Trial,
 }
 
 /// Take in a table of dispatch entries, or try it
 ///
-/// A table with one mistake changes nothing and lists every mistake.
+/// Headings: `place`, `category`, `part`, `organisation`, `basis`, `from`, `to`. A table with one
+/// mistake changes nothing and lists every mistake.
 #[utoipa::path(
     post, path = "/dispatch-lists/tables", tag = "dispatch",
     security(("bearer" = []), ("cookie" = [])),
-    request_body = NewDispatchTable,
+    request_body = NewTable,
     responses(
         (status = 200, description = "What it came to.", body = DispatchImport),
         Malformed, SignedOut, Forbidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
@@ -343,18 +326,10 @@ pub(super) struct DispatchImport {
 pub(super) async fn import(
     State(app): State<App>,
     Signed(caller): Signed,
-    Json(new): Json<NewDispatchTable>,
+    Json(new): Json<NewTable>,
 ) -> Result<Answer<DispatchImport>, Problem> {
-    let NewDispatchTable { table, dry_run } = new;
-    let new = NewTable { table: table.as_bytes(), headings: &[], parts: &[], dry_run };
-    let found = dispatch::import_dispatch_list(&app, &caller, new).await?;
-    Ok(Answer(DispatchImport {
-        mistakes: found.problems.iter().map(Mistake::from).collect(),
-        new: found.new,
-        changed: found.changed,
-        unchanged: found.unchanged,
-        trial: found.trial.into(),
-    }))
+    let (found, trial) = dispatch::import_dispatch_list(&app, &caller, new.pasted()).await?;
+    Ok(Answer(DispatchImport { table: found.into(), trial: trial.into() }))
 }
 
 /// An organisation that a list names for a matter.

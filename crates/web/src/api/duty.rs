@@ -3,19 +3,18 @@
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use linli_app::{
     App,
-    duty::{self, NewTable, Swap, TypedShift},
+    duty::{self, Swap, TypedShift},
 };
 use linli_kernel::{Day, PlaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    intake::Mistake,
     openapi::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
         VersionMissing, WrongType,
     },
-    services::ImportedTable,
+    table::{ImportedTable, NewTable},
     word::{Label, labelled},
 };
 use crate::request::{Id, Ids, IfMatch, Json, Problem, Query, Signed};
@@ -495,27 +494,17 @@ pub(super) async fn swap(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A table of shifts.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewDutyTable {
-    /// CSV, or tab-separated as a spreadsheet copies it; headings `date`, `from`, `to`, `name`,
-    /// `phone`, `consent`.
-    table: String,
-    /// Only check it.
-    #[serde(default)]
-    dry_run: bool,
-}
-
 /// Take in a table of shifts, or check it
 ///
-/// The rows of a day replace the day; days are counted. A name that somebody with a post there has
-/// means them; anybody else needs `yes` in `consent`.
+/// Headings: `date`, `from`, `to`, `name`, `phone`, `consent`. The rows of a day replace the day;
+/// days are counted. A name that somebody with a post there has means them, as does `#` and their id;
+/// anybody else needs `yes` in `consent`. A table with one mistake changes nothing and lists every
+/// mistake.
 #[utoipa::path(
     post, path = "/duty-rosters/{id}/tables", tag = "duty",
     security(("bearer" = []), ("cookie" = [])),
     params(("id" = String, Path, description = "The site.")),
-    request_body = NewDutyTable,
+    request_body = NewTable,
     responses(
         (status = 200, description = "What it came to.", body = ImportedTable),
         Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
@@ -525,15 +514,7 @@ pub(super) async fn import(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id<PlaceId>,
-    Json(new): Json<NewDutyTable>,
+    Json(new): Json<NewTable>,
 ) -> Result<Answer<ImportedTable>, Problem> {
-    let NewDutyTable { table, dry_run } = new;
-    let new = NewTable { table: table.as_bytes(), headings: &[], words: &[], dry_run };
-    let found = duty::import_roster(&app, &caller, id, new).await?;
-    Ok(Answer(ImportedTable {
-        mistakes: found.problems.iter().map(Mistake::from).collect(),
-        new: found.new,
-        changed: found.changed,
-        unchanged: found.unchanged,
-    }))
+    Ok(Answer(duty::import_roster(&app, &caller, id, new.pasted()).await?.into()))
 }

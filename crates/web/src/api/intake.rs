@@ -3,10 +3,8 @@
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use linli_app::{
-    App,
-    intake::{self, NewOrders},
+    App, intake,
     matter::{self, ProgressView, RawFields, ReceiptView},
-    setup,
 };
 use linli_kernel::CaseId;
 use serde::{Deserialize, Serialize};
@@ -18,13 +16,11 @@ use super::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, TooLarge, TooMany, TooSlow,
         WrongType,
     },
+    table::{Mistake, pasted},
     view::{Actor, Event, Matters, Part, Stage},
     word::{Label, Time, labelled},
 };
-use crate::{
-    request::{ClientAddress, Id, IdempotencyKey, Json, Problem, Query, Signed, sentence},
-    texts::Lang,
-};
+use crate::request::{ClientAddress, Id, IdempotencyKey, Json, Problem, Query, Signed};
 
 /// What was found and solved there and then.
 #[derive(Deserialize, ToSchema)]
@@ -84,32 +80,6 @@ pub(super) struct NewOrderTable {
     dry_run: bool,
 }
 
-/// A mistake in a table.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Mistake {
-    /// The row, from 1; the headings are row 1.
-    row: u64,
-    /// The column; empty if the whole row is meant.
-    column: String,
-    /// The stable code.
-    code: &'static str,
-    /// What is wrong.
-    message: Label,
-}
-
-impl From<&setup::Problem> for Mistake {
-    fn from(problem: &setup::Problem) -> Self {
-        let code = problem.code.as_str();
-        let words = |lang| sentence(lang, code, &problem.parameters);
-        Self {
-            row: problem.row,
-            column: problem.column.clone(),
-            code,
-            message: Label::of(words(Lang::ZhCn), words(Lang::En)),
-        }
-    }
-}
-
 /// An order that was taken in.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TakenOrder {
@@ -149,8 +119,8 @@ pub(super) async fn orders(
     Json(new): Json<NewOrderTable>,
 ) -> Result<Answer<Orders>, Problem> {
     let NewOrderTable { acting, table, dry_run } = new;
-    let new = NewOrders { acting: &acting, table: table.as_bytes(), headings: &[], dry_run };
-    let found = intake::take_orders(&app, &caller, new).await?;
+    let new = pasted(&table, dry_run);
+    let found = intake::take_orders(&app, &caller, &acting, new).await?;
     let taken = found.taken.into_iter();
     Ok(Answer(Orders {
         rows: found.rows,

@@ -3,18 +3,18 @@
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use linli_app::{
     App,
-    service_item::{self, NewItem, NewTable, Target},
+    service_item::{self, NewItem, Target},
 };
 use linli_kernel::{PlaceId, ServiceItemId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    intake::Mistake,
     openapi::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
         VersionMissing, WrongType,
     },
+    table::{ImportedTable, NewTable},
 };
 use crate::request::{Id, IfMatch, Json, Problem, Query, Signed};
 
@@ -321,40 +321,16 @@ pub(super) async fn change(
     Ok(Answer(kept.into()))
 }
 
-/// A table of service items.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewServiceTable {
-    /// CSV, or tab-separated as a spreadsheet copies it; headings `title`, `basis`, `documents`,
-    /// `steps`, `days`, `fee`, `one-visit`, `facility`, `address`, `hours`, `phone`, `from`, `to`.
-    table: String,
-    /// Only check it.
-    #[serde(default)]
-    dry_run: bool,
-}
-
-/// What a table came to.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ImportedTable {
-    /// Every mistake; nothing was changed if there is one.
-    pub(super) mistakes: Vec<Mistake>,
-    /// Rows that are new.
-    pub(super) new: usize,
-    /// Rows that change something.
-    pub(super) changed: usize,
-    /// Rows that say what is known.
-    pub(super) unchanged: usize,
-}
-
 /// Take in a table of a place's service items, or check it
 ///
-/// A row is the same item as one of the same title and first day. A table with one mistake changes
-/// nothing and lists every mistake.
+/// Headings: `title`, `basis`, `documents`, `steps`, `days`, `fee`, `one-visit`, `facility`,
+/// `address`, `hours`, `phone`, `from`, `to`. A row is the same item as one of the same title and
+/// first day. A table with one mistake changes nothing and lists every mistake.
 #[utoipa::path(
     post, path = "/places/{id}/service-tables", tag = "services",
     security(("bearer" = []), ("cookie" = [])),
     params(("id" = String, Path, description = "The place.")),
-    request_body = NewServiceTable,
+    request_body = NewTable,
     responses(
         (status = 200, description = "What it came to.", body = ImportedTable),
         Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,
@@ -364,15 +340,8 @@ pub(super) async fn import(
     State(app): State<App>,
     Signed(caller): Signed,
     Id(id): Id<PlaceId>,
-    Json(new): Json<NewServiceTable>,
+    Json(new): Json<NewTable>,
 ) -> Result<Answer<ImportedTable>, Problem> {
-    let NewServiceTable { table, dry_run } = new;
-    let new = NewTable { table: table.as_bytes(), headings: &[], words: &[], dry_run };
-    let found = service_item::import_service_items(&app, &caller, id, new).await?;
-    Ok(Answer(ImportedTable {
-        mistakes: found.problems.iter().map(Mistake::from).collect(),
-        new: found.new,
-        changed: found.changed,
-        unchanged: found.unchanged,
-    }))
+    let found = service_item::import_service_items(&app, &caller, id, new.pasted()).await?;
+    Ok(Answer(found.into()))
 }

@@ -32,7 +32,14 @@ impl Ui {
     /// The day with its weekday: `7月10日（星期五）`.
     #[must_use]
     pub fn weekday(&self, day: &Day) -> String {
-        let weekday = match day.weekday().to_monday_one_offset() {
+        let weekday = self.weekday_alone(day);
+        self.t2("date-weekday", ("day", &self.day(day)), ("weekday", &weekday))
+    }
+
+    /// The day of the week alone: `星期五`.
+    #[must_use]
+    pub fn weekday_alone(&self, day: &Day) -> &str {
+        let key = match day.weekday().to_monday_one_offset() {
             1 => "date-monday",
             2 => "date-tuesday",
             3 => "date-wednesday",
@@ -41,7 +48,7 @@ impl Ui {
             6 => "date-saturday",
             _ => "date-sunday",
         };
-        self.t2("date-weekday", ("day", &self.day(day)), ("weekday", &self.t(weekday)))
+        self.t(key)
     }
 
     /// Day and time as people say them: `今天 18:00`, `7月8日 10:03`.

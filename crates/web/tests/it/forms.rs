@@ -4,6 +4,7 @@ use axum::{body::Body, http::Request};
 use linli_app::{
     account::{self, AddElder, BindHousehold},
     matter::{self, OnBehalf, ReportMatter},
+    service_item::{self, NewItem, Target},
 };
 use linli_testkit::{
     app::{MINUTE_MS, TestApp},
@@ -434,6 +435,8 @@ async fn every_grid_that_was_ticked_stays_ticked_when_the_form_is_shown_again() 
 #[tokio::test]
 async fn the_columns_of_a_table_are_named_once_and_its_mistakes_under_them() {
     let (app, people) = town().await;
+    let duty = format!("/w/duty/table?site={}", people.community);
+    let services = format!("/w/services/table?place={}", people.community);
     for (member, door, columns, wrong) in [
         (
             people.coordinator,
@@ -442,13 +445,57 @@ async fn the_columns_of_a_table_are_named_once_and_its_mistakes_under_them() {
             "部门",
         ),
         (people.community_worker, "/w/orders/table", "编号、时限、来源、地点、内容", "备注"),
+        (people.community_worker, &duty, "日期、开始时间、结束时间、姓名、电话、同意公开", "备注"),
+        (people.community_worker, &services, "事项名称、办理依据、需要的材料、办理步骤", "备注"),
     ] {
         let mut office = Visitor::signed_in(&app, member).await;
         let page = office.get(door).await;
         assert!(page.text.contains(columns), "{}", page.text);
         let table = format!("{wrong}\n路灯\n");
-        let again = office.post_with(door, door, &[("table", &table)], None).await;
+        let (path, at) = door.split_once('?').unwrap_or((door, ""));
+        let along = at.split_once('=').into_iter();
+        let fields: Vec<_> = [("table", table.as_str())].into_iter().chain(along).collect();
+        let again = office.post_with(door, path, &fields, None).await;
         assert_eq!(again.status, 422, "{}", again.text);
         assert!(again.text.contains(&format!("<td>{wrong}</td>")), "{}", again.text);
     }
+}
+
+#[tokio::test]
+async fn a_form_of_an_item_that_somebody_changed_meanwhile_is_refused_once() {
+    let (app, people) = town().await;
+    let worker = caller(&app, people.community_worker).await;
+    let item = NewItem {
+        title: "老年人优待证".to_owned(),
+        basis: "老年人权益保障法".to_owned(),
+        steps: "到窗口申请".to_owned(),
+        days: "0".to_owned(),
+        address: "一楼大厅".to_owned(),
+        from: "2026-01-01".to_owned(),
+        ..NewItem::default()
+    };
+    let new = Target::New(people.community);
+    let kept = service_item::keep_service_item(&app.app, &worker, new, &item).await.unwrap();
+    let changed = NewItem { fee: "工本费".to_owned(), ..item.clone() };
+    let known = Target::Known(kept.id, Some(1));
+    service_item::keep_service_item(&app.app, &worker, known, &changed).await.unwrap();
+    let mut office = Visitor::signed_in(&app, people.community_secretary).await;
+    let door = format!("/w/services/{}", kept.id);
+    let fields = |version: &'static str| {
+        [
+            ("title", "老年人优待证"),
+            ("basis", "老年人权益保障法"),
+            ("steps", "到窗口申请"),
+            ("days", "3"),
+            ("address", "二楼"),
+            ("from", "2026-01-01"),
+            ("version", version),
+        ]
+    };
+    let stale = office.post(&door, &door, &fields("1")).await;
+    assert_eq!(stale.status, 412, "{}", stale.text);
+    for kept in ["name=\"version\" value=\"2\"", "二楼"] {
+        assert!(stale.text.contains(kept), "{kept}: {}", stale.text);
+    }
+    assert_eq!(office.post(&door, &door, &fields("2")).await.status, 303);
 }

@@ -41,3 +41,4 @@ pub(in crate::matter) use case::shows;
 pub(super) use case::stage_label;
 pub(crate) use lists::{Detail, MOST, lines, list_key, listed, words_told};
 pub(super) use lists::{beginning, excerpt};
+pub(crate) use queue::Names;

@@ -45,15 +45,13 @@ pub async fn offer_place(app: &App, caller: Option<&Caller>) -> AppResult<Option
     let first = districts.first().map(|district| district.id);
     let Some(caller) = caller else { return Ok(first) };
     for home in rows.households_of(caller.person).await? {
-        let valid = home.valid_from <= today && home.valid_to.is_none_or(|to| today <= to);
-        if !home.confirmed || !valid {
+        if !home.confirmed || !home.holds_on(today) {
             continue;
         }
         let chain = rows.chain(home.household, today).await?;
         let Some(district) = chain.0.last() else { continue };
         let Some(playbook) = app.playbook_of(rows, district.id).await? else { continue };
-        let around = chain.public_part(&playbook).0.into_iter().next();
-        return Ok(around.map(|place| place.id).or(first));
+        return Ok(chain.told_in(&playbook).or(first));
     }
     Ok(first)
 }

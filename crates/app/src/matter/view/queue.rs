@@ -273,13 +273,18 @@ fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<Qu
 
 /// Names of places and organisations, each looked up once.
 #[derive(Default)]
-struct Names {
+pub(crate) struct Names {
     places: BTreeMap<PlaceId, String>,
-    organisations: BTreeMap<OrganisationId, String>,
+    /// The organisations that were looked up.
+    pub(crate) organisations: BTreeMap<OrganisationId, String>,
 }
 
 impl Names {
-    async fn holder(
+    /// A holder by the name of its organisation, or by its role and place.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Internal`] if the store fails.
+    pub(crate) async fn holder(
         &mut self,
         rows: &mut dyn Snapshot,
         playbook: &Playbook,
@@ -287,17 +292,19 @@ impl Names {
     ) -> AppResult<ActorView> {
         let (kind, role, name) = match holder {
             Holder::Post { role, place } => {
-                if !self.places.contains_key(place) {
-                    let name = rows.place(*place).await?.map(|place| place.name);
-                    self.places.insert(*place, name.unwrap_or_default());
+                if !self.places.contains_key(place)
+                    && let Some(found) = rows.place(*place).await?
+                {
+                    self.places.insert(*place, found.name);
                 }
                 let label = playbook.role_label(role).cloned();
                 ("post", label, self.places.get(place).cloned())
             }
             Holder::Organisation(id) => {
-                if !self.organisations.contains_key(id) {
-                    let name = rows.organisation(*id).await?.map(|found| found.name);
-                    self.organisations.insert(*id, name.unwrap_or_default());
+                if !self.organisations.contains_key(id)
+                    && let Some(found) = rows.organisation(*id).await?
+                {
+                    self.organisations.insert(*id, found.name);
                 }
                 ("organisation", None, self.organisations.get(id).cloned())
             }

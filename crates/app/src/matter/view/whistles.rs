@@ -2,12 +2,12 @@
 //! report, the papers between, how it was fed back and evaluated.
 
 use linli_domain::{
-    policy::Standing,
+    policy,
     whistle::{self, Objection, Part, Party, PartyState, Whistle},
 };
 use linli_kernel::Moment;
 use linli_playbook::{
-    engine::{Event, EventBody, Relation, TaskKind, TaskNumber},
+    engine::{Event, EventBody, TaskKind, TaskNumber},
     model::{Assessed, FieldKind, Label},
 };
 
@@ -116,7 +116,7 @@ pub(super) fn whistles(
     events: &[Event],
     (reach, now): (Reach, Moment),
 ) -> Vec<WhistleView> {
-    if !whistle::is_blown(&at.playbook, &at.row.state) || !is_concerned(at) {
+    if !whistle::is_blown(&at.playbook, &at.row.state) || !policy::reads_whistles(&at.standings) {
         return Vec::new();
     }
     let found = whistle::whistles(&at.playbook, events);
@@ -126,24 +126,6 @@ pub(super) fn whistles(
     let mut shown: Vec<WhistleView> = shown.collect();
     shown.reverse();
     shown
-}
-
-/// Offices at, above and below the level that answers, which whistled or were called, and whoever
-/// has or had a part in it. Its raisers and the public follow the stages.
-fn is_concerned(at: &Situation) -> bool {
-    const CONCERNED: [Relation; 9] = [
-        Relation::Holder,
-        Relation::Party,
-        Relation::Assisting,
-        Relation::Supervising,
-        Relation::PostAt,
-        Relation::PostAbove,
-        Relation::PostBelow,
-        Relation::FormerHolder,
-        Relation::SameOrganisation,
-    ];
-    let tied = |relation: &Relation| at.standings.contains(&Standing::Case(*relation));
-    CONCERNED.iter().any(tied)
 }
 
 struct Reading<'r> {

@@ -61,6 +61,44 @@ async fn nobody_gets_two_offices() {
     assert_eq!(refused.code().as_str(), "has-credential");
 }
 
+/// Whoever was invited without an office and is invited again with one has it when they come.
+#[tokio::test]
+async fn an_office_that_is_given_with_another_letter_is_kept() {
+    let world = World::new().await;
+    let (system, _) = world.first_administrator().await;
+    let again = |person, office| Invite { person: Some(person), ..to("officer.one", office) };
+    let input = to("officer.one", None);
+    let (person, first) =
+        account::invite(&world.app, Administrator::Operator, &input).await.unwrap();
+    let input = again(person, Some(Security));
+    let (_, mut link) = account::invite(&world.app, Administrator::Operator, &input).await.unwrap();
+    world.accept(&first.to_string(), "").await.map(drop).unwrap_err();
+    let office = async || {
+        let mut rows = world.app.snapshot().await.unwrap();
+        rows.credential_of(person).await.unwrap().unwrap().administers
+    };
+    assert_eq!(office().await, Some(Security));
+    // The operator puts another in its place, an administrator does not; without one it stays.
+    let other = invite(&world, &system, &again(person, Some(Audit))).await;
+    assert!(matches!(other, Err(AppError::Forbidden)), "{other:?}");
+    for (given, wanted) in [(Some(Audit), Audit), (None, Audit), (Some(Security), Security)] {
+        let by = Administrator::Operator;
+        link = account::invite(&world.app, by, &again(person, given)).await.unwrap().1;
+        assert_eq!(office().await, Some(wanted));
+    }
+    world.accept(&link.to_string(), "").await.unwrap();
+    assert_eq!(office().await, Some(Security));
+    // An administrator gives with another letter what they could give with the first.
+    let input = to("clerk.one", None);
+    let by = Administrator::Caller(&system);
+    let (clerk, _) = account::invite(&world.app, by, &input).await.unwrap();
+    for (office, given) in [(Security, false), (Audit, true), (System, false)] {
+        let input = Invite { person: Some(clerk), ..to("clerk.one", Some(office)) };
+        let done = invite(&world, &system, &input).await;
+        assert_eq!(done.is_ok(), given, "{office:?}: {done:?}");
+    }
+}
+
 #[tokio::test]
 async fn only_who_administers_administers() {
     let world = World::new().await;

@@ -4,9 +4,9 @@ use linli_app::{
     AppError,
     account::{self, Administrator, Invite},
     audit::{AuditRequest, Finding, audit_page, verify},
-    intake::{NewOrders, take_orders},
+    intake::take_orders,
     matter::{self, RawFields, Revealed, TakeAction},
-    setup,
+    setup::{self, PastedTable},
 };
 use linli_domain::account::Administration;
 use linli_kernel::PhotoId;
@@ -37,8 +37,8 @@ async fn refusals_are_audited(world: &World) {
     assert!(verify(app, by, None).await.is_err());
     let found = world.words("路灯不亮");
     assert!(matter::solve_on_spot(app, &neighbour, &found, &RawFields::new(), None).await.is_err());
-    let table = NewOrders { acting: "grid-worker@1", table: b"", headings: &[], dry_run: false };
-    assert!(take_orders(app, &neighbour, table).await.is_err());
+    let orders = take_orders(app, &neighbour, "grid-worker@1", PastedTable::default()).await;
+    assert!(orders.is_err());
 
     let who = Some(neighbour.person.to_string());
     let lines = read(world, AuditRequest { who, refused: true, ..AuditRequest::default() }).await;

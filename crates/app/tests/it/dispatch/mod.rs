@@ -4,8 +4,9 @@ use std::sync::atomic::Ordering;
 
 use linli_app::{
     AppError, AppResult, PlacePut,
-    dispatch::{self, Kept, ListFilter, ListImport, NewEntry, NewTable, Suggestions},
+    dispatch::{self, Kept, ListFilter, NewEntry, Suggestions},
     matter::{self, Raw, RawFields, ReportMatter},
+    setup::{PastedTable, TableImport},
 };
 use linli_domain::place::Place;
 use linli_kernel::{CaseId, DispatchEntryId, PersonId};
@@ -28,11 +29,17 @@ async fn keep(world: &World, who: PersonId, input: &NewEntry) -> AppResult<Kept>
     dispatch::keep_entry(world.app(), &world.caller(who).await, input).await
 }
 
-async fn import(world: &World, who: PersonId, table: &str, dry_run: bool) -> AppResult<ListImport> {
+async fn import(
+    world: &World,
+    who: PersonId,
+    table: &str,
+    dry_run: bool,
+) -> AppResult<TableImport> {
     let parts = [("主办", "lead"), ("协办", "assist")];
     let headings = [("类别", "category")];
-    let new = NewTable { table: table.as_bytes(), headings: &headings, parts: &parts, dry_run };
-    dispatch::import_dispatch_list(world.app(), &world.caller(who).await, new).await
+    let new = PastedTable { table: table.as_bytes(), headings: &headings, words: &parts, dry_run };
+    let caller = world.caller(who).await;
+    dispatch::import_dispatch_list(world.app(), &caller, new).await.map(|(found, _)| found)
 }
 
 async fn entries(world: &World) -> Vec<(String, &'static str, String)> {

@@ -1,10 +1,13 @@
 //! Duty rosters: who keeps them, whose names everybody reads, weeks, swaps and tables.
 
 use linli_app::{
-    AppError, AppResult, account,
+    AppError, AppResult, StaffPut, account,
     board::{self, KeepNumbers, TypedNumber},
-    duty::{self, NewTable, Roster, RosterImport, Swap, TypedShift},
+    duty::{self, Roster, Swap, TypedShift},
+    setup::{PastedTable, TableImport},
 };
+
+use linli_domain::post::Post;
 use linli_kernel::{Day, PersonId, PlaceId};
 
 use crate::matter::world::World;
@@ -50,10 +53,10 @@ async fn week(world: &World, of: Day) -> Roster {
     duty::roster(world.app(), &caller, site, Some(of)).await.unwrap()
 }
 
-async fn import(world: &World, table: &str, dry_run: bool) -> RosterImport {
+async fn import(world: &World, table: &str, dry_run: bool) -> TableImport {
     let caller = world.caller(world.district.community_worker.person).await;
     let (headings, words) = ([("日期", "date")], [("是", "yes")]);
-    let new = NewTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
+    let new = PastedTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
     duty::import_roster(world.app(), &caller, world.district.community, new).await.unwrap()
 }
 
@@ -101,7 +104,9 @@ async fn a_name_is_read_by_everybody_only_where_its_owner_agreed() {
     world.test.pass(linli_testkit::app::DAY_MS).await.unwrap();
     assert_eq!(today(&world, d.household).await, []);
     let page = duty::on_duty(world.app(), d.household).await;
-    assert!(matches!(page, Ok(page) if page.sites.is_empty()));
+    let page = page.unwrap();
+    // A home has the number of the nearest place above.
+    assert_eq!((page.sites.len(), page.contact.as_deref()), (0, Some("0546-7654321")));
 }
 
 #[tokio::test]
@@ -277,6 +282,121 @@ async fn a_table_of_shifts_is_taken_whole_or_not_at_all() {
     assert_eq!(out.lines().count(), 3, "{out}");
     let told = import(&world, &out, false).await;
     assert_eq!((told.problems, told.new, told.changed, told.unchanged), (vec![], 0, 0, 2));
+}
+
+fn told(found: &TableImport) -> Vec<(u64, &str, &str)> {
+    let told = found.problems.iter();
+    told.map(|problem| (problem.row, problem.column.as_str(), problem.code.0)).collect()
+}
+
+#[tokio::test]
+async fn a_row_of_another_length_is_told_and_nothing_is_imported() {
+    let world = World::new().await;
+    let head = "日期,from,to,name,phone,consent\n";
+    let table = format!(
+        "{head}2026/7/9,8:30,12:00,王志愿,13800000000,是\n2026/7/9,13:30,17:30,王志愿,13800000000\n\
+         2026/7/10,8:30,12:00,王,志愿,13800000000,是\n,,,,,\n"
+    );
+    for dry_run in [true, false] {
+        let found = import(&world, &table, dry_run).await;
+        assert_eq!(told(&found), [(3, "", "row-length"), (4, "", "row-length")]);
+        assert_eq!(found.new, 0);
+    }
+    assert!(week(&world, day(7, 9)).await.days.iter().all(|day| day.shifts.is_empty()));
+}
+
+#[tokio::test]
+async fn a_row_is_told_everything_that_is_wrong_with_a_person() {
+    let world = World::new().await;
+    let long = "王".repeat(21);
+    let table = format!("日期,from,to,name,phone,consent\n2026/7/9,8点,12:00,{long},无,否\n");
+    let found = import(&world, &table, true).await;
+    let wanted = [
+        (2, "consent", "duty-consent"),
+        (2, "from", "duty-time"),
+        (2, "name", "too-long"),
+        (2, "phone", "service-phone-wrong"),
+    ];
+    assert_eq!(told(&found), wanted);
+    let typed = TypedShift { name: long, phone: "无".to_owned(), ..volunteer(false) };
+    let worker = world.district.community_worker.person;
+    let told = wrong(keep(&world, worker, day(7, 9), Some(0), &[typed]).await);
+    let told: Vec<&str> = told.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(told, ["shifts.0.name", "shifts.0.phone", "shifts.0.consent"]);
+}
+
+/// What is taken out today.
+async fn export(world: &World) -> String {
+    let caller = world.caller(world.district.community_worker.person).await;
+    let at = (world.district.community, day(7, 8));
+    let out = duty::export_roster(world.app(), &caller, at, &[], &[]).await.unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[tokio::test]
+async fn swaps_stay_when_a_day_is_kept_or_imported_again() {
+    let world = World::new().await;
+    let d = &world.district;
+    let (worker, secretary) = (d.community_worker.person, d.community_secretary.person);
+    keep(&world, worker, day(7, 9), Some(0), &[shift("8:30", "17:30", worker)]).await.unwrap();
+    keep(&world, worker, day(7, 10), Some(0), &[shift("8:30", "17:30", secretary)]).await.unwrap();
+    let caller = world.caller(worker).await;
+    let at = |n| Swap { day: day(7, n), shift: 0, seen: 1 };
+    duty::swap_shifts(world.app(), &caller, d.community, (at(9), at(10))).await.unwrap();
+    let swapped = |found: &Roster| {
+        let shift = found.days[3].shifts.first().unwrap();
+        (shift.from.clone(), shift.instead_of.as_ref().and_then(|who| who.person))
+    };
+    // Another time, by hand.
+    let later = [shift("9:00", "17:30", secretary)];
+    keep(&world, worker, day(7, 9), Some(2), &later).await.unwrap();
+    let found = week(&world, day(7, 9)).await;
+    assert_eq!(swapped(&found), ("09:00".to_owned(), Some(worker)));
+    // Taken out and in again it is the same, and with another time the swap stays.
+    let out = export(&world).await;
+    let same = import(&world, &out, false).await;
+    assert_eq!((same.problems, same.changed, same.unchanged), (vec![], 0, 2));
+    let moved = import(&world, &out.replace("09:00", "10:00"), false).await;
+    assert_eq!((moved.problems, moved.changed, moved.unchanged), (vec![], 1, 1));
+    let found = week(&world, day(7, 9)).await;
+    assert_eq!(swapped(&found), ("10:00".to_owned(), Some(worker)));
+    // Who was to be there is there again: nobody swapped.
+    let back = [shift("10:00", "17:30", worker)];
+    keep(&world, worker, day(7, 9), Some(4), &back).await.unwrap();
+    assert_eq!(swapped(&week(&world, day(7, 9)).await), ("10:00".to_owned(), None));
+}
+
+#[tokio::test]
+async fn a_roster_with_somebody_who_left_is_taken_in_as_it_was_taken_out() {
+    let world = World::new().await;
+    let d = &world.district;
+    let (worker, secretary) = (d.community_worker.person, d.community_secretary.person);
+    for (n, who) in [(9, secretary), (10, worker)] {
+        keep(&world, worker, day(7, n), Some(0), &[shift("8:30", "17:30", who)]).await.unwrap();
+    }
+    let mut rows = world.app().snapshot().await.unwrap();
+    let posts = rows.posts_of(secretary).await.unwrap();
+    drop(rows);
+    let mut changes = world.changes();
+    for post in posts {
+        let (valid_to, version) = (Some(day(7, 8)), post.version + 1);
+        changes.put(StaffPut::Post(Post { valid_to, version, ..post }));
+    }
+    world.app().store.commit(changes).await.unwrap();
+    let out = export(&world).await;
+    assert!(out.contains(&format!("17:30,#{secretary},,")), "{out}");
+    let found = import(&world, &out, false).await;
+    assert_eq!((found.problems, found.changed, found.unchanged), (vec![], 0, 2));
+    // They are put nowhere else, and nobody is by a number that is nobody's.
+    let elsewhere = format!("date,from,to,name\n2026-07-11,8:30,9:00,#{secretary}\n");
+    for table in [elsewhere, "date,from,to,name\n2026-07-09,8:30,9:00,#0\n".to_owned()] {
+        let found = import(&world, &table, false).await;
+        assert_eq!(told(&found), [(2, "name", "duty-person-unknown")]);
+    }
+    // Who can be put on duty is asked as of the day.
+    let on = |n| week(&world, day(7, n));
+    let known = |found: &Roster| found.people.iter().any(|one| one.person == secretary);
+    assert!(known(&on(8).await) && !known(&on(9).await));
 }
 
 #[tokio::test]

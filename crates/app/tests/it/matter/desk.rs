@@ -1,14 +1,14 @@
 //! What the desk reads: which time counts, what is asked of a second person, what goes on paper.
 
 use linli_app::{
-    AppError,
-    intake::{self, NewOrders},
+    AppError, intake,
     matter::{
         self, EventView, ExternalOrder, OnBehalf, QueueLine, QueueRequest, Raw, RawFields,
         ReportMatter,
     },
     ports::QueueFilter,
     search,
+    setup::PastedTable,
 };
 use linli_kernel::{CaseId, PersonId};
 use linli_testkit::app::DAY_MS;
@@ -286,9 +286,8 @@ async fn a_table_of_orders_says_everything_that_is_wrong_with_a_row() {
     let head = "number,channel,place,text,category,due,name,phone\n";
     let check = async |row: &str| {
         let table = format!("{head}{row}\n");
-        let new =
-            NewOrders { acting: &acting, table: table.as_bytes(), headings: &[], dry_run: true };
-        let found = intake::take_orders(world.app(), &clerk, new).await.unwrap();
+        let new = PastedTable { table: table.as_bytes(), dry_run: true, ..PastedTable::default() };
+        let found = intake::take_orders(world.app(), &clerk, &acting, new).await.unwrap();
         let mut columns: Vec<String> = found.problems.into_iter().map(|p| p.column).collect();
         columns.sort_unstable();
         columns
@@ -301,6 +300,7 @@ async fn a_table_of_orders_says_everything_that_is_wrong_with_a_row() {
         ),
         ("A-1,hotline-12345,没有的地方,,,,王敏,12", &["phone", "place", "text"]),
         ("A-1,hotline-12345,,,,,,", &["place", "text"]),
+        ("A-1,hotline-12345,柳园小区,路灯坏了,,,,12", &["name", "phone"]),
     ] {
         assert_eq!(check(row).await, wrong, "{row}");
     }

@@ -1,13 +1,17 @@
 //! Service items: who keeps them, where they can be had, what a table changes, what a question finds.
 
-use linli_app::{
-    AppError, AppResult,
-    ports::AuditFilter,
-    service_item::{self, ItemImport, KeptItem, NewItem, NewTable, Target},
-};
-use linli_kernel::{PersonId, PlaceId};
+use std::sync::atomic::Ordering;
 
-use crate::matter::world::World;
+use linli_app::{
+    AppError, AppResult, PlacePut,
+    ports::AuditFilter,
+    service_item::{self, KeptItem, NewItem, Target},
+    setup::{PastedTable, TableImport},
+};
+use linli_domain::{place::Place, service_item::ServiceItem};
+use linli_kernel::{PersonId, PlaceId, ServiceItemId};
+
+use crate::matter::{meddled::Meddled, world::World};
 
 fn card() -> NewItem {
     NewItem {
@@ -37,9 +41,14 @@ async fn titles(world: &World, at: PlaceId, question: &str) -> Vec<(String, Stri
     found.items.into_iter().map(|line| (line.title, line.place.name)).collect()
 }
 
-async fn import(world: &World, who: PersonId, table: &str, dry_run: bool) -> AppResult<ItemImport> {
+async fn import(
+    world: &World,
+    who: PersonId,
+    table: &str,
+    dry_run: bool,
+) -> AppResult<TableImport> {
     let (headings, words) = ([("事项名称", "title")], [("是", "yes"), ("否", "no")]);
-    let new = NewTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
+    let new = PastedTable { table: table.as_bytes(), headings: &headings, words: &words, dry_run };
     let (caller, place) = (world.caller(who).await, world.district.community);
     service_item::import_service_items(world.app(), &caller, place, new).await
 }
@@ -103,6 +112,49 @@ async fn an_item_is_changed_by_whoever_saw_it_as_it_is() {
     // Another of the same title may begin after it.
     let again = NewItem { from: "2026-01-03".to_owned(), ..card() };
     keep(&world, worker, Target::New(d.community), &again).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_two_who_add_one_title_at_once_the_second_is_told() {
+    let world = World::new().await;
+    let d = &world.district;
+    let caller = world.caller(d.community_worker.person).await;
+    let later = NewItem { from: "2026-02-01".to_owned(), ..card() };
+    let head = "title,basis,steps,days,address,from\n";
+    let table = format!("{head}老年人优待证,依据,登记,0,一楼,2026-03-01\n");
+    let new = PastedTable { table: table.as_bytes(), ..PastedTable::default() };
+    let (app, store) = Meddled::over(world.app());
+    let lost = || store.lost.load(Ordering::SeqCst);
+    // What somebody else writes just before: an item of the same title that begins another day.
+    let comes_first = async |number: i64| {
+        let mut rows = world.app().snapshot().await.unwrap();
+        let place = rows.place(d.community).await.unwrap().unwrap();
+        let kept = rows.service_items(&[d.community]).await.unwrap();
+        let item = kept.into_iter().next().unwrap();
+        let mut first = world.changes();
+        first.put(ServiceItem {
+            id: ServiceItemId::new(number).unwrap(),
+            title: format!("{}{number}", item.title),
+            version: 1,
+            ..item
+        });
+        first.put(PlacePut::Place(Place { version: place.version + 1, ..place }));
+        *store.comes_first.lock().unwrap() = Some(first);
+    };
+    let other = NewItem { title: "别的".to_owned(), ..card() };
+    keep(&world, caller.person, Target::New(d.community), &other).await.unwrap();
+    comes_first(71).await;
+    let twice = NewItem { title: "别的71".to_owned(), ..later };
+    let told = wrong(
+        service_item::keep_service_item(&app, &caller, Target::New(d.community), &twice).await,
+    );
+    assert_eq!((told, lost()), (vec![("title".to_owned(), "service-item-twice")], 1));
+    comes_first(72).await;
+    let table = table.replace("老年人优待证", "别的72");
+    let new = PastedTable { table: table.as_bytes(), ..new };
+    let found = service_item::import_service_items(&app, &caller, d.community, new).await.unwrap();
+    let told: Vec<&str> = found.problems.iter().map(|problem| problem.code.0).collect();
+    assert_eq!((told.as_slice(), lost()), (&["service-item-twice"][..], 2));
 }
 
 #[tokio::test]
@@ -256,6 +308,27 @@ async fn a_table_is_taken_whole_or_not_at_all() {
         let refused = import(&world, who.person, &good, true).await;
         assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_row_of_another_length_is_told_and_nothing_is_imported() {
+    let world = World::new().await;
+    let worker = world.district.community_worker.person;
+    let table = "事项名称,basis,steps,days,address,from\n\
+                 居住证明,依据,登记,0,一楼,2026/1/1\n老年证,依据,登记,0,一楼\n\
+                 优待证,依据,登记,十,一楼,2026/1/1\n低保,依据,登记,0,一楼,大厅,2026/1/1\n,,,,,\n";
+    for dry_run in [true, false] {
+        let found = import(&world, worker, table, dry_run).await.unwrap();
+        let told: Vec<(u64, &str, &str)> = found
+            .problems
+            .iter()
+            .map(|problem| (problem.row, problem.column.as_str(), problem.code.0))
+            .collect();
+        let wanted =
+            [(3, "", "row-length"), (4, "days", "service-item-days"), (5, "", "row-length")];
+        assert_eq!((told.as_slice(), found.new), (&wanted[..], 0));
+    }
+    assert!(titles(&world, world.district.community, "").await.is_empty());
 }
 
 #[tokio::test]

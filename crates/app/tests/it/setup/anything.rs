@@ -3,9 +3,9 @@
 
 use linli_app::{
     AppError, account,
-    intake::{NewOrders, take_orders},
+    intake::take_orders,
     ports::Store as _,
-    setup,
+    setup::{self, PastedTable},
 };
 use linli_testkit::{
     app::TestApp,
@@ -102,8 +102,8 @@ fn no_table_of_orders_makes_the_intake_fail() {
     let caller = runtime.block_on(account::caller(&test.app, &token)).unwrap();
     let acting = format!("community-worker@{}", district.community);
     let take = |table: &[u8]| {
-        let new = NewOrders { acting: &acting, table, headings: &[], dry_run: true };
-        runtime.block_on(take_orders(&test.app, &caller, new))
+        let new = PastedTable { table, dry_run: true, ..PastedTable::default() };
+        runtime.block_on(take_orders(&test.app, &caller, &acting, new))
     };
     // The table itself is right, so that the slips reach what lies behind the first check.
     assert_eq!(take(ORDERS.as_bytes()).unwrap().problems, []);

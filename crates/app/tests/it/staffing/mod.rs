@@ -57,6 +57,8 @@ async fn the_places_of_a_rule_come_page_by_page() {
         after = Some(next);
     }
     assert_eq!(i64::try_from(names.len()).unwrap(), total.short);
+    let least = staffing::shorts(app, &office, asked, None, 0).await.unwrap();
+    assert_eq!(least.items.len(), 1, "a page is never empty while there is one");
     assert!(names.iter().all(|name| name.starts_with("柳园小区")), "{names:?}");
 }
 

@@ -49,7 +49,7 @@ struct Page {
 
 /// A day, some days later.
 fn later(day: Day, days: i64) -> Day {
-    linli_domain::duty::later(day, days).unwrap_or(day)
+    linli_kernel::later(day, days).unwrap_or(day)
 }
 
 /// The form of a day.
@@ -108,7 +108,7 @@ fn warnings(ui: &Ui, found: &Roster) -> Vec<Row> {
     let row = |(day, word): &(Day, &str)| Row {
         href: Some(day_href(found.site, *day)),
         title: ui.full_day(day),
-        text: weekday(ui, *day).to_owned(),
+        text: ui.weekday_alone(day).to_owned(),
         icon: Some("alert-triangle"),
         tag: kind(ui, word),
     };
@@ -129,19 +129,6 @@ fn filter(ui: &Ui, found: &Roster) -> Vec<FieldView> {
     let site = FieldView::new("site", ui.t("duty-site"), FieldKind::Select);
     let from = FieldView::new("from", ui.t("duty-week-of"), FieldKind::Date);
     vec![site.options(sites).value(here), from.value(found.monday.to_string())]
-}
-
-/// Monday to Sunday in words.
-pub(super) fn weekday(ui: &Ui, day: Day) -> &str {
-    match day.weekday().to_monday_one_offset() {
-        1 => ui.t("duty-monday"),
-        2 => ui.t("duty-tuesday"),
-        3 => ui.t("duty-wednesday"),
-        4 => ui.t("duty-thursday"),
-        5 => ui.t("duty-friday"),
-        6 => ui.t("duty-saturday"),
-        _ => ui.t("duty-sunday"),
-    }
 }
 
 fn name(ui: &Ui, who: &WhoView) -> String {
@@ -165,7 +152,7 @@ fn day_row(ui: &Ui, site: PlaceId, day: &RosterDay) -> Row {
     let empty = || ui.t(if day.open { "duty-open" } else { "duty-nobody" }).to_owned();
     Row {
         href: day.open.then(|| day_href(site, day.day)),
-        title: ui.tx("duty-day", &[("day", &ui.day(&day.day)), ("weekday", &weekday(ui, day.day))]),
+        title: ui.weekday(&day.day),
         text: if words.is_empty() { empty() } else { words.join(ui.t("duty-joint")) },
         icon: Some("calendar-event"),
         tag: kind(ui, day.kind),

@@ -3,16 +3,13 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    App, AppError, Caller,
+    AppError,
     duty::{self, Roster, TypedShift},
 };
 use linli_domain::duty::{MAX_NAME, MAX_SHIFTS};
 use linli_kernel::{Day, PlaceId};
 
-use super::{
-    desk::Worker,
-    duty::{candidate, weekday},
-};
+use super::{desk::Worker, duty::candidate};
 use crate::{
     pages::form::{said, shown_again},
     request::{FormFields, Problem, Query},
@@ -47,14 +44,7 @@ struct Form {
 }
 
 impl Form {
-    async fn page(
-        self,
-        app: &App,
-        caller: &Caller,
-        ui: Ui,
-        error: Option<&AppError>,
-    ) -> Result<Page, Problem> {
-        let found = duty::roster(app, caller, Some(self.site), Some(self.day)).await?;
+    fn page(self, found: &Roster, ui: Ui, error: Option<&AppError>) -> Page {
         let row = found.days.iter().find(|day| day.day == self.day);
         // After "stale" the same form, sent once more, says what its reader saw by now.
         let now = row.map_or(0, |row| row.version);
@@ -67,18 +57,15 @@ impl Form {
             .iter()
             .enumerate()
             .map(|(at, shift)| {
-                (ui.t1("duty-shift-number", "number", at + 1), fields(&ui, &found, at, shift))
+                (ui.t1("duty-shift-number", "number", at + 1), fields(&ui, found, at, shift))
             })
             .collect();
         let mut all: Vec<&mut FieldView> =
             groups.iter_mut().flat_map(|(_, fields)| fields.iter_mut()).collect();
         let errors = said(&ui, &mut all, error);
-        let day = ui.full_day(&self.day);
-        let words =
-            [("day", &day as &dyn crate::texts::TextValue), ("weekday", &weekday(&ui, self.day))];
-        let title = ui.tx("duty-day", &words);
+        let title = ui.weekday(&self.day);
         let title = ui.title_with_errors(&title, &errors);
-        Ok(Page {
+        Page {
             back: format!("/w/duty?site={}&from={}", self.site, self.day),
             hidden: vec![
                 ("site", self.site.to_string()),
@@ -88,7 +75,7 @@ impl Form {
             groups,
             errors,
             ui: ui.with_title(title),
-        })
+        }
     }
 }
 
@@ -99,7 +86,7 @@ fn fields(ui: &Ui, found: &Roster, at: usize, typed: &TypedShift) -> Vec<FieldVi
     let time = || FieldKind::Text { max: TIME };
     let somebody = Choice::new("", ui.t("duty-other-person"));
     let people = found.people.iter().map(|one| candidate(ui, one));
-    let name = FieldKind::Text { max: u32::try_from(MAX_NAME).unwrap_or(u32::MAX) };
+    let name = FieldKind::line(MAX_NAME);
     let consent = if typed.consent { "yes" } else { "" };
     vec![
         field("from", "duty-from", time(), &typed.from).hint(ui.t("duty-time-hint")),
@@ -144,7 +131,7 @@ pub(super) async fn ask(worker: Worker, query: Query) -> Result<Response, Proble
     let (site, day) = (query.required("site")?, query.required("day")?);
     let found = duty::roster(&app, &caller, Some(site), Some(day)).await?;
     let form = Form { site, day, seen: None, typed: typed(&found, day) };
-    let page = form.page(&app, &caller, ui, None).await?;
+    let page = form.page(&found, ui, None);
     Ok(respond::page(&page.ui, &page))
 }
 
@@ -168,7 +155,8 @@ pub(super) async fn keep(worker: Worker, form: FormFields) -> Result<Response, P
             let shown = filled.map_or(SPARE, |last| (last + 1 + SPARE).min(MAX_SHIFTS));
             let typed = typed.into_iter().take(shown).collect();
             let form = Form { site, day, seen, typed };
-            let page = form.page(&app, &caller, ui, Some(&error)).await?;
+            let found = duty::roster(&app, &caller, Some(site), Some(day)).await?;
+            let page = form.page(&found, ui, Some(&error));
             Ok(respond::page_with(status, &page.ui, &page))
         }
     }

@@ -3,13 +3,14 @@
 use axum::response::Response;
 use linli_app::{
     AppError,
-    duty::{self, NewTable, RosterImport, YES_NO},
+    duty::{self, YES_NO},
+    setup::PastedTable,
 };
 use linli_kernel::PlaceId;
 
 use super::{
     desk::Worker,
-    table::{self, CheckedTable, Counted},
+    table::{self, Checked, CheckedTable, Columns, MAX_TABLE, counted},
 };
 use crate::{
     request::{FormFields, Problem, Query},
@@ -17,49 +18,38 @@ use crate::{
     ui::Ui,
 };
 
-/// The columns with their headings.
-fn headings(ui: &Ui) -> [(String, &'static str); 6] {
-    duty::COLUMNS.map(|column| {
-        let words = match column {
-            "date" => ui.t("duty-date"),
-            "from" => ui.t("duty-from"),
-            "to" => ui.t("duty-to"),
-            "name" => ui.t("duty-name-column"),
-            "phone" => ui.t("duty-phone"),
-            _ => ui.t("duty-consent-column"),
-        };
-        (words.to_owned(), column)
-    })
-}
-
-fn words(ui: &Ui) -> [(String, &'static str); 2] {
-    let [yes, no] = YES_NO;
-    [(ui.t("yes").to_owned(), yes), (ui.t("no").to_owned(), no)]
-}
-
-fn borrowed<'a>(words: &'a [(String, &'static str)]) -> Vec<(&'a str, &'a str)> {
-    words.iter().map(|(words, column)| (words.as_str(), *column)).collect()
-}
+/// The columns with the keys of their headings.
+const COLUMNS: [(&str, &str); 6] = [
+    ("duty-date", "date"),
+    ("duty-from", "from"),
+    ("duty-to", "to"),
+    ("duty-name-column", "name"),
+    ("duty-phone", "phone"),
+    ("duty-consent-column", "consent"),
+];
 
 /// `GET /w/duty/export`, of `?site=…`.
 pub(super) async fn export(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&["site"])?;
     let Worker { app, caller, ui, .. } = worker;
-    let (headings, words) = (headings(&ui), words(&ui));
-    let (headings, words) = (borrowed(&headings), borrowed(&words));
+    let (columns, words) = (Columns::of(&ui, &COLUMNS), Columns::yes_no(&ui, YES_NO));
     let from = (query.required("site")?, ui.now.day());
-    let table = duty::export_roster(&app, &caller, from, &headings, &words).await?;
+    let table = duty::export_roster(&app, &caller, from, &columns.pairs(), &words.pairs()).await?;
     Ok(respond::table(&format!("duty-{}.csv", ui.now.day()), table))
 }
 
 fn page(ui: Ui, site: PlaceId, typed: &FormFields) -> CheckedTable {
     let title = ui.t("duty-table-title").to_owned();
-    let ui = ui.with_title(title);
-    let mut page = CheckedTable::new(ui, typed, "/w/duty/table", "duty-table-columns");
-    page.back = format!("/w/duty?site={site}");
-    page.crumb = page.ui.t("duty-title").to_owned();
-    page.hidden = vec![("site", site.to_string())];
-    page
+    let headings = Columns::of(&ui, &COLUMNS).line(&ui);
+    CheckedTable {
+        back: format!("/w/duty?site={site}"),
+        crumb: ui.t("duty-title").to_owned(),
+        columns: ui.t1("duty-table-columns", "columns", headings),
+        action: "/w/duty/table",
+        hidden: ("site", site.to_string()),
+        table: Checked::new(table::fields(&ui, typed, MAX_TABLE).into()),
+        ui: ui.with_title(title),
+    }
 }
 
 /// `GET /w/duty/table`, of `?site=…`.
@@ -78,16 +68,17 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
     let (bytes, form) = table::sent(form);
     let site = form.get("site").and_then(|site| site.parse::<PlaceId>().ok());
     let site = site.ok_or(AppError::NotFound)?;
-    let (headings, words) = (headings(&ui), words(&ui));
+    let (columns, words) = (Columns::of(&ui, &COLUMNS), Columns::yes_no(&ui, YES_NO));
     let dry_run = form.given("take").is_none();
-    let (named, said) = (borrowed(&headings), borrowed(&words));
-    let new = NewTable { table: &bytes, headings: &named, words: &said, dry_run };
+    let (headings, words) = (columns.pairs(), words.pairs());
+    let new = PastedTable { table: &bytes, headings: &headings, words: &words, dry_run };
+    let key = if dry_run { "duty-table-ready" } else { "duty-table-done" };
     let outcome = duty::import_roster(&app, &caller, site, new).await;
     let outcome = outcome.map(|found| {
-        let RosterImport { problems, new, changed, unchanged } = found;
-        Counted { problems, new, changed, unchanged }
+        let words = counted(&ui, key, &found);
+        (found.problems, words)
     });
     let mut page = page(ui, site, &form);
-    let status = page.told(outcome, &headings, dry_run)?;
+    let status = page.table.told(&page.ui, &columns, outcome, dry_run)?;
     Ok(respond::page_with(status, &page.ui, &page))
 }

@@ -75,14 +75,20 @@ pub(super) async fn decide(worker: Worker, form: FormFields) -> Result<Response,
     if picked.is_empty() {
         return Ok(respond::redirect_with_flash(to, Tone::Warn, "flash-nothing-picked"));
     }
-    let key = if form.given("then") == Some("refuse") {
-        account::refuse_members(&app, &caller, &picked).await?;
-        "flash-members-refused"
+    let (done, [all, some]) = if form.given("then") == Some("refuse") {
+        let done = account::refuse_members(&app, &caller, &picked).await?;
+        (done, ["flash-members-refused", "flash-members-refused-some"])
     } else {
-        account::confirm_members(&app, &caller, &picked).await?;
-        "flash-members-confirmed"
+        let done = account::confirm_members(&app, &caller, &picked).await?;
+        (done, ["flash-members-confirmed", "flash-members-confirmed-some"])
     };
-    Ok(respond::redirect_with_flash(to, Tone::Ok, key))
+    // Who was decided on meanwhile was passed over.
+    let (tone, key) = match done {
+        0 => (Tone::Warn, "flash-members-decided"),
+        done if done < picked.len() => (Tone::Warn, some),
+        _ => (Tone::Ok, all),
+    };
+    Ok(respond::redirect_with_flash(to, tone, key))
 }
 
 fn picked(word: &str) -> Option<(PlaceId, PersonId)> {

@@ -1,16 +1,13 @@
 //! Orders of other systems in bulk: a pasted table or a file, looked over before it is taken in.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
-use linli_app::{
-    AppError, FieldError as FieldFault,
-    intake::{self, NewOrders, OrderTable},
-};
+use axum::response::Response;
+use linli_app::{AppError, FieldError as FieldFault, intake, setup::PastedTable};
 use linli_kernel::Day;
 
 use super::{
     desk::Worker,
-    table::{self, Columns},
+    table::{self, Checked, Columns},
 };
 use crate::{
     pages::form::{post_title, said, shown_again},
@@ -19,7 +16,7 @@ use crate::{
     texts::Lang,
     ui::{
         Ui,
-        view::{Choice, FieldError, FieldKind, FieldView, TableMistake},
+        view::{Choice, FieldKind, FieldView},
     },
 };
 
@@ -33,13 +30,9 @@ const MAX_TABLE: u32 = 200_000;
 #[template(path = "workbench/orders.html")]
 struct OrdersPage {
     ui: Ui,
-    fields: Vec<FieldView>,
-    errors: Vec<FieldError>,
     /// Which columns the table has.
     columns: String,
-    problems: Vec<TableMistake>,
-    /// How many rows are ready to be taken in.
-    ready: Option<String>,
+    table: Checked,
     /// What was taken in: address and number.
     taken: Vec<(String, String)>,
     /// The days between which finished orders are taken out.
@@ -74,11 +67,8 @@ fn page(ui: Ui, desk: &intake::Desk, typed: &FormFields) -> OrdersPage {
     let title = ui.t("orders-table-title").to_owned();
     let headings = Columns::of(&ui, &COLUMNS).line(&ui);
     OrdersPage {
-        fields: vec![acting, table, file],
+        table: Checked::new(vec![acting, table, file]),
         columns: ui.t1("orders-columns", "columns", headings),
-        errors: Vec::new(),
-        problems: Vec::new(),
-        ready: None,
         taken: Vec::new(),
         period: period(&ui),
         ui: ui.with_title(title),
@@ -152,8 +142,8 @@ fn refused(
     };
     page.period = page.period.into_iter().map(typed).collect();
     let mut fields: Vec<&mut FieldView> = page.period.iter_mut().collect();
-    page.errors = said(&page.ui, &mut fields, Some(&error));
-    let title = page.ui.title_with_errors(page.ui.t("orders-table-title"), &page.errors);
+    page.table.errors = said(&page.ui, &mut fields, Some(&error));
+    let title = page.ui.title_with_errors(page.ui.t("orders-table-title"), &page.table.errors);
     page.ui = page.ui.with_title(title);
     Ok(respond::page_with(status, &page.ui, &page))
 }
@@ -172,44 +162,17 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
     let Worker { app, caller, ui, desk, .. } = worker;
     let (bytes, form) = table::sent(form);
     let columns = Columns::of(&ui, &COLUMNS);
-    let new = NewOrders {
-        acting: form.get("acting").unwrap_or_default(),
-        table: &bytes,
-        headings: &columns.pairs(),
-        dry_run: form.given("take").is_none(),
-    };
-    let dry_run = new.dry_run;
-    let outcome = intake::take_orders(&app, &caller, new).await;
+    let headings = columns.pairs();
+    let dry_run = form.given("take").is_none();
+    let new = PastedTable { table: &bytes, headings: &headings, words: &[], dry_run };
+    let acting = form.get("acting").unwrap_or_default();
     let mut page = page(ui, &desk, &form);
-    let status = page.told(outcome, dry_run)?;
-    Ok(respond::page_with(status, &page.ui, &page))
-}
-
-impl OrdersPage {
-    /// Puts the outcome onto the page.
-    fn told(
-        &mut self,
-        outcome: Result<OrderTable, AppError>,
-        dry_run: bool,
-    ) -> Result<StatusCode, Problem> {
-        let found = match outcome {
-            Ok(found) => found,
-            Err(error) => {
-                let (status, error) = shown_again(error)?;
-                let mut fields: Vec<&mut FieldView> = self.fields.iter_mut().collect();
-                self.errors = said(&self.ui, &mut fields, Some(&error));
-                return Ok(status);
-            }
-        };
-        self.problems = Columns::of(&self.ui, &COLUMNS).mistakes(&self.ui, &found.problems);
-        let ready = dry_run && found.problems.is_empty();
-        self.ready = ready.then(|| self.ui.tn("orders-ready", found.rows));
+    let outcome = intake::take_orders(&app, &caller, acting, new).await;
+    let outcome = outcome.map(|found| {
         let taken = found.taken.into_iter();
-        self.taken = taken.map(|(_, one)| (format!("/w/cases/{}", one.id), one.number)).collect();
-        let sound = self.problems.is_empty();
-        if sound && !dry_run {
-            table::emptied(&mut self.fields);
-        }
-        Ok(if sound { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
-    }
+        page.taken = taken.map(|(_, one)| (format!("/w/cases/{}", one.id), one.number)).collect();
+        (found.problems, page.ui.tn("orders-ready", found.rows))
+    });
+    let status = page.table.told(&page.ui, &columns, outcome, dry_run)?;
+    Ok(respond::page_with(status, &page.ui, &page))
 }

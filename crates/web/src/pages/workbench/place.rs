@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    App, Caller,
+    App,
+    intake::Desk,
     place::{self, Walk},
 };
 use linli_kernel::PlaceId;
-use linli_playbook::engine::Holder;
 
 use super::{desk::Worker, sheet::Cut};
 use crate::{
@@ -32,7 +32,7 @@ const OF_THE_WAY: [&str; 6] = ["csrf", "at", "for", "pick", "kept", "drop"];
 
 /// `POST /w/place`.
 pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response, Problem> {
-    let Worker { app, caller, ui, .. } = worker;
+    let Worker { app, caller, ui, desk, .. } = worker;
     let cut = form.given("for").and_then(Cut::of).unwrap_or(Cut::Intake);
     let (photos, _) = keep_photos(&app, &caller, &form, "photos").await;
     let at = match form.given("at") {
@@ -41,7 +41,7 @@ pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response,
         None => match form.given("place").and_then(|word| word.parse().ok()) {
             Some(place) => around(&app, place).await?,
             // Nothing was chosen yet: people ask about where they work.
-            None => match own_place(&caller) {
+            None => match own_place(&desk, form.given("acting")) {
                 Some(place) => around(&app, place).await?,
                 None => None,
             },
@@ -60,11 +60,10 @@ pub(super) async fn choose(worker: Worker, form: FormFields) -> Result<Response,
     Ok(respond::page(&page.ui, &page))
 }
 
-fn own_place(caller: &Caller) -> Option<PlaceId> {
-    caller.posts.iter().find_map(|post| match &post.holder {
-        Holder::Post { place, .. } => Some(*place),
-        Holder::Organisation(_) | Holder::Person(_) => None,
-    })
+/// The place of the post for which the sheet is written, or of the desk's first post.
+fn own_place(desk: &Desk, acting: Option<&str>) -> Option<PlaceId> {
+    let acting = desk.posts.iter().filter(|post| Some(post.word.as_str()) == acting);
+    acting.chain(&desk.posts).find_map(|post| post.place)
 }
 
 /// The place around one that was chosen before: where people most likely look next.

@@ -96,29 +96,27 @@ struct ItemPage {
     public: Option<Link>,
 }
 
-/// What a field or a column is called.
-pub(super) fn heading<'u>(ui: &'u Ui, column: &str) -> &'u str {
-    match column {
-        "title" => ui.t("service-title"),
-        "basis" => ui.t("service-basis"),
-        "documents" => ui.t("service-documents"),
-        "steps" => ui.t("service-steps"),
-        "days" => ui.t("service-days"),
-        "fee" => ui.t("service-fee"),
-        "one-visit" => ui.t("service-one-visit"),
-        "facility" => ui.t("service-facility"),
-        "address" => ui.t("service-address"),
-        "hours" => ui.t("service-hours"),
-        "phone" => ui.t("service-phone"),
-        "from" => ui.t("dispatch-first-day"),
-        "to" => ui.t("dispatch-last-day"),
-        _ => "",
-    }
-}
+/// The columns of a table, which are also the fields of the form, with the keys of their headings.
+pub(super) const COLUMNS: [(&str, &str); 13] = [
+    ("service-title", "title"),
+    ("service-basis", "basis"),
+    ("service-documents", "documents"),
+    ("service-steps", "steps"),
+    ("service-days", "days"),
+    ("service-fee", "fee"),
+    ("service-one-visit", "one-visit"),
+    ("service-facility", "facility"),
+    ("service-address", "address"),
+    ("service-hours", "hours"),
+    ("service-phone", "phone"),
+    ("dispatch-first-day", "from"),
+    ("dispatch-last-day", "to"),
+];
 
-/// A length as a field says it.
-fn most(characters: usize) -> u32 {
-    u32::try_from(characters).unwrap_or(u32::MAX)
+/// What a field is called.
+fn heading<'u>(ui: &'u Ui, field: &str) -> &'u str {
+    let found = COLUMNS.iter().find(|(_, column)| *column == field);
+    found.map_or("", |(key, _)| ui.t(key))
 }
 
 /// Where a form stands.
@@ -165,8 +163,8 @@ impl Form<'_> {
     }
 
     fn fields(&self, ui: &Ui, facilities: Vec<Choice>) -> Vec<FieldView> {
-        let text = |max: usize| FieldKind::Text { max: most(max) };
-        let lines = |rows: u8| FieldKind::TextArea { rows, max: most(MAX_LINE * MAX_LINES) };
+        let text = FieldKind::line;
+        let lines = |rows: u8| FieldKind::lines(rows, MAX_LINE * MAX_LINES);
         let field = |name: &'static str, kind: FieldKind| {
             let value = self.typed.get(name).unwrap_or_default();
             FieldView::new(name, heading(ui, name), kind).value(value)
@@ -260,7 +258,7 @@ pub(super) async fn change(
     kept(worker, Form { place: item.line.place.id, item: Some((id, seen)), typed: &form }).await
 }
 
-async fn kept(worker: Worker, form: Form<'_>) -> Result<Response, Problem> {
+async fn kept(worker: Worker, mut form: Form<'_>) -> Result<Response, Problem> {
     let Worker { app, caller, ui, .. } = worker;
     let target = match form.item {
         Some((id, seen)) => Target::Known(id, Some(seen)),
@@ -273,6 +271,11 @@ async fn kept(worker: Worker, form: Form<'_>) -> Result<Response, Problem> {
         }
         Err(error) => {
             let (status, error) = shown_again(error)?;
+            // After "stale" the same form, sent once more, says what its reader saw by now.
+            if let (AppError::Stale, Some((id, _))) = (&error, form.item) {
+                let now = service_item::service_item(&app, id).await?.line.version;
+                form.item = Some((id, now));
+            }
             let page = form.page(&app, &caller, ui, Some(&error)).await?;
             Ok(respond::page_with(status, &page.ui, &page))
         }

@@ -2,7 +2,11 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use linli_app::{AppError, AppResult, intake::table_text, setup::Problem as Wrong};
+use linli_app::{
+    AppResult,
+    intake::table_text,
+    setup::{Problem as Wrong, TableImport},
+};
 
 use crate::{
     pages::{
@@ -17,19 +21,24 @@ use crate::{
 };
 
 /// Longest pasted table, in characters.
-const MAX_TABLE: u32 = 500_000;
+pub(super) const MAX_TABLE: u32 = 500_000;
 
-/// The columns of a table: the headings in the reader's language, each with the name that the
-/// column has in every language.
+/// Words of the reader's, each with our own that is the same in every language: the headings of a
+/// table with its columns, or what its cells say.
 pub(super) struct Columns(Vec<(String, &'static str)>);
 
 impl Columns {
-    /// From the keys of the headings.
+    /// From the keys of the words.
     pub(super) fn of(ui: &Ui, keys: &[(&str, &'static str)]) -> Self {
         Self(keys.iter().map(|(key, column)| (ui.t(key).to_owned(), *column)).collect())
     }
 
-    /// Heading and column.
+    /// The words for yes and no.
+    pub(super) fn yes_no(ui: &Ui, [yes, no]: [&'static str; 2]) -> Self {
+        Self::of(ui, &[("yes", yes), ("no", no)])
+    }
+
+    /// The reader's word and our own.
     pub(super) fn pairs(&self) -> Vec<(&str, &str)> {
         self.0.iter().map(|(words, column)| (words.as_str(), *column)).collect()
     }
@@ -41,7 +50,7 @@ impl Columns {
     }
 
     /// What is wrong, under these headings.
-    pub(super) fn mistakes(&self, ui: &Ui, wrong: &[Wrong]) -> Vec<TableMistake> {
+    fn mistakes(&self, ui: &Ui, wrong: &[Wrong]) -> Vec<TableMistake> {
         let headings = self.pairs();
         wrong.iter().map(|wrong| rows::mistake(ui, &headings, wrong)).collect()
     }
@@ -71,22 +80,62 @@ pub(super) fn sent(form: FormFields) -> (Vec<u8>, FormFields) {
     }
 }
 
-/// What was taken in need not be sent again.
-pub(super) fn emptied(fields: &mut [FieldView]) {
-    let table = fields.iter_mut().find(|field| field.name == "table");
-    table.into_iter().for_each(|table| table.value.clear());
+/// The counts of a table under a key that takes them all.
+pub(super) fn counted(ui: &Ui, key: &str, found: &TableImport) -> String {
+    ui.tx(key, &[("new", &found.new), ("changed", &found.changed), ("unchanged", &found.unchanged)])
 }
 
-/// What a table came to.
-pub(super) struct Counted {
-    /// Every mistake; nothing was changed if there is one.
-    pub(super) problems: Vec<Wrong>,
-    /// Rows that are new.
-    pub(super) new: usize,
-    /// Rows that change something.
-    pub(super) changed: usize,
-    /// Rows that say what is known.
-    pub(super) unchanged: usize,
+/// A table on its page: where it is pasted, and what came of it.
+pub(super) struct Checked {
+    pub(super) fields: Vec<FieldView>,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) problems: Vec<TableMistake>,
+    /// What would change, to be confirmed.
+    pub(super) ready: Option<String>,
+    /// What was changed.
+    pub(super) done: Option<String>,
+}
+
+impl Checked {
+    /// Before anything was checked.
+    pub(super) fn new(fields: Vec<FieldView>) -> Self {
+        Self { fields, errors: Vec::new(), problems: Vec::new(), ready: None, done: None }
+    }
+
+    /// Puts onto the page what is wrong with the table, or else these words: for a dry run what would
+    /// change, after it what was changed. What was taken in need not be sent again.
+    ///
+    /// # Errors
+    /// The problem that is shown on a page of its own.
+    pub(super) fn told(
+        &mut self,
+        ui: &Ui,
+        columns: &Columns,
+        outcome: AppResult<(Vec<Wrong>, String)>,
+        dry_run: bool,
+    ) -> Result<StatusCode, Problem> {
+        let (problems, words) = match outcome {
+            Ok(found) => found,
+            Err(error) => {
+                let (status, error) = shown_again(error)?;
+                let mut fields: Vec<&mut FieldView> = self.fields.iter_mut().collect();
+                self.errors = said(ui, &mut fields, Some(&error));
+                return Ok(status);
+            }
+        };
+        self.problems = columns.mistakes(ui, &problems);
+        if !self.problems.is_empty() {
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        if dry_run {
+            self.ready = Some(words);
+        } else {
+            self.done = Some(words);
+            let table = self.fields.iter_mut().find(|field| field.name == "table");
+            table.into_iter().for_each(|table| table.value.clear());
+        }
+        Ok(StatusCode::OK)
+    }
 }
 
 /// The page on which a table is pasted, checked and then taken in.
@@ -101,78 +150,6 @@ pub(super) struct CheckedTable {
     pub(super) columns: String,
     /// Where it is sent, with what goes along.
     pub(super) action: &'static str,
-    pub(super) hidden: Vec<(&'static str, String)>,
-    fields: Vec<FieldView>,
-    errors: Vec<FieldError>,
-    problems: Vec<TableMistake>,
-    /// What would change, to be confirmed.
-    ready: Option<String>,
-    /// What was changed.
-    done: Option<String>,
-}
-
-impl CheckedTable {
-    /// The page before anything was checked.
-    pub(super) fn new(
-        ui: Ui,
-        typed: &FormFields,
-        action: &'static str,
-        columns: &'static str,
-    ) -> Self {
-        Self {
-            back: String::new(),
-            crumb: String::new(),
-            columns: ui.t(columns).to_owned(),
-            action,
-            hidden: Vec::new(),
-            fields: fields(&ui, typed, MAX_TABLE).into(),
-            errors: Vec::new(),
-            problems: Vec::new(),
-            ready: None,
-            done: None,
-            ui,
-        }
-    }
-
-    /// Puts the outcome onto the page.
-    ///
-    /// # Errors
-    /// The problem that is shown on a page of its own.
-    pub(super) fn told(
-        &mut self,
-        outcome: AppResult<Counted>,
-        headings: &[(String, &'static str)],
-        dry_run: bool,
-    ) -> Result<StatusCode, Problem> {
-        let found = match outcome {
-            Ok(found) => found,
-            Err(error) => return self.failed(error),
-        };
-        let headings: Vec<(&str, &str)> =
-            headings.iter().map(|(words, column)| (words.as_str(), *column)).collect();
-        let mistake = |wrong| rows::mistake(&self.ui, &headings, wrong);
-        self.problems = found.problems.iter().map(mistake).collect();
-        if !self.problems.is_empty() {
-            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
-        }
-        let key = if dry_run { "table-ready" } else { "table-done" };
-        let words = self.ui.tx(
-            key,
-            &[("new", &found.new), ("changed", &found.changed), ("unchanged", &found.unchanged)],
-        );
-        if dry_run {
-            self.ready = Some(words);
-        } else {
-            self.done = Some(words);
-            emptied(&mut self.fields);
-        }
-        Ok(StatusCode::OK)
-    }
-
-    fn failed(&mut self, error: AppError) -> Result<StatusCode, Problem> {
-        let (status, error) = shown_again(error)?;
-        let mut fields: Vec<&mut FieldView> = self.fields.iter_mut().collect();
-        self.errors = said(&self.ui, &mut fields, Some(&error));
-        Ok(status)
-    }
+    pub(super) hidden: (&'static str, String),
+    pub(super) table: Checked,
 }

@@ -82,7 +82,7 @@ async fn a_table_of_shifts_is_looked_over_before_it_is_taken() {
     seat.is_sound("duty-table-wrong").await;
     seat.write("table", table).await;
     seat.submit("检查表格").await;
-    seat.sees("新增1条").await;
+    seat.sees("新排1天").await;
     seat.submit("确认保存").await;
     seat.sees("已保存").await;
     seat.leave().await;
