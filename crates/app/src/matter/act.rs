@@ -91,10 +91,7 @@ async fn try_act(
 ) -> AppResult<Acted> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let mut now_at = reading(app, rows, Some(caller), id).await?;
-    if is_about_offer(&input.action) {
-        was_offered(app, rows, caller, &mut now_at, input.task.map(TaskNumber)).await?;
-    }
+    let now_at = asked(app, rows, caller, id, input).await?;
     // A resident who claims does so for themselves, whatever post they have besides.
     let themselves = input.task.is_none() && input.action == Own::Claim.as_str();
     let acting = if themselves { None } else { acting(caller, &now_at, input.task) };
@@ -154,6 +151,21 @@ async fn try_act(
     kept.put(&mut changes, &acted, now)?;
     app.store.commit(changes).await?;
     Ok(acted)
+}
+
+/// The case as it stands to the caller, also to whoever claims too late.
+async fn asked(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    id: CaseId,
+    input: &TakeAction,
+) -> AppResult<Situation> {
+    let mut at = reading(app, rows, Some(caller), id).await?;
+    if is_about_offer(&input.action) {
+        was_offered(app, rows, caller, &mut at, input.task.map(TaskNumber)).await?;
+    }
+    Ok(at)
 }
 
 /// Writes a decision: the case at its next revision, events, effects, list rows.

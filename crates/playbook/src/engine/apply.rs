@@ -224,14 +224,7 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
             case.status = Status::Ended { end: end.clone(), at: event.recorded_at };
         }
         EventBody::Told { by } => case.told_by.clone_from(by),
-        EventBody::TakenUp { due } => {
-            if let Status::Ended { at, .. } = case.status {
-                case.adjustments.push(Adjustment::Paused { from: at, to: event.recorded_at });
-            }
-            // Whatever was late before stays so, unless the pause gave it time again.
-            case.late = case.late && due.at <= event.recorded_at;
-            case.due = *due;
-        }
+        EventBody::TakenUp { due } => taken_up(case, event.recorded_at, *due),
         EventBody::Reopened | EventBody::MediationAsked => {
             case.status = Status::Open;
             case.told_by.clear();
@@ -242,6 +235,16 @@ fn apply_course(case: &mut Case, event: &Event, body: &EventBody) {
         }
         _ => {}
     }
+}
+
+/// The time since the end was a pause. Whatever was late before stays so, unless that gave it time
+/// again.
+fn taken_up(case: &mut Case, at: Moment, due: Deadline) {
+    if let Status::Ended { at: from, .. } = case.status {
+        case.adjustments.push(Adjustment::Paused { from, to: at });
+    }
+    case.late = case.late && due.at <= at;
+    case.due = due;
 }
 
 /// Notes when a step was left, once: an ended case has left its last step already.
