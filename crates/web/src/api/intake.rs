@@ -320,7 +320,7 @@ pub(super) struct Progress {
     opened_at: Time,
     /// Who has it now.
     parts: Vec<Part>,
-    /// What happened, without what was written.
+    /// What happened; of what was written, only results that are told to everybody.
     events: Vec<Event>,
 }
 
