@@ -1,7 +1,7 @@
 //! What is open and late now: the matters behind that figure of the dashboard.
 
 use linli_domain::{
-    indicator,
+    indicator::{self, Course},
     policy::{self, Action},
 };
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
@@ -72,7 +72,11 @@ pub async fn late_cases(app: &App, caller: &Caller, at: Option<PlaceId>) -> AppR
         for row in page.cases {
             let (key, version) = row.state.playbook.clone();
             let playbook = app.playbook(rows, &key, version).await?;
-            let share = indicator::contribution(&playbook, &row.state, from, to, now);
+            let share = {
+                // The promised time is the state's; the history has nothing to say of it.
+                let case = (&row.state, &Course::default());
+                indicator::contribution(&playbook, case, from, to, now)
+            };
             if share.due_inside && share.overdue_open {
                 late.push(row);
             }

@@ -10,6 +10,7 @@ use linli_domain::{
 };
 use linli_kernel::{CaseId, Day, Month, PlaceId};
 
+use super::courses;
 use crate::{
     App, AppError, AppResult, ScopeKind,
     ports::{MonthFigures, RollUp, Share, Snapshot},
@@ -112,6 +113,7 @@ async fn shares(
 ) -> AppResult<BTreeMap<CaseId, Share>> {
     let filed = rows.scopes_of(ids).await?;
     let cases = rows.cases_by_id(ids).await?;
+    let mut courses = courses::read(app, rows, &cases.iter().collect::<Vec<_>>()).await?;
     let mut chains = BTreeMap::new();
     let mut found = BTreeMap::new();
     for row in cases {
@@ -128,8 +130,10 @@ async fn shares(
         let places: BTreeSet<PlaceId> =
             chain.0.iter().filter(counted).map(|place| place.id).collect();
         if !places.is_empty() {
-            let months = by_month(&playbook, &row.state, app.now());
-            found.insert(row.id, Share { places, months });
+            let course = courses.remove(&row.id).unwrap_or_default();
+            let months = by_month(&playbook, (&row.state, &course), app.now());
+            let course = Some((row.revision, course));
+            found.insert(row.id, Share { places, months, course });
         }
     }
     Ok(found)

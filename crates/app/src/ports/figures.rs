@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use linli_domain::indicator::Figures;
+use linli_domain::indicator::{Course, Figures};
 use linli_kernel::{CaseId, Month, PlaceId};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,10 @@ pub struct Share {
     pub places: BTreeSet<PlaceId>,
     /// What it adds to each of them.
     pub months: BTreeMap<Month, Figures>,
+    /// What its history says, and at which revision of the case it was read; `None` in rows from
+    /// before it was kept.
+    #[serde(default)]
+    pub course: Option<(i64, Course)>,
 }
 
 /// The figures of a place and a month.
