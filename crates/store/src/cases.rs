@@ -88,6 +88,8 @@ statements! {
         WHERE cases.merged_into IS NULL AND cases.ended_at >= ?2 AND cases.ended_at < ?3 \
         ORDER BY cases.ended_at, told.id LIMIT ?4";
     EVENTS = "SELECT body FROM case_event WHERE case_id = ?1 ORDER BY number";
+    EVENTS_OF = "SELECT case_id, body FROM case_event WHERE case_id {among ?1} \
+        ORDER BY case_id, number";
     TEXTS = "SELECT id, case_id, words, salt, hash, erased_reason, erased_at, version \
         FROM free_text WHERE id {among ?1} ORDER BY id";
     PHOTOS = concat!("SELECT ", photo_columns!(), " FROM photo WHERE case_id = ?1 ORDER BY id");
@@ -282,6 +284,18 @@ impl Cases for View {
 
     async fn events(&mut self, case: CaseId) -> Result<Vec<Event>, StoreError> {
         self.all(EVENTS, parameters![case], |row| row.json()).await
+    }
+
+    async fn events_of(
+        &mut self,
+        cases: &[CaseId],
+    ) -> Result<BTreeMap<CaseId, Vec<Event>>, StoreError> {
+        let read = |row: &mut Row<'_>| Ok((row.id(CaseId::new)?, row.json()?));
+        let mut events: BTreeMap<CaseId, Vec<Event>> = BTreeMap::new();
+        for (case, event) in self.all(EVENTS_OF, parameters![Parameter::ids(cases)], read).await? {
+            events.entry(case).or_default().push(event);
+        }
+        Ok(events)
     }
 
     async fn texts(&mut self, ids: &[TextId]) -> Result<Vec<TextRow>, StoreError> {

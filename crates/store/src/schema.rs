@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 21] = [
+const MIGRATIONS: [&str; 22] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -29,6 +29,7 @@ const MIGRATIONS: [&str; 21] = [
     include_str!("../migrations/0019_whistle.sql"),
     include_str!("../migrations/0020_services.sql"),
     include_str!("../migrations/0021_published_figures.sql"),
+    include_str!("../migrations/0022_courses.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.
@@ -170,5 +171,30 @@ mod tests {
             trace_at(&database, version, "'\\x0102'").await;
             Database::drop_postgres_schema(&address, &name).await.unwrap();
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_counted_anew_marks_every_case_at_its_revision() {
+        let options = SqliteOptions::default();
+        let database = Database::open_sqlite(SqliteLocation::Temporary, options).unwrap();
+        let before = MIGRATIONS.iter().position(|text| text.contains("counted anew")).unwrap();
+        migrate_to(&database.engine, before).await.unwrap();
+        let case = |id| {
+            format!(
+                "INSERT INTO cases (id, district, text_id, text_hash, anonymous, may_call, class, \
+                 opened_at, state, revision) VALUES ({id}, 1, 1, 1, 0, 0, 'ordinary', 0, '{{}}', 3);"
+            )
+        };
+        let script = "PRAGMA foreign_keys = OFF; ".to_owned()
+            + &case(7)
+            + &case(8)
+            + "INSERT INTO figure_due (case_id, revision) VALUES (8, 2);";
+        database.engine.write(Work::Script(script)).await.unwrap();
+        migrate(&database.engine).await.unwrap();
+        let mut view = View::new(database.engine.reader().await.unwrap());
+        let counted = "SELECT case_id, revision FROM figure_due ORDER BY case_id";
+        let read = |row: &mut crate::value::Row<'_>| Ok((row.integer()?, row.integer()?));
+        let due: Vec<(i64, i64)> = view.all(counted, parameters![], read).await.unwrap();
+        assert_eq!(due, [(7, 3), (8, 3)]);
     }
 }

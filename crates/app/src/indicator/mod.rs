@@ -3,6 +3,7 @@
 mod asked;
 mod behind;
 mod counted;
+mod courses;
 mod dashboard;
 mod late;
 mod publish;
@@ -35,8 +36,8 @@ pub use published::{
 pub use roll_up::roll_up_due;
 pub use shown::{LATE, ShownFigures};
 
-/// The longest period.
-const LONGEST_PERIOD_DAYS: i64 = 366;
+/// The longest period: two years, as from 1 January of last year to the end of this one.
+const LONGEST_PERIOD_DAYS: i64 = 731;
 /// How many cases are read at a time.
 const PAGE: i64 = 500;
 /// A case whose deadline, answer, end or review falls into a period was opened at most this long
@@ -199,6 +200,7 @@ async fn each_contribution(
     let mut after = CaseId::new(1).map(|first| (to, first));
     loop {
         let page = rows.list(&sight, None, after, PAGE).await?;
+        let mut courses = courses::courses(app, rows, &page.cases).await?;
         for row in page.cases {
             let opened = row.state.opened_at;
             if opened < earliest {
@@ -206,7 +208,9 @@ async fn each_contribution(
             }
             let (key, version) = row.state.playbook.clone();
             let playbook = app.playbook(rows, &key, version).await?;
-            let contribution = indicator::contribution(&playbook, &row.state, from, to, now);
+            let course = courses.remove(&row.id).unwrap_or_default();
+            let case = (&row.state, &course);
+            let contribution = indicator::contribution(&playbook, case, from, to, now);
             each(&row, from <= opened && opened < to, &contribution);
         }
         if page.next.is_none() {

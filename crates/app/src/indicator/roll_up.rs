@@ -10,6 +10,7 @@ use linli_domain::{
 };
 use linli_kernel::{CaseId, Day, Month, PlaceId};
 
+use super::courses;
 use crate::{
     App, AppError, AppResult, ScopeKind,
     ports::{MonthFigures, RollUp, RunningCase, Share, Snapshot},
@@ -131,6 +132,7 @@ async fn shares(
 ) -> AppResult<BTreeMap<CaseId, Share>> {
     let filed = rows.scopes_of(ids).await?;
     let cases = rows.cases_by_id(ids).await?;
+    let mut courses = courses::read(app, rows, &cases.iter().collect::<Vec<_>>()).await?;
     let mut chains = BTreeMap::new();
     let mut found = BTreeMap::new();
     for row in cases {
@@ -146,9 +148,12 @@ async fn shares(
             |place: &&Place| over.contains(&place.id.get()) && is_counted(&playbook, &place.kind);
         let counted = || chain.0.iter().filter(counted).map(|place| place.id);
         if let Some(lowest) = counted().next() {
-            let months = by_month(&playbook, &row.state, app.now());
+            let course = courses.remove(&row.id).unwrap_or_default();
+            let months = by_month(&playbook, (&row.state, &course), app.now());
             let (places, running) = (counted().collect(), running(&row.state));
-            found.insert(row.id, Share { places, months, lowest: Some(lowest), running });
+            let course = Some((row.revision, course));
+            let lowest = Some(lowest);
+            found.insert(row.id, Share { places, months, lowest, running, course });
         }
     }
     Ok(found)

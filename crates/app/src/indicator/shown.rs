@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::indicator::{Figures, Rate};
+use linli_domain::indicator::{Ends, Figures, Rate};
 
 /// The rate whose numerator is what is open and late.
 pub const LATE: &str = "overdue-open-rate";
@@ -24,6 +24,8 @@ pub struct ShownFigures {
     pub overturned: i64,
     /// Matters that ended with those who raised them silent.
     pub silent: i64,
+    /// Of those opened in the period, how those that ended did.
+    pub ends: Ends,
     /// How many were told their result in the period.
     pub told: i64,
     /// Rates by their key, without those that have no cases.
@@ -50,6 +52,7 @@ impl ShownFigures {
             refused: figures.refused,
             overturned: figures.overturned,
             silent: figures.silent,
+            ends: figures.ends,
             told: figures.took.n,
             rates: some.map(|(key, rate)| (key, enough(rate))).collect(),
             by_staff: enough(figures.by_staff),

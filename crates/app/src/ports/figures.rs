@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use linli_domain::{
-    indicator::{Alike, Figures, Lateness, PublishedFigures},
+    indicator::{Alike, Course, Figures, Lateness, PublishedFigures},
     matter::CaseRow,
 };
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
@@ -29,6 +29,10 @@ pub struct Share {
     /// over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<(Moment, Moment)>,
+    /// What its history says, and at which revision of the case it was read; `None` in rows from
+    /// before it was kept.
+    #[serde(default)]
+    pub course: Option<(i64, Course)>,
 }
 
 impl Share {

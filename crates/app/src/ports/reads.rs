@@ -216,6 +216,8 @@ pub trait Cases {
     ) -> Read<Vec<(CaseId, CaseId)>>;
     /// A case's events in order.
     async fn events(&mut self, case: CaseId) -> Read<Vec<Event>>;
+    /// The events of several cases, each case's in order; a case that is not there has none.
+    async fn events_of(&mut self, cases: &[CaseId]) -> Read<BTreeMap<CaseId, Vec<Event>>>;
     /// Texts by id; erased ones come with `words: None`.
     async fn texts(&mut self, ids: &[TextId]) -> Read<Vec<TextRow>>;
     /// A case's photos.

@@ -4,16 +4,16 @@
 //! 0 or 100 per cent; silence is in neither number; ratings taken down by staff stand apart;
 //! below the hiding limit a rate is not shown, because it would name people. What "should" be done
 //! counts where its deadline falls in the period, an answer, an end or a review where it happened.
-//! Which steps and levels there are is the playbook's to say.
+//! Which steps and levels there are is the playbook's to say. What only the history tells is read by
+//! [`course`].
 
+mod course;
+mod definition;
 mod late;
 mod month;
 mod published;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_kernel::Moment;
 use linli_playbook::{
@@ -23,9 +23,13 @@ use linli_playbook::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use course::{Course, Order, Owed, course};
+pub use definition::{Definition, definitions};
 pub use late::{Lateness, running};
 pub use month::by_month;
 pub use published::{Alike, MonthNotOver, PublishedFigures, frozen, may_publish};
+
+use definition::{DISPUTES, resolved_at};
 
 const MS_PER_MINUTE: i64 = 60_000;
 
@@ -73,14 +77,55 @@ pub struct Contribution {
     pub took_minutes: Option<i64>,
     /// It ended in the period, and those who raised it stayed silent when they were asked.
     pub silent: bool,
+    /// How it ended, if it did.
+    pub ending: Option<Ending>,
+    /// The time to take it up falls into the period: whether that was decided by then.
+    pub accepted_in_time: Option<bool>,
+    /// The orders that went out in the period: whether the party stayed the same.
+    pub orders: Vec<bool>,
+    /// The tasks to name parties that were due in the period: whether they were done by then.
+    pub dispatches: Vec<bool>,
+    /// The revisits that were due in the period: whether they were done by then.
+    pub checks: Vec<bool>,
+    /// Staff found it, and it was decided on: whether somebody took it up.
+    pub valid_report: Option<bool>,
+    /// It is a dispute: whether that is resolved.
+    pub dispute: Option<bool>,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Solved, and those who raised it said what they think.
+    Rated,
+    /// Solved, and they stayed silent.
+    Unrated,
+    /// With a refusal.
+    Told,
+    /// Taken back.
+    Withdrawn,
+    /// Merged into another that goes on for both.
+    Merged,
+}
+
+fn ending(merged: bool, kind: Option<EndKind>) -> Option<Ending> {
+    match kind {
+        _ if merged => Some(Ending::Merged),
+        Some(EndKind::Rated) => Some(Ending::Rated),
+        Some(EndKind::Unrated) => Some(Ending::Unrated),
+        Some(EndKind::Told) => Some(Ending::Told),
+        Some(EndKind::Withdrawn) => Some(Ending::Withdrawn),
+        None => None,
+    }
 }
 
 /// What a case contributes to a period: `from` lies in it, `to` does not. Cases taken back by
-/// their raiser, or merged into another that counts for both, contribute nothing but their opening.
+/// their raiser, or merged into another that counts for both, contribute nothing but their opening,
+/// how they ended, and whether a report of staff was of use.
 #[must_use]
 pub fn contribution(
     playbook: &Playbook,
-    case: &Case,
+    (case, course): (&Case, &Course),
     from: Moment,
     to: Moment,
     now: Moment,
@@ -92,8 +137,11 @@ pub fn contribution(
     let process = playbook.process(&case.process);
     let kind = case.end_in(playbook).map(|end| end.kind);
     let merged = ended.is_some_and(|(end, _)| *end == *MERGED_END);
+    let ending = ending(merged, kind);
+    let decided = course.accepted || ended.is_some();
+    let valid_report = (case.found_by.is_some() && decided).then_some(course.accepted);
     if merged || kind == Some(EndKind::Withdrawn) {
-        return Contribution::default();
+        return Contribution { ending, valid_report, ..Contribution::default() };
     }
     let told = kind == Some(EndKind::Told);
     let overturned = case.overturned() > 0;
@@ -103,7 +151,20 @@ pub fn contribution(
     let raisers = case.ratings.iter().filter(|rating| !rating.representative && inside(rating.at));
     let ended_inside = ended.filter(|(_, at)| inside(*at)).map(|_| told);
     let reviews = case.reviews.iter().filter(|review| inside(review.at));
+    let orders = course.orders.iter().filter(|order| inside(order.at));
+    let due = |all: &[Owed]| {
+        all.iter().filter(|owed| inside(owed.due)).map(|owed| owed.in_time).collect::<Vec<_>>()
+    };
     Contribution {
+        ending,
+        valid_report,
+        accepted_in_time: due(course.acceptance.as_slice()).first().copied(),
+        orders: orders.map(|order| !order.replaced).collect(),
+        dispatches: due(&course.dispatches),
+        checks: due(&course.checks),
+        dispute: process
+            .is_some_and(|process| disputed(process, case))
+            .then_some(matches!(ending, Some(Ending::Rated | Ending::Unrated))),
         due_inside: inside(case.due.at),
         handled: handled_at.is_some(),
         handled_on_time: handled_at.is_some_and(|at| at <= case.due.at),
@@ -123,6 +184,13 @@ pub fn contribution(
             .map(|at| at.ms_since(case.opened_at).max(0) / MS_PER_MINUTE),
         silent: ended_inside.is_some() && kind == Some(EndKind::Unrated),
     }
+}
+
+/// Whether a case is a dispute between people: opened as one, or brought before the mediation that
+/// the playbook names.
+fn disputed(process: &Process, case: &Case) -> bool {
+    process.disputes.contains(&case.opens)
+        || process.mediations().any(|step| case.entered.contains_key(step))
 }
 
 /// The highest level that ever answered for a case.
@@ -153,93 +221,6 @@ fn reworked(process: &Process, case: &Case) -> bool {
     let now = (case.status == Status::Open).then_some((&case.step.key, case.step.entered_at));
     let left = case.visits.iter().flat_map(|(key, all)| all.iter().map(move |(at, _)| (key, *at)));
     left.chain(now).any(|(key, entered)| again.contains(key) && entered >= told)
-}
-
-/// An indicator's published definition.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Definition {
-    /// Its name, stable.
-    pub key: String,
-    /// What people call it, in Chinese.
-    pub zh: String,
-    /// And in English.
-    pub en: String,
-    /// What is counted above the line, in Chinese.
-    pub numerator_zh: String,
-    /// And in English.
-    pub numerator_en: String,
-    /// What is counted below the line, in Chinese.
-    pub denominator_zh: String,
-    /// And in English.
-    pub denominator_en: String,
-    /// `higher` or `lower` is better; `none` where it only informs.
-    pub direction: String,
-    /// Where the formula comes from.
-    pub source: String,
-}
-
-#[derive(Default, Deserialize)]
-struct Pack {
-    indicator: Vec<Definition>,
-    /// What a level's indicator says where the level has none of its own; `{level}` is its word.
-    resolved_at: Option<Definition>,
-}
-
-static PACK: LazyLock<Pack> = LazyLock::new(|| {
-    let text = include_str!("../../../../data/rules/indicators.toml");
-    toml::from_str::<Pack>(text).unwrap_or_default()
-});
-
-/// The indicators that this version computes, by key. The others of the file ask for facts that
-/// are not collected yet (whether the handler made contact, whether a dispatch was right).
-const COMPUTED: [&str; 12] = [
-    "handling-rate",
-    "on-time-handling-rate",
-    "closing-rate",
-    "on-time-closing-rate",
-    "late-closing-rate",
-    "rework-rate",
-    "extension-rate",
-    "overdue-open-rate",
-    "resolution-rate",
-    "satisfaction-rate",
-    "refusal-share",
-    "overturned-refusal-rate",
-];
-
-/// The definitions of the indicators that are computed: those of the file, in its order, then one
-/// for each level of the playbook's responsibility chain, lowest first.
-#[must_use]
-pub fn definitions(playbook: &Playbook) -> Vec<Definition> {
-    let computed: BTreeSet<&str> = COMPUTED.into_iter().collect();
-    let all = PACK.indicator.iter().filter(|d| computed.contains(d.key.as_str())).cloned();
-    let levels = playbook.responsibility.iter().filter_map(|level| of_level(playbook, level));
-    all.chain(levels).collect()
-}
-
-/// The key of what was solved without leaving a level.
-fn resolved_at(level: &Name) -> String {
-    format!("resolved-at-{level}")
-}
-
-fn of_level(playbook: &Playbook, level: &Name) -> Option<Definition> {
-    let key = resolved_at(level);
-    if let Some(own) = PACK.indicator.iter().find(|definition| definition.key == key) {
-        return Some(own.clone());
-    }
-    let any = PACK.resolved_at.as_ref()?;
-    let word = playbook.word(level);
-    let zh = word.map_or(level.as_str(), |label| label.zh.as_str());
-    let en = word.and_then(|label| label.en.as_deref()).unwrap_or(zh);
-    let put = |text: &str, word: &str| text.replace("{level}", word);
-    Some(Definition {
-        key,
-        zh: put(&any.zh, zh),
-        en: put(&any.en, en),
-        numerator_zh: put(&any.numerator_zh, zh),
-        numerator_en: put(&any.numerator_en, en),
-        ..any.clone()
-    })
 }
 
 /// A rate: both numbers, always.
@@ -313,13 +294,68 @@ pub struct Figures {
     /// period: minutes together over how many.
     #[serde(default)]
     pub took: Rate,
+    /// Of the matters opened in the period, how those that ended did.
+    #[serde(default)]
+    pub ends: Ends,
+}
+
+/// How matters ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ends {
+    /// Solved, and rated by those who raised them or by staff for them.
+    pub rated: i64,
+    /// Solved, and those who raised them stayed silent.
+    pub unrated: i64,
+    /// With a refusal.
+    pub told: i64,
+    /// Taken back by those who raised them.
+    pub withdrawn: i64,
+    /// Merged into another matter.
+    pub merged: i64,
+}
+
+impl Ends {
+    fn plus(&mut self, other: &Self, times: i64) {
+        let Self { rated, unrated, told, withdrawn, merged } = other;
+        self.rated += rated * times;
+        self.unrated += unrated * times;
+        self.told += told * times;
+        self.withdrawn += withdrawn * times;
+        self.merged += merged * times;
+    }
+
+    fn add(&mut self, ending: Ending) {
+        match ending {
+            Ending::Rated => self.rated += 1,
+            Ending::Unrated => self.unrated += 1,
+            Ending::Told => self.told += 1,
+            Ending::Withdrawn => self.withdrawn += 1,
+            Ending::Merged => self.merged += 1,
+        }
+    }
+
+    /// All of them together.
+    #[must_use]
+    pub const fn all(&self) -> i64 {
+        self.rated + self.unrated + self.told + self.withdrawn + self.merged
+    }
 }
 
 impl Figures {
     /// Adds the figures of another period, or with `times` −1 takes them away again.
     pub fn plus(&mut self, other: &Self, times: i64) {
-        let Self { collected, solved, open, refused, overturned, rates, by_staff, silent, took } =
-            other;
+        let Self {
+            collected,
+            solved,
+            open,
+            refused,
+            overturned,
+            rates,
+            by_staff,
+            silent,
+            took,
+            ends,
+        } = other;
         self.collected += collected * times;
         self.solved += solved * times;
         self.open += open * times;
@@ -332,6 +368,7 @@ impl Figures {
         self.by_staff.plus(by_staff, times);
         self.silent += silent * times;
         self.took.plus(took, times);
+        self.ends.plus(ends, times);
     }
 
     /// Adds one case; `opened_inside` says whether it was opened in the period, `levels` is the
@@ -349,8 +386,13 @@ impl Figures {
             self.solved += i64::from(case.closed);
             self.refused += i64::from(case.refused);
             self.overturned += i64::from(case.overturned);
+            case.ending.into_iter().for_each(|ending| self.ends.add(ending));
+            for (key, hit) in [("valid-report-rate", case.valid_report), (DISPUTES, case.dispute)] {
+                hit.into_iter().for_each(|hit| self.count(key, hit));
+            }
         }
         self.add_answers(case);
+        self.add_course(case);
         if let Some(told) = case.ended_inside {
             self.count("refusal-share", told);
         }
@@ -370,6 +412,17 @@ impl Figures {
             self.count("rework-rate", case.reworked);
             self.count("extension-rate", case.extended);
             self.count("overdue-open-rate", case.overdue_open);
+        }
+    }
+
+    fn add_course(&mut self, case: &Contribution) {
+        for (key, hits) in [
+            ("on-time-acceptance-rate", case.accepted_in_time.as_slice()),
+            ("right-dispatch-rate", case.orders.as_slice()),
+            ("on-time-dispatch-rate", case.dispatches.as_slice()),
+            ("on-time-check-rate", case.checks.as_slice()),
+        ] {
+            hits.iter().for_each(|hit| self.count(key, *hit));
         }
     }
 
@@ -401,7 +454,10 @@ impl Figures {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        definition::{PACK, RESOLVED_AT},
+        *,
+    };
 
     #[test]
     fn an_empty_or_small_denominator_is_no_data() {
@@ -430,11 +486,62 @@ mod tests {
     }
 
     #[test]
-    fn every_computed_indicator_has_its_definition() {
-        let defined: BTreeSet<&str> = PACK.indicator.iter().map(|d| d.key.as_str()).collect();
-        for key in COMPUTED {
-            assert!(defined.contains(key), "{key} has no definition");
+    fn what_has_a_definition_is_counted_or_says_what_is_missing() {
+        let mut figures = Figures::default();
+        let everything = Contribution {
+            due_inside: true,
+            answers: vec![(Some(100), false)],
+            ended_inside: Some(false),
+            reviews: vec![true],
+            accepted_in_time: Some(true),
+            orders: vec![true],
+            dispatches: vec![true],
+            checks: vec![true],
+            valid_report: Some(true),
+            dispute: Some(true),
+            ..Contribution::default()
+        };
+        figures.add(&[], (true, false), &everything);
+        let counted: BTreeSet<&str> = figures.rates.keys().map(String::as_str).collect();
+        let defined = PACK.indicator.iter().filter(|d| !d.key.starts_with(RESOLVED_AT));
+        let (says, silent): (Vec<_>, Vec<_>) = defined.partition(|d| d.missing_zh.is_some());
+        for definition in &says {
+            let key = definition.key.as_str();
+            assert!(definition.missing_en.is_some(), "{key}");
+            assert!(key == DISPUTES || !counted.contains(key), "{key} is counted");
         }
+        let promised = silent.iter().map(|d| d.key.as_str()).chain([DISPUTES]);
+        assert_eq!(promised.collect::<BTreeSet<_>>(), counted);
+        let missing: Vec<&str> = says.iter().map(|d| d.key.as_str()).collect();
+        assert_eq!(
+            missing,
+            [
+                "right-acceptance-rate",
+                "on-time-verification-rate",
+                "response-rate",
+                "hotline-score",
+                DISPUTES,
+            ]
+        );
+    }
+
+    #[test]
+    fn every_case_of_the_period_is_open_or_ended_in_one_way() {
+        let mut figures = Figures::default();
+        let ways =
+            [Ending::Rated, Ending::Unrated, Ending::Told, Ending::Withdrawn, Ending::Merged];
+        for (times, ending) in (1..).zip(ways) {
+            let case = Contribution { ending: Some(ending), ..Contribution::default() };
+            (0..times).for_each(|_| figures.add(&[], (true, false), &case));
+            figures.add(&[], (false, false), &case);
+        }
+        figures.add(&[], (true, true), &Contribution::default());
+        let ends = Ends { rated: 1, unrated: 2, told: 3, withdrawn: 4, merged: 5 };
+        assert_eq!((figures.ends, figures.open), (ends, 1));
+        assert_eq!(figures.collected, ends.all() + figures.open);
+        let mut none = figures.clone();
+        none.plus(&figures, -1);
+        assert_eq!(none, Figures::default());
     }
 
     #[test]

@@ -9,16 +9,20 @@ use linli_playbook::{
     engine::{Case, Status},
 };
 
-use super::{Figures, contribution};
+use super::{Course, Figures, contribution};
 
 /// What a case counts for, month by month; months without anything are left out. `now` decides
 /// whether what is open is overdue.
 #[must_use]
-pub fn by_month(playbook: &Playbook, case: &Case, now: Moment) -> BTreeMap<Month, Figures> {
+pub fn by_month(
+    playbook: &Playbook,
+    (case, course): (&Case, &Course),
+    now: Moment,
+) -> BTreeMap<Month, Figures> {
     let mut months = BTreeMap::new();
-    for month in months_of(case) {
+    for month in months_of(case, course) {
         let (from, to) = (month.begins(), month.plus(1).begins());
-        let share = contribution(playbook, case, from, to, now);
+        let share = contribution(playbook, (case, course), from, to, now);
         let opened_inside = from <= case.opened_at && case.opened_at < to;
         let mut figures = Figures::default();
         let open = case.status == Status::Open;
@@ -31,7 +35,7 @@ pub fn by_month(playbook: &Playbook, case: &Case, now: Moment) -> BTreeMap<Month
 }
 
 /// The months in which anything about a case is counted.
-fn months_of(case: &Case) -> BTreeSet<Month> {
+fn months_of(case: &Case, course: &Course) -> BTreeSet<Month> {
     let ended = match &case.status {
         Status::Ended { at, .. } => Some(*at),
         Status::Open => None,
@@ -39,6 +43,6 @@ fn months_of(case: &Case) -> BTreeSet<Month> {
     let moments = [Some(case.opened_at), Some(case.due.at), case.answered_at, ended];
     let rated = case.ratings.iter().map(|rating| rating.at);
     let reviewed = case.reviews.iter().map(|review| review.at);
-    let all = moments.into_iter().flatten().chain(rated).chain(reviewed);
+    let all = moments.into_iter().flatten().chain(rated).chain(reviewed).chain(course.moments());
     all.map(|at| Month::of(at.day())).collect()
 }

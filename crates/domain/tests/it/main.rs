@@ -12,6 +12,8 @@ mod base;
 )]
 mod engine_support;
 #[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
+mod course;
+#[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
 mod opening;
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a broken matrix must stop the test")]
 mod policy_matrix;

@@ -1,6 +1,6 @@
 //! Processes: what they open, their steps, ends and asides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kdl::KdlNode;
 use linli_kernel::{Limit, LimitUnit};
@@ -57,6 +57,14 @@ const ASIDES: &[(&str, Beside)] = &[
     ("note", Beside::Note),
 ];
 
+/// What a process may be opened as.
+#[derive(Default)]
+struct Opens {
+    names: Vec<Name>,
+    classes: BTreeMap<Name, Name>,
+    disputes: BTreeSet<Name>,
+}
+
 impl Reader<'_> {
     /// A process.
     pub(crate) fn process(&mut self, node: &KdlNode, processes: &mut BTreeMap<Name, Process>) {
@@ -72,7 +80,7 @@ impl Reader<'_> {
         }
         let class = self.reference(node, "class", Wanted::Class).unwrap_or_else(placeholder);
         let urgency = self.reference(node, "urgency", Wanted::Urgency).unwrap_or_else(placeholder);
-        let (opens, opens_class) = self.opens(node);
+        let Opens { names: opens, classes: opens_class, disputes } = self.opens(node);
         let through = self.worded(node, "through");
         let opened_by = self.opened_by(node, &key);
         let recusal = self.child(node, "recusal").is_some_and(|recusal| {
@@ -91,6 +99,7 @@ impl Reader<'_> {
             label,
             opens,
             opens_class,
+            disputes,
             class,
             urgency,
             through,
@@ -116,24 +125,25 @@ impl Reader<'_> {
     }
 
     /// What it may be opened as: any number of lines, each with or without a class of its own.
-    fn opens(&mut self, node: &KdlNode) -> (Vec<Name>, BTreeMap<Name, Name>) {
-        let (mut names, mut classes) = (Vec::new(), BTreeMap::new());
+    fn opens(&mut self, node: &KdlNode) -> Opens {
+        let mut opens = Opens::default();
         let lines: Vec<&KdlNode> =
             children(node).filter(|child| child.name().value() == "opens").collect();
         if lines.is_empty() {
             self.needed_child(node, "opens");
         }
         for line in lines {
-            self.expect(line, Shape { properties: &["class"], ..NAMES });
+            self.expect(line, Shape { properties: &["class", "dispute"], ..NAMES });
             let class = self.reference(line, "class", Wanted::Class);
-            let before = names.len();
-            self.add_worded(line, &mut names);
-            let fresh = names.iter().skip(before);
-            classes.extend(
-                class.iter().flat_map(|class| fresh.clone().map(|n| (n.clone(), class.clone()))),
-            );
+            let dispute = self.flag(line, "dispute", false);
+            let before = opens.names.len();
+            self.add_worded(line, &mut opens.names);
+            for name in opens.names.iter().skip(before) {
+                opens.classes.extend(class.iter().map(|class| (name.clone(), class.clone())));
+                opens.disputes.extend(dispute.then(|| name.clone()));
+            }
         }
-        (names, classes)
+        opens
     }
 
     /// `opened-by residents offices ROLE …`.

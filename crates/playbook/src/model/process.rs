@@ -19,6 +19,9 @@ pub struct Process {
     /// The class of what is opened as one of these, whatever it is about.
     #[serde(default)]
     pub opens_class: BTreeMap<Name, Name>,
+    /// Which of these are disputes between people 矛盾纠纷, as the figures count them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub disputes: BTreeSet<Name>,
     /// The class of publicity that holds unless the category or what it is opened as says another
     /// (`class=` of the process).
     pub class: Name,
@@ -57,6 +60,11 @@ impl Process {
     pub fn blows(&self) -> bool {
         let mut parts = self.steps.keys().filter_map(|step| self.whistle_part(step));
         parts.any(WhistlePart::blows)
+    }
+
+    /// The steps of mediation that an end leaves open (`mediation=` of an end).
+    pub fn mediations(&self) -> impl Iterator<Item = &Name> {
+        self.ends.values().filter_map(|end| end.mediation.as_ref())
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
 
 on_every_engine! {
     a_report_reads_back_whole,
+    histories_of_several_cases_come_each_in_order,
     a_case_goes_on_only_from_the_revision_seen,
     numbers_count_by_district_and_day,
     words_are_erased_and_the_hash_stays,
@@ -48,6 +49,24 @@ async fn a_report_reads_back_whole(database: &Database) {
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!((integrity.cases, integrity.events), (1, 2));
     assert_eq!(integrity.problems, []);
+}
+
+async fn histories_of_several_cases_come_each_in_order(database: &Database) {
+    build(database).await;
+    let (mut first, mut second) = (Story::report(100, 3, at(0)), Story::report(101, 3, at(1)));
+    second.commit(database).await.unwrap();
+    first.commit(database).await.unwrap();
+    first.passes_to(community_post(), at(10));
+    first.commit(database).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    let found = rows.events_of(&[first.id(), second.id(), case_id(999)]).await.unwrap();
+    assert_eq!(found.len(), 2, "what is not there has none");
+    for story in [&first, &second] {
+        assert!(story.events.len() > 1);
+        assert_eq!(found[&story.id()], rows.events(story.id()).await.unwrap());
+    }
+    assert!(found[&first.id()].len() > found[&second.id()].len());
+    assert!(rows.events_of(&[]).await.unwrap().is_empty());
 }
 
 async fn a_case_goes_on_only_from_the_revision_seen(database: &Database) {

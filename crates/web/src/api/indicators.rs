@@ -72,13 +72,17 @@ pub(super) struct Indicator {
     n: Option<i64>,
     /// The rate in hundredths of a per cent; null: no data, or too few cases to be shown.
     basis_points: Option<i64>,
+    /// What is missing to count it; null where it is counted.
+    missing: Option<Label>,
 }
 
 impl From<RateLine> for Indicator {
     fn from(line: RateLine) -> Self {
         let definition = line.definition;
         let label = |zh: &str, en: &str| Label::of(zh.to_owned(), en.to_owned());
+        let missing = definition.missing_zh.clone().zip(definition.missing_en.clone());
         Self {
+            missing: missing.map(|(zh, en)| Label::of(zh, en)),
             key: definition.key,
             label: label(&definition.zh, &definition.en),
             numerator_label: label(&definition.numerator_zh, &definition.numerator_en),
@@ -106,6 +110,16 @@ pub(super) struct Counts {
     refused: i64,
     /// Of these, refusals that a review took back.
     overturned: i64,
+    /// Of these, ended solved, and rated.
+    rated: i64,
+    /// Of these, ended solved, and those who raised them stayed silent.
+    unrated: i64,
+    /// Of these, ended with a refusal.
+    told: i64,
+    /// Of these, taken back.
+    withdrawn: i64,
+    /// Of these, merged into another.
+    merged: i64,
     /// Ratings that staff took down: shown apart, in no rate; null over too few.
     rated_by_staff: Option<i64>,
 }
@@ -142,6 +156,11 @@ impl From<IndicatorPage> for Indicators {
             open: figures.open,
             refused: figures.refused,
             overturned: figures.overturned,
+            rated: figures.ends.rated,
+            unrated: figures.ends.unrated,
+            told: figures.ends.told,
+            withdrawn: figures.ends.withdrawn,
+            merged: figures.ends.merged,
             rated_by_staff: figures.by_staff.map(|rate| rate.n),
         };
         Self {
@@ -163,7 +182,7 @@ impl From<IndicatorPage> for Indicators {
     params(
         ("place" = Option<String>, Query, description = "The place; usually the district."),
         ("from" = Option<String>, Query, description = "First day; usually 1 January."),
-        ("to" = Option<String>, Query, description = "Last day; usually today."),
+        ("to" = Option<String>, Query, description = "Last day; usually today. At most two years (731 days)."),
     ),
     responses(
         (status = 200, description = "Counted now.", body = Indicators),
@@ -213,7 +232,7 @@ pub(super) struct CasesBehind {
         ("key" = String, Path, description = "The indicator."),
         ("place" = Option<String>, Query, description = "The place; usually the district."),
         ("from" = Option<String>, Query, description = "First day; usually 1 January."),
-        ("to" = Option<String>, Query, description = "Last day; usually today."),
+        ("to" = Option<String>, Query, description = "Last day; usually today. At most two years (731 days)."),
     ),
     responses(
         (status = 200, description = "Those that the caller may see.", body = CasesBehind),

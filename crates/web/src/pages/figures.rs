@@ -50,14 +50,24 @@ fn in_cases(ui: &Ui, rate: &Rate, number: i64) -> String {
     if tenths == 0 { ui.number(whole) } else { format!("{}.{tenths}", ui.number(whole)) }
 }
 
-/// What an indicator counts, and where the formula comes from.
+/// What is missing to count an indicator, if it is not counted here.
+pub(super) fn missing(ui: &Ui, definition: &Definition) -> Option<String> {
+    let zh = definition.missing_zh.as_deref()?;
+    let en = definition.missing_en.as_deref().unwrap_or(zh);
+    Some(words(ui, zh, en).to_owned())
+}
+
+/// What an indicator counts, where the formula comes from, and what is missing to count it.
 pub(super) fn definition(ui: &Ui, definition: &Definition) -> Vec<Fact> {
     let fact = |key: &str, zh: &str, en: &str| Fact::new(ui.t(key), words(ui, zh, en));
-    vec![
+    let missing = missing(ui, definition);
+    let mut facts = vec![
         fact("indicators-numerator", &definition.numerator_zh, &definition.numerator_en),
         fact("indicators-denominator", &definition.denominator_zh, &definition.denominator_en),
         Fact::new(ui.t("indicators-source"), definition.source.clone()),
-    ]
+    ];
+    facts.extend(missing.map(|missing| Fact::new(ui.t("indicators-missing"), missing)));
+    facts
 }
 
 #[cfg(test)]

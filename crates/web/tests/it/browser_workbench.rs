@@ -10,6 +10,7 @@ mod dispatch;
 mod duty;
 mod grid_worker;
 mod households;
+mod indicators;
 mod notices;
 mod parties;
 mod planner;

@@ -5,7 +5,7 @@ use linli_app::{
     indicator::{Period, ShownFigures, Span, cases_behind, dashboard, late_cases, roll_up_due},
     matter::{Raw, RawFields},
 };
-use linli_domain::indicator::{self, Contribution, Figures, Lateness, Rate};
+use linli_domain::indicator::{self, Contribution, Course, Figures, Lateness, Rate};
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
 use linli_playbook::{
     Name, Playbook,
@@ -30,6 +30,7 @@ fn choice(key: &str, value: &str) -> RawFields {
 fn of(world: &World, playbook: &Playbook, case: &Case) -> Contribution {
     let now = world.app().now();
     let around = (now.plus_ms(-2 * DAY_MS), now.plus_ms(DAY_MS));
+    let case = (case, &Course::default());
     indicator::contribution(playbook, case, around.0, around.1, now)
 }
 
@@ -56,7 +57,7 @@ async fn what_was_not_solved_at_first_stays_counted() {
     let before = world.app().now().plus_ms(-3 * DAY_MS);
     let earlier = indicator::contribution(
         &playbook,
-        &case,
+        (&case, &Course::default()),
         before,
         before.plus_ms(DAY_MS),
         world.app().now(),

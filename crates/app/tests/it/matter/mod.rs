@@ -2,6 +2,7 @@
 
 mod clock;
 mod counter;
+mod courses;
 mod decided;
 mod deliver;
 mod desk;

@@ -107,6 +107,32 @@ async fn monthly_sums_are_the_count(app: &linli_app::App, staff: &Caller, county
     assert!(compared > 10, "{compared} rates were compared");
 }
 
+/// Since 1 January of last year: every matter, and how it ended; what only histories tell is there.
+async fn every_matter_is_open_or_ended_in_one_way(
+    app: &linli_app::App,
+    county: PlaceId,
+    happened: &Happened,
+) {
+    let to = app.now().day();
+    let from = Moment::from_local(to.first_of_year(), -1).day().first_of_year();
+    let period = Period { place: county, from, to };
+    let figures = indicator::indicators(app, None, period).await.unwrap().figures;
+    let all = |count: usize| i64::try_from(count).unwrap();
+    assert_eq!(figures.collected, all(happened.cases));
+    assert_eq!(figures.ends.all(), all(happened.ended), "{:?}", figures.ends);
+    assert_eq!(figures.open, figures.collected - figures.ends.all());
+    for key in [
+        "on-time-acceptance-rate",
+        "right-dispatch-rate",
+        "on-time-dispatch-rate",
+        "valid-report-rate",
+        "on-time-check-rate",
+        "dispute-resolution-rate",
+    ] {
+        assert!(figures.rates.contains_key(key), "{key} has no matter");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let path = tempfile::tempdir().unwrap();
@@ -174,6 +200,7 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
     let staff = Caller { posts, office: true, ..crew::caller(post.person, Vec::new()) };
     drop(rows);
     monthly_sums_are_the_count(&app, &staff, county).await;
+    every_matter_is_open_or_ended_in_one_way(&app, county, &happened).await;
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!(integrity.problems, Vec::new());
     assert_eq!(integrity.cases, happened.cases);

@@ -7,12 +7,12 @@ use linli_app::{
     indicator::{self, IndicatorPage, Period, RateLine},
     place::{self, PlaceLine},
 };
-use linli_kernel::Month;
+use linli_kernel::{Day, Moment, Month};
 
 use super::spot::{self, Down};
 use crate::{
     pages::{
-        figures::{both, count, count_or_hidden, definition, percent, words},
+        figures::{both, count, count_or_hidden, definition, missing, percent, words},
         frame::Visitor,
     },
     request::{Problem, Query},
@@ -23,12 +23,47 @@ use crate::{
     },
 };
 
-/// The periods to choose from, in days back from today.
-const PERIODS: [(i64, &str); 3] =
-    [(30, "indicators-month"), (90, "indicators-quarter"), (365, "indicators-year")];
+/// A period to choose from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Span {
+    /// So many days back from today.
+    Days(i64),
+    /// Since 1 January of last year.
+    LastYear,
+}
+
+/// The periods to choose from.
+const PERIODS: [(Span, &str); 4] = [
+    (Span::Days(30), "indicators-month"),
+    (Span::Days(90), "indicators-quarter"),
+    (Span::Days(365), "indicators-year"),
+    (Span::LastYear, "indicators-last-year"),
+];
 /// The period that is shown first.
-const USUAL_DAYS: i64 = 365;
+const USUAL: Span = Span::Days(365);
+/// How an address names [`Span::LastYear`].
+const LAST_YEAR: &str = "last-year";
 const MS_PER_DAY: i64 = 86_400_000;
+
+impl Span {
+    /// As it stands in an address.
+    fn query(self) -> String {
+        match self {
+            Self::Days(days) => format!("days={days}"),
+            Self::LastYear => format!("since={LAST_YEAR}"),
+        }
+    }
+
+    fn from(self, ui: &Ui) -> Day {
+        match self {
+            Self::Days(days) => ui.now.plus_ms(-days * MS_PER_DAY).day(),
+            Self::LastYear => {
+                let this = ui.now.day().first_of_year();
+                Moment::from_local(this, -MS_PER_DAY).day().first_of_year()
+            }
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "portal/indicators.html")]
@@ -40,27 +75,31 @@ struct Indicators {
     counts: Vec<Kpi>,
     rates: Vec<Kpi>,
     children: Vec<PlaceLine>,
-    days: i64,
+    span: String,
     /// The months that were published.
     published: Vec<Link>,
 }
 
-/// What is asked for: the place, the period, and the days that it spans.
+/// What is asked for: the place, the period, and which of those to choose from that is.
 struct Asked {
     period: Period,
-    days: i64,
+    span: Span,
 }
 
 async fn asked(app: &App, ui: &Ui, query: &Query) -> Result<Asked, Problem> {
     let place = spot::asked(app, query).await?.ok_or(AppError::NotFound)?;
     let days: Option<i64> = query.parse("days")?;
-    let known = |days: &i64| PERIODS.iter().any(|(known, _)| known == days);
-    let days = days.filter(known).unwrap_or(USUAL_DAYS);
-    let from = ui.now.plus_ms(-days * MS_PER_DAY).day();
-    Ok(Asked { period: Period { place, from, to: ui.now.day() }, days })
+    let since: Option<String> = query.parse("since")?;
+    let span = match since.as_deref() {
+        Some(LAST_YEAR) => Some(Span::LastYear),
+        _ => days.map(Span::Days),
+    };
+    let known = |span: &Span| PERIODS.iter().any(|(known, _)| known == span);
+    let span = span.filter(known).unwrap_or(USUAL);
+    Ok(Asked { period: Period { place, from: span.from(ui), to: ui.now.day() }, span })
 }
 
-/// `GET /indicators`, of `?place=…` and `?days=…`.
+/// `GET /indicators`, of `?place=…` and `?days=…` or `?since=last-year`.
 pub(super) async fn list(
     Visitor { app, caller, ui, .. }: Visitor,
     query: Query,
@@ -82,15 +121,15 @@ fn drawn(
     (children, months): (Vec<PlaceLine>, &[Month]),
 ) -> Indicators {
     let at = asked.period.place;
-    let period = |(days, key): &(i64, &'static str)| {
-        let href = format!("/indicators?place={at}&days={days}");
-        (Link { href, label: ui.t(key).to_owned() }, *days == asked.days)
+    let period = |(span, key): &(Span, &'static str)| {
+        let href = format!("/indicators?place={at}&{}", span.query());
+        (Link { href, label: ui.t(key).to_owned() }, *span == asked.span)
     };
     let published = |month: &Month| Link {
         href: format!("/indicators/published/{month}?place={at}"),
         label: ui.full_month(&month.first_day()),
     };
-    let address = |key: &str| format!("/indicators/{key}?place={at}&days={}", asked.days);
+    let address = |key: &str| format!("/indicators/{key}?place={at}&{}", asked.span.query());
     Indicators {
         place: found.place.clone(),
         note: note(&ui, found),
@@ -98,7 +137,7 @@ fn drawn(
         counts: counts(&ui, found),
         rates: found.rates.iter().map(|rate| kpi(&ui, rate, found, Some(&address))).collect(),
         children,
-        days: asked.days,
+        span: asked.span.query(),
         published: months.iter().map(published).collect(),
         ui: {
             let title = ui.t("indicators-title").to_owned();
@@ -125,8 +164,16 @@ fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
     let kpi = |key: &str, value: i64| count(ui, ui.t(key), value);
     vec![
         kpi("indicators-collected", figures.collected),
-        kpi("indicators-solved", figures.solved),
         kpi("indicators-open", figures.open),
+        Kpi {
+            note: ui.t("indicators-solved-note").to_owned(),
+            ..kpi("indicators-solved", figures.solved)
+        },
+        kpi("indicators-rated", figures.ends.rated),
+        kpi("indicators-unrated", figures.ends.unrated),
+        kpi("indicators-told", figures.ends.told),
+        kpi("indicators-withdrawn", figures.ends.withdrawn),
+        kpi("indicators-merged", figures.ends.merged),
         Kpi {
             note: ui.t("indicators-refused-note").to_owned(),
             ..kpi("indicators-refused", figures.refused)
@@ -149,7 +196,7 @@ fn kpi(
     let note = match &line.rate {
         Some(rate) => both(ui, rate),
         None if line.too_few => ui.tn("indicators-hidden", found.hide_below),
-        None => String::new(),
+        None => missing(ui, definition).unwrap_or_default(),
     };
     let label = words(ui, &definition.zh, &definition.en);
     Kpi {
@@ -194,7 +241,7 @@ pub(super) async fn one(
         figure: kpi(&ui, line, &found, None),
         facts: definition(&ui, &line.definition),
         note: note(&ui, &found),
-        back: format!("/indicators?place={}&days={}", asked.period.place, asked.days),
+        back: format!("/indicators?place={}&{}", asked.period.place, asked.span.query()),
         cases,
         ui: ui.with_title(title),
     };

@@ -102,6 +102,11 @@ async fn a_dashboard_adds_up_the_months() {
     let town = Town::new().await;
     let people = &town.district;
     let id = town.report(people.resident, "路灯坏了").await;
+    let again = town.report(people.resident, "电梯停了").await;
+    town.act(people.resident, &again, "withdraw", json!({})).await;
+    let counted = town.get("/indicators?to=2026-07-09").send().await.ok(200);
+    let counts = ["collected", "open", "withdrawn"].map(|name| counted["counts"][name].clone());
+    assert_eq!(counts, [2, 1, 1]);
     town.act(people.grid_worker, &id, "on-spot", json!({ "result": "修好了" })).await;
     town.app.pass(1).await.unwrap();
     let board = town.get("/dashboard").by(&town, people.community_secretary).await;
@@ -142,6 +147,16 @@ async fn indicators_are_counted() {
     assert_eq!(counted["counts"]["open"], 1);
     assert_eq!((&counted["from"], &counted["to"]), (&json!("2026-01-01"), &json!("2026-07-08")));
     assert_eq!(counted["hide_below"], 30);
+    for ending in ["rated", "unrated", "told", "withdrawn", "merged"] {
+        assert_eq!(counted["counts"][ending], 0, "{ending}");
+    }
+    let items = counted["items"].as_array().unwrap();
+    let missing: Vec<&Value> =
+        items.iter().filter(|item| !item["missing"].is_null()).map(|item| &item["key"]).collect();
+    let promised =
+        ["right-acceptance-rate", "on-time-verification-rate", "response-rate", "hotline-score"];
+    assert_eq!(missing, promised);
+    assert!(items.iter().any(|item| item["key"] == "dispute-resolution-rate"));
     for indicator in counted["items"].as_array().unwrap() {
         let hidden = ["n", "numerator", "denominator", "basis_points"];
         assert!(hidden.iter().all(|name| indicator[name].is_null()), "{indicator}");
@@ -154,6 +169,10 @@ async fn indicators_are_counted() {
     assert_eq!(small.wrong(), [("place", "place-too-small")]);
     let backwards = town.get("/indicators?from=2026-07-02&to=2026-07-01").send().await;
     assert_eq!(backwards.wrong(), [("to", "period-backwards")]);
+    let two_years = town.get("/indicators?from=2025-01-01&to=2026-12-31").send().await.ok(200);
+    assert_eq!(two_years["counts"]["collected"], 1);
+    let longer = town.get("/indicators?from=2024-01-01&to=2026-01-01").send().await;
+    assert_eq!(longer.wrong(), [("to", "period-too-long")]);
     let odd = town.get("/indicators?from=yesterday").send().await;
     assert_eq!(odd.wrong(), [("from", "field-type")]);
 
