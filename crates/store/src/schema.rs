@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 20] = [
+const MIGRATIONS: [&str; 21] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -28,6 +28,7 @@ const MIGRATIONS: [&str; 20] = [
     include_str!("../migrations/0018_dispatch.sql"),
     include_str!("../migrations/0019_whistle.sql"),
     include_str!("../migrations/0020_services.sql"),
+    include_str!("../migrations/0022_place_change.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

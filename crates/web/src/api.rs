@@ -36,6 +36,7 @@ mod setup;
 mod staff;
 mod staffing;
 mod tasks;
+mod tree;
 mod view;
 mod whistles;
 mod word;
@@ -171,6 +172,8 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(published::one))
         .routes(routes!(photos::show_published))
         .routes(routes!(offers::list))
+        .routes(routes!(tree::tops))
+        .routes(routes!(tree::kept, tree::change))
         .routes(routes!(planner::communities))
         .routes(routes!(planner::today))
         .routes(routes!(planner::propose))

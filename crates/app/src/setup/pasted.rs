@@ -35,7 +35,7 @@ pub(crate) fn read_pasted(
         writer.write_record(cells).map_err(|_| broken(row))?;
     }
     let bytes = writer.into_inner().map_err(|_| broken(1))?;
-    let sheet = Sheet::read(&bytes, known, required);
+    let sheet = Sheet::read_words(&bytes, known, required);
     let sheet = sheet.map_err(|problems| in_their_words(problems, headings))?;
     if sheet.lines.len() > most {
         return Err(vec![Problem::new(0, "", "too-many-rows").with("max", most)]);
@@ -61,8 +61,8 @@ fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
     headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
 }
 
-/// A day as spreadsheets show it (`2026/1/1`) or as it is written elsewhere; nothing where the cell
-/// is empty.
+/// A day as spreadsheets show it (`2026/1/1`), as people write it (`2026年1月1日`), as systems print it
+/// (`20260101`) or as it is written elsewhere; nothing where the cell is empty.
 ///
 /// # Errors
 /// The word of the sentence for what is no day.
@@ -70,13 +70,26 @@ pub(crate) fn table_day(cell: &str) -> Result<Option<Day>, &'static str> {
     if cell.is_empty() {
         return Ok(None);
     }
-    let parts: Option<Vec<u16>> =
-        cell.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    let word = match parts.as_deref() {
-        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => cell.to_owned(),
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let word = match (cell.get(..4), cell.get(4..6), cell.get(6..)) {
+        (Some(year), Some(month), Some(day)) if digits(cell) && day.len() == 2 => {
+            format!("{year}-{month}-{day}")
+        }
+        _ => parted(cell).unwrap_or_else(|| cell.to_owned()),
     };
     word.parse().map(Some).map_err(|_| "date-wrong")
+}
+
+/// Year, month and day with marks between them.
+fn parted(cell: &str) -> Option<String> {
+    let plain = cell.trim_end_matches('\u{65e5}');
+    let marks = ['/', '-', '.', '\u{5e74}', '\u{6708}'];
+    let parts: Vec<u16> =
+        plain.split(marks).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [year, month, day] => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -86,11 +99,11 @@ mod tests {
     #[test]
     fn days_are_read_as_spreadsheets_show_them() {
         let wanted = Day::constant(2026, 1, 5);
-        for word in ["2026/1/5", "2026-01-05", "2026.1.5"] {
+        for word in ["2026/1/5", "2026-01-05", "2026.1.5", "2026年1月5日", "20260105"] {
             assert_eq!(table_day(word), Ok(Some(wanted)), "{word}");
         }
         assert_eq!(table_day(""), Ok(None));
-        for word in ["2026-02-30", "明天", "1/5"] {
+        for word in ["2026-02-30", "明天", "1/5", "202601", "2026年1月", "20261305"] {
             assert_eq!(table_day(word), Err("date-wrong"), "{word}");
         }
     }

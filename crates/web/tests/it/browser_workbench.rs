@@ -15,5 +15,6 @@ mod parties;
 mod planner;
 mod services;
 mod staffing;
+mod tree;
 mod visitor;
 mod whistles;
