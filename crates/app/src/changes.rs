@@ -22,6 +22,7 @@ use linli_domain::{
     organisation::Organisation,
     person::{HouseholdMember, Person},
     place::{Facility, GridMember, Place, PlaceCode, Position},
+    place_change::PlaceChange,
     policy::{CaseClass, Permit},
     post::Post,
     service_item::ServiceItem,
@@ -167,6 +168,8 @@ pub enum PlacePut {
     Position(Position),
     /// A facility.
     Facility(Facility),
+    /// What became of a place; never changed.
+    Change(PlaceChange),
 }
 
 /// People, organisations, posts.

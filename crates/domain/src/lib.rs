@@ -17,6 +17,8 @@ pub mod notice;
 pub mod organisation;
 pub mod person;
 pub mod place;
+pub mod place_change;
+pub mod place_code;
 pub mod policy;
 pub mod post;
 pub mod rules;

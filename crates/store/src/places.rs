@@ -5,15 +5,18 @@ use linli_app::{
     PlacePut,
     ports::{Gazetteer, Places, StoreError},
 };
-use linli_domain::place::{Chain, Facility, GridMember, Place, PlaceCode, Position};
-use linli_kernel::{Day, PlaceId};
+use linli_domain::{
+    place::{Chain, Facility, GridMember, Place, PlaceCode, Position},
+    place_change::{PlaceAct, PlaceChange},
+};
+use linli_kernel::{Day, PersonId, PlaceId};
 use linli_playbook::Name;
 
 use crate::{
     plan::{Plan, Table},
     planner::read_position,
     statements::statements,
-    value::{Row, parameters},
+    value::{Parameter, Row, parameters},
     view::View,
 };
 
@@ -101,6 +104,10 @@ statements! {
     POSITIONS_IN = "SELECT position.place, position.crs, position.x, position.y \
         FROM place_position position JOIN place ON place.id = position.place \
         WHERE place.district = ?1 ORDER BY position.place";
+    INSERT_CHANGE = "INSERT INTO place_change (place, version, day, at, entered_by, act, name, \
+        parent, other) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    CHANGES = "SELECT place, version, day, at, entered_by, act, name, parent, other \
+        FROM place_change WHERE place {among ?1} ORDER BY place, version";
     FACILITIES_IN = concat!("SELECT ", facility_columns!(),
         " FROM facility WHERE place IN (SELECT id FROM place WHERE district = ?1) ORDER BY id");
 }
@@ -120,6 +127,7 @@ pub(crate) fn write(plan: &mut Plan, put: PlacePut) {
             plan.insert(Table::Overlay, PUT_POSITION, parameters![place, crs.word(), x, y]);
         }
         PlacePut::Facility(facility) => write_facility(plan, facility),
+        PlacePut::Change(change) => write_change(plan, change),
     }
 }
 
@@ -138,6 +146,21 @@ fn write_place(plan: &mut Plan, place: Place) {
     ];
     let key = (Table::Place, place.id.get());
     plan.versioned(key, place.version, [INSERT_PLACE, UPDATE_PLACE], parameters);
+}
+
+fn write_change(plan: &mut Plan, change: PlaceChange) {
+    let parameters = parameters![
+        change.place,
+        change.version,
+        change.day,
+        change.at,
+        change.by,
+        change.act.word(),
+        change.name,
+        change.parent,
+        change.other,
+    ];
+    plan.insert(Table::PlaceChange, INSERT_CHANGE, parameters);
 }
 
 fn write_facility(plan: &mut Plan, facility: Facility) {
@@ -192,6 +215,20 @@ fn read_code(row: &mut Row<'_>) -> Result<PlaceCode, StoreError> {
         code: row.text()?,
         valid_from: row.day()?,
         valid_to: row.optional_day()?,
+    })
+}
+
+fn read_change(row: &mut Row<'_>) -> Result<PlaceChange, StoreError> {
+    Ok(PlaceChange {
+        place: row.id(PlaceId::new)?,
+        version: row.integer()?,
+        day: row.day()?,
+        at: row.moment()?,
+        by: row.id(PersonId::new)?,
+        act: row.word(PlaceAct::from_word)?,
+        name: row.text()?,
+        parent: row.optional_id(PlaceId::new)?,
+        other: row.optional_id(PlaceId::new)?,
     })
 }
 
@@ -259,6 +296,10 @@ impl Places for View {
 
     async fn facilities_of(&mut self, place: PlaceId) -> Result<Vec<Facility>, StoreError> {
         self.all(FACILITIES, parameters![place], read_facility).await
+    }
+
+    async fn place_changes(&mut self, places: &[PlaceId]) -> Result<Vec<PlaceChange>, StoreError> {
+        self.all(CHANGES, parameters![Parameter::ids(places)], read_change).await
     }
 
     async fn gazetteer(&mut self, district: PlaceId) -> Result<Gazetteer, StoreError> {

@@ -38,6 +38,7 @@ mod staff;
 mod staffing;
 mod table;
 mod tasks;
+mod tree;
 mod view;
 mod whistles;
 mod word;
@@ -173,6 +174,8 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(published::one))
         .routes(routes!(photos::show_published))
         .routes(routes!(offers::list))
+        .routes(routes!(tree::tops))
+        .routes(routes!(tree::kept, tree::change))
         .routes(routes!(planner::communities))
         .routes(routes!(planner::today))
         .routes(routes!(planner::propose))

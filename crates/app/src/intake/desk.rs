@@ -1,7 +1,7 @@
 //! Who sits at a desk of the workbench: name, posts, and which doors are open to them.
 
 use linli_domain::{
-    admission, grid_plan, notice,
+    admission, grid_plan, notice, place_change,
     policy::{self, Action},
 };
 use linli_kernel::PlaceId;
@@ -37,6 +37,8 @@ pub struct Desk {
     pub may_keep_duty: bool,
     /// One of the posts plans the grids of communities.
     pub may_plan_grids: bool,
+    /// Whether they keep the tree of places.
+    pub may_keep_tree: bool,
     /// One of the posts or organisations has a part in departments' requests to communities.
     pub may_see_admissions: bool,
     /// One of the posts holds office over households.
@@ -79,6 +81,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
             may.notices |= doors.notices;
             may.admissions |= doors.admissions;
             may.grids |= doors.grids;
+            may.tree |= doors.tree;
             may.whistles |= doors.whistles;
         }
     }
@@ -96,6 +99,7 @@ pub async fn desk(app: &App, caller: &Caller) -> AppResult<Desk> {
         may_keep_duty: may.notices,
         may_see_admissions: may.admissions,
         may_plan_grids: may.grids,
+        may_keep_tree: may.tree,
         may_confirm_households: caller.office,
         may_see_figures: allowed(Action::SeeIndicatorCases),
         may_see_whistles: may.whistles && allowed(Action::SeeDispatchList),
@@ -120,6 +124,8 @@ struct Doors {
     admissions: bool,
     /// The post plans the grids of communities.
     grids: bool,
+    /// The post keeps the tree of places below its own.
+    tree: bool,
     /// The district's playbook has whistles.
     whistles: bool,
 }
@@ -140,6 +146,7 @@ async fn desk_post(
                 admissions: admission::keeps(playbook, role, &place)
                     || admission::answers(playbook, role),
                 grids: grid_plan::plans(playbook, role),
+                tree: place_change::keeps_tree(playbook, role),
                 whistles: playbook.has_whistles(),
             });
             let role = playbook.and_then(|playbook| playbook.role_label(role).cloned());

@@ -9,6 +9,7 @@ use linli_domain::{
     matter::CaseRow,
     organisation::Organisation,
     place::Chain,
+    place_change::PlaceChange,
     policy::{self, Action, Asking, Standing},
 };
 use linli_kernel::{CaseId, Day, OrganisationId, PersonId, PlaceId};
@@ -28,6 +29,8 @@ use crate::{App, AppError, AppResult, Caller, Expect, account::may_act_for, port
 pub(crate) struct Surroundings {
     pub(crate) playbook: Arc<Playbook>,
     pub(crate) chain: Chain,
+    /// What became of the places of the chain.
+    pub(crate) changes: Vec<PlaceChange>,
     pub(crate) serving: Vec<(Organisation, bool)>,
     /// The posts that somebody can act for today, with whoever can.
     staffed: BTreeMap<(Name, PlaceId), BTreeSet<PersonId>>,
@@ -59,7 +62,8 @@ impl Surroundings {
         let places: Vec<PlaceId> = chain.0.iter().map(|p| p.id).collect();
         let staffed = staffed(rows, &playbook, &places, day).await?;
         let serving = rows.serving(&places, day).await?;
-        Ok(Self { playbook, chain, serving, staffed, day })
+        let changes = rows.place_changes(&places).await?;
+        Ok(Self { playbook, chain, changes, serving, staffed, day })
     }
 
     /// Whether somebody has this post today and can sign in for it.

@@ -15,6 +15,7 @@ use linli_domain::{
     organisation::Organisation,
     person::{HouseholdMember, Person},
     place::{Chain, Facility, GridMember, Place, PlaceCode, Position},
+    place_change::PlaceChange,
     policy::{CaseClass, Visibility},
     post::Post,
 };
@@ -51,6 +52,8 @@ pub trait Places {
     async fn facility(&mut self, id: PlaceId) -> Read<Option<Facility>>;
     /// Facilities that serve a place itself.
     async fn facilities_of(&mut self, place: PlaceId) -> Read<Vec<Facility>>;
+    /// What became of these places, each one's changes in their order.
+    async fn place_changes(&mut self, places: &[PlaceId]) -> Read<Vec<PlaceChange>>;
     /// Everything recorded about a district's places, for import and export.
     async fn gazetteer(&mut self, district: PlaceId) -> Read<Gazetteer>;
 }

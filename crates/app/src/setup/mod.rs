@@ -21,6 +21,7 @@ mod shipped;
 mod staff_import;
 mod staff_plan;
 mod staff_sheet;
+mod workbook;
 
 use linli_kernel::PlaceId;
 

@@ -58,7 +58,7 @@ impl<'a> PastedTable<'a> {
         most: usize,
     ) -> Result<Read<'a>, Vec<Problem>> {
         let bytes = under_our_headings(self.table, self.headings)?;
-        let sheet = Sheet::read(&bytes, known, required);
+        let sheet = Sheet::read_words(&bytes, known, required);
         let mut sheet = sheet.map_err(|problems| in_their_words(problems, self.headings))?;
         let blank = |line: &Line| line.cells().all(str::is_empty);
         let nothing: BTreeSet<u64> =
@@ -173,8 +173,8 @@ fn column<'h>(heading: &'h str, headings: &[(&str, &'h str)]) -> &'h str {
     headings.iter().find(|(words, _)| *words == heading).map_or(heading, |(_, name)| name)
 }
 
-/// A day as spreadsheets show it (`2026/1/1`) or as it is written elsewhere; nothing where the cell
-/// is empty.
+/// A day as spreadsheets show it (`2026/1/1`), as people write it (`2026年1月1日`), as systems print it
+/// (`20260101`) or as it is written elsewhere; nothing where the cell is empty.
 ///
 /// # Errors
 /// The word of the sentence for what is no day.
@@ -185,14 +185,27 @@ pub(crate) fn table_day(cell: &str) -> Result<Option<Day>, &'static str> {
     day_word(cell).parse().map(Some).map_err(|_| "date-wrong")
 }
 
-/// A day as spreadsheets show it (`2026/12/1`) as it is written elsewhere (`2026-12-01`); any other
-/// word as it is.
+/// A day as spreadsheets show it (`2026/12/1`, `20261201`, `2026年12月1日`) as it is written elsewhere
+/// (`2026-12-01`); any other word as it is.
 pub(crate) fn day_word(word: &str) -> String {
-    let parts: Option<Vec<u16>> =
-        word.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    match parts.as_deref() {
-        Some([year, month, day]) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => word.to_owned(),
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match (word.get(..4), word.get(4..6), word.get(6..)) {
+        (Some(year), Some(month), Some(day)) if digits(word) && day.len() == 2 => {
+            format!("{year}-{month}-{day}")
+        }
+        _ => parted(word).unwrap_or_else(|| word.to_owned()),
+    }
+}
+
+/// Year, month and day with marks between them.
+fn parted(cell: &str) -> Option<String> {
+    let plain = cell.trim_end_matches('\u{65e5}');
+    let marks = ['/', '-', '.', '\u{5e74}', '\u{6708}'];
+    let parts: Vec<u16> =
+        plain.split(marks).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [year, month, day] => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
     }
 }
 
@@ -257,11 +270,11 @@ mod tests {
     #[test]
     fn days_are_read_as_spreadsheets_show_them() {
         let wanted = Day::constant(2026, 1, 5);
-        for word in ["2026/1/5", "2026-01-05", "2026.1.5"] {
+        for word in ["2026/1/5", "2026-01-05", "2026.1.5", "2026年1月5日", "20260105"] {
             assert_eq!(table_day(word), Ok(Some(wanted)), "{word}");
         }
         assert_eq!(table_day(""), Ok(None));
-        for word in ["2026-02-30", "明天", "1/5"] {
+        for word in ["2026-02-30", "明天", "1/5", "202601", "2026年1月", "20261305"] {
             assert_eq!(table_day(word), Err("date-wrong"), "{word}");
         }
     }

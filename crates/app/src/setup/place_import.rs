@@ -7,6 +7,8 @@ use std::{
 
 use linli_domain::{
     place::{Facility, GridMember, Place, PlaceCode, Position},
+    place_change::may_stand,
+    place_code::belongs_under,
     policy::Action,
 };
 use linli_kernel::{Day, PlaceId};
@@ -15,7 +17,7 @@ use linli_playbook::{Name, Playbook};
 use super::{
     Import, Progress, Stage, audit,
     place_match::{Known, Matched, matched},
-    place_sheet::{self, Key, Kind, PlaceRows},
+    place_sheet::{self, DIVISION, Key, Kind, PlaceRows},
     sheet::Problem,
 };
 use crate::{
@@ -150,14 +152,6 @@ fn misplaced(playbook: &Playbook, known: &Known, matched: &[Matched]) -> Vec<Pro
     problems
 }
 
-/// Whether a kind may stand under another, by their rungs: below it, and past no level that
-/// answers for what lies under it (a building directly under a district would be nobody's).
-fn may_stand(playbook: &Playbook, above: usize, own: usize) -> bool {
-    let answers = |rung: &Vec<Name>| rung.iter().any(|kind| playbook.responsibility.contains(kind));
-    let mut between = playbook.containment.iter().take(own).skip(above + 1);
-    above < own && !between.any(answers)
-}
-
 /// What is written, row by row.
 struct Plan<'k> {
     known: &'k Known,
@@ -170,6 +164,10 @@ struct Plan<'k> {
     siblings: BTreeMap<Option<PlaceId>, i64>,
     /// The codes that hold today, by place and scheme.
     codes: BTreeMap<(PlaceId, &'k str), &'k PlaceCode>,
+    /// The division code of each place, as the file says or else as it holds today.
+    divisions: BTreeMap<PlaceId, &'k str>,
+    /// The rows that give a code that nothing had.
+    given: BTreeMap<(&'k str, &'k str), u64>,
     puts: Vec<PlacePut>,
     /// Known places whose grid changes.
     regrouped: BTreeSet<PlaceId>,
@@ -198,9 +196,18 @@ impl<'k> Plan<'k> {
         }
         let keyed = matched.iter().filter_map(|one| Some((one.line.key.as_ref()?, one)));
         let codes = known.codes.values().map(|code| ((code.place, code.scheme.as_str()), code));
+        let held = known.codes.values().filter(|code| code.scheme == DIVISION);
+        let mut divisions: BTreeMap<PlaceId, &str> =
+            held.map(|code| (code.place, code.code.as_str())).collect();
+        for one in matched {
+            let own = one.line.codes.iter().find(|(scheme, _)| scheme == DIVISION);
+            divisions.extend(own.map(|(_, code)| (one.id, code.as_str())));
+        }
         Self {
             known,
             today,
+            divisions,
+            given: BTreeMap::new(),
             keys: keyed.map(|(key, one)| (key, (one.id, is_grid(&one.line.kind)))).collect(),
             unread,
             siblings,
@@ -213,7 +220,7 @@ impl<'k> Plan<'k> {
         }
     }
 
-    fn add(&mut self, one: &Matched) {
+    fn add(&mut self, one: &'k Matched) {
         let before = self.puts.len();
         let new = match &one.line.kind {
             Kind::Place(kind) => self.place(one, kind),
@@ -319,24 +326,34 @@ impl<'k> Plan<'k> {
     }
 
     /// A code that the place has already stays as it is; another one of its scheme begins today.
-    fn codes(&mut self, one: &Matched) {
+    fn codes(&mut self, one: &'k Matched) {
+        let row = one.line.row;
         for (scheme, code) in &one.line.codes {
+            let wrong = |word| Problem::new(row, "code", word).with("code", code);
             match self.known.codes.get(&(scheme.clone(), code.clone())) {
-                Some(known) if known.place == one.id => {}
-                Some(_) => self
-                    .problems
-                    .push(Problem::new(one.line.row, "code", "code-taken").with("code", code)),
-                None => {
-                    self.end_code(one.id, scheme);
-                    self.puts.push(PlacePut::Code(PlaceCode {
-                        place: one.id,
-                        scheme: scheme.clone(),
-                        code: code.clone(),
-                        valid_from: self.today,
-                        valid_to: None,
-                    }));
+                Some(known) if known.place == one.id => continue,
+                Some(_) => {
+                    self.problems.push(wrong("code-taken"));
+                    continue;
                 }
+                None => {}
             }
+            if let Some(first) = self.given.insert((scheme.as_str(), code.as_str()), row) {
+                self.problems.push(wrong("code-twice").with("first", first));
+                continue;
+            }
+            let above = one.parent.and_then(|parent| self.divisions.get(&parent));
+            if let Some(above) = above.filter(|above| !belongs_under(scheme, code, above)) {
+                self.problems.push(wrong("code-elsewhere").with("above", above));
+            }
+            self.end_code(one.id, scheme);
+            self.puts.push(PlacePut::Code(PlaceCode {
+                place: one.id,
+                scheme: scheme.clone(),
+                code: code.clone(),
+                valid_from: self.today,
+                valid_to: None,
+            }));
         }
     }
 

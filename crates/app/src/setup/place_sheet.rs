@@ -3,11 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::place::Crs;
+use linli_domain::{place::Crs, place_code::is_well_formed};
 use linli_kernel::{Day, PlaceId, Text};
 use linli_playbook::Name;
 
-use super::sheet::{Line, Problem, Sheet};
+pub(super) use linli_domain::place_code::DIVISION;
+
+use super::{
+    pasted::table_day,
+    sheet::{Line, Problem, Sheet},
+};
 
 /// The columns of the list of divisions (`data/divisions.csv`).
 pub const DIVISIONS: &[&str] = &["locality", "code", "level", "name", "parent"];
@@ -35,9 +40,6 @@ pub const COLUMNS: &[&str] = &[
 
 /// What stands before a facility's kind, so that it is not taken for a place's.
 pub(super) const FACILITY: &str = "facility:";
-
-/// The scheme of a code that names none: the statistical divisions.
-pub(super) const DIVISION: &str = "division";
 
 /// Longest name or address, in characters.
 const MAX_NAME: usize = 100;
@@ -100,7 +102,7 @@ pub(super) struct PlaceRows {
 /// Whatever keeps the table from being read row by row.
 pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Problem>> {
     // What the list of divisions does not have would be read by nobody: each has its own columns.
-    let known = |header: &csv::StringRecord| table_of(header.iter().map(str::trim));
+    let known = |header: &[String]| table_of(header);
     let sheet = Sheet::read_by_header(bytes, known, &["name"])?;
     let divisions = sheet.has("level");
     let needed: &[&str] = if divisions { &["code", "parent"] } else { &["kind"] };
@@ -131,9 +133,10 @@ pub(super) fn read(bytes: &[u8], only: Option<&str>) -> Result<PlaceRows, Vec<Pr
 
 /// The columns of the table that a header is nearest to: in a table with columns of both, those are
 /// wrong that are fewer. Only the list of divisions has levels, and ours never lacks kinds.
-fn table_of<'h>(header: impl Iterator<Item = &'h str> + Clone) -> &'static [&'static str] {
-    let of = |known: &[&str]| header.clone().filter(|column| known.contains(column)).count();
-    let has = |wanted: &str| header.clone().any(|column| column == wanted);
+fn table_of(header: &[String]) -> &'static [&'static str] {
+    let of =
+        |known: &[&str]| header.iter().filter(|column| known.contains(&column.as_str())).count();
+    let has = |wanted: &str| header.iter().any(|column| column == wanted);
     if has("level") && (!has("kind") || of(DIVISIONS) > of(COLUMNS)) { DIVISIONS } else { COLUMNS }
 }
 
@@ -198,8 +201,11 @@ impl Cells<'_> {
         };
         let kind = Name::new(kind).ok();
         let code = self.sheet.cell(line, "code").to_owned();
-        let digits = [6, 9, 12].contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
-        let code = if digits { Some(code) } else { self.wrong(line, "code", "code-wrong") };
+        let code = if is_well_formed(DIVISION, &code) {
+            Some(code)
+        } else {
+            self.wrong(line, "code", "code-wrong")
+        };
         let name = self.words(line, "name", true);
         let parent = self.sheet.cell(line, "parent");
         // Above the county stands the prefecture, which is no part of an installation.
@@ -327,7 +333,7 @@ impl Cells<'_> {
                 let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
                 (1..=most).contains(&text.len()) && text.bytes().all(fits)
             };
-            if plain(scheme, 24) && plain(code, 24) {
+            if plain(scheme, 24) && plain(code, 24) && is_well_formed(scheme, code) {
                 codes.push((scheme.to_owned(), code.to_owned()));
             } else {
                 let wrong = Problem::new(line.row, "code", "code-wrong").with("code", word);
@@ -338,12 +344,8 @@ impl Cells<'_> {
     }
 
     fn day(&mut self, line: &Line) -> Option<Day> {
-        let cell = self.sheet.cell(line, "closed_on");
-        match cell.parse() {
-            _ if cell.is_empty() => None,
-            Ok(day) => Some(day),
-            Err(_) => self.wrong(line, "closed_on", "date-wrong"),
-        }
+        let day = table_day(self.sheet.cell(line, "closed_on"));
+        day.unwrap_or_else(|word| self.wrong(line, "closed_on", word))
     }
 
     /// Where the place is: the system and both coordinates, or nothing of the three.

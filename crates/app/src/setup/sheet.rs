@@ -1,10 +1,11 @@
-//! Tables as files: CSV in UTF-8 or GB18030, read cell by cell, every mistake with its row and
-//! column.
+//! Tables as files: CSV in UTF-8 or GB18030, or a workbook (XLSX), read cell by cell, every mistake
+//! with its row and column.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
 use linli_kernel::Code;
 
+use super::workbook;
 use crate::FieldError;
 
 /// The most rows that one file may have: a large district with all its households has a tenth.
@@ -76,8 +77,8 @@ impl Sheet {
     ///
     /// # Errors
     /// Everything that keeps the table from being read at all: bytes that are neither UTF-8 nor
-    /// GB18030, columns that are unknown, twice or missing. A row that cannot be read keeps nobody
-    /// from the others: it is among the [`Sheet::problems`].
+    /// GB18030 nor a workbook, columns that are unknown, twice or missing. A row that cannot be read
+    /// keeps nobody from the others: it is among the [`Sheet::problems`].
     pub(crate) fn read(
         bytes: &[u8],
         known: &[&str],
@@ -86,55 +87,82 @@ impl Sheet {
         Self::read_by_header(bytes, |_| known, required)
     }
 
-    /// The same where the header says which table it is: `known` answers with the columns of that
-    /// one.
+    /// The same of a table with what people wrote in it, whose words stay as they are.
+    ///
+    /// # Errors
+    /// As of [`Sheet::read`].
+    pub(crate) fn read_words(
+        bytes: &[u8],
+        known: &[&str],
+        required: &[&str],
+    ) -> Result<Self, Vec<Problem>> {
+        let as_it_is = |cell: &str| cell.trim().to_owned();
+        Self::laid_out(of_text(bytes, as_it_is)?, |_| known, required)
+    }
+
+    /// A table where the header says which it is: `known` answers with the columns of that one.
     ///
     /// # Errors
     /// As of [`Sheet::read`].
     pub(crate) fn read_by_header<'k>(
         bytes: &[u8],
-        known: impl FnOnce(&csv::StringRecord) -> &'k [&'k str],
+        known: impl FnOnce(&[String]) -> &'k [&'k str],
         required: &[&str],
     ) -> Result<Self, Vec<Problem>> {
-        let text = decode(bytes).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
-        // The reader counts a line at its `\n`; after `\r\n` it would name the row before.
-        let plain = text.replace("\r\n", "\n");
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(plain.as_bytes());
-        let mut records = reader.records();
-        let header = match records.next() {
-            Some(Ok(header)) => header,
-            Some(Err(error)) => return Err(vec![broken(&error)]),
+        let found = match workbook::is_workbook(bytes) {
+            Ok(true) => of_workbook(bytes)?,
+            Ok(false) => of_text(bytes, ascii)?,
+            Err(word) => return Err(vec![Problem::new(0, "", word)]),
+        };
+        Self::laid_out(found, known, required)
+    }
+
+    fn laid_out<'k>(
+        found: Vec<Found>,
+        known: impl FnOnce(&[String]) -> &'k [&'k str],
+        required: &[&str],
+    ) -> Result<Self, Vec<Problem>> {
+        let mut found = found.into_iter();
+        let header = match found.next() {
+            Some(Found { problem: None, line, wrong }) if wrong.is_empty() => line,
+            // A title over the table, merged across it, is no header.
+            Some(Found { line, wrong, .. }) if !wrong.is_empty() => {
+                return Err(wrong
+                    .iter()
+                    .map(|(_, word)| Problem::new(line.row, "", word))
+                    .collect());
+            }
+            Some(Found { problem, .. }) => return Err(problem.into_iter().collect()),
             None => return Err(vec![Problem::new(1, "", "sheet-empty")]),
         };
-        let (columns, wrong) = columns(&header, known(&header), required);
+        let (columns, wrong) = columns(&header, known(&header.cells), required);
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let (mut lines, mut ragged, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-        for record in records {
-            match record {
-                Ok(record) => {
-                    let row = record.position().map_or(0, csv::Position::line);
-                    let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
-                    let line = Line { row, cells };
-                    if record.len() == header.len() {
-                        lines.push(line);
-                    } else {
-                        let wrong = Problem::new(row, "", "row-length").with("found", record.len());
-                        problems.push(wrong.with("wanted", header.len()));
-                        ragged.push(line);
-                    }
-                }
-                Err(error) => problems.push(broken(&error)),
+        let wanted = header.cells.len();
+        let mut sheet =
+            Self { columns, lines: Vec::new(), problems: Vec::new(), ragged: Vec::new() };
+        for Found { line, problem, wrong } in found {
+            let length = line.cells.len();
+            let before = sheet.problems.len();
+            let broken = problem.is_some();
+            sheet.problems.extend(problem);
+            for (at, word) in wrong {
+                let name = header.cells.get(at).map_or("", String::as_str);
+                sheet.problems.push(Problem::new(line.row, name, word));
             }
-            if lines.len() + problems.len() > MAX_ROWS {
+            if !broken && length != wanted {
+                let wrong = Problem::new(line.row, "", "row-length").with("found", length);
+                sheet.problems.push(wrong.with("wanted", wanted));
+            }
+            let lines =
+                if sheet.problems.len() == before { &mut sheet.lines } else { &mut sheet.ragged };
+            lines.push(line);
+            if sheet.lines.len() + sheet.problems.len() > MAX_ROWS {
                 return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
             }
         }
-        Ok(Self { columns, lines, problems, ragged })
+        Ok(sheet)
     }
 
     /// Whether the table has a column.
@@ -149,29 +177,95 @@ impl Sheet {
     }
 }
 
-fn broken(error: &csv::Error) -> Problem {
-    let row = error.position().map_or(0, csv::Position::line);
-    Problem::new(row, "", "row-broken")
+/// A row of either kind of file, before it is known what its columns mean.
+struct Found {
+    line: Line,
+    /// Why it could not be read.
+    problem: Option<Problem>,
+    /// Cells that cannot be told: which column from 0, and the sentence.
+    wrong: Vec<(usize, &'static str)>,
+}
+
+/// The rows of a CSV file.
+fn of_text(bytes: &[u8], cell: fn(&str) -> String) -> Result<Vec<Found>, Vec<Problem>> {
+    let text = decode(bytes).map_err(|row| vec![Problem::new(row, "", "encoding")])?;
+    // The reader counts a line at its `\n`; after `\r\n` it would name the row before.
+    let plain = text.replace("\r\n", "\n");
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(plain.as_bytes());
+    let mut found = Vec::new();
+    for record in reader.records() {
+        let (line, problem) = match record {
+            Ok(record) => {
+                let row = record.position().map_or(0, csv::Position::line);
+                (Line { row, cells: record.iter().map(cell).collect() }, None)
+            }
+            Err(error) => {
+                let row = error.position().map_or(0, csv::Position::line);
+                let line = Line { row, cells: Vec::new() };
+                (line, Some(Problem::new(row, "", "row-broken")))
+            }
+        };
+        found.push(Found { line, problem, wrong: Vec::new() });
+        if found.len() > MAX_ROWS + 1 {
+            return Err(vec![Problem::new(0, "", "too-many-rows").with("max", MAX_ROWS)]);
+        }
+    }
+    Ok(found)
+}
+
+/// The rows of a workbook. One that ends before the header does has empty cells there.
+fn of_workbook(bytes: &[u8]) -> Result<Vec<Found>, Vec<Problem>> {
+    let rows = workbook::rows(bytes, MAX_ROWS)
+        .map_err(|word| vec![Problem::new(0, "", word).with("max", MAX_ROWS)])?;
+    let width = rows.first().map_or(0, |header| header.cells.len());
+    let found = rows.into_iter().map(|workbook::WorkbookRow { row, mut cells, wrong }| {
+        if cells.len() < width {
+            cells.resize(width, String::new());
+        }
+        let cells = cells.iter().map(|cell| ascii(cell)).collect();
+        Found { line: Line { row, cells }, problem: None, wrong }
+    });
+    Ok(found.collect())
+}
+
+/// A cell without what a Chinese keyboard makes wide: digits and letters become plain, and all marks
+/// of a cell that is nothing but figures, such as a date or a code. Words keep their marks.
+fn ascii(cell: &str) -> String {
+    let cell = cell.trim();
+    if cell.is_ascii() {
+        return cell.to_owned();
+    }
+    let plain = |wide: char| match wide {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(wide) - 0xff01 + 0x21).unwrap_or(wide),
+        '\u{3000}' => ' ',
+        other => other,
+    };
+    let all: String = cell.chars().map(plain).collect();
+    if all.is_ascii() && all.bytes().any(|byte| byte.is_ascii_digit()) {
+        return all;
+    }
+    let known = |wide: char| Some(plain(wide)).filter(char::is_ascii_alphanumeric).unwrap_or(wide);
+    cell.chars().map(known).collect()
 }
 
 fn columns(
-    header: &csv::StringRecord,
+    header: &Line,
     known: &[&str],
     required: &[&str],
 ) -> (BTreeMap<String, usize>, Vec<Problem>) {
     let mut columns = BTreeMap::new();
     let mut problems = Vec::new();
-    for (at, name) in header.iter().enumerate() {
-        let name = name.trim();
+    for (at, name) in header.cells.iter().map(String::as_str).enumerate() {
         if !known.contains(&name) {
             let all = known.join(",");
-            problems.push(Problem::new(1, name, "column-unknown").with("known", all));
+            problems.push(Problem::new(header.row, name, "column-unknown").with("known", all));
         } else if columns.insert(name.to_owned(), at).is_some() {
-            problems.push(Problem::new(1, name, "column-twice"));
+            problems.push(Problem::new(header.row, name, "column-twice"));
         }
     }
     let missing = required.iter().filter(|name| !columns.contains_key(**name));
-    problems.extend(missing.map(|name| Problem::new(1, name, "column-missing")));
+    problems.extend(missing.map(|name| Problem::new(header.row, name, "column-missing")));
     (columns, problems)
 }
 

@@ -7,7 +7,10 @@ use linli_domain::{
 use linli_kernel::{Day, Text};
 use linli_playbook::Name;
 
-use super::sheet::{Line, Problem, Sheet};
+use super::{
+    pasted::table_day,
+    sheet::{Line, Problem, Sheet},
+};
 
 /// The columns, in the order in which the documentation gives them.
 pub const COLUMNS: &[&str] = &[
@@ -222,10 +225,7 @@ impl<'s> Cells<'s> {
     }
 
     fn day(&mut self, line: &Line, column: &str) -> Option<Day> {
-        match self.given(line, column).map(str::parse) {
-            None => None,
-            Some(Ok(day)) => Some(day),
-            Some(Err(_)) => self.wrong(line, column, "date-wrong"),
-        }
+        let day = table_day(self.sheet.cell(line, column));
+        day.unwrap_or_else(|word| self.wrong(line, column, word))
     }
 }

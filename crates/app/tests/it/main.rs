@@ -12,6 +12,7 @@ mod board;
 mod dispatch;
 mod duty;
 mod matter;
+mod place;
 mod planner;
 mod service_item;
 mod setup;

@@ -86,6 +86,8 @@ pub enum Action {
     KeepDutyRosters,
     /// Plan the grids of a community and put a plan into force.
     PlanGrids,
+    /// Change the tree of places: add, rename, close, move, merge, divide.
+    KeepPlaceTree,
     /// See where people and organisations are missing.
     SeeStaffing,
     /// Import or change places.

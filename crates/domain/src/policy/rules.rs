@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 43] = [
+pub const ACTIONS: [Action; 44] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -41,6 +41,7 @@ pub const ACTIONS: [Action; 43] = [
     Action::KeepBoards,
     Action::KeepDispatchList,
     Action::KeepDutyRosters,
+    Action::KeepPlaceTree,
     Action::KeepServiceItems,
     Action::MakeAdmissionRequest,
     Action::PlanGrids,
@@ -183,6 +184,8 @@ const RULES: &[Row] = &[
     // The standings are those to the place whose figures they are: its own offices, and those over
     // it. What is published names nobody.
     (Action::PublishFigures, &[Case(PostAt), Case(PostAbove)], ALL),
+    // The standings are those to the place that changes: an office above it and above the base.
+    (Action::KeepPlaceTree, &[Case(PostAbove)], ALL),
     // Counts of posts and organisations by place, and nobody's name.
     (Action::SeeStaffing, &[Staff], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),

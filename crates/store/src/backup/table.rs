@@ -45,6 +45,8 @@ tables! {
     "person",
         "id, data_key, name, phone, phone_hash, has_account, suspended, created_at, version",
         "id", ALL_PERSON, COUNT_PERSON;
+    "place_change", "place, version, day, at, entered_by, act, name, parent, other",
+        "place, version", ALL_PLACE_CHANGE, COUNT_PLACE_CHANGE;
     "household_member",
         "household, person, tie, valid_from, valid_to, confirmed, version, refused",
         "household, person, valid_from", ALL_HOUSEHOLD_MEMBER, COUNT_HOUSEHOLD_MEMBER;

@@ -5,7 +5,10 @@ use linli_app::{
     PlacePut,
     ports::{CommitError, Store},
 };
-use linli_domain::place::{Place, PlaceCode};
+use linli_domain::{
+    place::{Place, PlaceCode},
+    place_change::{PlaceAct, PlaceChange},
+};
 use linli_kernel::Day;
 use linli_store::Database;
 
@@ -23,6 +26,7 @@ on_every_engine! {
     lists_of_places_come_in_their_order,
     a_code_holds_for_its_days,
     a_gazetteer_holds_everything_of_its_district,
+    what_became_of_a_place_is_kept_once_for_each_version,
 }
 
 async fn chain(database: &Database, of: i64, on: Day) -> Vec<i64> {
@@ -146,4 +150,35 @@ async fn a_gazetteer_holds_everything_of_its_district(database: &Database) {
     assert_eq!(found.facilities, [a_facility(20)]);
     let other = rows.gazetteer(place(40)).await.unwrap();
     assert_eq!((other.places.len(), other.codes.len(), other.grid_members.len()), (1, 0, 0));
+}
+
+async fn what_became_of_a_place_is_kept_once_for_each_version(database: &Database) {
+    build(database).await;
+    let change = |of: i64, version: i64, act: PlaceAct, other: Option<i64>| PlaceChange {
+        place: place(of),
+        version,
+        day: date(2026, 7, 1),
+        at: at(40),
+        by: person(3),
+        act,
+        name: "东城 5 号楼".into(),
+        parent: other.map(|_| place(COMMUNITY)),
+        other: other.map(place),
+    };
+    let renamed = change(BUILDING, 2, PlaceAct::Renamed, None);
+    let merged = change(BUILDING, 3, PlaceAct::Merged, Some(YARD));
+    let took = change(YARD, 2, PlaceAct::TookIn, Some(BUILDING));
+    let mut first = changes(2, "place:5");
+    for one in [&merged, &renamed, &took] {
+        first.put(PlacePut::Change(one.clone()));
+    }
+    database.commit(first).await.unwrap();
+    let mut second = changes(3, "place:5");
+    second.put(PlacePut::Change(change(BUILDING, 3, PlaceAct::Closed, None)));
+    let lost = database.commit(second).await;
+    assert!(matches!(lost, Err(CommitError::Conflict("place"))), "{lost:?}");
+    let mut rows = database.snapshot().await.unwrap();
+    let found = rows.place_changes(&[place(BUILDING), place(YARD)]).await.unwrap();
+    assert_eq!(found, [renamed, merged, took]);
+    assert_eq!(rows.place_changes(&[place(COMMUNITY)]).await.unwrap(), []);
 }

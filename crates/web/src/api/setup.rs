@@ -57,7 +57,7 @@ pub(super) struct TableImport {
 
 /// Import a table of places or staff
 ///
-/// The body is CSV in UTF-8 or GB18030. With `dry_run=true` nothing is changed.
+/// The body is CSV in UTF-8 or GB18030, or a workbook (`.xlsx`) of which the first sheet is read. With `dry_run=true` nothing is changed.
 #[utoipa::path(
     post, path = "/imports/{kind}", tag = "setup", security(("bearer" = []), ("cookie" = [])),
     params(
@@ -65,7 +65,10 @@ pub(super) struct TableImport {
         ("dry_run" = Option<bool>, Query, description = "Only check."),
         ("only" = Option<String>, Query, description = "Of a list of divisions, codes that begin so."),
     ),
-    request_body(content = String, content_type = "text/csv"),
+    request_body(content(
+        (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )),
     responses(
         (status = 200, description = "What was done, or is wrong.", body = TableImport),
         Malformed, SignedOut, Forbidden, Hidden, Conflict, TooSlow, TooLarge, WrongType, Invalid,

@@ -16,5 +16,6 @@ mod parties;
 mod planner;
 mod services;
 mod staffing;
+mod tree;
 mod visitor;
 mod whistles;

@@ -429,6 +429,8 @@ fn place(at: &Situation, reach: Reach) -> PlaceView {
     let chain = &at.around.chain;
     let public = (reach == Reach::Public).then(|| chain.public_part(&at.playbook));
     let chain = public.as_ref().unwrap_or(chain);
+    // A matter reads the names that its places had when it was raised.
+    let chain = &chain.as_named_on(&at.around.changes, at.row.state.opened_at.day());
     let id = chain.0.first().or(at.around.chain.0.last()).map_or(at.row.district, |p| p.id);
     PlaceView { id, address: chain.address("community") }
 }

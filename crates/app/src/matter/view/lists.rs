@@ -294,9 +294,13 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
         let playbook = app.playbook(rows, key, *version).await?;
         let place = row.state.place;
         if let Entry::Vacant(slot) = chains.entry(place) {
-            slot.insert(rows.chain(place, today).await?);
+            let chain = rows.chain(place, today).await?;
+            let ids: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
+            slot.insert((chain, rows.place_changes(&ids).await?));
         }
-        let Some(chain) = chains.get(&place) else { continue };
+        let Some((chain, changes)) = chains.get(&place) else { continue };
+        // A matter reads the names that its places had when it was raised.
+        let chain = &chain.as_named_on(changes, row.state.opened_at.day());
         let fine = detail.is_fine(app, rows, row, (&playbook, chain)).await?;
         let public = (!fine).then(|| chain.public_part(&playbook));
         let address = public.as_ref().unwrap_or(chain).address("community");

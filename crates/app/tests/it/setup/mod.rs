@@ -5,6 +5,7 @@ mod calendar;
 mod places;
 mod playbooks;
 mod staff;
+mod workbook;
 
 use linli_app::{account::Administrator, setup};
 use linli_kernel::PlaceId;

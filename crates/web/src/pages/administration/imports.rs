@@ -92,9 +92,9 @@ fn title<'a>(ui: &'a Ui, kind: &str) -> &'a str {
 fn page(ui: Ui, kind: &str, only: &str, error: Option<&'static str>) -> Result<AskPage, Problem> {
     let kind = known(kind)?;
     let columns = columns(&ui, kind);
-    let file = FieldKind::File { accept: ".csv,text/csv".to_owned() };
+    let file = FieldKind::File { accept: ".csv,.xlsx".to_owned() };
     let mut file = FieldView::new("file", ui.t("admin-import-file"), file);
-    file = file.hint(ui.t("orders-file-hint"));
+    file = file.hint(ui.t("admin-import-file-hint"));
     file.error = error.map(|key| ui.t(key).to_owned());
     let mut fields = vec![file];
     if kind == "places" {

@@ -101,6 +101,11 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_see_admissions {
         daily.push(entry("admission-requests", "/w/admissions", "building-community"));
     }
+    if desk.may_keep_tree {
+        let mut tree = entry("tree-title", "/w/places", "map-pin");
+        tree.current |= url.starts_with("/w/places");
+        daily.push(tree);
+    }
     if desk.may_plan_grids {
         daily.push(entry("planner-title", "/w/grids", "map"));
     }

@@ -43,6 +43,7 @@ mod staffing;
 mod suggested;
 mod supervise;
 mod table;
+mod tree;
 mod trial;
 mod whistle_panel;
 mod whistles;
@@ -144,6 +145,9 @@ fn steered() -> Router<Site> {
         .route("/w/admissions/{id}", get(admissions::show))
         .route("/w/admissions/{id}/answer", post(admissions::answer))
         .route("/w/admissions/{id}/decide", post(admissions::decide))
+        .route("/w/places", get(tree::list))
+        .route("/w/places/{id}", get(tree::show))
+        .route("/w/places/{id}/change", get(tree::ask).post(tree::change))
         .route("/w/grids", get(planner::list))
         .route("/w/grids/{id}", get(planner::today).post(planner::propose))
         .route("/w/grid-plans/{id}", get(planner::plan))

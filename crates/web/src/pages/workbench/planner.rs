@@ -32,6 +32,7 @@ use crate::{
 #[template(path = "workbench/planned.html")]
 struct Listing {
     ui: Ui,
+    note: String,
     rows: Vec<Row>,
     empty: Empty,
 }
@@ -50,6 +51,7 @@ pub(super) async fn list(worker: Worker) -> Result<Response, Problem> {
     let title = ui.t("planner-title").to_owned();
     let ui = ui.with_title(title);
     let page = Listing {
+        note: ui.t("planner-note").to_owned(),
         rows: found.iter().map(row).collect(),
         empty: Empty {
             icon: "map",
