@@ -42,6 +42,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         schema::STATEMENTS,
         upgrade::STATEMENTS,
         integrity::STATEMENTS,
+        integrity::FILING,
         backup::STATEMENTS,
     ]
     .into_iter()
