@@ -10,6 +10,7 @@ mod dispatch;
 mod duty;
 mod grid_worker;
 mod households;
+mod many_at_once;
 mod notices;
 mod parties;
 mod planner;
