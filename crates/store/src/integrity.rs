@@ -3,9 +3,11 @@
 //! A case is compared with its folded history, its open tasks with the queue, its lists with its
 //! class and state, its number with the sequence it came from. Everything is read in one snapshot.
 
+mod filing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_app::ports::StoreError;
+use linli_app::{ScopeKind, ports::StoreError};
 use linli_domain::{matter::CaseRow, policy::CaseClass};
 use linli_kernel::{CaseId, Day, Moment, PlaceId};
 use linli_playbook::{
@@ -19,6 +21,8 @@ use crate::{
     value::{Parameter, Row, parameters},
     view::View,
 };
+use filing::Filing;
+pub(crate) use filing::STATEMENTS as FILING;
 
 /// How many cases are compared at a time.
 const PAGE: usize = 500;
@@ -89,12 +93,28 @@ struct Hanging {
     scopes: BTreeMap<CaseId, BTreeSet<Scope>>,
 }
 
+impl Hanging {
+    /// The day of a case's last event: it was filed then, or after.
+    fn filed(&self, row: &CaseRow) -> Day {
+        let last = self.events.get(&row.id).and_then(|events| events.last());
+        last.map_or(row.state.opened_at, |event| event.recorded_at).day()
+    }
+
+    /// The places under which a case is listed.
+    fn places(&self, case: CaseId) -> BTreeSet<PlaceId> {
+        let scopes = self.scopes.get(&case).into_iter().flatten();
+        let places = scopes.filter(|(kind, ..)| kind == ScopeKind::Place.word());
+        places.filter_map(|(_, place, ..)| PlaceId::new(*place)).collect()
+    }
+}
+
 /// Compares everything.
 pub(crate) async fn check(view: &mut View) -> Result<Integrity, StoreError> {
     let mut result = Integrity::default();
     let read = |row: &mut Row<'_>| Ok(((row.id(PlaceId::new)?, row.day()?), row.integer()?));
     let sequences: Sequences =
         view.all(SEQUENCES, parameters![], read).await?.into_iter().collect();
+    let mut filing = Filing::new(view).await?;
     let mut after = 0;
     loop {
         let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
@@ -103,7 +123,9 @@ pub(crate) async fn check(view: &mut View) -> Result<Integrity, StoreError> {
         after = last.id.get();
         let hanging = hanging(view, &page).await?;
         for row in &page {
-            compare(row, &hanging, &sequences, &mut result);
+            let placed =
+                filing.fits(view, row, hanging.filed(row), &hanging.places(row.id)).await?;
+            compare(row, &hanging, &sequences, placed, &mut result);
         }
         unaudited(view, &page, &mut result.problems).await?;
         result.cases += page.len();
@@ -142,7 +164,13 @@ fn read_scope(row: &mut Row<'_>) -> Result<(CaseId, Scope), StoreError> {
     Ok((case, (kind, scope, row.word(CaseClass::from_word)?, row.flag()?, row.moment()?)))
 }
 
-fn compare(row: &CaseRow, hanging: &Hanging, sequences: &Sequences, result: &mut Integrity) {
+fn compare(
+    row: &CaseRow,
+    hanging: &Hanging,
+    sequences: &Sequences,
+    placed: bool,
+    result: &mut Integrity,
+) {
     let id = row.id;
     match &row.number {
         None => result.problems.push(Problem::NoNumber(id)),
@@ -160,7 +188,7 @@ fn compare(row: &CaseRow, hanging: &Hanging, sequences: &Sequences, result: &mut
         result.problems.push(Problem::Queue(id));
     }
     let scopes = hanging.scopes.get(&id).cloned().unwrap_or_default();
-    if !scopes_fit(row, &scopes) {
+    if !placed || !scopes_fit(row, &scopes) {
         result.problems.push(Problem::Scopes(id));
     }
 }

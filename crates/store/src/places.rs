@@ -45,6 +45,7 @@ macro_rules! upwards {
            WHERE upwards.depth < 64) "
     };
 }
+pub(crate) use upwards;
 
 statements! {
     /// Keeps a place as it is until the commit.

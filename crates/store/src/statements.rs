@@ -43,6 +43,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         schema::STATEMENTS,
         upgrade::STATEMENTS,
         integrity::STATEMENTS,
+        integrity::FILING,
         backup::STATEMENTS,
     ]
     .into_iter()

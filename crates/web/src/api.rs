@@ -29,6 +29,7 @@ mod photos;
 mod places;
 mod planner;
 pub(crate) mod problem;
+mod processes;
 mod publications;
 mod published;
 mod services;
@@ -42,6 +43,7 @@ mod tree;
 mod view;
 mod whistles;
 mod word;
+mod work_messages;
 
 use std::sync::LazyLock;
 
@@ -95,6 +97,7 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(own::unlock))
         .routes(routes!(own::messages))
         .routes(routes!(own::read_messages))
+        .routes(routes!(work_messages::list))
         .routes(routes!(family::list, family::add))
         .routes(routes!(family::give))
         .routes(routes!(family::withdraw))
@@ -150,6 +153,8 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(matters::report, matters::list))
         .routes(routes!(matters::one))
         .routes(routes!(matters::joined))
+        .routes(routes!(processes::list))
+        .routes(routes!(processes::of_matter))
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
         .routes(routes!(intake::on_spot))

@@ -70,6 +70,12 @@ pub(crate) fn refile_on(day: Day, today: Day) -> String {
     if day > today { format!("{REFILE_ON}{day}") } else { REFILE.to_owned() }
 }
 
+/// Whether a job of this name files cases anew: until it is done, lists may stand behind the places.
+#[must_use]
+pub fn files_cases(name: &str) -> bool {
+    name == REFILE
+}
+
 fn permit() -> AppResult<Permit> {
     let standings = BTreeSet::from([Standing::System]);
     Ok(policy::decide(&Actor::System, Action::Tick, &standings, None)?)

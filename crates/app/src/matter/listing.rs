@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use linli_domain::{matter::CaseRow, place::Chain};
+use linli_kernel::PlaceId;
 use linli_playbook::{
     Playbook,
     engine::{Holder, TaskKind, TaskTime, is_offered_to_residents},
@@ -64,9 +65,8 @@ pub(super) fn scope_rows(row: &CaseRow, playbook: &Playbook, chain: &Chain) -> V
     if row.merged_into.is_some() {
         return rows.into_iter().collect();
     }
-    let lowest = lowest_listed(row, chain);
-    for place in chain.0.iter().skip(lowest) {
-        rows.insert(line(ScopeKind::Place, place.id.get()));
+    for place in listed_places(row, chain) {
+        rows.insert(line(ScopeKind::Place, place.get()));
     }
     let parts = row.state.former_holders.iter();
     for holder in parts.chain(row.state.tasks.values().map(|t| &t.holder)) {
@@ -103,6 +103,16 @@ const fn reach(publicity: Publicity) -> usize {
     }
 }
 
+/// The places under which a case is listed for those who work there: those over it. A merged one is
+/// listed by the one with which it goes on.
+#[must_use]
+pub fn listed_places(row: &CaseRow, chain: &Chain) -> BTreeSet<PlaceId> {
+    if row.merged_into.is_some() {
+        return BTreeSet::new();
+    }
+    chain.0.iter().skip(lowest_listed(row, chain)).map(|place| place.id).collect()
+}
+
 /// A recused case is filed only above the highest subject.
 pub(crate) fn lowest_listed(row: &CaseRow, chain: &Chain) -> usize {
     let subjects = row.state.recused.iter().filter_map(|holder| match holder {
@@ -128,7 +138,7 @@ mod tests {
         place::Place,
         policy::{self, Action, Arm, Asking, CaseClass},
     };
-    use linli_kernel::{CaseId, Moment, OrganisationId, PersonId, PlaceId, TextId};
+    use linli_kernel::{CaseId, Moment, OrganisationId, PersonId, TextId};
     use linli_playbook::{
         Name,
         engine::{self, Actor, Facts, Opening, Scope, TextRef},

@@ -52,6 +52,7 @@ pub use in_sight::cases_in_sight;
 pub(crate) use in_sight::{keep_below, sight_of};
 pub(crate) use kept::Kept;
 pub use linli_playbook::engine::HIDING_REASONS;
+pub use listing::listed_places;
 pub(crate) use listing::lowest_listed;
 pub use merge::{may_merge, merge};
 pub use messages::{MessageView, my_messages, read_messages, unread_messages, work_messages};

@@ -1,19 +1,23 @@
 //! A case with everything that hangs on it.
 
+use jiff::civil::date;
 use linli_app::{
-    CasePut, Expect,
+    CasePut, Expect, JobPut, PlacePut, ScopeKind, ScopeRow,
     ports::{CommitError, Store},
 };
-use linli_domain::matter::{PhotoRow, TextRow};
-use linli_kernel::{CaseId, PhotoId, TextId};
+use linli_domain::{
+    matter::{PhotoRow, TextRow},
+    place::GridMember,
+};
+use linli_kernel::{CaseId, Moment, PhotoId, TextId};
 use linli_playbook::engine::External;
 use linli_store::{Database, Problem};
 
 use crate::{
     engines::on_every_engine,
     world::{
-        DISTRICT, Story, at, build, case_id, changes, community_post, grid_post, name, person,
-        place,
+        BUILDING, COMMUNITY, DISTRICT, GRID, OLD_GRID, Story, YARD, at, build, case_id, changes,
+        community_post, grid_post, name, person, place,
     },
 };
 
@@ -31,6 +35,8 @@ on_every_engine! {
     what_hangs_on_a_case_changes_with_it,
     a_commit_that_fails_leaves_nothing,
     damage_is_found,
+    a_place_that_a_list_lost_is_found,
+    a_case_may_be_listed_by_the_grid_of_any_day_since_it_was_filed,
 }
 
 async fn a_report_reads_back_whole(database: &Database) {
@@ -320,4 +326,68 @@ async fn damage_is_found(database: &Database) {
     ];
     wanted.sort_by_key(ToString::to_string);
     assert_eq!(found, wanted);
+}
+
+/// Commits a story that is listed in other lists than its own.
+async fn commit_listed(database: &Database, story: &mut Story, rows: Vec<ScopeRow>) {
+    let mut change = story.changes();
+    change.puts.retain(|put| !format!("{put:?}").starts_with("Case(Scopes"));
+    change.put(CasePut::Scopes(story.id(), rows));
+    story.commit_as(database, change).await.unwrap();
+}
+
+async fn a_place_that_a_list_lost_is_found(database: &Database) {
+    build(database).await;
+    let lists: [&[i64]; 4] =
+        [&[], &[COMMUNITY], &[GRID], &[BUILDING, 4, GRID, COMMUNITY, 2, DISTRICT]];
+    let mut wanted = Vec::new();
+    for (number, lost) in (100..).zip(lists) {
+        let mut story = Story::report(number, 3, at(0));
+        let mut kept = story.scope_rows();
+        kept.retain(|row| row.kind != ScopeKind::Place || !lost.contains(&row.scope));
+        commit_listed(database, &mut story, kept).await;
+        wanted.extend((!lost.is_empty()).then(|| Problem::Scopes(story.id())));
+    }
+    // A place that is not over the case is as wrong as one that is missing.
+    let mut story = Story::report(200, 3, at(0));
+    let mut more = story.scope_rows();
+    more.push(ScopeRow { scope: YARD, ..more.last().unwrap().clone() });
+    commit_listed(database, &mut story, more).await;
+    wanted.push(Problem::Scopes(story.id()));
+    assert_eq!(database.check_integrity().await.unwrap().problems, wanted);
+    // While cases are being filed anew, lists may stand behind the places.
+    let mut filing = changes(9_000, "job:refile");
+    filing.put(JobPut::Begin { name: "refile".into(), run_at: at(9) });
+    database.commit(filing).await.unwrap();
+    assert_eq!(database.check_integrity().await.unwrap().problems, []);
+}
+
+async fn a_case_may_be_listed_by_the_grid_of_any_day_since_it_was_filed(database: &Database) {
+    build(database).await;
+    // From the second day on the building is in the other grid.
+    let (left, joined) = (date(2026, 7, 8), date(2026, 7, 9));
+    let mut overlay = changes(9_000, "place:9");
+    for (grid, valid_from, valid_to) in
+        [(GRID, date(2026, 7, 1), Some(left)), (OLD_GRID, joined, None)]
+    {
+        let (grid, place) = (place(grid), place(BUILDING));
+        overlay.put(PlacePut::GridMember(GridMember { grid, place, valid_from, valid_to }));
+    }
+    database.commit(overlay).await.unwrap();
+    let mut wanted = Vec::new();
+    let (before, after) = (Moment::from_local(left, 0), Moment::from_local(joined, 0));
+    let told = [
+        (before, GRID, true),
+        (before, OLD_GRID, true),
+        (after, OLD_GRID, true),
+        (after, GRID, false),
+    ];
+    for (number, (filed, grid, fits)) in (100..).zip(told) {
+        let mut story = Story::report(number, 3, filed);
+        let mut rows = story.scope_rows();
+        rows.iter_mut().filter(|row| row.scope == GRID).for_each(|row| row.scope = grid);
+        commit_listed(database, &mut story, rows).await;
+        wanted.extend((!fits).then(|| Problem::Scopes(story.id())));
+    }
+    assert_eq!(database.check_integrity().await.unwrap().problems, wanted);
 }

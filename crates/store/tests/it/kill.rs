@@ -17,11 +17,11 @@ use std::{
 };
 
 use linli_app::ports::Store;
-use linli_store::{Database, SqliteLocation, SqliteOptions};
+use linli_store::{Database, Problem, SqliteLocation, SqliteOptions};
 
 use crate::{
     engines::{Raw, new_schema, postgres_address},
-    world::{Story, at, build, case_id, community_post, grid_post, raw},
+    world::{COMMUNITY, Story, at, build, case_id, community_post, grid_post, raw},
 };
 
 const ROUNDS: i64 = 20;
@@ -84,7 +84,24 @@ async fn story(place: &str, raw: Raw) {
         raw.wait_until_alone().await;
         reconcile(place, &raw, &acknowledged).await;
     }
+    loses_rows_of_lists(place, &raw).await;
     println!("{} acknowledged commits in {ROUNDS} rounds", acknowledged.len());
+}
+
+/// What the reconciling after every kill would have found: a row less in either list table.
+async fn loses_rows_of_lists(place: &str, raw: &Raw) {
+    let database = open(place).await;
+    let open_cases = raw.pairs("SELECT case_id, due FROM task_queue").await;
+    let first = raw.pairs("SELECT id, revision FROM cases").await.into_keys().next().unwrap();
+    let last = open_cases.into_keys().next_back().unwrap();
+    assert_ne!(first, last);
+    raw.script(&format!(
+        "DELETE FROM case_scope WHERE case_id = {first} AND scope_kind = 'place' \
+         AND scope = {COMMUNITY}; DELETE FROM task_queue WHERE case_id = {last}"
+    ))
+    .await;
+    let problems = database.check_integrity().await.unwrap().problems;
+    assert_eq!(problems, [Problem::Scopes(case_id(first)), Problem::Queue(case_id(last))]);
 }
 
 /// Lets the child write for a while, kills it, and says what was acknowledged to it.

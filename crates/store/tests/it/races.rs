@@ -6,20 +6,22 @@ use linli_app::{
     Expect, PlacePut, StaffPut,
     ports::{CommitError, Store},
 };
-use linli_domain::{person::Person, place::Place};
+use linli_domain::{matter::CaseRow, person::Person, place::Place};
+use linli_playbook::engine::{Actor, EventBody, TaskNumber};
 use linli_store::Database;
 
 use crate::{
     engines::{fresh_postgres, on_every_engine},
     world::{
         BUILDING, COMMUNITY, Story, a_person, a_place, answer, at, build, changes, community_post,
-        grid_post, place,
+        grid_post, person, place,
     },
 };
 
 on_every_engine! {
     whoever_commits_while_reading_waits_for_no_reader,
     of_two_who_act_on_one_task_one_wins,
+    one_urges_while_another_fills_a_form,
     of_the_same_report_sent_twice_at_once_one_is_kept,
     a_tick_that_races_a_person_does_nothing_or_comes_first,
     numbers_given_at_once_are_all_different,
@@ -90,6 +92,33 @@ async fn of_two_who_act_on_one_task_one_wins(database: &Database) {
             async move { own.commit(database).await }
         });
         assert_eq!(won(&together(acts.collect()).await), 1, "{number}");
+    }
+    assert_eq!(database.check_integrity().await.unwrap().problems, []);
+}
+
+async fn one_urges_while_another_fills_a_form(database: &Database) {
+    build(database).await;
+    for number in 100..110 {
+        let mut story = Story::report(number, 3, at(0));
+        story.commit(database).await.unwrap();
+        let mut filled = story.clone();
+        story.happens(Actor::Person { person: person(3), acting: None }, at(10), EventBody::Urged);
+        story.row.revision += 1;
+        story.commit(database).await.unwrap();
+        // What was decided without it is lost whole; what the task has seen still holds.
+        filled.passes_to(community_post(), at(20));
+        let lost = filled.commit(database).await;
+        assert!(matches!(lost, Err(CommitError::Conflict("case"))), "{lost:?}");
+        let row = database.snapshot().await.unwrap().case(story.id()).await.unwrap().unwrap();
+        let versions = |row: &CaseRow| -> Vec<_> {
+            row.state.tasks.values().map(|task| (task.number, task.version)).collect()
+        };
+        assert_eq!(versions(&row), [(TaskNumber(1), 1)]);
+        story.passes_to(community_post(), at(20));
+        story.commit(database).await.unwrap();
+        let events = database.snapshot().await.unwrap().events(story.id()).await.unwrap();
+        assert_eq!(events, story.events);
+        assert!(events.iter().any(|event| event.body == EventBody::Urged));
     }
     assert_eq!(database.check_integrity().await.unwrap().problems, []);
 }

@@ -10,6 +10,7 @@ use axum::{
 use linli_app::{
     App,
     matter::{self, ExternalOrder, OnBehalf, ReportMatter},
+    search,
 };
 use linli_kernel::CaseId;
 use serde::{Deserialize, Serialize};
@@ -187,12 +188,14 @@ pub(super) async fn report(
 /// Matters of mine, or in my sight
 ///
 /// With `scope=work`: everything below the places of the caller's posts, and what their
-/// organisations had a part in.
+/// organisations had a part in; with `q` what of it has these words.
 #[utoipa::path(
     get, path = "/matters", tag = "matters", security(("bearer" = []), ("cookie" = [])),
     params(
         ("scope" = Option<String>, Query, description = "`mine` (usual), `claimed` (as a resident) or `work`."),
         ("open" = Option<bool>, Query, description = "With `work`: only open or only ended ones."),
+        ("q" = Option<String>, Query, description = "With `work`, not with `open`: words that they have \
+            (a place, what was written), or a number. A page may be short or empty and still have a next one."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
@@ -206,14 +209,20 @@ pub(super) async fn list(
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<Matters>, Problem> {
-    query.only(&["scope", "open", "after", "limit"])?;
+    query.only(&["scope", "open", "q", "after", "limit"])?;
     let (after, limit) = (query.get("after"), query.limit(USUAL)?);
     let open = query.parse("open")?;
-    let found = match query.get("scope") {
-        None | Some("mine") => matter::my_matters(&app, &caller, after, limit).await?,
-        Some("claimed") => matter::my_claims(&app, &caller, after, limit).await?,
-        Some("work") => matter::cases_in_sight(&app, &caller, open, after, limit).await?,
-        Some(_) => return Err(Problem::field("scope", "field-choice")),
+    let found = match (query.get("scope"), query.get("q")) {
+        (None | Some("mine"), None) => matter::my_matters(&app, &caller, after, limit).await?,
+        (Some("claimed"), None) => matter::my_claims(&app, &caller, after, limit).await?,
+        (Some("work"), None) => matter::cases_in_sight(&app, &caller, open, after, limit).await?,
+        (Some("work"), Some(_)) if open.is_some() => {
+            return Err(Problem::field("open", "field-unknown"));
+        }
+        (Some("work"), Some(words)) => {
+            search::find_cases(&app, &caller, words, after, limit).await?
+        }
+        _ => return Err(Problem::field("scope", "field-choice")),
     };
     Ok(Answer(found.into()))
 }

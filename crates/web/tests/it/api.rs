@@ -11,6 +11,7 @@ mod account;
 mod admissions;
 mod bad_input;
 mod boards;
+mod calls;
 mod client;
 mod desk;
 mod dispatch;

@@ -16,6 +16,7 @@ mod errors;
 mod followed;
 mod forms;
 mod fuzz;
+mod other_district;
 mod routes;
 mod static_files;
 mod texts;

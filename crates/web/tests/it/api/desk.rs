@@ -407,3 +407,66 @@ async fn only_posts_that_hold_office_are_offered_as_second_person() {
     assert!(!roles.contains(&"resident-representative"), "{roles:?}");
     assert!(!roles.contains(&"grid-worker"), "below the level: {roles:?}");
 }
+
+#[tokio::test]
+async fn a_desk_searches_and_reads_what_it_was_told() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "路灯坏了，晚上看不见路").await;
+    town.report(people.neighbour, "楼道里堆着纸箱").await;
+    // 路灯, as addresses carry it.
+    let path = "/matters?scope=work&q=%E8%B7%AF%E7%81%AF";
+    let found = town.get(path).by(&town, people.grid_worker).await.send().await.ok(200);
+    assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found:#}");
+    assert_eq!(found["items"][0]["id"], id.as_str());
+    let out_of_sight = town.get(path).by(&town, people.other_grid_worker).await.send().await;
+    assert_eq!(out_of_sight.ok(200)["items"], json!([]));
+    let resident = town.get(path).by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+    for (path, wrong) in [
+        ("/matters?q=a", ("scope", "field-choice")),
+        ("/matters?scope=mine&q=a", ("scope", "field-choice")),
+        ("/matters?scope=work&open=true&q=a", ("open", "field-unknown")),
+    ] {
+        let answer = town.get(path).by(&town, people.grid_worker).await.send().await;
+        assert_eq!(answer.wrong(), [wrong], "{path}");
+    }
+
+    let told = async || {
+        let call = town.get("/me/work-messages").by(&town, people.grid_worker).await;
+        call.send().await.ok(200)
+    };
+    let before = told().await;
+    assert_eq!((&before["digest"], &before["requests"]), (&Value::Null, &json!([])));
+    town.act(people.resident, &id, "urge", json!({})).await;
+    town.app.pass(DAY_MS).await.unwrap();
+    let after = told().await;
+    let items = after["items"].as_array().unwrap();
+    let urged =
+        items.iter().find(|item| item["message"] == "urged").unwrap_or_else(|| panic!("{after:#}"));
+    assert_eq!((&urged["matter"], &urged["readable"]), (&json!(id), &json!(true)));
+    assert!(urged["place"].as_str().unwrap().contains("1号楼"), "{urged:#}");
+    let resident = town.get("/me/work-messages").by(&town, people.resident).await.send().await;
+    assert_eq!(resident.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn how_matters_go_is_drawn() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let all = town.get("/processes").send().await.ok(200);
+    let first = &all["items"][0];
+    assert!(first["svg"].as_str().unwrap().starts_with("<svg"), "{first:#}");
+    assert!(first["label"]["zh"].is_string() && first["version"].is_u64(), "{first:#}");
+    let english = town.get("/processes").with("accept-language", "en").send().await.ok(200);
+    assert_ne!(english["items"][0]["svg"], first["svg"]);
+    let place = format!("/processes?place={}", people.building);
+    assert_eq!(town.get(&place).send().await.ok(200), all);
+    let id = town.report(people.resident, "路灯坏了").await;
+    let path = format!("/matters/{id}/process");
+    let own = town.get(&path).by(&town, people.resident).await.send().await.ok(200);
+    let same = all["items"].as_array().unwrap().iter().find(|one| one["label"] == own["label"]);
+    assert_ne!(own["svg"], same.unwrap()["svg"], "the step that it stands at is marked");
+    let stranger = town.get(&path).by(&town, people.neighbour).await.send().await;
+    assert_eq!(stranger.problem(404), "not-found");
+}

@@ -98,6 +98,23 @@ async fn what_is_not_offered_now_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn who_fills_a_form_while_somebody_urges_is_taken() {
+    let town = Town::new().await;
+    let people = &town.district;
+    let id = town.report(people.resident, "路灯坏了").await;
+    let before = town.matter(people.grid_worker, &id).await;
+    let offer = town.offer(people.grid_worker, &id, "at-once").await;
+    town.act(people.resident, &id, "urge", json!({})).await;
+    let urged = town.matter(people.grid_worker, &id).await;
+    assert!(urged["version"].as_i64() > before["version"].as_i64(), "the matter went on");
+    let body = json!({ "action": "at-once", "task": offer["task"] });
+    let path = format!("/matters/{id}/actions");
+    let call = town.post(&path, &body).by(&town, people.grid_worker).await;
+    let acted = call.with("if-match", &offer["version"].to_string()).send().await.ok(200);
+    assert_eq!(acted["step"], "handle");
+}
+
+#[tokio::test]
 async fn two_workers_at_once_are_not_both_done() {
     let town = Town::new().await;
     let people = &town.district;
