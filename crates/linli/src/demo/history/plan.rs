@@ -1,5 +1,8 @@
 //! Which matters there are: story, place, raiser, day and route of each.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use linli_kernel::{Day, Moment, PlaceId};
@@ -62,6 +65,7 @@ fn tags(story: &Story, themes: &BTreeMap<String, Theme>) -> Vec<String> {
         (!story.whistle_departments.is_empty(), "whistle"),
         (story.found_by.is_some(), "found"),
         (story.recused.is_some(), "recused"),
+        (story.agreed().is_some(), "agreed"),
     ];
     let marked = marks.iter().filter(|(has, _)| *has).map(|(_, tag)| (*tag).to_owned());
     tags.extend(marked);
