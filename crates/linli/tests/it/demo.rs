@@ -93,7 +93,8 @@ impl Demo {
     fn stop(mut self) -> String {
         let number = self.process.id().to_string();
         assert!(Command::new("kill").arg(number).status().unwrap().success());
-        assert!(self.process.wait().unwrap().success(), "{}", self.said());
+        let ended = self.process.wait().unwrap();
+        assert!(ended.success(), "{ended}: {}", self.said());
         self.said()
     }
 }
