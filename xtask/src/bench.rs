@@ -1,10 +1,10 @@
 //! `cargo xtask bench` and `cargo xtask scale`: plan a district's grids, build the program and the
 //! benchmark, start a PostgreSQL of their own, and let the benchmark measure. What is measured and why stands in
-//! `docs/performance.md`.
+//! `docs/performance.md`. `cargo xtask scale` begins with the demo's whole history, whose figures are counted.
 
 use crate::postgres::{Commits, Postgres, programs};
 use crate::progress::execute;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What was asked for.
@@ -39,6 +39,9 @@ impl Options {
 /// Measures a release build. The two are built one after the other: together, the program would
 /// be built with what only the benchmark needs of the store.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
+    if options.keep {
+        count_history(root)?;
+    }
     if !options.json {
         plan_grids(root, &["--release"], if options.fiftieth { &["--one-of", "50"] } else { &[] })?;
     }
@@ -52,8 +55,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
         words.extend(["--one-of".into(), "50".into()]);
     }
     if options.keep {
-        let folder = root.join("docs/performance");
-        words.extend(["--keep".into(), folder.display().to_string()]);
+        words.extend(["--keep".into(), kept(root).display().to_string()]);
     }
     measure(root, "release", &words)
 }
@@ -72,6 +74,24 @@ fn plan_grids(root: &Path, profile: &[&str], words: &[&str]) -> Result<(), Strin
     command.current_dir(root).args(["run", "-q", "--locked"]).args(profile);
     command.args(["-p", "linli-planner", "--example", "district", "--"]).args(words);
     execute(&mut command)
+}
+
+/// The test of the demo's whole history, by name, and the variable that tells it where its figures go.
+const HISTORY_TEST: &str = "the_whole_history_takes_every_way_three_times";
+const HISTORY_VARIABLE: &str = "LINLI_KEEP_HISTORY";
+
+/// Lets the demo's whole history happen on a release build and keeps what is counted: 926 matters, how
+/// each ended, and how many took each way of the playbook. Fails if a figure is not as it must be.
+fn count_history(root: &Path) -> Result<(), String> {
+    let mut command = Command::new("cargo");
+    command.current_dir(root).args(["test", "-q", "--locked", "--release", "-p", "linli"]);
+    command.args(["--bin", "linli", HISTORY_TEST, "--", "--ignored"]);
+    execute(command.env(HISTORY_VARIABLE, kept(root)))
+}
+
+/// Where figures of the whole size are kept.
+fn kept(root: &Path) -> PathBuf {
+    root.join("docs/performance")
 }
 
 fn build(root: &Path, words: &[&str]) -> Result<(), String> {
@@ -101,6 +121,16 @@ fn measure(root: &Path, profile: &str, words: &[String]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_history_that_is_counted_is_there() {
+        let root = crate::workspace_root().unwrap();
+        let tests = root.join("crates/linli/src/demo/history/tests.rs");
+        let tests = std::fs::read_to_string(tests).unwrap();
+        // A name that nothing has would let no test run, which succeeds.
+        assert!(tests.contains(&format!("async fn {HISTORY_TEST}()")));
+        assert!(tests.contains(&format!("\"{HISTORY_VARIABLE}\"")));
+    }
 
     #[test]
     fn options_are_read_and_others_refused() {

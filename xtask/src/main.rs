@@ -26,7 +26,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench [--json] [--fiftieth]     measures a release build on both engines; docs/performance.md
                                   --json prints one JSON document instead of a table
                                   --fiftieth runs at a fiftieth of the size
-  scale                           the same at whole size, kept in docs/performance
+  scale                           the same at whole size, after the demo's whole history:
+                                  both kept in docs/performance
   fuzz                            sends made-up requests to the API with schemathesis,
                                   which it installs under target with Python's pip
   vendor                          fetches the pinned front-end packages anew";

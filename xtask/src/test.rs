@@ -4,7 +4,8 @@ use crate::bench;
 use crate::postgres::{ADDRESS_VARIABLE, CERTIFICATES_VARIABLE, Commits, Postgres};
 use crate::progress::{Progress, execute, succeeds};
 use crate::{packages, tidy};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What `cargo xtask test` was asked for.
@@ -71,11 +72,53 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     };
     progress.stage("tests");
     let mut tests = runner.tests(root, options);
+    let left_out = LeftOut::begin(&crate::target(root))?;
+    tests.env(LEFT_OUT_VARIABLE, &left_out.path);
     if let Some(postgres) = &postgres {
         tests.env(ADDRESS_VARIABLE, postgres.address());
         tests.env(CERTIFICATES_VARIABLE, postgres.certificates());
     }
-    execute(&mut tests)
+    let outcome = execute(&mut tests);
+    left_out.show();
+    outcome
+}
+
+/// The environment variable that names [`LeftOut`]'s file to the tests.
+const LEFT_OUT_VARIABLE: &str = "LINLI_TEST_LEFT_OUT";
+
+/// What tests could not do on this machine: each writes a line to a file instead of passing silently.
+#[derive(Debug)]
+struct LeftOut {
+    path: PathBuf,
+}
+
+impl LeftOut {
+    /// An empty file below the folder into which cargo builds.
+    fn begin(target: &Path) -> Result<Self, String> {
+        let path = target.join("left-out.txt");
+        fs::create_dir_all(target)
+            .and_then(|()| fs::write(&path, ""))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self { path })
+    }
+
+    /// What was left out, a line each.
+    fn lines(&self) -> Vec<String> {
+        let text = fs::read_to_string(&self.path);
+        let text = text.unwrap_or_else(|error| format!("{}: {error}", self.path.display()));
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Says it after everything else, where it is seen.
+    fn show(&self) {
+        let lines = self.lines();
+        if !lines.is_empty() {
+            eprintln!("==> left out, since this machine does not allow it:");
+        }
+        for line in lines {
+            eprintln!("    {line}");
+        }
+    }
 }
 
 fn run_cargo(root: &Path, words: &[&str]) -> Result<(), String> {
@@ -162,6 +205,18 @@ mod tests {
     fn an_unknown_or_unfinished_option_is_refused() {
         assert!(parse(&["--quick"]).unwrap_err().contains("--quick"));
         assert!(parse(&["--filter"]).is_err());
+    }
+
+    #[test]
+    fn what_tests_leave_out_is_read_and_begins_anew_with_each_run() {
+        let target = std::env::temp_dir().join(format!("linli-left-out-{}", std::process::id()));
+        let first = LeftOut::begin(&target).unwrap();
+        assert!(first.lines().is_empty());
+        fs::write(&first.path, "a test: a disk: no\nanother: a server: no\n").unwrap();
+        assert_eq!(first.lines(), ["a test: a disk: no", "another: a server: no"]);
+        assert!(LeftOut::begin(&target).unwrap().lines().is_empty());
+        fs::remove_dir_all(&target).unwrap();
+        assert!(first.lines()[0].contains("left-out.txt"), "a lost file is no silence");
     }
 
     #[test]

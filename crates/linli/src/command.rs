@@ -59,6 +59,8 @@ pub(crate) enum Command {
         database: Option<String>,
         #[arg(long)]
         json: bool,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..=20))]
+        one_of: i64,
     },
     Serve {
         #[arg(long)]
@@ -328,9 +330,10 @@ impl Which {
 /// Runs a command.
 pub(crate) async fn run(command: Command, lang: Lang) -> Outcome<ExitCode> {
     match command {
-        Command::Demo { playbook, listen, data, database, json } => {
+        Command::Demo { playbook, listen, data, database, json, one_of } => {
             let data = data.unwrap_or_else(|| demo::folder(playbook.as_deref()));
-            let options = demo::Options { playbook, listen, data, database, json };
+            let size = demo::Size { part: one_of };
+            let options = demo::Options { playbook, listen, data, database, json, size };
             demo::run(options, lang).await.map(|()| ExitCode::SUCCESS)
         }
         Command::Serve { config } => serve(&config, lang).await.map(|()| ExitCode::SUCCESS),

@@ -39,8 +39,10 @@ async fn serve_with(
     let mut stop = std::pin::pin!(stop);
     loop {
         let taken = tokio::select! {
-            taken = listener.accept() => taken,
+            // First: once anybody is served, whoever asks the program to end is heard.
+            biased;
             () = &mut stop => break,
+            taken = listener.accept() => taken,
         };
         match taken {
             Ok((stream, address)) => connection(&graceful, &router, (stream, address), head),

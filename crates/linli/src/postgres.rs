@@ -14,14 +14,14 @@ pub(crate) async fn run(address: &str, statement: &str) {
 }
 
 impl FreshPostgres {
-    /// Makes one; `None` where no server is.
-    pub(crate) async fn make(name: &str) -> Option<Self> {
-        let address = std::env::var("LINLI_TEST_POSTGRES").ok()?;
+    /// Makes one.
+    pub(crate) async fn make(name: &str) -> Self {
+        let address = linli_testkit::needs::postgres();
         let name = format!("linli_test_{name}_{}", std::process::id());
         run(&address, &format!("DROP DATABASE IF EXISTS {name}")).await;
         run(&address, &format!("CREATE DATABASE {name}")).await;
         let (server, _) = address.rsplit_once('/').unwrap();
-        Some(Self { url: format!("{server}/{name}") })
+        Self { url: format!("{server}/{name}") }
     }
 
     /// Leaves nothing behind.

@@ -3,4 +3,5 @@
 pub mod app;
 pub mod browser;
 pub mod fixture;
+pub mod needs;
 pub mod wishes;

@@ -267,7 +267,7 @@ async fn what_is_damaged_or_newer_is_refused_and_leaves_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
     let town = Town::built().await;
-    let Some(server) = FreshPostgres::make("move").await else { return };
+    let server = FreshPostgres::make("move").await;
     let url = server.url.clone();
     move_to(&town.folder, &url, Lang::En).await.unwrap();
     let moved = Arc::new(installation::open_as_it_is(&town.folder, Some(&url)).await.unwrap());
@@ -281,7 +281,7 @@ async fn an_installation_moves_to_postgres_and_back_by_a_backup() {
     let kept = tempfile::tempdir().unwrap();
     let to = kept.path().join("backup");
     backup(&town.folder, &moved, &app, &to, Lang::En).await.unwrap();
-    let other = FreshPostgres::make("restore").await.unwrap();
+    let other = FreshPostgres::make("restore").await;
     for url in [None, Some(other.url.as_str())] {
         let data = tempfile::tempdir().unwrap();
         fs::copy(town.folder.key_file(), data.path().join("key")).unwrap();

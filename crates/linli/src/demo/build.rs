@@ -108,19 +108,20 @@ async fn fill(app: &App, clock: &SetClock, site: &Site<'_>) -> Outcome<()> {
     let tell = |key: &str, count: usize| {
         complain(&sentence(site.lang, key, &[("count", &count)]));
     };
-    let cases = match site.locality {
+    let counted = match site.locality {
         None => {
             let (district, people) = set_up(app, site.size, &tell).await?;
-            history::happen(app, clock, &district, &people, site).await?.cases
+            history::happen(app, clock, &district, &people, site).await?.counted
         }
         Some(locality) => {
             let part = usize::try_from(site.size.part).unwrap_or(1);
             locality::build::fill(app, clock, locality, part, site.until, &tell).await?
         }
     };
-    tell("cli-demo-built-history", cases);
+    let playbook = super::bound_playbook(app).await?;
+    complain(&counted.told(&playbook, site.lang));
     clock.advance(site.until);
-    services::offer(app, super::bound_playbook(app).await?.key.as_str()).await?;
+    services::offer(app, playbook.key.as_str()).await?;
     while linli_app::indicator::roll_up_due(app).await? > 0 {}
     accounts::open(app).await?;
     Ok(())

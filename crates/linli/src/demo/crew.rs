@@ -11,7 +11,7 @@ use super::people::People;
 use crate::failure::Outcome;
 
 /// Everybody who can act.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Crew {
     /// Who answers a queue.
     answering: BTreeMap<Holder, Vec<PersonId>>,

@@ -241,6 +241,14 @@ pub(crate) struct Story {
     pub(crate) found_by: Option<String>,
 }
 
+impl Story {
+    /// What both sides agreed on after all, when the raiser was told of a lawsuit and asked for
+    /// mediation.
+    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+        self.refusal.as_ref()?.agreed.as_ref()
+    }
+}
+
 /// How a dispute was mediated.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Mediation {
@@ -273,6 +281,16 @@ pub(crate) struct RefusalStory {
     pub(crate) reply: String,
     #[serde(default)]
     pub(crate) progress: Option<String>,
+    #[serde(default)]
+    pub(crate) agreed: Option<Agreed>,
+}
+
+/// A mediation that was asked for after a refusal.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Agreed {
+    /// What is told of it, without names.
+    pub(crate) result: String,
+    pub(crate) terms: String,
 }
 
 /// `kenli-history.toml`.

@@ -1,5 +1,8 @@
 //! The demo district's places: real county, streets and communities, made-up ones below them.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_app::ports::Entropy;

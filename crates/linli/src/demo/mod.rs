@@ -4,6 +4,7 @@
 mod accounts;
 mod build;
 mod clock;
+mod count;
 mod crew;
 mod data;
 mod district;
@@ -38,7 +39,7 @@ use crate::{
     words::{complain, say, sentence, word},
 };
 use accounts::Account;
-use district::Size;
+pub(crate) use district::Size;
 use locality::Locality;
 
 /// The options of `demo`.
@@ -50,6 +51,8 @@ pub(crate) struct Options {
     pub(crate) data: PathBuf,
     pub(crate) database: Option<String>,
     pub(crate) json: bool,
+    /// How much of the district is built.
+    pub(crate) size: Size,
 }
 
 /// Shows sign-in codes in the terminal, since nobody has the made-up telephones.
@@ -106,7 +109,7 @@ pub(crate) async fn run(options: Options, lang: Lang) -> Outcome<()> {
     if !is_built(&folder, url).await? {
         complain(&word(lang, "cli-demo-building"));
         let until = SystemClock.now();
-        let size = Size::FULL;
+        let size = options.size;
         let site = build::Site { folder: &folder, url, size, locality, until, lang };
         build::build(&site).await?;
     }
@@ -215,8 +218,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("demo");
         let listen = "0.0.0.0:0".to_owned();
+        let (data_folder, size) = (data.clone(), Size::FULL);
         let options =
-            Options { playbook: None, listen, data: data.clone(), database: None, json: true };
+            Options { playbook: None, listen, data: data_folder, database: None, json: true, size };
         let refused = run(options, Lang::En).await.unwrap_err().sentence(Lang::En);
         assert!(refused.contains("0.0.0.0:0"), "{refused}");
         assert!(!data.exists(), "nothing was built");
@@ -238,7 +242,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_fresh_server_holds_no_demo_yet_postgres() {
-        let Some(server) = FreshPostgres::make("demo").await else { return };
+        let server = FreshPostgres::make("demo").await;
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::open(data.path()).unwrap();
         folder.vault().unwrap();

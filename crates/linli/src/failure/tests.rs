@@ -9,6 +9,7 @@ use axum::{
 };
 use linli_channels::{ShownSms, SystemClock};
 use linli_store::{Database, SqliteLocation, SqliteOptions};
+use linli_testkit::needs;
 use linli_web::{
     server::{Settings, router},
     texts::Lang,
@@ -93,13 +94,19 @@ async fn a_doctor_without_the_key_of_what_is_there() {
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
+    /// `None` where it may not, which is said.
     fn mount(kilobytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap().to_owned();
         let size = format!("size={kilobytes}k");
         let asked = ["-t", "tmpfs", "-o", &size, "tmpfs", path.as_str()];
-        let mounted = Command::new("mount").args(asked).output();
-        mounted.is_ok_and(|done| done.status.success()).then_some(Self(folder))
+        let why = match Command::new("mount").args(asked).output() {
+            Ok(done) if done.status.success() => return Some(Self(folder)),
+            Ok(done) => String::from_utf8_lossy(&done.stderr).trim().to_owned(),
+            Err(error) => error.to_string(),
+        };
+        needs::left_out("a disk that is full", &why);
+        None
     }
 
     fn path(&self) -> &Path {

@@ -1,5 +1,7 @@
 //! The commands as somebody runs them: what they print first, and how they end.
-#![expect(clippy::unwrap_used, reason = "what stops a test's helper stops the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what stops a test's helper stops the test")]
+
+mod demo;
 
 use std::{
     path::{Path, PathBuf},
@@ -48,6 +50,61 @@ fn two_playbooks_are_compared() {
     let refused = linli(&["playbook", "simulate", kenli, changed.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("changed.kdl:1:"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_faulty_playbook_is_refused_with_the_place_of_each_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = folder.path().join("faulty.kdl");
+    let kenli = std::fs::read_to_string(shipped("playbooks/kenli/kenli.kdl")).unwrap();
+    let wrong = kenli.replacen("to=handle\n", "to=handel\n", 1);
+    assert_ne!(wrong, kenli);
+    std::fs::write(&faulty, &wrong).unwrap();
+    let path = faulty.to_str().unwrap();
+    let line = wrong.lines().position(|line| line.contains("to=handel")).unwrap() + 1;
+    let text_of_line = wrong.lines().nth(line - 1).unwrap();
+    let refused = linli(&["playbook", "check", path]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = text(&refused.stderr);
+    let found =
+        said.lines().find(|found| found.contains(": error[")).unwrap_or_else(|| panic!("{said}"));
+    let place = found.strip_prefix(&format!("{path}:{line}:")).unwrap_or_else(|| panic!("{said}"));
+    let (column, rest) = place.split_once(": error[").unwrap();
+    let (code, sentence) = rest.split_once("]: ").unwrap();
+    let column: usize = column.parse().unwrap();
+    let before: String = text_of_line.chars().take(column - 1).collect();
+    assert!(text_of_line[before.len()..].contains("handel"), "column {column} of {text_of_line}");
+    assert!(code.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+    assert!(sentence.len() > 10, "{said}");
+    assert!(said.contains("to=handel"), "the offending text is shown: {said}");
+    assert!(said.contains("handle"), "what was meant is guessed: {said}");
+    // Nothing is drawn of it.
+    let undrawn = linli(&["playbook", "draw", path]);
+    assert_eq!((undrawn.status.code(), undrawn.stdout), (Some(1), Vec::new()));
+    let away = linli(&["playbook", "check", folder.path().join("away.kdl").to_str().unwrap()]);
+    assert_eq!(away.status.code(), Some(1));
+    assert_eq!(text(&away.stderr).lines().count(), 1);
+}
+
+#[test]
+fn a_playbook_is_drawn_in_both_formats() {
+    let kenli = shipped("playbooks/kenli/kenli.kdl");
+    let kenli = kenli.to_str().unwrap();
+    printed(&["playbook", "check", kenli]);
+    let svg = printed(&["playbook", "draw", kenli, "--format", "svg"]);
+    assert!(svg.trim_start().starts_with("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    assert_eq!(svg, printed(&["playbook", "draw", kenli]), "the usual one");
+    let mermaid = printed(&["playbook", "draw", kenli, "--format", "mermaid"]);
+    assert!(mermaid.lines().any(|line| line.starts_with("flowchart ")), "{mermaid}");
+    // Every step and end is there, in the terminal's language.
+    for label in ["Listening", "Mediation", "Rectification", "Solved and rated"] {
+        assert!(svg.contains(label) && mermaid.contains(label), "{label}: {mermaid}");
+    }
+    let other = linli(&["playbook", "draw", kenli, "--format", "png"]);
+    assert!(!other.status.success() && text(&other.stderr).contains("png"));
+    let none = linli(&["playbook", "draw", kenli, "--process", "nothing"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(text(&none.stderr).contains("nothing"), "{}", text(&none.stderr));
 }
 
 #[test]

@@ -8,11 +8,11 @@ use linli_app::{
     ports::{SealedRow, Store},
 };
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
-use linli_testkit::app::TestApp;
+use linli_testkit::{app::TestApp, needs};
 use proptest::prelude::*;
 
 use crate::{
-    engines::{Raw, new_schema, postgres_address},
+    engines::{Raw, new_schema},
     world::changes,
 };
 
@@ -23,21 +23,21 @@ struct Log {
     _folder: Option<tempfile::TempDir>,
 }
 
-async fn on_sqlite() -> Option<Log> {
+async fn on_sqlite() -> Log {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("audit.sqlite");
     let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
     let database = Database::open_sqlite(SqliteLocation::File(&path), options).unwrap();
     let test = TestApp::over(database).await.unwrap();
-    Some(Log { test, raw: Raw::Sqlite(path), _folder: Some(folder) })
+    Log { test, raw: Raw::Sqlite(path), _folder: Some(folder) }
 }
 
-async fn on_postgres() -> Option<Log> {
-    let address = postgres_address()?;
+async fn on_postgres() -> Log {
+    let address = needs::postgres();
     let schema = new_schema();
     let database = Database::open_postgres(&address, Some(&schema), 8).await.unwrap();
     let test = TestApp::over(database).await.unwrap();
-    Some(Log { test, raw: Raw::Postgres { address, schema }, _folder: None })
+    Log { test, raw: Raw::Postgres { address, schema }, _folder: None }
 }
 
 macro_rules! on_both {
@@ -45,14 +45,14 @@ macro_rules! on_both {
         mod sqlite {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                super::$story(&super::on_sqlite().await.unwrap()).await;
+                super::$story(&super::on_sqlite().await).await;
             }
         )+}
 
         mod postgres {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                let Some(log) = super::on_postgres().await else { return };
+                let log = super::on_postgres().await;
                 super::$story(&log).await;
                 let raw = log.raw.clone();
                 drop(log);
@@ -350,7 +350,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let log = on_sqlite().await.unwrap();
+            let log = on_sqlite().await;
             let mut expected = Vec::new();
             let mut left = ids.as_slice();
             for cut in cuts {

@@ -13,9 +13,10 @@ use linli_kernel::Moment;
 use linli_store::{
     Database, Lines, RowSink, RowSource, SqliteLocation, SqliteOptions, TableSum, tables,
 };
+use linli_testkit::needs;
 
 use crate::{
-    engines::{fresh_postgres, fresh_sqlite, new_schema, postgres_address},
+    engines::{fresh_postgres, fresh_sqlite, new_schema},
     world::{Story, at, build, changes, community_post},
 };
 
@@ -73,7 +74,7 @@ async fn rows_go_from_engine_to_engine_and_back_unchanged_postgres() {
     let back = empty_sqlite();
     back.load(version, &mut held).await.unwrap();
     assert_eq!(back.sums().await.unwrap(), sums);
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let over = Database::open_postgres(&address, Some(&schema), 4).await.unwrap();
     over.load(version, &mut held).await.unwrap();
@@ -172,7 +173,7 @@ async fn a_backup_of_an_older_program_is_brought_to_this_ones_version_postgres()
     assert!(older.tables["task_queue"].iter().all(|line| !line.contains("ordinary")));
     let sqlite = empty_sqlite();
     restored(&sqlite, &mut older, &wanted).await;
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let postgres = Database::open_postgres(&address, Some(&schema), 4).await.unwrap();
     restored(&postgres, &mut older, &wanted).await;
@@ -221,7 +222,7 @@ async fn a_load_that_fails_leaves_nothing_postgres() {
         let error = target.load(version, &mut source).await.unwrap_err();
         assert!(error.0.contains(word), "{error}");
         assert!(target.is_empty().await.unwrap(), "{word}");
-        let Some(fresh) = fresh_postgres().await else { continue };
+        let fresh = fresh_postgres().await;
         assert!(fresh.load(version, &mut source).await.is_err(), "{word}");
         assert!(fresh.is_empty().await.unwrap(), "{word}");
         fresh.remove().await;

@@ -3,20 +3,19 @@
 use std::path::PathBuf;
 
 use linli_store::Database;
+use linli_testkit::needs;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
 };
 
-use crate::engines::{Raw, new_schema, postgres_address};
+use crate::engines::{Raw, new_schema};
 
-/// The certificates of the server that `cargo xtask test` starts; a build server must have them.
-fn certificates() -> Option<PathBuf> {
+/// The certificates of the server that `cargo xtask test` starts.
+fn certificates() -> PathBuf {
     let name = "LINLI_TEST_POSTGRES_CERTIFICATES";
     let folder = std::env::var_os(name).map(PathBuf::from);
-    let must = std::env::var("CI").is_ok_and(|value| value == "true");
-    assert!(folder.is_some() || !must, "{name} is not set");
-    folder
+    folder.unwrap_or_else(|| panic!("{name} is not set: `cargo xtask test` makes them"))
 }
 
 /// Connects with these words in the address, and says whether the connection is encrypted, or why
@@ -47,7 +46,7 @@ async fn encrypted(address: &str, host: &str, words: &str) -> Result<bool, Strin
 
 #[tokio::test]
 async fn an_address_says_how_its_connection_is_protected_on_postgres() {
-    let (Some(address), Some(folder)) = (postgres_address(), certificates()) else { return };
+    let (address, folder) = (needs::postgres(), certificates());
     assert!(address.contains("127.0.0.1"), "the server of these certificates is on this machine");
     let root = |name: &str| format!("&sslrootcert={}", folder.join(name).display());
     let (own, other) = (root("root.crt"), root("other.crt"));

@@ -2,17 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    env,
     path::PathBuf,
     process,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
+use linli_testkit::needs;
 use tokio_postgres::NoTls;
-
-/// Where the test runner says that a PostgreSQL is.
-pub(crate) const ADDRESS: &str = "LINLI_TEST_POSTGRES";
 
 /// A test's database.
 pub(crate) struct Fresh {
@@ -126,27 +123,19 @@ pub(crate) async fn fresh_sqlite() -> Fresh {
     Fresh { database, schema: None }
 }
 
-/// The address of a PostgreSQL, if there is one for this run; a build server must have one.
-pub(crate) fn postgres_address() -> Option<String> {
-    let address = env::var(ADDRESS).ok();
-    let must = env::var("CI").is_ok_and(|value| value == "true");
-    assert!(address.is_some() || !must, "{ADDRESS} is not set");
-    address
-}
-
 /// A schema that no other test uses.
 pub(crate) fn new_schema() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     format!("test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// An empty schema on PostgreSQL, migrated; `None` where this run has no PostgreSQL.
-pub(crate) async fn fresh_postgres() -> Option<Fresh> {
-    let address = postgres_address()?;
+/// An empty schema on PostgreSQL, migrated.
+pub(crate) async fn fresh_postgres() -> Fresh {
+    let address = needs::postgres();
     let schema = new_schema();
     let database = Database::open_postgres(&address, Some(&schema), 16).await.unwrap();
     database.migrate().await.unwrap();
-    Some(Fresh { database, schema: Some((address, schema)) })
+    Fresh { database, schema: Some((address, schema)) }
 }
 
 /// Runs each story on each engine, as a test of its own.
@@ -164,7 +153,7 @@ macro_rules! on_every_engine {
         mod postgres {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                let Some(fresh) = $crate::engines::fresh_postgres().await else { return };
+                let fresh = $crate::engines::fresh_postgres().await;
                 super::$story(&fresh).await;
                 fresh.remove().await;
             }

@@ -18,9 +18,10 @@ use std::{
 
 use linli_app::ports::Store;
 use linli_store::{Database, Problem, SqliteLocation, SqliteOptions};
+use linli_testkit::needs;
 
 use crate::{
-    engines::{Raw, new_schema, postgres_address},
+    engines::{Raw, new_schema},
     world::{COMMUNITY, Story, at, build, case_id, community_post, grid_post, raw},
 };
 
@@ -44,7 +45,7 @@ async fn sqlite_keeps_what_it_acknowledged() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_keeps_what_it_acknowledged() {
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let joint = if address.contains('?') { '&' } else { '?' };
     let place = format!("{address}{joint}application_name={schema}|{schema}");

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use linli_store::{Cause, Database, SqliteLocation, SqliteOptions};
+use linli_testkit::needs;
 
-use crate::engines::{Raw, new_schema, on_every_engine, postgres_address};
+use crate::engines::{Raw, new_schema, on_every_engine};
 
 on_every_engine! {
     every_statement_prepares_with_portable_types,
@@ -64,7 +65,7 @@ async fn an_unreachable_server_is_one_sentence_without_the_password() {
 
 #[tokio::test]
 async fn a_database_that_is_not_there_is_said_to_be_the_cause_on_postgres() {
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let (server, _) = address.rsplit_once('/').unwrap();
     let refused = Database::open_postgres(&format!("{server}/no_such_name"), None, 2).await;
     let refused = refused.err().unwrap();
@@ -84,7 +85,7 @@ async fn a_database_of_a_newer_program_is_refused_on_sqlite() {
 
 #[tokio::test]
 async fn a_database_of_a_newer_program_is_refused_on_postgres() {
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let database = Database::open_postgres(&address, Some(&schema), 4).await.unwrap();
     database.migrate().await.unwrap();
@@ -102,7 +103,7 @@ async fn newer(database: &Database, raw: &Raw) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_nodes_migrate_at_once_on_postgres() {
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let mut nodes = Vec::new();
     for _ in 0..4 {
@@ -120,7 +121,7 @@ async fn several_nodes_migrate_at_once_on_postgres() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lost_connections_are_replaced_on_postgres() {
-    let Some(address) = postgres_address() else { return };
+    let address = needs::postgres();
     let schema = new_schema();
     let joint = if address.contains('?') { '&' } else { '?' };
     let named = format!("{address}{joint}application_name={schema}");

@@ -13,11 +13,11 @@ use linli_app::{
 use linli_domain::account::{Administration, Strength};
 use linli_kernel::{PersonId, SessionId};
 use linli_store::Database;
-use linli_testkit::{app::TestApp, fixture};
+use linli_testkit::{app::TestApp, fixture, needs};
 
 use crate::matter::world::World;
 
-/// Runs each story on SQLite, and on PostgreSQL where this run has one.
+/// Runs each story on SQLite and on PostgreSQL.
 macro_rules! on_every_engine {
     ($($story:ident),+ $(,)?) => {
         mod sqlite {$(
@@ -31,7 +31,7 @@ macro_rules! on_every_engine {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
                 let schema = concat!("story_", stringify!($story));
-                let Some(world) = crate::audit::on_postgres(schema).await else { return };
+                let world = crate::audit::on_postgres(schema).await;
                 super::$story(&world).await;
             }
         )+}
@@ -39,18 +39,15 @@ macro_rules! on_every_engine {
 }
 pub(crate) use on_every_engine;
 
-/// The small district on PostgreSQL, in a schema of its own that goes with the test server;
-/// `None` where this run has none.
-pub(crate) async fn on_postgres(story: &str) -> Option<World> {
-    let must = std::env::var("CI").is_ok_and(|value| value == "true");
-    let address = std::env::var("LINLI_TEST_POSTGRES").ok();
-    assert!(address.is_some() || !must, "LINLI_TEST_POSTGRES is not set");
+/// The small district on PostgreSQL, in a schema of its own that goes with the test server.
+pub(crate) async fn on_postgres(story: &str) -> World {
+    let address = needs::postgres();
     let short: String = story.chars().take(40).collect();
     let schema = format!("{short}_{}", std::process::id());
-    let database = Database::open_postgres(&address?, Some(&schema), 8).await.unwrap();
+    let database = Database::open_postgres(&address, Some(&schema), 8).await.unwrap();
     let test = TestApp::over(database).await.unwrap();
     let district = fixture::build(&test.app).await.unwrap();
-    Some(World { test, district })
+    World { test, district }
 }
 
 /// Somebody who administers and has no post.

@@ -18,6 +18,8 @@ pub(super) enum Beside {
     Objection,
     /// A request for review of a refusal.
     Review,
+    /// A request for the mediation that a refusal left open.
+    Mediation,
     /// The clock runs again before its time.
     Resume,
 }
@@ -42,8 +44,8 @@ impl History<'_, '_> {
         let open = case.status == Status::Open;
         let later = now.plus_ms(4 * DAY_MS);
         let next = if !open {
-            let asked = script::peek(script, "review").is_some() && case.tasks.is_empty();
-            asked.then(|| (Beside::Review, when::resident(now, later, running.random())))
+            after_the_end(script, case)
+                .map(|beside| (beside, when::resident(now, later, running.random())))
         } else if case.paused.is_some() {
             let resumes = std::mem::take(&mut running.mood.resumes);
             let after = now.plus_ms(running.random().between(3, 9) * DAY_MS);
@@ -79,6 +81,7 @@ impl History<'_, '_> {
             Beside::Aside(word) => word.as_str(),
             Beside::Objection => "objection",
             Beside::Review => "review",
+            Beside::Mediation => "mediation",
             Beside::Resume => "resume",
         };
         if aside == "merge" {
@@ -120,6 +123,7 @@ impl History<'_, '_> {
             "withdraw" => (raiser, aside, one("reason", words("withdraw_reason", "text"))),
             "lower" => (raiser, "set-publicity", one("publicity", "private".to_owned())),
             "review" => (raiser, aside, one("reason", words("review", "request"))),
+            "mediation" => (raiser, "ask-mediation", RawFields::new()),
             "objection" => {
                 let own = story.objection.as_ref().map(|objection| objection.text.clone());
                 let reason = own.unwrap_or_else(|| words("objection", "text"));
@@ -167,6 +171,17 @@ impl History<'_, '_> {
         let merged = matter::merge(self.app, &caller, row.id, &number, None).await;
         merged.map(drop).map_err(refused(format!("merge of {number}")))
     }
+}
+
+/// What the raiser asks for who was told.
+fn after_the_end(script: &mut script::Script, case: &Case) -> Option<Beside> {
+    if !case.tasks.is_empty() {
+        return None;
+    }
+    if script::peek(script, "review").is_some() {
+        return Some(Beside::Review);
+    }
+    script::take(script, "mediation").map(|_| Beside::Mediation)
 }
 
 /// When something beside the tasks happens: while there is time for it.

@@ -109,6 +109,9 @@ impl Desk<'_, '_> {
             "result" if filling.step == "listen" && story.path == "at-once" => {
                 text(self.on_spot(story, random))
             }
+            "result" if filling.step == "mediate" => {
+                text(story.agreed().map_or(&story.result, |agreed| &agreed.result))
+            }
             "result" => text(&story.result),
             "external-reply" => filling.case.external.as_ref().and_then(|_| text(&story.result)),
             "conclusion" => text(&story.course),
@@ -116,7 +119,11 @@ impl Desk<'_, '_> {
             "items" => Some(Raw::Rows(self.items(filling))),
             "manner" => text(if random.percent(60) { "written" } else { "oral" }),
             "sides" => text(random.pick(&self.history.phrases.sides)?),
-            "terms" => text(story.mediation.as_ref().map_or(&story.standard, |m| &m.agreement)),
+            "terms" => text(match (&story.mediation, story.agreed()) {
+                (Some(mediation), _) => &mediation.agreement,
+                (None, Some(agreed)) => &agreed.terms,
+                (None, None) => &story.standard,
+            }),
             "confirmation" => {
                 story.mediation.as_ref().filter(|m| m.litigation).map(|_| Raw::Flag(true))
             }

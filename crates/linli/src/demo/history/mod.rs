@@ -27,8 +27,8 @@ use linli_playbook::{
 };
 
 use super::{
-    bound_playbook, build::Site, clock::SetClock, data, district::District, people::People,
-    random::Random,
+    bound_playbook, build::Site, clock::SetClock, count::Counted, data, district::District,
+    people::People, random::Random,
 };
 use crate::failure::{Failed, Failure, Outcome};
 use fields::Desk;
@@ -38,10 +38,8 @@ use world::World;
 /// What the history came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Happened {
-    /// Matters raised.
-    pub(crate) cases: usize,
-    /// Matters that have ended.
-    pub(crate) ended: usize,
+    /// Matters raised, and how they ended.
+    pub(crate) counted: Counted,
     /// Their cases.
     pub(crate) ids: Vec<CaseId>,
     /// How often each story was told.
@@ -249,9 +247,7 @@ impl History<'_, '_> {
         let mut happened = Happened::default();
         for at in 0..self.matters.len() {
             let Some(row) = self.row(at).await? else { continue };
-            happened.cases += 1;
             happened.ids.push(row.id);
-            happened.ended += usize::from(!row.is_open());
             let Some(running) = self.matters.get(at) else { continue };
             let matter = &running.matter;
             *happened.told.entry(matter.story.id.as_str()).or_default() += 1;
@@ -260,6 +256,7 @@ impl History<'_, '_> {
                 happened.unspoken.push(format!("{story} at {step}: {:?}", matter.script));
             }
         }
+        happened.counted = Counted::of(self.app, &happened.ids).await?;
         Ok(happened)
     }
 }

@@ -1,5 +1,8 @@
 //! Which matters there are: story, place, raiser, day and route of each.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use linli_kernel::{Day, Moment, PlaceId};
@@ -22,7 +25,7 @@ pub(crate) struct Matter {
     pub(crate) at: Moment,
     /// Which spot of the world.
     pub(crate) spot: usize,
-    /// The member of the list who raises it; `None` for what staff found.
+    /// The member of the list who raises it; `None` for what staff found or was handed down.
     pub(crate) raiser: Option<usize>,
     pub(crate) channel: Option<String>,
     /// The place that it is about.
@@ -62,6 +65,7 @@ fn tags(story: &Story, themes: &BTreeMap<String, Theme>) -> Vec<String> {
         (!story.whistle_departments.is_empty(), "whistle"),
         (story.found_by.is_some(), "found"),
         (story.recused.is_some(), "recused"),
+        (story.agreed().is_some(), "agreed"),
     ];
     let marked = marks.iter().filter(|(has, _)| *has).map(|(_, tag)| (*tag).to_owned());
     tags.extend(marked);
@@ -97,6 +101,11 @@ fn fits(route: &Route, story: &Story, themes: &BTreeMap<String, Theme>) -> bool 
     let all =
         |pattern: &String| pattern.split('&').all(|tag| tags.iter().any(|own| own == tag.trim()));
     route.stories.iter().any(all)
+}
+
+/// Whether its matters are tasks from above, which nobody here raised.
+fn is_handed_down(route: &Route) -> bool {
+    route.channel.as_deref() == Some("handed-down")
 }
 
 /// Makes the list, in the order of the days.
@@ -199,8 +208,8 @@ impl Planning<'_, '_> {
         let Some(at) = self.moment(route, story) else { return false };
         let Some(spot) = self.spot(route, story) else { return false };
         let raiser = self.raiser(route, story, spot);
-        let found = story.found_by.is_some();
-        if raiser.is_none() && !found {
+        let by_staff = story.found_by.is_some() || is_handed_down(route);
+        if raiser.is_none() && !by_staff {
             return false;
         }
         *self.uses.entry(story.id.as_str()).or_default() += 1;
@@ -317,7 +326,7 @@ impl Planning<'_, '_> {
     }
 
     fn raiser(&mut self, route: &Route, story: &Story, spot: usize) -> Option<usize> {
-        if story.found_by.is_some() || matches!(route.channel.as_deref(), Some("handed-down")) {
+        if story.found_by.is_some() || is_handed_down(route) {
             return None;
         }
         let here = &self.world.spots.get(spot)?.residents;

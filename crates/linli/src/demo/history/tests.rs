@@ -1,15 +1,24 @@
-//! The history at a twentieth of its size: what happened is counted from the cases.
+//! The history at a twentieth of its size, and by `cargo xtask scale` at its whole size: what happened is
+//! counted from the cases.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use linli_app::{
     Caller,
     indicator::{self, Period, Span},
-    ports::Store as _,
+    ports::{Clock as _, Store as _},
 };
-use linli_channels::ShownSms;
+use linli_channels::{ShownSms, SystemClock};
 use linli_kernel::{Day, Moment, PlaceId};
-use linli_playbook::engine::{Event, EventBody};
+use linli_playbook::{
+    coverage::{Transition, declared, taken},
+    engine::{Event, EventBody},
+};
 use linli_store::{Database, SqliteLocation, SqliteOptions, Synchronous};
 use linli_web::texts::Lang;
 
@@ -19,69 +28,92 @@ use super::{
 };
 use crate::installation::{self, Folder};
 
-/// Transitions of one case, as `step:outcome`, `step:late`, `step:exhausted` and `+aside`.
-fn transitions(playbook: &Playbook, events: &[Event]) -> Vec<String> {
-    let process = playbook.processes.values().next().unwrap();
-    let mut step = String::new();
-    let mut taken = Vec::new();
-    for event in events {
-        match &event.body {
-            EventBody::Entered { step: next, .. } => {
-                if step == "answer" && *next == *"rate" {
-                    taken.push("answer:published".to_owned());
-                }
-                if step == "rate" && *next == *"rectify" {
-                    taken.push("rate:failed".to_owned());
-                }
-                step = next.to_string();
-            }
-            EventBody::Ended { end } => {
-                taken.push(format!("end:{end}"));
-                if step == "rate" {
-                    let how = if *end == *"rated" { "passed" } else { "silence" };
-                    taken.push(format!("rate:{how}"));
-                }
-            }
-            EventBody::Acted { step: at, action, .. } => {
-                let outcomes = &process.steps[at].outcomes;
-                if outcomes.iter().any(|outcome| outcome.key == *action) {
-                    taken.push(format!("{at}:{action}"));
-                } else {
-                    taken.push(format!("+{action}"));
-                }
-            }
-            EventBody::StepLate { step } => taken.push(format!("{step}:late")),
-            EventBody::Exhausted { step } => taken.push(format!("{step}:exhausted")),
-            EventBody::Urged => taken.push("+urge".to_owned()),
-            EventBody::Supplemented { .. } => taken.push("+supplement".to_owned()),
-            EventBody::Merged { .. } => taken.push("+merge".to_owned()),
-            _ => {}
-        }
-    }
-    taken
+/// A history that happened.
+struct Past {
+    app: App,
+    database: Arc<Database>,
+    happened: Happened,
+    playbook: Arc<Playbook>,
+    until: Moment,
+    _folder: tempfile::TempDir,
 }
 
-/// Every way that the playbook declares.
-fn declared(playbook: &Playbook) -> Vec<String> {
-    use linli_playbook::model::LateThen;
-    let process = playbook.processes.values().next().unwrap();
-    let mut all = Vec::new();
-    for (key, step) in &process.steps {
-        all.extend(step.outcomes.iter().map(|outcome| format!("{key}:{}", outcome.key)));
-        if step.late != LateThen::Close {
-            all.push(format!("{key}:late"));
-        }
-        if step.bound.is_some() {
-            all.push(format!("{key}:exhausted"));
-        }
-    }
-    all.extend(process.asides.keys().map(|aside| format!("+{aside}")));
-    all.extend(process.ends.keys().map(|end| format!("end:{end}")));
-    all.push("rate:silence".to_owned());
-    all
+/// Lets a history of this size happen until the evening of a day.
+async fn past(size: Size, until: Day) -> Past {
+    let path = tempfile::tempdir().unwrap();
+    let folder = Folder::open(path.path()).unwrap();
+    let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
+    let database = Arc::new(Database::open_sqlite(SqliteLocation::Temporary, options).unwrap());
+    database.migrate().await.unwrap();
+    let until = Moment::from_local(until, 18 * 3_600_000);
+    let clock = Arc::new(SetClock::at(build::beginning(until)));
+    let sms = Arc::new(ShownSms::default());
+    let store = Arc::clone(&database);
+    let app = installation::app(&folder, store, clock.clone(), sms, 0).unwrap();
+    let (district, people) = build::set_up(&app, size, &|_, _| {}).await.unwrap();
+    let site =
+        build::Site { folder: &folder, url: None, size, locality: None, until, lang: Lang::En };
+    let happened = happen(&app, &clock, &district, &people, &site).await.unwrap();
+    let playbook = bound_playbook(&app).await.unwrap();
+    Past { app, database, happened, playbook, until, _folder: path }
 }
 
-/// By hand: `LINLI_DEMO_PART=1` for all of it, `LINLI_DEMO_UNTIL=2026-02-20` for another day.
+/// The asides of one case, of which the playbook's coverage counts withdrawals only.
+fn asides<'e>(playbook: &Playbook, events: &'e [Event]) -> BTreeSet<&'e str> {
+    let known = |name: &&str| {
+        playbook.processes.values().any(|process| process.asides.keys().any(|key| *key == **name))
+    };
+    let names = events.iter().filter_map(|event| match &event.body {
+        EventBody::Acted { action, .. } => Some(action.as_str()),
+        EventBody::Urged => Some("urge"),
+        EventBody::Supplemented { .. } => Some("supplement"),
+        EventBody::Merged { .. } => Some("merge"),
+        _ => None,
+    });
+    names.filter(known).collect()
+}
+
+/// Which ways the cases of a history went, and how many went each.
+#[derive(Default)]
+struct Ways {
+    transitions: BTreeMap<Transition, usize>,
+    asides: BTreeMap<String, usize>,
+}
+
+impl Ways {
+    async fn of(past: &Past) -> Self {
+        let mut rows = past.database.snapshot().await.unwrap();
+        let mut ways = Self::default();
+        for id in &past.happened.ids {
+            let row = rows.case(*id).await.unwrap().unwrap();
+            let events = rows.events(*id).await.unwrap();
+            let process = past.playbook.process(&row.state.process).unwrap();
+            for transition in taken(process, &events) {
+                *ways.transitions.entry(transition).or_default() += 1;
+            }
+            for aside in asides(&past.playbook, &events) {
+                *ways.asides.entry(aside.to_owned()).or_default() += 1;
+            }
+        }
+        ways
+    }
+
+    /// Each way that the playbook declares, as a line, with the number of cases that went it.
+    fn lines(&self, playbook: &Playbook) -> BTreeMap<String, usize> {
+        let transitions = declared(playbook).into_iter().map(|(way, to)| {
+            let from = way.from.as_ref().map_or("*", |from| from.as_str());
+            let line = format!("{from} {} -> {to}", way.way);
+            (line, self.transitions.get(&way).copied().unwrap_or(0))
+        });
+        let asides = playbook.processes.values().flat_map(|process| process.asides.keys());
+        let asides = asides
+            .map(|aside| (format!("+{aside}"), self.asides.get(aside.as_str()).copied()))
+            .map(|(line, count)| (line, count.unwrap_or(0)));
+        transitions.chain(asides).collect()
+    }
+}
+
+/// By hand: `LINLI_DEMO_UNTIL=2026-02-20` for another day.
 fn day_asked() -> Option<Day> {
     std::env::var("LINLI_DEMO_UNTIL").ok().map(|day| day.parse().unwrap())
 }
@@ -118,8 +150,8 @@ async fn every_matter_is_open_or_ended_in_one_way(
     let period = Period { place: county, from, to };
     let figures = indicator::indicators(app, None, period).await.unwrap().figures;
     let all = |count: usize| i64::try_from(count).unwrap();
-    assert_eq!(figures.collected, all(happened.cases));
-    assert_eq!(figures.ends.all(), all(happened.ended), "{:?}", figures.ends);
+    assert_eq!(figures.collected, all(happened.counted.raised));
+    assert_eq!(figures.ends.all(), all(happened.counted.raised - happened.counted.open), "{:?}", figures.ends);
     assert_eq!(figures.open, figures.collected - figures.ends.all());
     for key in [
         "on-time-acceptance-rate",
@@ -133,56 +165,40 @@ async fn every_matter_is_open_or_ended_in_one_way(
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
-    let path = tempfile::tempdir().unwrap();
-    let folder = Folder::open(path.path()).unwrap();
-    let options = SqliteOptions { synchronous: Synchronous::Off, ..SqliteOptions::default() };
-    let database = Arc::new(Database::open_sqlite(SqliteLocation::Temporary, options).unwrap());
-    database.migrate().await.unwrap();
-    let until = day_asked().unwrap_or_else(|| Day::new(2026, 7, 8).unwrap());
-    let until = Moment::from_local(until, 18 * 3_600_000);
-    let clock = Arc::new(SetClock::at(build::beginning(until)));
-    let sms = Arc::new(ShownSms::default());
-    let store = Arc::clone(&database);
-    let app = installation::app(&folder, store, clock.clone(), sms, 0).unwrap();
-    let size = match std::env::var("LINLI_DEMO_PART") {
-        Ok(part) => Size { part: part.parse().unwrap() },
-        Err(_) => Size { part: 20 },
-    };
-    let (district, people) = build::set_up(&app, size, &|_, _| {}).await.unwrap();
-    let site =
-        build::Site { folder: &folder, url: None, size, locality: None, until, lang: Lang::En };
-    let happened = happen(&app, &clock, &district, &people, &site).await.unwrap();
-
-    let mut rows = database.snapshot().await.unwrap();
-    let playbook = bound_playbook(&app).await.unwrap();
-    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
-    let mut open = Vec::new();
-    for id in &happened.ids {
-        let row = rows.case(*id).await.unwrap().unwrap();
-        if row.is_open() {
-            open.push((row.number.clone(), row.state.step.key.to_string()));
-        }
-        for taken in transitions(&playbook, &rows.events(*id).await.unwrap()) {
-            *counted.entry(taken).or_default() += 1;
-        }
-    }
-    let least = if size == Size::FULL { 3 } else { 1 };
-    let seldom: Vec<String> = declared(&playbook)
-        .into_iter()
-        .filter(|way| counted.get(way).copied().unwrap_or(0) < least)
-        .collect();
-    println!("{} cases, {} ended, open {open:?}, {counted:#?}", happened.cases, happened.ended);
-    assert_eq!(seldom, Vec::<String>::new(), "ways taken too seldom");
+/// Every way was gone by at least so many cases, as the routes say, and the figures fit together.
+fn went_every_way(past: &Past, ways: &Ways, least: usize) {
+    let lines = ways.lines(&past.playbook);
+    let happened = &past.happened;
+    println!("{:?}\n{lines:#?}", happened.counted);
+    assert!(lines.len() > 80, "{} ways are declared", lines.len());
+    let seldom: Vec<_> = lines.iter().filter(|(_, count)| **count < least).collect();
+    assert!(seldom.is_empty(), "ways taken too seldom: {seldom:#?}");
     assert_eq!(happened.unspoken, Vec::<String>::new(), "routes that did not go as they say");
-    assert_eq!(happened.cases - happened.ended, 6, "open at the end: {open:?}");
-    if size == Size::FULL {
-        assert_eq!(happened.cases, 926);
-        assert!(happened.told.len() >= 200, "{} distinct texts", happened.told.len());
-    }
+    let counted = &happened.counted;
+    assert_eq!(counted.raised, happened.ids.len());
+    assert_eq!(counted.open, 6, "{counted:?}");
+    assert_eq!(counted.done() + counted.open, counted.raised, "{counted:?}");
+    // Every end of the playbook was come to, and some matters went on in another one.
+    let ended: BTreeSet<_> = counted.ended.keys().map(|(_, end)| end.clone()).collect();
+    let ends = past.playbook.processes.values().flat_map(|process| process.ends.keys().cloned());
+    assert_eq!(ended, ends.collect());
+    assert!(counted.merged > 0, "{counted:?}");
     let most = happened.told.values().max().copied().unwrap_or(0);
     assert!(most <= data::history().unwrap().most_uses, "a text was used {most} times");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
+    let until = day_asked().unwrap_or_else(|| Day::new(2026, 7, 8).unwrap());
+    let past = past(Size { part: 20 }, until).await;
+    let ways = Ways::of(&past).await;
+    went_every_way(&past, &ways, 1);
+    let told = past.happened.counted.told(&past.playbook, Lang::En);
+    let said = format!("still open: {}", past.happened.counted.open);
+    assert!(told.contains(&said) && told.contains("Solved and rated: "), "{told}");
+
+    let Past { app, database, happened, until, .. } = &past;
+    let mut rows = database.snapshot().await.unwrap();
     let told = &data::history().unwrap().notice;
     let hanging = |notice: &&data::Told| notice.taken_down.is_none() && notice.hangs >= notice.days;
     let county = rows.districts().await.unwrap()[0].id;
@@ -192,16 +208,58 @@ async fn a_small_history_takes_every_way_and_its_figures_are_counted() {
         let offices = rows.facilities_of(place).await.unwrap();
         assert!(offices.iter().any(|office| office.phone.is_some()), "{place}: {offices:?}");
     }
-    let board = linli_app::notice::notices(&app, county, None, 100).await.unwrap().items;
+    let board = linli_app::notice::notices(app, county, None, 100).await.unwrap().items;
     assert_eq!(board.len(), told.iter().filter(hanging).count(), "{board:?}");
     assert!(board.len() >= 5 && told.iter().any(|notice| notice.taken_down.is_some()));
     let post = rows.posts_at(&[county], until.day()).await.unwrap().remove(0);
     let posts = rows.posts_of(post.person).await.unwrap();
     let staff = Caller { posts, office: true, ..crew::caller(post.person, Vec::new()) };
     drop(rows);
-    monthly_sums_are_the_count(&app, &staff, county).await;
-    every_matter_is_open_or_ended_in_one_way(&app, county, &happened).await;
+    monthly_sums_are_the_count(app, &staff, county).await;
+    every_matter_is_open_or_ended_in_one_way(app, county, happened).await;
     let integrity = database.check_integrity().await.unwrap();
     assert_eq!(integrity.problems, Vec::new());
-    assert_eq!(integrity.cases, happened.cases);
+    assert_eq!(integrity.cases, happened.counted.raised);
+}
+
+/// What `cargo xtask scale` keeps: the counted figures of the whole history.
+fn keep(past: &Past, ways: &Ways) {
+    let counted = &past.happened.counted;
+    let ended: BTreeMap<&str, usize> =
+        counted.ended.iter().map(|((_, end), count)| (end.as_str(), *count)).collect();
+    let told = &past.happened.told;
+    let document = serde_json::json!({
+        "until": past.until.day().to_string(),
+        "matters": {
+            "collected": counted.raised,
+            "done": counted.done(),
+            "ended": ended,
+            "merged": counted.merged,
+            "open": counted.open,
+        },
+        "texts": { "distinct": told.len(), "most_uses": told.values().max() },
+        "transitions": ways.lines(&past.playbook),
+    });
+    let text = serde_json::to_string_pretty(&document).unwrap() + "\n";
+    let Some(folder) = std::env::var_os("LINLI_KEEP_HISTORY").map(PathBuf::from) else {
+        println!("{text}");
+        return;
+    };
+    let name = format!("{}-history.json", SystemClock.now().day());
+    fs::write(folder.join(name), text).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes in a debug build; part of `cargo xtask scale`"]
+async fn the_whole_history_takes_every_way_three_times() {
+    let past = past(Size::FULL, day_asked().unwrap_or_else(|| SystemClock.now().day())).await;
+    let ways = Ways::of(&past).await;
+    keep(&past, &ways);
+    went_every_way(&past, &ways, 3);
+    let Happened { counted, told, .. } = &past.happened;
+    assert_eq!((counted.raised, counted.done(), counted.open), (926, 920, 6), "{counted:?}");
+    assert!(told.len() >= 200, "{} distinct texts", told.len());
+    let integrity = past.database.check_integrity().await.unwrap();
+    assert_eq!(integrity.problems, Vec::new());
+    assert_eq!(integrity.cases, 926);
 }

@@ -9,7 +9,7 @@ use linli_playbook::engine::Holder;
 use super::super::{
     crew::{Crew, persons},
     data::{self, Compound, Story},
-    district::{District, Site},
+    district::{Community, District, Site},
     people::{Body, Duty, Member, People},
 };
 use crate::failure::{Failed, Failure, Outcome};
@@ -63,28 +63,39 @@ impl<'d> World<'d> {
             Some((organisation.id, body))
         });
         let bodies = bodies.collect();
-        let mut spots = Vec::new();
-        let mut grids = BTreeMap::new();
+        let mut over = Vec::new();
         for community in &district.communities {
             let found = rows.place_by_code("division", community.code, today).await?;
             let found = found.ok_or_else(|| missing(community.code))?;
             let street = found.parent.ok_or_else(|| missing("street"))?;
-            for site in &community.sites {
-                grids.extend(site.buildings.iter().map(|b| (b.id, b.grid)));
-                spots.push(Spot {
-                    site,
-                    data: site.data,
-                    community: found.id,
-                    street,
-                    county: county.id,
-                    hall: community.hall,
-                    chat_groups: community.grids.iter().map(|(_, group)| *group).collect(),
-                    residents: residents(people, site),
-                });
-            }
+            over.push((community, Over { community: found.id, street, county: county.id }));
         }
-        spots.retain(|spot| !spot.residents.is_empty());
+        let (spots, grids) = (spots(people, &over), grids(district));
         Ok(Self { people, spots, persons, bodies, crew, grids })
+    }
+
+    /// The district as it is drawn, before anything of it is imported: enough to plan the history,
+    /// not to let it happen. Whoever has a telephone has an account.
+    #[cfg(test)]
+    pub(crate) fn drawn(
+        district: &'d District<'d>,
+        people: &'d People,
+        entropy: &dyn linli_app::ports::Entropy,
+    ) -> Self {
+        let place = || PlaceId::from_raw(entropy.id());
+        let county = place();
+        let over = |community| (community, Over { community: place(), street: place(), county });
+        let over: Vec<_> = district.communities.iter().map(over).collect();
+        let account =
+            |member: &Member| member.phone.as_ref().map(|_| PersonId::from_raw(entropy.id()));
+        Self {
+            people,
+            spots: spots(people, &over),
+            persons: people.members.iter().map(account).collect(),
+            bodies: Vec::new(),
+            crew: Crew::default(),
+            grids: grids(district),
+        }
     }
 
     /// A caller by person.
@@ -155,6 +166,41 @@ impl<'d> World<'d> {
         let all = [named, led, by_theme, Some("department.enforcement".to_owned())];
         all.into_iter().flatten().find_map(|key| self.body(&key, spot, spot.site.id))
     }
+}
+
+/// The places that are over a community's compounds and yards.
+#[derive(Clone, Copy)]
+struct Over {
+    community: PlaceId,
+    street: PlaceId,
+    county: PlaceId,
+}
+
+/// The compounds and yards in which somebody lives who may raise something.
+fn spots<'d>(people: &People, communities: &[(&'d Community<'d>, Over)]) -> Vec<Spot<'d>> {
+    let mut spots = Vec::new();
+    for (community, over) in communities {
+        for site in &community.sites {
+            spots.push(Spot {
+                site,
+                data: site.data,
+                community: over.community,
+                street: over.street,
+                county: over.county,
+                hall: community.hall,
+                chat_groups: community.grids.iter().map(|(_, group)| *group).collect(),
+                residents: residents(people, site),
+            });
+        }
+    }
+    spots.retain(|spot| !spot.residents.is_empty());
+    spots
+}
+
+/// The grid of each building.
+fn grids(district: &District<'_>) -> BTreeMap<PlaceId, PlaceId> {
+    let sites = district.communities.iter().flat_map(|community| &community.sites);
+    sites.flat_map(|site| &site.buildings).map(|building| (building.id, building.grid)).collect()
 }
 
 fn residents(people: &People, site: &Site<'_>) -> Vec<usize> {

@@ -10,11 +10,11 @@ use super::{
     places::Ground,
 };
 use crate::{
-    demo::{accounts, build, clock::SetClock, data, people::People},
+    demo::{accounts, build, clock::SetClock, count::Counted, data, people::People},
     failure::Outcome,
 };
 
-/// Everything; how many matters were raised.
+/// Everything; how many matters were raised, and how they ended.
 pub(crate) async fn fill(
     app: &App,
     clock: &SetClock,
@@ -22,10 +22,10 @@ pub(crate) async fn fill(
     part: usize,
     until: Moment,
     tell: &dyn Fn(&str, usize),
-) -> Outcome<usize> {
+) -> Outcome<Counted> {
     let (ground, people) = set_up(app, locality, part, tell).await?;
     let known = Known { locality, ground: &ground, people: &people };
-    Ok(history::happen(app, clock, &known, part, until).await?.cases)
+    Ok(history::happen(app, clock, &known, part, until).await?.counted)
 }
 
 /// Places, playbook, calendars, people.

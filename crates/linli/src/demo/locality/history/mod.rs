@@ -26,6 +26,7 @@ use super::{Locality, places::Ground};
 use crate::{
     demo::{
         clock::SetClock,
+        count::Counted,
         crew::{Crew, persons},
         people::People,
     },
@@ -36,9 +37,8 @@ use plan::Matter;
 /// What the history came to.
 #[derive(Debug, Default)]
 pub(crate) struct Happened {
-    /// Matters raised, and those that have ended.
-    pub(crate) cases: usize,
-    pub(crate) ended: usize,
+    /// Matters raised, and how they ended.
+    pub(crate) counted: Counted,
     pub(crate) ids: Vec<CaseId>,
     /// How often each way was taken: process, step, action.
     pub(crate) ways: BTreeMap<(Name, Name, Name), usize>,
@@ -241,10 +241,9 @@ impl History<'_> {
     async fn count(mut self) -> Outcome<Happened> {
         for at in 0..self.matters.len() {
             let Some(row) = self.row(at).await? else { continue };
-            self.happened.cases += 1;
             self.happened.ids.push(row.id);
-            self.happened.ended += usize::from(!row.is_open());
         }
+        self.happened.counted = Counted::of(self.app, &self.happened.ids).await?;
         Ok(self.happened)
     }
 }
