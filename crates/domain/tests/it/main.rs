@@ -2,6 +2,8 @@
 
 #[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
 mod base;
+#[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
+mod course;
 #[path = "../../../playbook/tests/it/engine_support.rs"]
 #[expect(
     dead_code,
@@ -11,8 +13,6 @@ mod base;
     reason = "the story teller of the engine's own tests, of which whistles need a part"
 )]
 mod engine_support;
-#[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
-mod course;
 #[expect(clippy::unwrap_used, reason = "a broken table must stop the test")]
 mod opening;
 #[expect(

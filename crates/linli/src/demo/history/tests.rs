@@ -151,7 +151,12 @@ async fn every_matter_is_open_or_ended_in_one_way(
     let figures = indicator::indicators(app, None, period).await.unwrap().figures;
     let all = |count: usize| i64::try_from(count).unwrap();
     assert_eq!(figures.collected, all(happened.counted.raised));
-    assert_eq!(figures.ends.all(), all(happened.counted.raised - happened.counted.open), "{:?}", figures.ends);
+    assert_eq!(
+        figures.ends.all(),
+        all(happened.counted.raised - happened.counted.open),
+        "{:?}",
+        figures.ends
+    );
     assert_eq!(figures.open, figures.collected - figures.ends.all());
     for key in [
         "on-time-acceptance-rate",
