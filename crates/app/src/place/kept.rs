@@ -48,7 +48,7 @@ pub struct KeptPlace {
     pub households: i64,
     /// Since when it is closed.
     pub closed_on: Option<Day>,
-    /// From the district down to the place's parent.
+    /// From the place of the caller's post down to the place's parent.
     pub path: Vec<PlaceLine>,
     /// What lies directly below it, closed places last.
     pub below: Vec<(PlaceLine, Option<Day>)>,
@@ -139,7 +139,7 @@ pub async fn kept_place(app: &App, caller: &Caller, id: PlaceId) -> AppResult<Ke
         version: here.version,
         households: here.households,
         closed_on: here.closed_on,
-        path: way.into_iter().map(line).collect(),
+        path: way.into_iter().skip_while(|over| over.id != by.at).map(line).collect(),
         below: below.iter().map(|place| (line(place), place.closed_on)).collect(),
         codes,
         changes: views(app, rows, &places, &changes).await?,

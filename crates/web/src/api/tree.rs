@@ -63,7 +63,7 @@ pub(super) struct KeptPlace {
     /// Since when it is closed.
     #[schema(format = Date)]
     closed_on: Option<String>,
-    /// From the district down to what contains it.
+    /// From the place of the caller's post down to what contains it.
     path: Vec<PlaceLine>,
     /// What lies directly below it and is open, grids included.
     children: Vec<PlaceLine>,
