@@ -70,7 +70,7 @@ pub async fn late_cases(
     let mut listed = LateCases { place, cases, more: false, may_supervise };
     let mut after = Some((since, None));
     while let Some(key) = after {
-        let page = rows.late_cases(at, lateness, (key, now), PAGE).await?;
+        let page = rows.late_cases(found.id, lateness, (key, now), PAGE).await?;
         for row in page.cases {
             if !crate::matter::sees(app, rows, caller, &row).await? {
                 continue;

@@ -300,7 +300,7 @@ pub struct Figures {
 }
 
 /// How matters ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ends {
     /// Solved, and rated by those who raised them or by staff for them.
     pub rated: i64,
