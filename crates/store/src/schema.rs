@@ -163,7 +163,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn tables_of_every_version_tell_of_their_key_on_postgres() {
-        let address = linli_testkit::needs::postgres();
+        let address = std::env::var("LINLI_TEST_POSTGRES").unwrap();
         for version in 0..=newest() {
             let name = format!("key_{}_{version}", std::process::id());
             let database = Database::open_postgres(&address, Some(&name), 2).await.unwrap();
