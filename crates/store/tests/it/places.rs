@@ -15,8 +15,8 @@ use linli_store::Database;
 use crate::{
     engines::on_every_engine,
     world::{
-        BUILDING, COMMUNITY, DISTRICT, GRID, HOUSEHOLD, OLD_GRID, YARD, a_facility, a_place, build,
-        changes, day, name, place,
+        BUILDING, COMMUNITY, DISTRICT, GRID, HOUSEHOLD, OLD_GRID, YARD, a_facility, a_place, at,
+        build, changes, day, name, person, place,
     },
 };
 

@@ -231,6 +231,8 @@ mod tests {
             denominator_en: none(),
             direction: none(),
             source: none(),
+            missing_zh: None,
+            missing_en: None,
         }
     }
 }

@@ -40,7 +40,7 @@ impl CsrfToken {
         let mut mask = vec![0; token.len()];
         app.entropy.fill(&mut mask);
         let masked: Vec<u8> = token.iter().zip(&mask).map(|(byte, mask)| byte ^ mask).collect();
-        to_hexadecimal(&mask) + &to_hexadecimal(&masked)
+        format!("{}{}", to_hexadecimal(&mask), to_hexadecimal(&masked))
     }
 
     /// Whether a form that carries `given` may have been written by us: it needs the session's

@@ -138,7 +138,8 @@ async fn a_form_with_photos_has_no_room_for_endless_words() {
     let part = |name: &str, value: &str| {
         format!("--XYZ\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
-    let body = part("csrf", &token) + &part("text", &"灯".repeat(400_000)) + "--XYZ--\r\n";
+    let words = "灯".repeat(400_000);
+    let body = format!("{}{}--XYZ--\r\n", part("csrf", &token), part("text", &words));
     let request = Request::post("/m/report")
         .header("content-type", "multipart/form-data; boundary=XYZ")
         .body(Body::from(body));

@@ -195,6 +195,7 @@ async fn an_installation_that_counted_less_counts_anew(world: &World) {
             .map(|(id, revision)| (*id, *revision, older_share(&shares[id])))
             .collect(),
         months: months.into_iter().map(older_month).collect(),
+        ..RollUp::default()
     };
     world.app().store.roll_up(left).await.unwrap();
     assert_eq!(sums(world).await, older(&figures));

@@ -12,9 +12,9 @@ use linli_app::{
         self, CalledView, EventView, FieldValueView, InstructionView, MatterView, WhistleView,
     },
 };
-use linli_domain::masking;
+use linli_domain::{masking, whistle::Part};
 use linli_kernel::CaseId;
-use linli_playbook::{engine::Part, model::Publicity};
+use linli_playbook::model::Publicity;
 
 use super::{
     desk::Worker,

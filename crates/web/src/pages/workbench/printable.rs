@@ -2,7 +2,7 @@
 //! and the addresses of the papers both ask here.
 
 use linli_app::matter::{CalledView, EventView, InstructionView, MatterView, WhistleView};
-use linli_playbook::engine::Part;
+use linli_domain::whistle::Part;
 
 use crate::ui::{Ui, view::Link};
 
