@@ -131,10 +131,7 @@ async fn what_happened_is_counted_alike_by_month_and_by_case(world: &World) {
     let behind = cases_behind(world.app(), &secretary, period, "right-dispatch-rate").await;
     assert!(behind.unwrap().iter().any(|(id, ..)| *id == wrong));
     world.test.clock.advance(DAY_MS);
-    world
-        .does(world.district.department_clerk.person, wrong, "accept", RawFields::new())
-        .await
-        .unwrap();
+    world.rewrite(world.case(wrong).await).await;
     let fresh = counted(world, from, to).await;
     assert!(!dashboard(world.app(), &secretary, span).await.unwrap().whole, "it changed");
     assert_eq!(fresh.figures, page.figures, "read from the events again");
