@@ -11,6 +11,8 @@ pub const GRID_CODE: &str = "grid";
 
 /// Digits of a county's, a street's and a community's code.
 const DIVISION_DIGITS: [usize; 3] = [6, 9, 12];
+/// Digits of a county's code, and of what stands above it.
+const COUNTY_DIGITS: usize = 6;
 /// Digits of a grid's code.
 const GRID_DIGITS: usize = 15;
 /// Digits of the code that a grid's begins with.
@@ -30,12 +32,16 @@ pub fn is_well_formed(scheme: &str, code: &str) -> bool {
     }
 }
 
-/// Whether a code may stand under a place with this division code: it begins with that one and is
-/// longer. Where the place above has no code that says so, nothing is wrong.
+/// Whether a code may stand under a place with this division code: it begins with that one, without
+/// the zeros that fill a city's or a province's up to six digits, and is another. Where the place
+/// above has no code that says so, nothing is wrong.
 #[must_use]
 pub fn belongs_under(scheme: &str, code: &str, above: &str) -> bool {
     match scheme {
-        DIVISION => code.len() > above.len() && code.starts_with(above),
+        DIVISION => {
+            let stem = if above.len() == COUNTY_DIGITS { above.trim_end_matches("00") } else { above };
+            code != above && code.len() >= above.len() && code.starts_with(stem)
+        }
         GRID_CODE if above.len() == COMMUNITY_DIGITS => code.starts_with(above),
         _ => true,
     }
@@ -70,6 +76,9 @@ mod tests {
             (DIVISION, "370505001007", "370505001", true),
             (DIVISION, "370505001007", "370505002", false),
             (DIVISION, "370505001", "370505001", false),
+            (DIVISION, "220102", "220100", true),
+            (DIVISION, "220100", "220000", true),
+            (DIVISION, "220202", "220100", false),
             (GRID_CODE, "370505001007003", "370505001007", true),
             (GRID_CODE, "370505001008003", "370505001007", false),
             // Above stands something that no grid's code is made of.

@@ -51,7 +51,7 @@ statements! {
     PAGE = concat!("SELECT ", entry_columns!(), ", leaf FROM ( \
         SELECT ", entry_columns!(), ", leaf FROM audit WHERE (at, id) < (?1, ?2) \
         ORDER BY at DESC, id DESC LIMIT ?3) AS looked_at \
-        WHERE (person = ?4 OR ?4 = 0) AND (action = ?5 OR ?5 = '') \
+        WHERE ((person = ?4 AND ", not_raised!(), ") OR ?4 = 0) AND (action = ?5 OR ?5 = '') \
         AND (outcome <> 'done' OR CAST(?6 AS BIGINT) = 0) ORDER BY at DESC, id DESC LIMIT ?7");
     /// The oldest of the rows that a page looked through, and how many they were.
     LOOKED_AT = "SELECT at, id, (SELECT COUNT(*) FROM ( \
@@ -61,7 +61,7 @@ statements! {
         AS looked_at ORDER BY at, id LIMIT 1";
     ABOUT = concat!("SELECT ", entry_columns!(), ", leaf FROM audit \
         WHERE subject = ?1 AND (at, id) < (?2, ?3) \
-        AND (?4 = 0 OR (person = ?4 AND ", not_raised!(), ")) AND (action = ?5 OR ?5 = '') \
+        AND ((person = ?4 AND ", not_raised!(), ") OR ?4 = 0) AND (action = ?5 OR ?5 = '') \
         AND (outcome <> 'done' OR CAST(?6 AS BIGINT) = 0) ORDER BY at DESC, id DESC LIMIT ?7");
 }
 
