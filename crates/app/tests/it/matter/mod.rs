@@ -23,6 +23,5 @@ mod subjects;
 mod tabs;
 mod told;
 mod upkeep;
-mod urged;
 mod whistles;
 pub(crate) mod world;
