@@ -25,6 +25,5 @@ mod subjects;
 mod tabs;
 mod told;
 mod upkeep;
-mod urged;
 mod whistles;
 pub(crate) mod world;

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::routes::list::{Route, inside};
+use crate::routes::list::Route;
 
 /// A function of the crate: its module's path below `src`, and its name.
 type Function = (String, String);
@@ -34,7 +34,7 @@ fn modules(root: &Path) -> BTreeMap<String, String> {
             let name = name.to_str().unwrap();
             let name = name.strip_suffix("/mod").unwrap_or(name).to_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             found.insert(name, lines.collect::<Vec<_>>().join("\n"));
         }
     }
@@ -55,6 +55,16 @@ fn last_word(text: &str) -> &str {
     text.rsplit(|letter| !is_word(letter)).next().unwrap_or_default()
 }
 
+/// What stands up to the mark that closes what was opened right before the text.
+fn inside(rest: &str, open: char, close: char) -> &str {
+    let mut depth = 1;
+    let end = rest.find(|letter| {
+        depth += i32::from(letter == open) - i32::from(letter == close);
+        depth == 0
+    });
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+}
+
 /// Name, parameters and body of every function.
 fn functions(text: &str) -> Vec<(&str, &str, &str)> {
     let mut found = Vec::new();
@@ -64,19 +74,10 @@ fn functions(text: &str) -> Vec<(&str, &str, &str)> {
         if name.is_empty() || text[..at].ends_with(is_word) {
             continue;
         }
-        let parameters = inside(&text[at + bracket + 1..]);
+        let parameters = inside(&text[at + bracket + 1..], '(', ')');
         let rest = &text[at + bracket + 1 + parameters.len()..];
         let Some(brace) = rest.find('{') else { continue };
-        let mut depth = 0;
-        let end = rest[brace..].find(|letter| {
-            depth += match letter {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            depth == 0
-        });
-        found.push((name, parameters, &rest[brace..brace + end.unwrap()]));
+        found.push((name, parameters, inside(&rest[brace + 1..], '{', '}')));
     }
     found
 }
@@ -125,11 +126,11 @@ impl Sources {
         let mut found = BTreeMap::new();
         for (module, text) in self.modules.iter().filter(|(name, _)| name.starts_with("pages")) {
             for (at, opening) in text.match_indices(".route(") {
-                let call = inside(&text[at + opening.len()..]);
+                let call = inside(&text[at + opening.len()..], '(', ')');
                 let path = call.trim_start().trim_start_matches('"').split('"').next().unwrap();
                 for (verb, method) in [("get(", "GET"), ("post(", "POST")] {
                     let Some(start) = call.find(verb) else { continue };
-                    let handler = inside(&call[start + verb.len()..]).trim();
+                    let handler = inside(&call[start + verb.len()..], '(', ')').trim();
                     let function = match handler.rsplit_once("::") {
                         Some((inner, name)) => (format!("{module}/{inner}"), name.to_owned()),
                         None => (module.clone(), handler.to_owned()),
@@ -147,7 +148,7 @@ impl Sources {
         let mut found = BTreeMap::new();
         for (module, text) in self.modules.iter().filter(|(name, _)| name.starts_with("api/")) {
             for (at, opening) in text.match_indices("#[utoipa::path(") {
-                let said = inside(&text[at + opening.len()..]);
+                let said = inside(&text[at + opening.len()..], '(', ')');
                 let method = first_word(said.trim_start()).to_uppercase();
                 let (_, path) = said.split_once("path = \"").unwrap();
                 let path = path.split('"').next().unwrap().to_owned();

@@ -69,7 +69,6 @@ async fn tasks_are_picked_by_keys_and_acted_on_together() {
     seat.is_sound("queue-picked").await;
     seat.press_in("value=\"at-once\"", "即办件").await;
     seat.sees("已提交").await;
-    seat.sees("共2件待办").await;
     assert_eq!(steps(&bench, &cases, &shown).await, ["handle", "handle", "listen", "listen"]);
     // The rest by the box for all; X takes one of them out and in again.
     seat.go("/w").await;
@@ -78,7 +77,7 @@ async fn tasks_are_picked_by_keys_and_acted_on_together() {
     let rest = picked(&seat).await;
     assert_eq!(rest.iter().filter(|picked| **picked).count(), rest.len());
     keys(&seat, &["j", "x"]).await;
-    assert!(!picked(&seat).await[0]);
+    assert_eq!(picked(&seat).await.first(), Some(&false));
     keys(&seat, &["x"]).await;
     assert_eq!(picked(&seat).await, rest);
     seat.leave().await;
@@ -103,7 +102,6 @@ async fn tasks_are_picked_by_boxes_without_scripts() {
     assert_eq!(picked(&seat).await, [false, true, true, false]);
     seat.press_in("value=\"at-once\"", "即办件").await;
     seat.sees("已提交").await;
-    seat.sees("共2件待办").await;
     assert_eq!(steps(&bench, &cases, &shown).await, ["listen", "handle", "handle", "listen"]);
     seat.leave().await;
 }

@@ -32,7 +32,7 @@ fn sources(folder: &Path, found: &mut String) {
 }
 
 /// What stands between the brackets that the text follows.
-pub(crate) fn inside(rest: &str) -> &str {
+fn inside(rest: &str) -> &str {
     let mut depth = 1;
     let end = rest.find(|letter| {
         depth += match letter {
