@@ -39,7 +39,8 @@ pub fn is_well_formed(scheme: &str, code: &str) -> bool {
 pub fn belongs_under(scheme: &str, code: &str, above: &str) -> bool {
     match scheme {
         DIVISION => {
-            let stem = if above.len() == COUNTY_DIGITS { above.trim_end_matches("00") } else { above };
+            let stem =
+                if above.len() == COUNTY_DIGITS { above.trim_end_matches("00") } else { above };
             code != above && code.len() >= above.len() && code.starts_with(stem)
         }
         GRID_CODE if above.len() == COMMUNITY_DIGITS => code.starts_with(above),

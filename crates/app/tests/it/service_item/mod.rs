@@ -130,7 +130,7 @@ async fn of_two_who_add_one_title_at_once_the_second_is_told() {
         let mut rows = world.app().snapshot().await.unwrap();
         let place = rows.place(d.community).await.unwrap().unwrap();
         let kept = rows.service_items(&[d.community]).await.unwrap();
-        let item = kept.into_iter().next().unwrap();
+        let item = kept.into_iter().find(|item| item.title == "别的").unwrap();
         let mut first = world.changes();
         first.put(ServiceItem {
             id: ServiceItemId::new(number).unwrap(),

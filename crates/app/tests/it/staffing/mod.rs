@@ -22,7 +22,7 @@ async fn a_street_reads_where_people_are_missing() {
     let world = World::new().await;
     let found = report(&world, None).await;
     assert_eq!(found.place.name, "柳园街道");
-    assert!(found.source.contains("A5"), "{}", found.source);
+    assert!(found.source.contains("垦利区“六事”"), "{}", found.source);
     // Two communities with two mediators each; one has one.
     let mediators = cell(&found, "post-mediator");
     let expected = Cell { places: 2, needed: 4, found: 1, missing: 3, short: 2 };
