@@ -126,7 +126,7 @@ async fn of_two_who_add_one_title_at_once_the_second_is_told() {
     let (app, store) = Meddled::over(world.app());
     let lost = || store.lost.load(Ordering::SeqCst);
     // What somebody else writes just before: an item of the same title that begins another day.
-    let comes_first = async |number: i64| {
+    let comes_first = async |number: i64, title: &str| {
         let mut rows = world.app().snapshot().await.unwrap();
         let place = rows.place(d.community).await.unwrap().unwrap();
         let kept = rows.service_items(&[d.community]).await.unwrap();
@@ -134,7 +134,7 @@ async fn of_two_who_add_one_title_at_once_the_second_is_told() {
         let mut first = world.changes();
         first.put(ServiceItem {
             id: ServiceItemId::new(number).unwrap(),
-            title: format!("{}{number}", item.title),
+            title: title.to_owned(),
             version: 1,
             ..item
         });
@@ -143,14 +143,14 @@ async fn of_two_who_add_one_title_at_once_the_second_is_told() {
     };
     let other = NewItem { title: "别的".to_owned(), ..card() };
     keep(&world, caller.person, Target::New(d.community), &other).await.unwrap();
-    comes_first(71).await;
-    let twice = NewItem { title: "别的71".to_owned(), ..later };
+    comes_first(71, "居住证").await;
+    let twice = NewItem { title: "居住证".to_owned(), ..later };
     let told = wrong(
         service_item::keep_service_item(&app, &caller, Target::New(d.community), &twice).await,
     );
     assert_eq!((told, lost()), (vec![("title".to_owned(), "service-item-twice")], 1));
-    comes_first(72).await;
-    let table = table.replace("老年人优待证", "别的72");
+    comes_first(72, "低保").await;
+    let table = table.replace("老年人优待证", "低保");
     let new = PastedTable { table: table.as_bytes(), ..new };
     let found = service_item::import_service_items(&app, &caller, d.community, new).await.unwrap();
     let told: Vec<&str> = found.problems.iter().map(|problem| problem.code.0).collect();
