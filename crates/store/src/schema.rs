@@ -186,7 +186,9 @@ mod tests {
                  opened_at, state, revision) VALUES ({id}, 1, 1, 1, 0, 0, 'ordinary', 0, '{{}}', 3);"
             )
         };
-        let script = "PRAGMA foreign_keys = OFF; ".to_owned()
+        let place = "INSERT INTO place (id, district, kind, name, position, households, made_up, \
+            version) VALUES (1, 1, 'county', 'K', 0, 0, 0, 1);";
+        let script = place.to_owned()
             + &case(7)
             + &case(8)
             + "INSERT INTO figure_due (case_id, revision) VALUES (8, 2);";

@@ -9,7 +9,7 @@ use linli_kernel::{CaseId, Moment, Month, PlaceId};
 
 use super::{PAGE, counted_place, dashboard::LATE_WITHIN};
 use crate::{
-    App, AppResult, Caller,
+    App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
     speaker::Speaker,
 };
@@ -33,6 +33,8 @@ pub struct LateCase {
 pub struct LateCases {
     /// The place.
     pub place: PlaceLine,
+    /// How late.
+    pub lateness: Lateness,
     /// Those that the caller may see, what is late longest first.
     pub cases: Vec<LateCase>,
     /// Whether there are more than are listed.
@@ -44,19 +46,21 @@ pub struct LateCases {
 
 /// The matters of a place and everything below that are open and late: as the dashboard counts
 /// them, those whose deadline was within as many months, whenever they were raised; or those past
-/// three times of what was promised, however long ago. Without a place, those of the place whose
+/// three times (`times` 3) of what was promised, however long ago. Without a place, those of the place whose
 /// dashboard the caller begins with.
 ///
 /// # Errors
-/// [`crate::AppError::Forbidden`] for whoever has no post; [`crate::AppError::NotFound`] for an unknown place;
-/// [`crate::AppError::Fields`] for a place too small to have figures.
+/// [`AppError::Forbidden`] for whoever has no post; [`AppError::NotFound`] for an unknown place;
+/// [`AppError::Fields`] for a place too small to have figures and for `times` that nobody counts by.
 pub async fn late_cases(
     app: &App,
     caller: &Caller,
     at: Option<PlaceId>,
-    lateness: Lateness,
+    times: u8,
 ) -> AppResult<LateCases> {
     policy::decide(&caller.actor(None), Action::SeeIndicatorCases, &caller.standings(), None)?;
+    let unknown = || AppError::field("times", "lateness-unknown");
+    let lateness = Lateness::of_times(times).ok_or_else(unknown)?;
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let (found, _) = counted_place(app, rows, caller, at).await?;
@@ -67,7 +71,7 @@ pub async fn late_cases(
     };
     let may_supervise = Speaker::load(app, rows, caller, &found).await?.post.is_some();
     let (place, cases) = (place::line(&found), Vec::new());
-    let mut listed = LateCases { place, cases, more: false, may_supervise };
+    let mut listed = LateCases { place, lateness, cases, more: false, may_supervise };
     let mut after = Some((since, None));
     while let Some(key) = after {
         let page = rows.late_cases(found.id, lateness, (key, now), PAGE).await?;

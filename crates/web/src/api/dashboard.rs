@@ -9,10 +9,10 @@ use axum::{
     http::request::Parts,
 };
 use linli_app::{
-    App, AppError,
+    App,
     indicator::{self, Dashboard, ShownFigures, Span},
 };
-use linli_domain::indicator::{Lateness, Rate};
+use linli_domain::indicator::Rate;
 use linli_kernel::{Month, PlaceId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -256,9 +256,8 @@ pub(super) async fn late(
 ) -> Result<Answer<LateMatters>, Problem> {
     query.only(&["place", "times"])?;
     let times: Option<u8> = query.parse("times")?;
-    let unknown = || AppError::field("times", "lateness-unknown");
-    let lateness = Lateness::of_times(times.unwrap_or(1)).ok_or_else(unknown)?;
-    let found = indicator::late_cases(&app, &caller, query.parse("place")?, lateness).await?;
+    let place = query.parse("place")?;
+    let found = indicator::late_cases(&app, &caller, place, times.unwrap_or(1)).await?;
     let line = |case: indicator::LateCase| LateMatter {
         id: case.id.to_string(),
         number: case.number,

@@ -5,7 +5,7 @@ use linli_app::{
     indicator::{Period, ShownFigures, Span, cases_behind, dashboard, late_cases, roll_up_due},
     matter::{Raw, RawFields},
 };
-use linli_domain::indicator::{self, Contribution, Course, Figures, Lateness, Rate};
+use linli_domain::indicator::{self, Contribution, Course, Figures, Rate};
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
 use linli_playbook::{
     Name, Playbook,
@@ -119,7 +119,7 @@ async fn a_dashboard_follows_every_change_and_stays_what_is_counted() {
     let board = dashboard(world.app(), &secretary, year).await.unwrap();
     assert_eq!((board.figures.collected, board.figures.open), (2, 1));
     assert_eq!(board.late_now, 1, "also one: somebody has to go there");
-    let late = late_cases(world.app(), &secretary, Some(place), Lateness::Once).await.unwrap();
+    let late = late_cases(world.app(), &secretary, Some(place), 1).await.unwrap();
     assert_eq!(late.cases.iter().map(|case| case.id).collect::<Vec<_>>(), [second]);
     assert_eq!(board.trend.len(), 12);
     assert_eq!(board.trend.iter().map(|line| line.figures.collected).sum::<i64>(), 2);
@@ -229,18 +229,17 @@ async fn what_is_counted_as_late_is_what_is_listed_whenever_it_was_due() {
     roll_up_due(world.app()).await.unwrap();
     let span = Span { place: Some(place), last: None, months: 1 };
     let board = dashboard(world.app(), &secretary, span).await.unwrap();
-    let late = late_cases(world.app(), &secretary, Some(place), Lateness::Once).await.unwrap();
+    let late = late_cases(world.app(), &secretary, Some(place), 1).await.unwrap();
     assert_eq!(board.late_now, 30);
     let mut listed: Vec<CaseId> = late.cases.iter().map(|case| case.id).collect();
     assert!(late.cases.is_sorted_by_key(|case| case.due), "what is late longest first");
     listed.sort_unstable();
     raised.sort_unstable();
     assert_eq!((listed, late.more), (raised, false));
-    let refused =
-        late_cases(world.app(), &secretary, Some(world.district.grid), Lateness::Once).await;
+    let refused = late_cases(world.app(), &secretary, Some(world.district.grid), 1).await;
     assert!(matches!(refused, Err(AppError::Fields(_))), "{refused:?}");
     let resident = world.caller(world.district.resident.person).await;
-    let refused = late_cases(world.app(), &resident, Some(place), Lateness::Once).await;
+    let refused = late_cases(world.app(), &resident, Some(place), 1).await;
     assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
 }
 

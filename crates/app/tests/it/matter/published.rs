@@ -152,7 +152,7 @@ async fn what_is_three_times_as_late_is_a_queue_of_its_own() {
         roll_up_due(world.app()).await.unwrap();
         let late = async |lateness| {
             let place = Some(d.community);
-            let late = late_cases(world.app(), &secretary, place, lateness).await.unwrap();
+            let late = late_cases(world.app(), &secretary, place, lateness.times()).await.unwrap();
             late.cases.iter().map(|case| case.id).collect::<Vec<_>>()
         };
         let span = Span { place: Some(d.community), last: None, months: 1 };

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use linli_app::{
-    App, AppError, Caller,
+    App, Caller,
     indicator::{self, CaseBehind, Dashboard, MOST_COUNTED, SPANS, ShownFigures, Span},
     place,
 };
@@ -264,20 +264,15 @@ fn beside(ui: &Ui, found: &Dashboard) -> Vec<Kpi> {
     ]
 }
 
-/// How late, as an address says it.
-fn lateness(query: &Query) -> Result<Lateness, Problem> {
-    let times: Option<u8> = query.parse("times")?;
-    let unknown = || AppError::field("times", "lateness-unknown");
-    Ok(Lateness::of_times(times.unwrap_or(1)).ok_or_else(unknown)?)
-}
-
 /// `GET /w/dashboard/late`, of `?place=` and `?times=3`: the matters behind what is open and late
 /// now, or late by three times.
 pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Problem> {
     query.only(&["place", "times"])?;
     let Worker { app, caller, ui, .. } = worker;
-    let lateness = lateness(&query)?;
-    let found = indicator::late_cases(&app, &caller, query.parse("place")?, lateness).await?;
+    let times: Option<u8> = query.parse("times")?;
+    let place = query.parse("place")?;
+    let found = indicator::late_cases(&app, &caller, place, times.unwrap_or(1)).await?;
+    let lateness = found.lateness;
     let row = |case: &indicator::LateCase| Row {
         href: Some(format!("/w/cases/{}", case.id)),
         title: case.number.clone(),
