@@ -114,7 +114,6 @@ indicators-rated = Solved and rated
 indicators-unrated = Solved, not rated
 indicators-told = Ended with a refusal
 indicators-withdrawn = Taken back
-indicators-merged = Merged into another
 indicators-missing = Why there is no data
 indicators-unit = {""}
 indicators-by-staff = Ratings taken down by staff

@@ -111,7 +111,6 @@ indicators-rated = 办结（已评）
 indicators-unrated = 办结（未评）
 indicators-told = 告知结束
 indicators-withdrawn = 已撤回
-indicators-merged = 已合并
 indicators-missing = 为什么没有数据
 indicators-unit = 件
 indicators-by-staff = 工作人员代评

@@ -178,7 +178,10 @@ mod tests {
     async fn what_is_counted_anew_marks_every_case_at_its_revision() {
         let options = SqliteOptions::default();
         let database = Database::open_sqlite(SqliteLocation::Temporary, options).unwrap();
-        let before = MIGRATIONS.iter().position(|text| text.contains("counted anew")).unwrap();
+        let before = MIGRATIONS
+            .iter()
+            .position(|text| text.contains("More is counted of each case"))
+            .unwrap();
         migrate_to(&database.engine, before).await.unwrap();
         let case = |id| {
             format!(

@@ -5,9 +5,11 @@
 
 use linli_kernel::Moment;
 use linli_playbook::engine::Case;
+use serde::Serialize;
 
 /// How late.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Lateness {
     /// The promised time is over.
     #[default]

@@ -104,13 +104,12 @@ pub enum Ending {
     Told,
     /// Taken back.
     Withdrawn,
-    /// Merged into another that goes on for both.
-    Merged,
 }
 
 fn ending(merged: bool, kind: Option<EndKind>) -> Option<Ending> {
     match kind {
-        _ if merged => Some(Ending::Merged),
+        // It goes on in another one and is counted there.
+        _ if merged => None,
         Some(EndKind::Rated) => Some(Ending::Rated),
         Some(EndKind::Unrated) => Some(Ending::Unrated),
         Some(EndKind::Told) => Some(Ending::Told),
@@ -310,18 +309,15 @@ pub struct Ends {
     pub told: i64,
     /// Taken back by those who raised them.
     pub withdrawn: i64,
-    /// Merged into another matter.
-    pub merged: i64,
 }
 
 impl Ends {
     fn plus(&mut self, other: &Self, times: i64) {
-        let Self { rated, unrated, told, withdrawn, merged } = other;
+        let Self { rated, unrated, told, withdrawn } = other;
         self.rated += rated * times;
         self.unrated += unrated * times;
         self.told += told * times;
         self.withdrawn += withdrawn * times;
-        self.merged += merged * times;
     }
 
     fn add(&mut self, ending: Ending) {
@@ -330,14 +326,13 @@ impl Ends {
             Ending::Unrated => self.unrated += 1,
             Ending::Told => self.told += 1,
             Ending::Withdrawn => self.withdrawn += 1,
-            Ending::Merged => self.merged += 1,
         }
     }
 
     /// All of them together.
     #[must_use]
     pub const fn all(&self) -> i64 {
-        self.rated + self.unrated + self.told + self.withdrawn + self.merged
+        self.rated + self.unrated + self.told + self.withdrawn
     }
 }
 
@@ -528,15 +523,14 @@ mod tests {
     #[test]
     fn every_case_of_the_period_is_open_or_ended_in_one_way() {
         let mut figures = Figures::default();
-        let ways =
-            [Ending::Rated, Ending::Unrated, Ending::Told, Ending::Withdrawn, Ending::Merged];
+        let ways = [Ending::Rated, Ending::Unrated, Ending::Told, Ending::Withdrawn];
         for (times, ending) in (1..).zip(ways) {
             let case = Contribution { ending: Some(ending), ..Contribution::default() };
             (0..times).for_each(|_| figures.add(&[], (true, false), &case));
             figures.add(&[], (false, false), &case);
         }
         figures.add(&[], (true, true), &Contribution::default());
-        let ends = Ends { rated: 1, unrated: 2, told: 3, withdrawn: 4, merged: 5 };
+        let ends = Ends { rated: 1, unrated: 2, told: 3, withdrawn: 4 };
         assert_eq!((figures.ends, figures.open), (ends, 1));
         assert_eq!(figures.collected, ends.all() + figures.open);
         let mut none = figures.clone();

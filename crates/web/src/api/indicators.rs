@@ -118,8 +118,6 @@ pub(super) struct Counts {
     told: i64,
     /// Of these, taken back.
     withdrawn: i64,
-    /// Of these, merged into another.
-    merged: i64,
     /// Ratings that staff took down: shown apart, in no rate; null over too few.
     rated_by_staff: Option<i64>,
 }
@@ -160,7 +158,6 @@ impl From<IndicatorPage> for Indicators {
             unrated: figures.ends.unrated,
             told: figures.ends.told,
             withdrawn: figures.ends.withdrawn,
-            merged: figures.ends.merged,
             rated_by_staff: figures.by_staff.map(|rate| rate.n),
         };
         Self {

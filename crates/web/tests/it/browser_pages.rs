@@ -5,6 +5,7 @@
 //! Pages of one build (the same elements, classes and labels, whoever reads them) are looked at
 //! once. A route of the table that answers nobody with a page must say why in [`ELSEWHERE`].
 
+mod print;
 mod shape;
 mod viewer;
 

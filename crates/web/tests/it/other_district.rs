@@ -189,5 +189,105 @@ async fn matters_and_photos_of_another_district_are_not_there() {
         let listed = get("/api/v1/matters?scope=work");
         let (status, answer) = country.asks(member.person, &listed).await;
         assert!(status == 403 || answer["items"] == json!([]), "{answer:#}");
+        // The matters behind a figure of a place there are not listed.
+        let community = place(&country.app, "3").await;
+        let late = get(&format!("/api/v1/dashboard/late?place={community}"));
+        let (status, answer) = country.asks(member.person, &late).await;
+        assert!(status == 403 || answer["items"] == json!([]), "{answer:#}");
     }
+}
+
+#[tokio::test]
+async fn places_posts_and_organisations_of_another_district_are_refused() {
+    let country = Country::new().await;
+    let first = &country.first;
+    let (street, community) = (place(&country.app, "2").await, place(&country.app, "3").await);
+    let grid = place(&country.app, "5").await;
+    let compound = place(&country.app, "7").await;
+    let today = country.app.app.now().day();
+    let mut rows = country.app.app.snapshot().await.unwrap();
+    let company = rows.serving(&[compound], today).await.unwrap().remove(0).0.id;
+    let eastern = rows.posts_of(country.eastern("03").await).await.unwrap().remove(0).id;
+    drop(rows);
+    let case = country.report(first.resident.person, first.building).await.0;
+    let theirs =
+        country.report(country.eastern("01").await, place(&country.app, "8").await).await.0;
+    let (own_grid, own_street) = (first.grid, first.street);
+    let external = json!({
+        "text": "楼顶漏水", "place": first.building.to_string(), "acting": format!("grid-worker@{grid}"),
+        "channel": "hotline-12345", "external": { "number": "X-1" },
+    });
+    let there = json!({
+        "text": "楼顶漏水", "place": place(&country.app, "8").await.to_string(),
+        "acting": format!("grid-worker@{own_grid}"), "channel": "hotline-12345",
+        "external": { "number": "X-2" },
+    });
+    let entry = |at: PlaceId| {
+        json!({
+            "place": at.to_string(), "category": "gas", "part": "lead", "basis": "合同",
+            "organisation": company.to_string(), "from": "2026-01-01",
+        })
+    };
+    let item = json!({
+        "title": "居住证明", "basis": "依据", "steps": ["登记"], "days": 0, "address": "一楼",
+        "from": "2026-01-01",
+    });
+    let notice = json!({
+        "place": community.to_string(), "title": "停水", "text": "明天停水", "until": "2026-07-20",
+    });
+    let about = json!({
+        "text": "态度不好", "place": first.building.to_string(), "about": format!("grid-worker@{grid}"),
+    });
+    let asked = [
+        post("/matters", &external),
+        post("/matters", &there),
+        post("/matters", &about),
+        post(&format!("/matters/{case}/mergers"), &json!({ "other": theirs })),
+        post("/dispatch-lists/entries", &entry(street)),
+        post("/dispatch-lists/entries", &entry(own_street)),
+        post(&format!("/places/{community}/services"), &item),
+        post(&format!("/places/{community}/grid-plans"), &json!({ "aim": "keep" })),
+        post("/notices", &notice),
+        send(
+            "PUT",
+            &format!("/duty-rosters/{community}/days/2026-07-20"),
+            &json!({ "shifts": [] }),
+        ),
+        send("PUT", &format!("/me/posts/{eastern}/publication"), &json!({ "published": true })),
+        get(&format!("/api/v1/duty-rosters/{community}")),
+        get(&format!("/api/v1/places/{community}/grids")),
+        get(&format!("/w/grids/{community}")),
+    ];
+    let people = [
+        first.grid_worker,
+        first.community_worker,
+        first.street_office,
+        first.coordinator,
+        first.company_clerk,
+        first.department_clerk,
+    ];
+    let mut wrong = Vec::new();
+    for member in people {
+        for asked in &asked {
+            let (status, answer) = country.asks(member.person, asked).await;
+            // 403 where the place itself is public, or the kind of work is never theirs.
+            if ![403, 404, 422].contains(&status) {
+                wrong.push(format!("{status} {} {} {answer}", asked.method, asked.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // Nobody of another district is given a task.
+    let worker = first.grid_worker.person;
+    let taken =
+        post(&format!("/matters/{case}/actions"), &json!({ "action": "at-once", "task": 1 }));
+    country.given(worker, &taken).await;
+    let seen = country.given(worker, &get(&format!("/api/v1/matters/{case}"))).await;
+    let offers = seen["actions"].as_array().unwrap();
+    let give = offers.iter().find(|offer| offer["name"] == "give").unwrap();
+    let fields = json!({ "lead": company.to_string() });
+    let body = json!({ "action": "give", "task": give["task"], "fields": fields });
+    let (status, answer) =
+        country.asks(worker, &post(&format!("/matters/{case}/actions"), &body)).await;
+    assert_eq!((status, &answer["errors"][0]["field"]), (422, &json!("fields.lead")), "{answer:#}");
 }

@@ -25,5 +25,6 @@ mod subjects;
 mod tabs;
 mod told;
 mod upkeep;
+mod urged;
 mod whistles;
 pub(crate) mod world;

@@ -150,7 +150,7 @@ async fn what_is_three_times_as_late_is_a_queue_of_its_own() {
     let counted = async || {
         linli_app::matter::tick_due(world.app(), 100).await.unwrap();
         roll_up_due(world.app()).await.unwrap();
-        let late = async |lateness| {
+        let late = async |lateness: Lateness| {
             let place = Some(d.community);
             let late = late_cases(world.app(), &secretary, place, lateness.times()).await.unwrap();
             late.cases.iter().map(|case| case.id).collect::<Vec<_>>()

@@ -173,7 +173,6 @@ fn counts(ui: &Ui, found: &IndicatorPage) -> Vec<Kpi> {
         kpi("indicators-unrated", figures.ends.unrated),
         kpi("indicators-told", figures.ends.told),
         kpi("indicators-withdrawn", figures.ends.withdrawn),
-        kpi("indicators-merged", figures.ends.merged),
         Kpi {
             note: ui.t("indicators-refused-note").to_owned(),
             ..kpi("indicators-refused", figures.refused)

@@ -147,7 +147,7 @@ async fn indicators_are_counted() {
     assert_eq!(counted["counts"]["open"], 1);
     assert_eq!((&counted["from"], &counted["to"]), (&json!("2026-01-01"), &json!("2026-07-08")));
     assert_eq!(counted["hide_below"], 30);
-    for ending in ["rated", "unrated", "told", "withdrawn", "merged"] {
+    for ending in ["rated", "unrated", "told", "withdrawn"] {
         assert_eq!(counted["counts"][ending], 0, "{ending}");
     }
     let items = counted["items"].as_array().unwrap();

@@ -10,7 +10,7 @@ async fn an_office_publishes_a_month_and_everybody_reads_it_as_it_was() {
     let bench = Bench::open().await;
     let people = &bench.district;
     let first = bench.report("路灯不亮，晚上看不见路。", "street-lamp").await;
-    bench.app.pass(35 * DAY_MS).await.unwrap();
+    bench.app.pass(100 * DAY_MS).await.unwrap();
     for (look, who, name) in [
         (Look::DESKTOP, people.community_secretary, "desk"),
         (Look::PHONE.without_scripts(), people.street_office, "phone"),

@@ -45,6 +45,10 @@ organisation,kind,parent,organisation_phone,serves,made_up,name,phone,role,place
 ,,,,,,施明,19900000023,deliberator,test:7,,,elected,2025-01-01,
 ,,,,,,张霞,19900000024,community-worker,test:4,,,,2025-01-01,
 柳园小区业主委员会,owners-committee,,0546-0000004,test:7,1,孔燕,19900000025,,,,,,2025-01-01,
+清河自来水公司,utility,,0546-0000005,test:1,1,魏成,19900000031,,,,,,2025-01-01,
+柳园共建学校,paired-unit,,0546-0000006,test:3,1,陶然,19900000032,,,,,,2025-01-01,
+清河区物业纠纷调解委员会,mediation-committee,,0546-0000007,test:1,1,姜和,19900000033,,,,,,2025-01-01,
+清河区督导组,supervising-party,,0546-0000008,test:1,1,戚正,19900000034,,,,,,2025-01-01,
 ,,,,,,曹林,19900000026,,,test:24,owner,,2025-01-01,
 ,,,,,,严东,19900000027,,,test:24,family,,2025-01-01,
 ,,,,,,华芳,19900000028,,,test:24,family,,2025-01-01,
@@ -260,6 +264,10 @@ impl Builder<'_> {
             ("property-company", d.company_clerk.person),
             ("owners-committee", self.person("19900000025").await),
             ("department", d.department_clerk.person),
+            ("utility", self.person("19900000031").await),
+            ("paired-unit", self.person("19900000032").await),
+            ("mediation-committee", self.person("19900000033").await),
+            ("supervising-party", self.person("19900000034").await),
         ];
         let outside = self.person("19900000024").await;
         give_credential(&self.test.app, outside, "outside", None).await.unwrap();
