@@ -248,7 +248,8 @@ fn an_order_is_right_unless_an_objection_put_another_party_in_its_place() {
 
 #[test]
 fn what_was_owed_is_done_in_time_late_or_needed_no_more() {
-    let stories: [(&str, Option<(i64, CloseReason)>, &[Owed]); 6] = [
+    type Closed = Option<(i64, CloseReason)>;
+    let stories: [(&str, Closed, &[Owed]); 6] = [
         ("still open", None, &[owed(40, false)]),
         ("in time", Some((40, CloseReason::Done)), &[owed(40, true)]),
         ("late", Some((41, CloseReason::Done)), &[owed(40, false)]),
@@ -308,8 +309,9 @@ fn a_moved_deadline_is_the_one_that_counts() {
 
 #[test]
 fn reports_and_disputes_are_counted_where_they_came_in() {
-    type Story = fn(&mut History);
-    let stories: [(&str, &str, bool, Story, Option<bool>, Option<bool>); 9] = [
+    type Happens = fn(&mut History);
+    type Story = (&'static str, &'static str, bool, Happens, Option<bool>, Option<bool>);
+    let stories: [Story; 9] = [
         ("found, undecided", "problem", true, |_| {}, None, None),
         ("found, taken up", "problem", true, |h| h.enters(1, "handle", 80), Some(true), None),
         ("found again", "problem", true, |h| h.ends(1, "merged"), Some(false), None),

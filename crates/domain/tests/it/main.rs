@@ -29,9 +29,5 @@ mod policy_matrix;
     reason = "a broken story must stop the test"
 )]
 mod whistle_moves;
-#[expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken story must stop the test"
-)]
+#[expect(clippy::unwrap_used, reason = "a broken story must stop the test")]
 mod whistle_story;

@@ -9,7 +9,7 @@ use linli_app::{account::Administrator, setup};
 use linli_kernel::{PersonId, PlaceId};
 use linli_testkit::{
     app::TestApp,
-    fixture::{self, District},
+    fixture::{self, District, Member},
 };
 use linli_web::server::{Settings, router};
 use serde_json::{Value, json};
@@ -197,6 +197,18 @@ async fn matters_and_photos_of_another_district_are_not_there() {
     }
 }
 
+/// Whoever works in a district, at every level and for it.
+fn staff(district: &District) -> [Member; 6] {
+    [
+        district.grid_worker,
+        district.community_worker,
+        district.street_office,
+        district.coordinator,
+        district.company_clerk,
+        district.department_clerk,
+    ]
+}
+
 #[tokio::test]
 async fn places_posts_and_organisations_of_another_district_are_refused() {
     let country = Country::new().await;
@@ -258,16 +270,8 @@ async fn places_posts_and_organisations_of_another_district_are_refused() {
         get(&format!("/api/v1/places/{community}/grids")),
         get(&format!("/w/grids/{community}")),
     ];
-    let people = [
-        first.grid_worker,
-        first.community_worker,
-        first.street_office,
-        first.coordinator,
-        first.company_clerk,
-        first.department_clerk,
-    ];
     let mut wrong = Vec::new();
-    for member in people {
+    for member in staff(first) {
         for asked in &asked {
             let (status, answer) = country.asks(member.person, asked).await;
             // 403 where the place itself is public, or the kind of work is never theirs.
@@ -277,7 +281,18 @@ async fn places_posts_and_organisations_of_another_district_are_refused() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    // Nobody of another district is given a task.
+}
+
+#[tokio::test]
+async fn nobody_of_another_district_is_given_a_task() {
+    let country = Country::new().await;
+    let first = &country.first;
+    let compound = place(&country.app, "7").await;
+    let today = country.app.app.now().day();
+    let mut rows = country.app.app.snapshot().await.unwrap();
+    let company = rows.serving(&[compound], today).await.unwrap().remove(0).0.id;
+    drop(rows);
+    let case = country.report(first.resident.person, first.building).await.0;
     let worker = first.grid_worker.person;
     let taken =
         post(&format!("/matters/{case}/actions"), &json!({ "action": "at-once", "task": 1 }));

@@ -338,14 +338,13 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
     let (words, photos) = joined::opened_with(rows, at, &apart, reader).await?;
-    let chain = &at.around.chain;
-    let lookup = Lookup::load(rows, &at.playbook, state, chain, &events, words.as_slice()).await?;
+    let (playbook, facts, chain) = (&at.playbook, &at.facts, &at.around.chain);
+    let lookup = Lookup::load(rows, playbook, state, chain, &events, words.as_slice()).await?;
     let lookup = lookup.for_reader(reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
-    let forms = Forms { playbook: &at.playbook, chain, serving: &at.around.serving };
-    let mut offers =
-        engine::available(&at.playbook, state, &at.facts.relations, &at.facts, app.now());
-    let merging = desk::split_merging(at.playbook.process(&state.process), &mut offers);
+    let forms = Forms { playbook, chain, serving: &at.around.serving };
+    let mut offers = engine::available(playbook, state, &facts.relations, facts, app.now());
+    let merging = desk::split_merging(playbook.process(&state.process), &mut offers);
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
