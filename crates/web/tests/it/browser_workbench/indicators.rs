@@ -28,8 +28,7 @@ async fn everybody_reads_every_rate_or_why_there_is_none() {
             reader.sees(rate).await;
         }
         reader.sees("回访时没有问承办人是否联系过反映人").await;
-        for ending in ["办结（已评）", "办结（未评）", "告知结束", "已撤回", "已合并"]
-        {
+        for ending in ["办结（已评）", "办结（未评）", "告知结束", "已撤回"] {
             reader.sees(ending).await;
         }
         reader.press("去年以来").await;
