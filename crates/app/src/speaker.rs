@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use linli_domain::{
     notice,
     place::{Chain, Place},
-    policy::{self, Action, Standing},
+    policy::{self, Action, Permit, Standing},
 };
 use linli_kernel::PlaceId;
 use linli_playbook::engine::Holder;
@@ -43,6 +43,15 @@ impl Speaker {
         let own = OwnPost::load(app, rows, caller, place, notice::speaks).await?;
         let OwnPost { post, standings, relied_on, chain, .. } = own;
         Ok(Self { post, standings, relied_on, chain })
+    }
+
+    /// The one decision, for the post that speaks there.
+    ///
+    /// # Errors
+    /// [`crate::AppError::Forbidden`] and [`crate::AppError::NotFound`] as the policy says.
+    pub(crate) fn permit(&self, caller: &Caller, action: Action) -> AppResult<Permit> {
+        let actor = caller.actor(self.post.clone());
+        Ok(policy::decide(&actor, action, &self.standings, None)?)
     }
 }
 

@@ -36,7 +36,7 @@ pub struct Entry {
 }
 
 /// What residents do with matters of their own; done for a post, it is staff's work.
-const RAISED: [&str; 4] = ["matter.report", "matter.act", "matter.compare", "photo.upload"];
+pub const RAISED: [&str; 4] = ["matter.report", "matter.act", "matter.compare", "photo.upload"];
 
 impl Entry {
     /// Whether a line with the person in it would say what somebody raised, rated or added to: then

@@ -1,6 +1,7 @@
 //! Changes of the place tree: a place is added, renamed, closed, moved, merged into another or
 //! divided, from a day on. Nothing is forgotten: places that go stay as closed ones with their names,
-//! codes and grids by their days, and every change is a row of its own.
+//! codes and grids by their days, and every change that an office makes in the tree is a row of its own (an import
+//! writes codes and grids by their days, and no such rows).
 //!
 //! Decides what is written; must never delete. Source: mission 2.3 (多网合一), domain notes 4.7
 //! (merges and splits keep history, codes change by year).

@@ -24,7 +24,8 @@ macro_rules! entry_columns {
     };
 }
 
-/// Rows that are listed under a person: `Entry::is_raised` says of which that is not done.
+/// Rows that are listed under a person: `Entry::is_raised` says of which that is not done. A test
+/// holds both together.
 macro_rules! not_raised {
     () => {
         "(outcome <> 'done' OR acting_kind IS NOT NULL OR action NOT IN \
@@ -169,4 +170,16 @@ impl AuditLog for View {
 
 fn is_full(rows: &[(Entry, Option<i64>)], limit: i64) -> bool {
     i64::try_from(rows.len()).is_ok_and(|found| found >= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_domain::audit::RAISED;
+
+    #[test]
+    fn what_is_listed_under_a_person_is_what_the_domain_says() {
+        let listed = RAISED.map(|action| format!("'{action}'")).join(", ");
+        let said = "(outcome <> 'done' OR acting_kind IS NOT NULL OR action NOT IN ";
+        assert_eq!(not_raised!(), format!("{said}({listed}))"));
+    }
 }

@@ -183,7 +183,11 @@
     try { return Number(window.localStorage.getItem('seen')); } catch (refused) { return opened; }
   }
 
-  // A long list is searched by a word. What is chosen stays, whatever is looked for.
+  // A long list is searched by a word. What is chosen stays, whatever is looked for; looking sends
+  // nothing.
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Enter' && event.target.hasAttribute && event.target.hasAttribute('data-find')) event.preventDefault();
+  });
   document.addEventListener('input', function (event) {
     if (!event.target.hasAttribute('data-find')) return;
     var word = event.target.value.trim().toLowerCase();

@@ -2,9 +2,10 @@
 //! go through the numbers of a chat group.
 
 use linli_kernel::{Moment, PersonId};
+use tokio::sync::OwnedMutexGuard;
 
 use super::limits::{COMPARISONS, Counter, HOMES, LOOK_UPS, Limit, PHOTOS, REPORTS};
-use crate::{AppError, AppResult, Changes, ports::Snapshot};
+use crate::{App, AppError, AppResult, Changes, ports::Snapshot};
 
 /// What is counted per person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,12 @@ impl Allowance {
             AppError::TooMany { retry_after_s } => AppError::LimitReached { retry_after_s },
             other => other,
         })
+    }
+
+    /// Waits until nobody else looks at the person's count to raise it: held from [`Self::check`] to
+    /// the commit, it keeps many at once from passing the limit together.
+    pub(crate) async fn turn(self, app: &App, person: PersonId) -> OwnedMutexGuard<()> {
+        Counter::of_person(self.word(), person).turn(app).await
     }
 
     /// Counts one more.

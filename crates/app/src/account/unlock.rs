@@ -30,7 +30,7 @@ const ACTION: &str = "account.unlock";
 pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> AppResult<()> {
     let token = digest(token.as_bytes());
     // One try after the other at a session: each sees how many failed before it.
-    let turn = app.turns().take(&format!("unlock:{}", to_hexadecimal(&token))).await;
+    let _turn = app.turns().take(&format!("unlock:{}", to_hexadecimal(&token))).await;
     let mut rows = app.snapshot().await?;
     let now = app.now();
     let session = rows.session(&token).await?.ok_or(AppError::SignedOut)?;
@@ -63,13 +63,10 @@ pub async fn unlock(app: &App, token: &str, password: &str, address: IpAddr) -> 
         changes.put(AccountPut::Session(Session { idle_until, version, ..session }));
         // The row's version is what keeps a right guess among many wrong ones from passing the limit.
         changes.put(AccountPut::Credential(credential.after_success()));
-        let answer = commit(app, changes, &lost).await;
-        drop(turn);
-        return answer;
+        return commit(app, changes, &lost).await;
     }
     let row = audit(app, &actor, ACTION, subject, REFUSED);
     let tried = WrongTry { permit, row, adds: vec![wrong.one(now)] };
     tried.at_password_of(app, session.person).await?;
-    drop(turn);
     Err(AppError::SignInRefused)
 }

@@ -6,7 +6,7 @@ use linli_domain::{
         inherited,
     },
     place::Place,
-    policy::{self, Action, Permit},
+    policy::{Action, Permit},
 };
 use linli_kernel::{Moment, PlaceId};
 
@@ -100,8 +100,7 @@ async fn decided(
     let found = rows.place(id).await?.filter(|place| place.closed_on.is_none());
     let found = found.filter(Place::has_public).ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &found).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::KeepBoards, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::KeepBoards)?;
     Ok((found, speaker, permit))
 }
 

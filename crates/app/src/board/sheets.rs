@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use linli_domain::{
     board::{self, Board},
     place::Place,
-    policy::{self, Action},
+    policy::Action,
 };
 use linli_kernel::{Day, PlaceId};
 use linli_playbook::{
@@ -90,8 +90,7 @@ async fn read(app: &App, caller: &Caller, at: PlaceId, which: Which) -> AppResul
     let rows = rows.as_mut();
     let here = rows.place(at).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &here).await?;
-    let actor = caller.actor(speaker.post);
-    policy::decide(&actor, Action::KeepBoards, &speaker.standings, None)?;
+    speaker.permit(caller, Action::KeepBoards)?;
     let playbook = app.playbook_of(rows, here.district).await?.ok_or(AppError::NotFound)?;
     let (places, mut more) = match which {
         Which::Own => (vec![here], false),

@@ -3,7 +3,7 @@
 use linli_domain::{
     board::HungBoard,
     place::Place,
-    policy::{self, Action, Permit},
+    policy::{Action, Permit},
 };
 use linli_kernel::PlaceId;
 
@@ -80,8 +80,7 @@ async fn decided(
 ) -> AppResult<(Place, Speaker, Permit)> {
     let place = rows.place(id).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &place).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::KeepBoards, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::KeepBoards)?;
     Ok((place, speaker, permit))
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use linli_domain::{
     board::{ServiceKind, inherited},
     duty::{DutyDay, LOOKED_AHEAD, unstaffed},
-    place::{Chain, HOUSEHOLD, Place},
-    policy::{self, Action, Permit},
+    place::{Chain, Place},
+    policy::{Action, Permit},
 };
 use linli_kernel::{Day, PlaceId, later};
 
@@ -41,7 +41,7 @@ impl Site {
         let facility = rows.facility(id).await?;
         let at = facility.as_ref().map_or(id, |facility| facility.place);
         let place = rows.place(at).await?.filter(|place| place.closed_on.is_none());
-        let place = place.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
+        let place = place.filter(Place::has_public).ok_or(AppError::NotFound)?;
         Ok(match facility {
             Some(facility) => Self {
                 id,
@@ -105,8 +105,7 @@ pub(super) async fn decided(
 ) -> AppResult<(Site, Speaker, Permit)> {
     let site = Site::load(rows, id).await?;
     let speaker = Speaker::load(app, rows, caller, &site.place).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::KeepDutyRosters, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::KeepDutyRosters)?;
     Ok((site, speaker, permit))
 }
 

@@ -38,9 +38,22 @@ pub(super) async fn counted(
     id: PlaceId,
 ) -> AppResult<(Place, Arc<Playbook>)> {
     let place = rows.place(id).await?.ok_or(AppError::NotFound)?;
+    let playbook = counting(app, rows, &place).await?;
+    Ok((place, playbook))
+}
+
+/// The playbook that says what the figures of a place are.
+///
+/// # Errors
+/// As [`counted_place`].
+pub(super) async fn counting(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    place: &Place,
+) -> AppResult<Arc<Playbook>> {
     let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
     if is_counted(&playbook, &place.kind) {
-        Ok((place, playbook))
+        Ok(playbook)
     } else {
         Err(AppError::field("place", "place-too-small"))
     }

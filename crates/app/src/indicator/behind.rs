@@ -10,11 +10,8 @@ use linli_domain::{
 use linli_kernel::{CaseId, Month, PlaceId};
 use linli_playbook::Playbook;
 
-use super::PAGE;
+use super::{MOST_LISTED, PAGE, asked::counted};
 use crate::{App, AppError, AppResult, Caller, ports::Snapshot, speaker::Speaker};
-
-/// So many are listed.
-const MOST: usize = 500;
 
 /// A matter behind a rate.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -97,11 +94,7 @@ async fn defined(
     place: PlaceId,
     key: &str,
 ) -> AppResult<(Place, Arc<Playbook>, Definition)> {
-    let found = rows.place(place).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, found.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &found.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
+    let (found, playbook) = counted(app, rows, place).await?;
     let mut definitions = indicator::definitions(&playbook).into_iter();
     let definition = definitions.find(|definition| definition.key == key);
     Ok((found, playbook, definition.ok_or(AppError::NotFound)?))
@@ -163,7 +156,7 @@ async fn in_sight(
             if !crate::matter::sees(app, rows, caller, row).await? {
                 continue;
             }
-            if found.cases.len() == MOST {
+            if found.cases.len() == MOST_LISTED {
                 found.more = true;
                 return Ok(found);
             }

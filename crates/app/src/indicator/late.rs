@@ -7,15 +7,12 @@ use linli_domain::{
 };
 use linli_kernel::{CaseId, Moment, Month, PlaceId};
 
-use super::{PAGE, counted_place, dashboard::LATE_WITHIN};
+use super::{MOST_LISTED, PAGE, counted_place, dashboard::LATE_WITHIN};
 use crate::{
     App, AppError, AppResult, Caller,
     place::{self, PlaceLine},
     speaker::Speaker,
 };
-
-/// So many are listed.
-const MOST: usize = 500;
 
 /// A matter that is open and late.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -79,7 +76,7 @@ pub async fn late_cases(
             if !crate::matter::sees(app, rows, caller, &row).await? {
                 continue;
             }
-            if listed.cases.len() == MOST {
+            if listed.cases.len() == MOST_LISTED {
                 listed.more = true;
                 return Ok(listed);
             }

@@ -38,6 +38,8 @@ pub use shown::{LATE, ShownFigures};
 
 /// The longest period: two years, as from 1 January of last year to the end of this one.
 const LONGEST_PERIOD_DAYS: i64 = 731;
+/// So many matters behind a figure are listed.
+pub const MOST_LISTED: usize = 500;
 /// How many cases are read at a time.
 const PAGE: i64 = 500;
 /// A case whose deadline, answer, end or review falls into a period was opened at most this long

@@ -2,13 +2,16 @@
 //! cases that gave them.
 
 use linli_domain::{
-    indicator::{Figures, PublishedFigures, frozen, is_counted, may_publish},
-    policy::{self, Action},
+    indicator::{Figures, PublishedFigures, frozen, may_publish},
+    policy::Action,
 };
 use linli_kernel::{Month, PlaceId};
 
-use super::{behind::counted_in, hide_below, roll_up_due};
-use crate::{App, AppError, AppResult, Caller, Changes, Put, audit, retried, speaker::Speaker};
+use super::{asked::counting, behind::counted_in, hide_below, roll_up_due};
+use crate::{
+    App, AppError, AppResult, Caller, Changes, Put, audit, job::files_cases, retried,
+    speaker::Speaker,
+};
 
 /// As what it is audited, done or refused.
 const ACTION: &str = "figures.publish";
@@ -35,24 +38,22 @@ async fn try_publish(app: &App, caller: &Caller, place: PlaceId, month: Month) -
     let mut rows = app.snapshot().await?;
     let found = rows.place(place).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows.as_mut(), caller, &found).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::PublishFigures, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::PublishFigures)?;
     let post = speaker.post.ok_or(AppError::Forbidden)?;
-    let playbook = app.playbook_of(rows.as_mut(), found.district).await?;
-    let playbook = playbook.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &found.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
+    let playbook = counting(app, rows.as_mut(), &found).await?;
     let now = app.now();
     may_publish(month, now).map_err(|_| AppError::field("month", "month-not-over"))?;
     if !rows.figures_due(1).await?.is_empty() {
+        drop(rows);
         roll_up_due(app).await?;
         rows = app.snapshot().await?;
-        if !rows.figures_due(1).await?.is_empty() {
-            return Err(AppError::field("month", "figures-being-counted"));
-        }
     }
     let rows = rows.as_mut();
+    // After places were moved the sums follow once every case is filed anew.
+    let filed_anew = rows.jobs().await?.iter().any(|job| files_cases(&job.name));
+    if filed_anew || !rows.figures_due(1).await?.is_empty() {
+        return Err(AppError::field("month", "figures-being-counted"));
+    }
     if rows.published(place, month).await?.is_some() {
         return Err(AppError::field("month", "figures-published"));
     }

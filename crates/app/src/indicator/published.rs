@@ -3,14 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use linli_domain::{
-    indicator::{self, Definition, Figures, PublishedFigures, is_counted},
+    indicator::{self, Definition, Figures, PublishedFigures},
     place::Place,
     policy::{self, Action, Standing},
 };
 use linli_kernel::{Moment, Month, PlaceId};
 use linli_playbook::{Label, Playbook, engine::Actor};
 
-use super::{Dashboard, ShownFigures, Span, dashboard, hide_below};
+use super::{Dashboard, ShownFigures, Span, asked::counted, dashboard, hide_below};
 use crate::{
     App, AppError, AppResult, Caller,
     office::signed,
@@ -155,12 +155,7 @@ async fn public_place(
     let standings = caller.map_or_else(|| BTreeSet::from([Standing::Nobody]), Caller::standings);
     let actor = caller.map_or(Actor::System, |caller| caller.actor(None));
     policy::decide(&actor, Action::SeeIndicators, &standings, None)?;
-    let place = rows.place(at).await?.ok_or(AppError::NotFound)?;
-    let playbook = app.playbook_of(rows, place.district).await?.ok_or(AppError::NotFound)?;
-    if !is_counted(&playbook, &place.kind) {
-        return Err(AppError::field("place", "place-too-small"));
-    }
-    Ok((place, playbook))
+    counted(app, rows, at).await
 }
 
 /// What was published, with the same as it is counted now.

@@ -162,7 +162,7 @@ async fn asked(
     input: &TakeAction,
 ) -> AppResult<Situation> {
     let mut at = reading(app, rows, Some(caller), id).await?;
-    if is_about_offer(&input.action) {
+    if Own::is_about_offer(&input.action) {
         was_offered(app, rows, caller, &mut at, input.task.map(TaskNumber)).await?;
     }
     Ok(at)
@@ -266,17 +266,12 @@ fn offered(at: &Situation, actor: &Actor, input: &TakeAction, now: Moment) -> Ap
         },
         // Somebody else did it meanwhile: the page shows what is offered now.
         (None, Some(task))
-            if !state.tasks.contains_key(&task) && !is_about_offer(&input.action) =>
+            if !state.tasks.contains_key(&task) && !Own::is_about_offer(&input.action) =>
         {
             Err(AppError::Stale)
         }
         (None, _) => Err(why_not(at, actor, input, now)),
     }
-}
-
-/// Whether it is done on an invitation, or instead of one: who comes too late is told so.
-fn is_about_offer(action: &str) -> bool {
-    [Own::Claim, Own::DeclineOffer, Own::WithdrawClaim].iter().any(|own| own.as_str() == action)
 }
 
 /// Why something is not offered: whose it never is may see the case and not do that, and what

@@ -121,6 +121,7 @@ pub async fn before_report(
         return Ok(BeforeReport::default());
     }
     let emergency = rules::emergency_numbers(&input.text).into_iter().map(call_first).collect();
+    let turn = Allowance::Comparisons.turn(app, caller.person).await;
     let mut rows = app.snapshot().await?;
     let tried = Allowance::Comparisons.check(rows.as_mut(), caller.person, app.now()).await;
     match tried {
@@ -141,13 +142,14 @@ pub async fn before_report(
     if !withheld.is_empty() || similar.iter().any(|one| one.id.is_none()) {
         count(app, caller, permit).await?;
     }
+    drop(turn);
     Ok(BeforeReport { emergency, similar, withheld })
 }
 
 /// Counts that the caller learned of matters which are not theirs to read.
 async fn count(app: &App, caller: &Caller, permit: Permit) -> AppResult<()> {
-    let person = format!("person:{}", caller.person);
-    let row = audit::row(app, permit.actor(), "matter.compare", person, audit::DONE);
+    // No person as its subject either: what somebody raises next would be theirs to see.
+    let row = audit::row(app, permit.actor(), "matter.compare", "reports", audit::DONE);
     let mut changes = Changes::new(permit, row);
     Allowance::Comparisons.count(&mut changes, caller.person, app.now());
     app.store.commit(changes).await?;
@@ -265,8 +267,7 @@ async fn is_neighbours(
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
     let chain = rows.chain(row.state.place, app.now().day()).await?;
-    let around = chain.public_part(&playbook).0.into_iter().next();
-    Ok(around.is_some_and(|around| homes.contains(&around.id)))
+    Ok(chain.told_in(&playbook).is_some_and(|around| homes.contains(&around)))
 }
 
 fn is_own(caller: &Caller, row: &CaseRow) -> bool {

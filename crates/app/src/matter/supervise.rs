@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{App, AppError, AppResult, Caller};
 
-/// Instructs whoever has a case, as the action of its page does: whatever the playbook calls it.
+/// Instructs whoever has a case, as the action of its page does: whatever the playbook calls it. The
+/// same under the same `key` once more does nothing.
 ///
 /// # Errors
 /// As [`act`]; [`AppError::Refused`] where the playbook knows no instruction.
@@ -18,7 +19,17 @@ pub async fn supervise(
     caller: &Caller,
     id: CaseId,
     instruction: &str,
+    key: Option<&str>,
 ) -> AppResult<Acted> {
+    let action = action(app, caller, id).await?;
+    let words = Raw::Text(instruction.to_owned());
+    let fields = RawFields::from([(OwnField::Instruction.as_str().to_owned(), words)]);
+    let input = TakeAction { action, fields, ..TakeAction::default() };
+    act(app, caller, id, &input, key).await
+}
+
+/// What the case's playbook calls an instruction.
+async fn action(app: &App, caller: &Caller, id: CaseId) -> AppResult<String> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
     let row = rows.case(id).await?.ok_or(AppError::NotFound)?;
@@ -30,13 +41,9 @@ pub async fn supervise(
     let aside = asides.into_iter().find(|aside| instructs(&aside.kind));
     // Whoever may not know of the case learns nothing of its playbook either.
     let none = || AppError::Refused(Code("not-offered"), Vec::new());
-    let action = match aside {
-        Some(aside) => aside.key.to_string(),
-        None if super::sees(app, rows, caller, &row).await? => return Err(none()),
-        None => return Err(AppError::NotFound),
-    };
-    let words = Raw::Text(instruction.to_owned());
-    let fields = RawFields::from([(OwnField::Instruction.as_str().to_owned(), words)]);
-    let input = TakeAction { action, fields, ..TakeAction::default() };
-    act(app, caller, id, &input, None).await
+    match aside {
+        Some(aside) => Ok(aside.key.to_string()),
+        None if super::sees(app, rows, caller, &row).await? => Err(none()),
+        None => Err(AppError::NotFound),
+    }
 }

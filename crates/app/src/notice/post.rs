@@ -4,7 +4,7 @@ use linli_domain::{
     matter::PhotoRow,
     notice::{MAX_DAYS, MAX_TEXT, MAX_TITLE, Notice},
     place::Place,
-    policy::{self, Action},
+    policy::Action,
 };
 use linli_kernel::{Day, NoticeId, PhotoId, PlaceId};
 
@@ -69,8 +69,7 @@ async fn try_post(
     let now = app.now();
     let place = place(rows, &input.place).await?;
     let speaker = Speaker::load(app, rows, caller, &place).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::PostNotice, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::PostNotice)?;
     let posted_as = speaker.post.ok_or(AppError::Forbidden)?;
     let same = SamePhotos::of(app, rows, caller, key, input.photo.as_deref().as_slice()).await?;
     let photo = input.photo.as_deref().map(|photo| same.word(photo));
@@ -81,7 +80,7 @@ async fn try_post(
     }
     let typed = parse(rows, caller, input, now.day()).await?;
     let id = NoticeId::from_raw(app.entropy.id());
-    let row = audit::row(app, &actor, ROUTE, format!("notice:{id}"), audit::DONE);
+    let row = audit::row(app, permit.actor(), ROUTE, format!("notice:{id}"), audit::DONE);
     let mut changes = Changes::new(permit, row);
     changes.expects.extend(speaker.relied_on);
     let photo = typed.photo.as_ref().map(|photo| photo.id);

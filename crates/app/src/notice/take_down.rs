@@ -2,7 +2,7 @@
 
 use linli_domain::{
     notice::{Notice, TakingDown},
-    policy::{self, Action, Permit},
+    policy::{Action, Permit},
 };
 use linli_kernel::NoticeId;
 
@@ -43,8 +43,7 @@ async fn decided(app: &App, caller: &Caller, id: NoticeId) -> AppResult<(Notice,
     let notice = rows.notice(id).await?.ok_or(AppError::NotFound)?;
     let place = rows.place(notice.place).await?.ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &place).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::PostNotice, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::PostNotice)?;
     Ok((notice, speaker, permit))
 }
 

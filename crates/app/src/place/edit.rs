@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::{
     place::Place,
-    place_change::{Fault, Stamp, Tree, TreeEdit, TreePlan, planned},
+    place_change::{Fault, PlaceChange, Stamp, Tree, TreeEdit, TreePlan, planned},
     policy,
 };
 use linli_kernel::{Day, PlaceId};
@@ -128,7 +128,8 @@ async fn try_change(
     let gazetteer = rows.gazetteer(by.place.district).await?;
     let places: BTreeMap<PlaceId, Place> =
         gazetteer.places.iter().map(|place| (place.id, place.clone())).collect();
-    let day = day(rows, &by.place, input, app.now().day()).await;
+    let entered = rows.place_changes(&[by.place.id]).await?;
+    let day = day(&entered, input, app.now().day());
     let edit = edit(input);
     let (day, edit) = match (day, edit) {
         (Ok(day), Ok(edit)) => (day, edit),
@@ -154,6 +155,17 @@ async fn try_change(
         let row = audit::row(app, by.permit.actor(), action, subject, audit::DONE);
         let mut changes = Changes::new(by.permit, row);
         changes.expects.push(by.relied_on);
+        // Nobody closes the place meanwhile under which this one comes to lie, or names another alike.
+        let above = match &edit {
+            TreeEdit::Add { .. } => Some(by.place.id),
+            TreeEdit::Move { to } => Some(*to),
+            _ => None,
+        };
+        let above =
+            above.and_then(|id| places.get(&id)).filter(|at| !plan.places.contains_key(&at.id));
+        if let Some(above) = above.cloned() {
+            changes.put(PlacePut::Place(Place { version: above.version + 1, ..above }));
+        }
         write(app, &mut changes, plan);
         app.store.commit(changes).await.map_err(AppError::from).map_err(AppError::or_stale)?;
     }
@@ -175,12 +187,7 @@ fn lies_below(places: &BTreeMap<PlaceId, Place>, id: PlaceId, top: PlaceId, or_a
 
 /// The day: not to come, for a place is closed or called otherwise at once, and not before what was
 /// entered last.
-async fn day(
-    rows: &mut dyn Snapshot,
-    place: &Place,
-    input: &ChangePlace,
-    today: Day,
-) -> Result<Day, FieldError> {
+fn day(entered: &[PlaceChange], input: &ChangePlace, today: Day) -> Result<Day, FieldError> {
     let day = needed_day("day", &input.day)?;
     let wrong = |code| Err(FieldError::new("day", code));
     if day > today {
@@ -189,11 +196,7 @@ async fn day(
     if day.until(today).map_or(i32::MAX, |span| span.get_days()) > MAX_DAYS {
         return wrong("place-day-early");
     }
-    let changes = rows.place_changes(&[place.id]).await.unwrap_or_default();
-    match changes.iter().any(|change| change.day > day) {
-        true => wrong("place-day-early"),
-        false => Ok(day),
-    }
+    if entered.iter().any(|change| change.day > day) { wrong("place-day-early") } else { Ok(day) }
 }
 
 fn edit(input: &ChangePlace) -> Result<TreeEdit, Vec<FieldError>> {
@@ -286,7 +289,7 @@ async fn preview(
 fn write(app: &App, changes: &mut Changes, plan: TreePlan) {
     let (new, known): (Vec<Place>, Vec<Place>) =
         plan.places.into_values().partition(|place| place.version == 1);
-    // What is listed by place, and found by its name, is filed anew.
+    // What is listed by place is filed anew; its names stay those of the day when it was raised.
     if !known.is_empty() {
         changes.put(JobPut::Begin { name: REFILE.to_owned(), run_at: app.now() });
     }

@@ -1,6 +1,6 @@
 //! A place as whoever keeps the tree sees it: its codes, what became of it, and what may be done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use linli_domain::{
     place::{Place, PlaceCode},
@@ -195,15 +195,19 @@ async fn views(
 ) -> AppResult<Vec<ChangeView>> {
     let named = |id: Option<PlaceId>| id.and_then(|id| places.get(&id)).map(line);
     let mut found = Vec::new();
+    let mut people = BTreeMap::new();
     for change in changes.iter().rev() {
-        let person = rows.person(change.by).await?;
+        if let Entry::Vacant(slot) = people.entry(change.by) {
+            let person = rows.person(change.by).await?;
+            slot.insert(person.and_then(|person| people::name_of(app, &person)));
+        }
         found.push(ChangeView {
             day: change.day,
             act: change.act.word(),
             name: change.name.clone(),
             parent: named(change.parent),
             other: named(change.other),
-            by: person.and_then(|person| people::name_of(app, &person)),
+            by: people.get(&change.by).cloned().flatten(),
         });
     }
     Ok(found)

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use jieba_rs::Jieba;
 use linli_domain::{matter::CaseRow, place::Chain};
+use linli_kernel::PlaceId;
 use linli_playbook::{Playbook, model::Label};
 
 use crate::{AppResult, ports::Snapshot};
@@ -86,7 +87,8 @@ pub(crate) fn words_of_case(text: &str, about: Option<&Label>, chain: &Chain) ->
     found.into_iter().collect()
 }
 
-/// The words of a case as it is stored; none once its text was erased.
+/// The words of a case as it is stored, with the names that its places had when it was raised, as its
+/// lines show them; none once its text was erased.
 ///
 /// # Errors
 /// [`crate::AppError::Internal`] if the store fails.
@@ -98,7 +100,10 @@ pub(crate) async fn words_of_row(
 ) -> AppResult<Vec<String>> {
     let text = rows.texts(&[row.text.id]).await?.into_iter().find_map(|text| text.words);
     let about = row.category.as_ref().and_then(|category| playbook.category(category));
-    Ok(text.map(|text| words_of_case(&text, about, chain)).unwrap_or_default())
+    let over: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
+    let changes = rows.place_changes(&over).await?;
+    let chain = chain.as_named_on(&changes, row.state.opened_at.day());
+    Ok(text.map(|text| words_of_case(&text, about, &chain)).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! An item is added or changed by hand.
 
 use linli_domain::{
-    place::{HOUSEHOLD, Place},
-    policy::{self, Action, Permit},
+    place::Place,
+    policy::{Action, Permit},
     service_item::{MAX_ITEMS, ServiceItem},
 };
 use linli_kernel::{PlaceId, ServiceItemId};
@@ -128,9 +128,8 @@ pub(super) async fn decided(
     id: PlaceId,
 ) -> AppResult<(Place, Speaker, Permit)> {
     let found = rows.place(id).await?.filter(|place| place.closed_on.is_none());
-    let found = found.filter(|place| place.kind != *HOUSEHOLD).ok_or(AppError::NotFound)?;
+    let found = found.filter(Place::has_public).ok_or(AppError::NotFound)?;
     let speaker = Speaker::load(app, rows, caller, &found).await?;
-    let actor = caller.actor(speaker.post.clone());
-    let permit = policy::decide(&actor, Action::KeepServiceItems, &speaker.standings, None)?;
+    let permit = speaker.permit(caller, Action::KeepServiceItems)?;
     Ok((found, speaker, permit))
 }

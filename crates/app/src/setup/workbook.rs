@@ -104,6 +104,9 @@ fn fill(
     Dimensions { start, end }: &Dimensions,
 ) {
     let across = start.1 != end.1;
+    // Whoever wrote the file may have named the corners the other way round.
+    let (start, end) =
+        (&(start.0.min(end.0), start.1.min(end.1)), &(start.0.max(end.0), start.1.max(end.1)));
     let first = rows.get(&start.0).and_then(|cells| cells.get(&start.1)).cloned();
     let Some(value) = first else { return };
     for (_, cells) in rows.range_mut(start.0..=end.0) {

@@ -181,18 +181,12 @@ fn held<'c>(
 ) -> Result<&'c Task, Refusals> {
     view.case.tasks.get(&number).ok_or_else(|| {
         // Of two who are invited one is the first.
-        if is_about_offer(action) {
+        if Own::is_about_offer(action.as_str()) {
             return codes::OFFER_OVER.into();
         }
         let ended = matches!(view.case.status, Status::Ended { .. });
         if ended { codes::ENDED } else { codes::STALE_TASK }.into()
     })
-}
-
-/// What is done on an invitation, or instead of one.
-fn is_about_offer(action: &Name) -> bool {
-    let own = [Own::Claim, Own::DeclineOffer, Own::WithdrawClaim];
-    own.iter().any(|own| *action == own.as_str())
 }
 
 fn unchanged(task: &Task, seen: Option<u32>) -> Result<(), Refusals> {

@@ -92,6 +92,16 @@ words! {
     }
 }
 
+impl Own {
+    /// Whether it is done on an invitation, or instead of one: who comes too late is told so.
+    #[must_use]
+    pub fn is_about_offer(action: &str) -> bool {
+        [Self::Claim, Self::DeclineOffer, Self::WithdrawClaim]
+            .iter()
+            .any(|own| own.as_str() == action)
+    }
+}
+
 words! {
     /// Messages that effects ask for. Their texts stand in the catalogue as `engine-message-…`.
     Message {

@@ -217,8 +217,10 @@ impl Behind {
 pub(super) struct CasesBehind {
     /// Those that count against it first.
     pub(super) items: Vec<Behind>,
-    /// Always null: all are listed.
+    /// Always null.
     pub(super) next: Option<String>,
+    /// Whether there are more than are listed.
+    pub(super) more: bool,
 }
 
 /// The cases behind an indicator
@@ -244,5 +246,9 @@ pub(super) async fn behind(
 ) -> Result<Answer<CasesBehind>, Problem> {
     let found = indicator::cases_behind(&app, &caller, period, &key).await?;
     let line = |(id, number, counts)| Behind::new(id, number, counts);
-    Ok(Answer(CasesBehind { items: found.into_iter().map(line).collect(), next: None }))
+    Ok(Answer(CasesBehind {
+        items: found.into_iter().map(line).collect(),
+        next: None,
+        more: false,
+    }))
 }

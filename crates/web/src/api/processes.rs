@@ -27,7 +27,7 @@ pub(super) struct Process {
     version: u32,
     /// Where the practice is described.
     source: String,
-    /// The drawing as SVG, in the language of `Accept-Language`.
+    /// The drawing as SVG, in the language of the cookie `lang`, or else of `Accept-Language`.
     svg: String,
 }
 

@@ -126,7 +126,8 @@ pub(super) async fn publish(
     Signed(caller): Signed,
     Json(input): Json<PublishMonth>,
 ) -> Result<(StatusCode, Answer<PublishedFigures>), Problem> {
-    let place: PlaceId = input.place.parse().map_err(|_| AppError::NotFound)?;
+    let nowhere = |_| AppError::field("place", "place-unknown");
+    let place: PlaceId = input.place.parse().map_err(nowhere)?;
     let unknown = |_| AppError::field("month", "month-unknown");
     let month: Month = input.month.parse().map_err(unknown)?;
     indicator::publish_month(&app, &caller, place, month).await?;
@@ -182,6 +183,7 @@ pub(super) async fn behind(
     let (place, month) = (query.required("place")?, month_of(&month)?);
     let key: String = query.required("key")?;
     let found = indicator::published_cases(&app, &caller, place, month, &key).await?;
+    let more = found.more;
     let items = found.cases.into_iter().map(|case| Behind::new(case.id, case.number, case.counts));
-    Ok(Answer(CasesBehind { items: items.collect(), next: None }))
+    Ok(Answer(CasesBehind { items: items.collect(), next: None, more }))
 }

@@ -159,6 +159,9 @@ async fn what_a_chat_adds_to_a_shared_address_is_ignored() {
     ] {
         assert_eq!(visitor.get(&page).await.status, 200, "{page}");
     }
+    // Nothing is published for that month: there is no page, whatever is added to its address.
+    let page = format!("/indicators/published/2026-06?place={}&{shared}", people.community);
+    assert_eq!(visitor.get(&page).await.status, 404);
 }
 
 #[tokio::test]

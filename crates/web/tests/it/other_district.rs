@@ -8,7 +8,7 @@ use axum::{
 use linli_app::{account::Administrator, setup};
 use linli_kernel::{PersonId, PlaceId};
 use linli_testkit::{
-    app::TestApp,
+    app::{DAY_MS, TestApp},
     fixture::{self, District, Member},
 };
 use linli_web::server::{Settings, router};
@@ -189,9 +189,19 @@ async fn matters_and_photos_of_another_district_are_not_there() {
         let listed = get("/api/v1/matters?scope=work");
         let (status, answer) = country.asks(member.person, &listed).await;
         assert!(status == 403 || answer["items"] == json!([]), "{answer:#}");
-        // The matters behind a figure of a place there are not listed.
-        let community = place(&country.app, "3").await;
-        let late = get(&format!("/api/v1/dashboard/late?place={community}"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_late_in_another_district_is_listed_for_its_own_offices_only() {
+    let country = Country::new().await;
+    country.report(country.eastern("01").await, place(&country.app, "8").await).await;
+    country.app.pass(60 * DAY_MS).await.unwrap();
+    let community = place(&country.app, "3").await;
+    let late = get(&format!("/api/v1/dashboard/late?place={community}"));
+    let (status, own) = country.asks(country.eastern("03").await, &late).await;
+    assert_eq!((status, own["items"].as_array().unwrap().len()), (200, 1), "{own:#}");
+    for member in staff(&country.first) {
         let (status, answer) = country.asks(member.person, &late).await;
         assert!(status == 403 || answer["items"] == json!([]), "{answer:#}");
     }

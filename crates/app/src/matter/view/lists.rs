@@ -261,6 +261,9 @@ pub(crate) async fn words_told(
     let text = text.filter(|_| row.hidden.is_none()).map(|words| masking::text(&words));
     let about = row.category.as_ref().and_then(|category| playbook.category(category));
     let public = chain.public_part(&playbook);
+    let over: Vec<PlaceId> = public.0.iter().map(|place| place.id).collect();
+    let changes = rows.place_changes(&over).await?;
+    let public = public.as_named_on(&changes, row.state.opened_at.day());
     Ok(Some(words_of_case(&text.unwrap_or_default(), about, &public)))
 }
 
@@ -288,19 +291,21 @@ pub(crate) async fn lines<Case: Borrow<CaseRow> + Sync>(
     let texts: BTreeMap<_, _> =
         rows.texts(&ids).await?.into_iter().map(|row| (row.id, row.words)).collect();
     let mut chains = BTreeMap::new();
+    for place in cases.iter().map(|row| row.borrow().state.place) {
+        if let Entry::Vacant(slot) = chains.entry(place) {
+            slot.insert(rows.chain(place, today).await?);
+        }
+    }
+    let over: BTreeSet<PlaceId> =
+        chains.values().flat_map(|chain| chain.0.iter().map(|place| place.id)).collect();
+    let changes = rows.place_changes(&Vec::from_iter(over)).await?;
     let mut items = Vec::new();
     for row in cases.iter().map(Borrow::borrow) {
         let (key, version) = &row.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        let place = row.state.place;
-        if let Entry::Vacant(slot) = chains.entry(place) {
-            let chain = rows.chain(place, today).await?;
-            let ids: Vec<PlaceId> = chain.0.iter().map(|place| place.id).collect();
-            slot.insert((chain, rows.place_changes(&ids).await?));
-        }
-        let Some((chain, changes)) = chains.get(&place) else { continue };
+        let Some(chain) = chains.get(&row.state.place) else { continue };
         // A matter reads the names that its places had when it was raised.
-        let chain = &chain.as_named_on(changes, row.state.opened_at.day());
+        let chain = &chain.as_named_on(&changes, row.state.opened_at.day());
         let fine = detail.is_fine(app, rows, row, (&playbook, chain)).await?;
         let public = (!fine).then(|| chain.public_part(&playbook));
         let address = public.as_ref().unwrap_or(chain).address("community");

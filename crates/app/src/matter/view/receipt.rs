@@ -49,11 +49,12 @@ pub async fn receipt(app: &App, caller: &Caller, id: CaseId) -> AppResult<Receip
     let state = &at.row.state;
     let lookup = Lookup::load(rows, &at.playbook, state, &at.around.chain, &[], &[]).await?;
     let part = parts(app, rows, &at, &lookup).await?.into_iter().find(PartView::works);
+    let chain = at.around.chain.as_named_on(&at.around.changes, state.opened_at.day());
     let (holder, phone) = part.map(|part| (part.holder, part.phone)).unzip();
     Ok(ReceiptView {
         number: at.row.number.clone().unwrap_or_default(),
         category: category_label(&at),
-        address: at.around.chain.address("community"),
+        address: chain.address("community"),
         opened_at: state.opened_at,
         due: Some(state.due.at).filter(|due| *due > state.opened_at),
         provisional: state.due.provisional,

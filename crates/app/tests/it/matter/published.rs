@@ -180,7 +180,7 @@ async fn an_instruction_from_a_list_is_that_of_the_case() {
     let id = world.report("路灯不亮").await.id;
     let supervise = async |who: PersonId, words: &str| {
         let caller = world.caller(who).await;
-        linli_app::matter::supervise(world.app(), &caller, id, words).await
+        linli_app::matter::supervise(world.app(), &caller, id, words, Some("a key")).await
     };
     let blank = supervise(d.street_office.person, " ").await;
     assert!(matches!(blank, Err(AppError::Fields(_))), "{blank:?}");

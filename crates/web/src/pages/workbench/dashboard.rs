@@ -291,6 +291,7 @@ pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Probl
     };
     let title = ui.t(key).to_owned();
     let page = OneFigure {
+        here: format!("/w/dashboard/late?place={place}&times={}", lateness.times()),
         back: format!("/w/dashboard?place={place}"),
         note: ui.t1(of, "place", &found.place.name),
         tabs: [(1, "dashboard-late-now"), (3, "dashboard-thrice")].map(tab).to_vec(),
@@ -310,6 +311,8 @@ pub(super) async fn late(worker: Worker, query: Query) -> Result<Response, Probl
 #[template(path = "workbench/figure.html")]
 struct OneFigure {
     ui: Ui,
+    /// The page's own address.
+    here: String,
     back: String,
     note: String,
     /// Other lists, and whether this is one of them.
@@ -346,6 +349,7 @@ pub(super) async fn figure(
     };
     let until = found.period.1.last_day().min(ui.now.day());
     let page = OneFigure {
+        here: address(&format!("/{key}"), place, found.period.1, months),
         back: address("", place, found.period.1, months),
         note: ui.tx(
             "dashboard-figure-note",

@@ -28,13 +28,14 @@ use crate::{
     },
 };
 
+/// Places to go on to.
 #[derive(Template)]
 #[template(path = "workbench/planned.html")]
-struct Listing {
-    ui: Ui,
-    note: String,
-    rows: Vec<Row>,
-    empty: Empty,
+pub(super) struct Listing {
+    pub(super) ui: Ui,
+    pub(super) note: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) empty: Empty,
 }
 
 /// `GET /w/grids`.

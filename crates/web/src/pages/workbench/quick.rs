@@ -13,7 +13,7 @@ use crate::{
     pages::form::refused,
     request::{FormFields, Problem},
     respond,
-    ui::{Tone, Ui},
+    ui::{Tone, Ui, view::Link},
 };
 
 /// The most tasks of one request: a page of the queue.
@@ -25,12 +25,12 @@ pub(super) struct QuickPage {
     pub(super) ui: Ui,
     text: String,
     failed: Vec<Failed>,
-    back: &'static str,
+    back: Link,
 }
 
 impl QuickPage {
     /// What was done, what was not, and where to go on.
-    pub(super) fn of(ui: Ui, done: usize, failed: Vec<Failed>, back: &'static str) -> Self {
+    pub(super) fn of(ui: Ui, done: usize, failed: Vec<Failed>, back: Link) -> Self {
         let title = ui.t("quick-title").to_owned();
         let text = ui.t2("quick-text", ("done", &done), ("failed", &failed.len()));
         Self { ui: ui.with_title(title), text, failed, back }
@@ -103,6 +103,7 @@ pub(super) async fn take(worker: Worker, form: FormFields) -> Result<Response, P
     if failed.is_empty() {
         return Ok(respond::redirect_with_flash("/w", Tone::Ok, "flash-acted"));
     }
-    let page = QuickPage::of(ui, done, failed, "/w");
+    let back = Link { href: "/w".to_owned(), label: ui.t("queue-back").to_owned() };
+    let page = QuickPage::of(ui, done, failed, back);
     Ok(respond::page(&page.ui, &page))
 }

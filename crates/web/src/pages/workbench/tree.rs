@@ -9,7 +9,7 @@ use linli_app::{
 };
 use linli_kernel::PlaceId;
 
-use super::desk::Worker;
+use super::{desk::Worker, planner::Listing};
 use crate::{
     pages::form::{said, shown_again},
     request::{FormFields, Id, Problem, Query},
@@ -79,15 +79,6 @@ fn row(ui: &Ui, place: &PlaceLine, closed: Option<linli_kernel::Day>) -> Row {
         None => kind,
     };
     Row { href: Some(href(place.id)), title: place.name.clone(), text, icon: None, tag: None }
-}
-
-#[derive(Template)]
-#[template(path = "workbench/planned.html")]
-struct Listing {
-    ui: Ui,
-    note: String,
-    rows: Vec<Row>,
-    empty: Empty,
 }
 
 /// `GET /w/places`.
@@ -182,11 +173,13 @@ fn past(ui: &Ui, change: &ChangeView) -> Row {
     let title = known.map_or_else(String::new, |(_, key)| {
         ui.tx(key, &[("name", &change.name), ("parent", &parent), ("other", &other)])
     });
-    let by = change.by.clone().unwrap_or_default();
     Row {
         href: change.other.as_ref().map(|place| href(place.id)),
         title,
-        text: ui.tx("tree-past-by", &[("day", &ui.day(&change.day)), ("person", &by)]),
+        text: match &change.by {
+            Some(by) => ui.tx("tree-past-by", &[("day", &ui.day(&change.day)), ("person", by)]),
+            None => ui.day(&change.day),
+        },
         icon: None,
         tag: None,
     }

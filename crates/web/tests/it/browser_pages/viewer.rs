@@ -7,15 +7,14 @@ use thirtyfour::prelude::*;
 
 use crate::routes::scene::Scene;
 
-/// Whether the page is shown as on paper, whether its main part says something (one that is a form
-/// to be filled in has nothing for paper), and what of the ways
+/// Whether the page is shown as on paper, whether its main part says something, and what of the ways
 /// to other pages can be seen.
 const ON_PAPER: &str =
     "const main = document.getElementById('main') || document.querySelector('main');
 const ways = '.ll-side, .ll-tabbar, .ll-top, .ll-tabs, .ll-portal-head nav';
 const seen = [...document.querySelectorAll(ways)].filter(way => way.getClientRects().length > 0);
 return [matchMedia('print').matches,
-    !!main && (main.innerText.trim() !== '' || main.querySelector('form') !== null),
+    !!main && main.innerText.trim() !== '',
     seen.map(way => way.className || way.tagName)];";
 
 /// How the device wants its pages.

@@ -37,7 +37,7 @@ async fn an_office_publishes_a_month_and_everybody_reads_it_as_it_was() {
         office.is_sound(&format!("late-thrice-{name}")).await;
         office.leave().await;
     }
-    // A month later nobody can publish it again, and it reads as it did.
+    // Everybody reads it.
     let everybody = bench.visitor(Look::PHONE).await;
     everybody.go(&format!("/indicators?place={}", people.community)).await;
     everybody.press("2026年7月").await;
@@ -65,7 +65,7 @@ async fn an_office_instructs_from_the_list_behind_a_figure() {
         office.submit("督办选中的事项").await;
         office.without_the_browsers_checks().await;
         office.submit("发出督办").await;
-        office.sees("请填写内容").await;
+        office.sees("这一项必须填写").await;
         office.is_sound("supervise").await;
         office.write("instruction", "请今天到场查看").await;
         office.submit("发出督办").await;
