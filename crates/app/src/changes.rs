@@ -263,6 +263,9 @@ pub enum CasePut {
     },
     /// A message in somebody's inbox.
     Message(Message),
+    /// News in somebody's inbox of how far a matter is: takes the place of what they were told
+    /// before under the same id, unless that is newer.
+    News(Message),
     /// Up to when somebody read their messages as a resident; never goes back.
     Seen {
         /// Who.

@@ -117,6 +117,7 @@ pub(crate) fn write(plan: &mut Plan, put: CasePut) -> Result<(), StoreError> {
             plan.update((Table::Photo, id.get()), DELETE_PHOTO, parameters![id, version]);
         }
         CasePut::Message(message) => inbox::write_message(plan, message)?,
+        CasePut::News(message) => inbox::write_news(plan, message)?,
         CasePut::Seen { person, until } => inbox::write_seen(plan, person, until),
         CasePut::Look { id, owner, by, case, what, reason, text, at } => {
             let parameters = parameters![id, owner, by, case, what, reason, at, text];

@@ -14,13 +14,18 @@ use std::collections::BTreeSet;
 use crate::{
     plan::{Plan, Table},
     statements::statements,
-    value::{Row, holder_columns, parameters},
+    value::{Parameter, Row, holder_columns, parameters},
     view::View,
 };
 
 statements! {
     INSERT_MESSAGE = "INSERT INTO message (id, holder_kind, holder, case_id, message, at) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    // Late behind a newer one it changes nothing.
+    PUT_NEWS = "INSERT INTO message (id, holder_kind, holder, case_id, message, at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET \
+        message = excluded.message, at = excluded.at \
+        WHERE message.at <= excluded.at";
     /// A look at a personal value.
     INSERT_LOOK = "INSERT INTO look (id, owner, by_person, case_id, what, reason, at, text_id) \
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -56,11 +61,19 @@ statements! {
 }
 
 pub(crate) fn write_message(plan: &mut Plan, message: Message) -> Result<(), StoreError> {
+    plan.insert(Table::Message, INSERT_MESSAGE, message_row(message)?);
+    Ok(())
+}
+
+pub(crate) fn write_news(plan: &mut Plan, news: Message) -> Result<(), StoreError> {
+    plan.any((Table::Message, true), PUT_NEWS, message_row(news)?);
+    Ok(())
+}
+
+fn message_row(message: Message) -> Result<Vec<Parameter>, StoreError> {
     let (kind, holder) = holder_columns(&message.holder)?;
     let Message { id, case, message, at, .. } = message;
-    let parameters = parameters![id, kind, holder, case, &message, at];
-    plan.insert(Table::Message, INSERT_MESSAGE, parameters);
-    Ok(())
+    Ok(parameters![id, kind, holder, case, &message, at])
 }
 
 pub(crate) fn write_seen(plan: &mut Plan, person: PersonId, until: Moment) {

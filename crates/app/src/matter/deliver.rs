@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use linli_domain::policy::{self, Action, Standing};
 use linli_kernel::{CaseId, Moment, RawId};
-use linli_playbook::engine::{Actor, Audience, Effect, Holder};
+use linli_playbook::{
+    Name,
+    engine::{self, Actor, Audience, Effect, Holder},
+};
 
-use super::{context::carer_of, photo, writing};
+use super::{context::carer_of, messages::stage_at, photo, writing};
 use crate::{
     App, AppError, AppResult, CasePut, Changes, Message, Outgoing, OwnEffect, account, digest,
     ports::{CommitError, OutboxJob},
@@ -16,6 +19,20 @@ use crate::{
 const LOCK_MS: i64 = 60_000;
 /// The first pause after a failure; doubles with each further one.
 const RETRY_MS: i64 = 30_000;
+/// The engine's own words for how far a matter is; those of a playbook say the same.
+const NEWS: [engine::Message; 11] = [
+    engine::Message::Claimed,
+    engine::Message::PleaseRate,
+    engine::Message::Stage,
+    engine::Message::Progress,
+    engine::Message::Extended,
+    engine::Message::Suspended,
+    engine::Message::Merged,
+    engine::Message::Published,
+    engine::Message::Told,
+    engine::Message::ReviewDenied,
+    engine::Message::Ended,
+];
 /// After so many failures, about three days, a message to a telephone is given up: it is news no
 /// longer, and the telephone may be another's.
 const MOST_TRIES: i64 = 18;
@@ -65,13 +82,14 @@ async fn deliver(app: &App, job: &OutboxJob) -> AppResult<()> {
         let at = told_at(app, job, &holder).await?;
         let audit = writing::audit(app, &Actor::System, "outbox.deliver", case);
         let mut changes = Changes::new(permit.clone(), audit);
-        changes.put(CasePut::Message(Message {
-            id: message_id(job.id, &holder),
-            holder,
-            case,
-            message: message.clone(),
-            at,
-        }));
+        let stage = match is_news(&holder, message) {
+            true => stage_then(app, case, job.run_at).await?,
+            false => None,
+        };
+        let place = stage.as_ref().map_or_else(|| job.id.to_string(), |s| format!("{case}:{s}"));
+        let id = message_id(&place, &holder).unwrap_or(job.id);
+        let told = Message { id, holder, case, message: message.clone(), at };
+        changes.put(if stage.is_some() { CasePut::News(told) } else { CasePut::Message(told) });
         match app.store.commit(changes).await {
             // Delivered by an earlier attempt that could not say so. One commit each, because
             // somebody may have become a raiser since.
@@ -127,10 +145,27 @@ async fn deliver_own(app: &App, effect: &OwnEffect) -> AppResult<()> {
     }
 }
 
-/// The same for the same effect and receiver, so that a repeated delivery is a conflict: 63 bits of
-/// a hash of both.
-fn message_id(job: RawId, receiver: &Holder) -> RawId {
-    let hash = digest(format!("{job}:{}", writing::holder_word(receiver)).as_bytes());
+/// Whether it says how far a matter is: of that everybody has one message in each stage, the latest,
+/// so that nothing stands in an inbox that is over. What asks them something or tells of their words
+/// stands for itself, and so does what those who work on it are told.
+fn is_news(to: &Holder, message: &Name) -> bool {
+    let own = engine::Message::ALL.iter().find(|own| *message == own.as_str());
+    matches!(to, Holder::Person(_)) && own.is_none_or(|own| NEWS.contains(own))
+}
+
+/// The stage in which the case was when it happened.
+async fn stage_then(app: &App, case: CaseId, at: Moment) -> AppResult<Option<Name>> {
+    let mut rows = app.snapshot().await?;
+    let Some(row) = rows.case(case).await? else { return Ok(None) };
+    let (key, version) = &row.state.playbook;
+    let playbook = app.playbook(rows.as_mut(), key, *version).await?;
+    Ok(Some(stage_at(&playbook, &row.state, at)))
+}
+
+/// The same for the same place in an inbox, so that a repeated delivery changes nothing: 63 bits of a
+/// hash of both.
+fn message_id(place: &str, receiver: &Holder) -> Option<RawId> {
+    let hash = digest(format!("{place}:{}", writing::holder_word(receiver)).as_bytes());
     let bits = hash.first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes)) & i64::MAX;
-    RawId::new(bits).unwrap_or(job)
+    RawId::new(bits)
 }

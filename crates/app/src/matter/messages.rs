@@ -17,6 +17,7 @@ use super::{
     context::{asking, sees},
     view::{Detail, beginning, lines},
     withheld::without_own,
+    writing::stage_of,
 };
 use crate::{
     App, AppResult, Caller, CasePut, Changes, audit,
@@ -202,18 +203,19 @@ async fn tell_stages(
         let Some(row) = cases.iter().find(|row| row.id == view.case) else { continue };
         let (key, version) = &row.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        view.stage = stage_at(&playbook, &row.state, view.at);
+        view.stage = playbook.stage(&stage_at(&playbook, &row.state, view.at)).cloned();
     }
     Ok(())
 }
 
-fn stage_at(playbook: &Playbook, case: &Case, at: Moment) -> Option<Label> {
+/// The stage in which a case was at a moment.
+pub(super) fn stage_at(playbook: &Playbook, case: &Case, at: Moment) -> Name {
     let during =
         |times: &Vec<(Moment, Moment)>| times.iter().any(|(from, to)| *from <= at && at < *to);
     let left = case.visits.iter().find(|(_, times)| during(times)).map(|(step, _)| step);
-    let step = left.or_else(|| (case.step.entered_at <= at).then_some(&case.step.key))?;
-    let stage = &playbook.process(&case.process)?.steps.get(step)?.stage;
-    playbook.stage(stage).cloned()
+    let steps = playbook.process(&case.process).map(|process| &process.steps);
+    let step = left.and_then(|step| steps?.get(step));
+    step.map_or_else(|| stage_of(playbook, case), |step| step.stage.clone())
 }
 
 /// The beginning of the words of those cases that the caller was the first to raise, or raised for

@@ -37,7 +37,7 @@ pub(crate) fn put_effects(
 ) {
     let (entry, event) = (row.state.step.entry, row.state.last_event);
     let telling = PROGRESS.into_iter().find(|progress| effects.iter().any(|e| tells(e, *progress)));
-    let asks = effects.iter().any(|effect| asks_to_rate(row, effect));
+    let asks = effects.iter().any(asks_to_rate);
     for effect in effects {
         let progress = PROGRESS.into_iter().find(|progress| tells(effect, *progress));
         let asked_for = matches!(progress, Some(Message::Stage | Message::Published)) && asks;
@@ -68,11 +68,11 @@ fn tells(effect: &Effect, what: Message) -> bool {
     matches!(effect, Effect::Notify { to: Audience::Raisers, message } if *message == what.as_str())
 }
 
-/// Whether an effect asks one of the raisers to rate.
-fn asks_to_rate(row: &CaseRow, effect: &Effect) -> bool {
+/// Whether an effect asks a raiser to rate, or the family that raised it for them.
+fn asks_to_rate(effect: &Effect) -> bool {
     match effect {
-        Effect::Notify { to: Audience::Holder(Holder::Person(person)), message } => {
-            row.state.raisers.contains(person) && *message == Message::PleaseRate.as_str()
+        Effect::Notify { to: Audience::Holder(Holder::Person(_)), message } => {
+            *message == Message::PleaseRate.as_str()
         }
         _ => false,
     }

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use axum::Router;
 use linli_kernel::PersonId;
 use linli_testkit::{
     app::TestApp,
@@ -11,6 +10,8 @@ use linli_testkit::{
 };
 use linli_web::server::{Settings, router};
 use thirtyfour::prelude::*;
+
+use crate::journeys::noted;
 
 /// A town with its server on a free loopback port and a browser.
 pub(crate) struct Town {
@@ -28,7 +29,7 @@ impl Town {
         let site = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = Settings::new(site.parse().unwrap());
         settings.demo = true;
-        let router: Router = router(test.app.clone(), settings);
+        let router = noted(router(test.app.clone(), settings));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { test, district, site, browser: Browser::start().unwrap() }
     }

@@ -16,6 +16,7 @@ mod errors;
 mod followed;
 mod forms;
 mod fuzz;
+mod journeys;
 #[expect(clippy::indexing_slicing, reason = "an answer of another shape should fail")]
 mod other_district;
 mod routes;

@@ -14,7 +14,7 @@ use super::{
         district::Size,
         random::Random,
     },
-    script::{self, Script, Word},
+    script::{self, Script},
     world::{Spot, World},
 };
 
@@ -205,6 +205,11 @@ impl Planning<'_, '_> {
     }
 
     fn add(&mut self, route: &'static Route, story: &'static Story) -> bool {
+        let merges = route.steps.contains("+merge");
+        // What concerns a whole community is nobody's two matters: another grid may hear the second.
+        if merges && story.place_level == "community" {
+            return false;
+        }
         let Some(at) = self.moment(route, story) else { return false };
         let Some(spot) = self.spot(route, story) else { return false };
         let raiser = self.raiser(route, story, spot);
@@ -214,7 +219,6 @@ impl Planning<'_, '_> {
         }
         *self.uses.entry(story.id.as_str()).or_default() += 1;
         let matter = self.matter((route, story), at, spot, raiser);
-        let merges = matter.script.contains(&Word::Aside("merge".to_owned()));
         let place = matter.place;
         self.matters.push(matter);
         if merges && self.used(story) < self.history.most_uses {
@@ -257,10 +261,17 @@ impl Planning<'_, '_> {
         place: PlaceId,
     ) {
         let first = self.matters.len() - 1;
-        let own = self.matters.get(first).and_then(|matter| matter.raiser);
+        let Some(told) = self.matters.get(first) else { return };
+        let (own, grid) = (told.raiser, self.world.grid_of(told.building));
+        // Of the same grid: whose worker merges may do so with both.
+        let beside = |at: &usize| {
+            let lives = self.world.people.members.get(*at).and_then(|member| member.lives);
+            lives.is_some_and(|(building, _)| self.world.grid_of(building) == grid)
+        };
         let here = self.world.spots.get(spot).map(|spot| spot.residents.clone());
         let other = here.unwrap_or_default().into_iter().find(|at| {
-            Some(*at) != own && self.world.persons.get(*at).is_some_and(Option::is_some)
+            let has_account = self.world.persons.get(*at).is_some_and(Option::is_some);
+            Some(*at) != own && has_account && beside(at)
         });
         let Some(other) = other else { return };
         *self.uses.entry(story.id.as_str()).or_default() += 1;
@@ -290,7 +301,8 @@ impl Planning<'_, '_> {
         for _ in 0..400 {
             let day: Day = self.from.plus_ms(self.random.between(0, days) * 24 * HOUR_MS).day();
             if story.months.is_empty() || story.months.contains(&day.month()) {
-                return Some(Moment::from_local(day, hour(&mut self.random)));
+                let at = Moment::from_local(day, hour(&mut self.random));
+                return Some(at.max(self.from));
             }
         }
         None
@@ -315,10 +327,17 @@ impl Planning<'_, '_> {
             // Deliberation is a compound's; what the minutes say needs somebody to do it.
             let deliberates = story.path != "pending" || !spot.site.is_yard;
             let parties = !route.steps.contains("parties") || spot.data.company.is_some();
+            let without = !route.steps.contains("no-company") || spot.data.company.is_none();
             let here = story.compound.as_ref().is_none_or(|name| *name == spot.data.name);
             let crowd = story.further_units.is_none() || spot.data.anchor;
             let open = !route.open || spot.data.anchor;
-            led && deliberates && parties && here && crowd && open && story.needs.iter().all(need)
+            led && deliberates
+                && parties
+                && without
+                && here
+                && crowd
+                && open
+                && story.needs.iter().all(need)
         };
         let spots = self.world.spots.iter().enumerate();
         let fitting: Vec<usize> = spots.filter(|(_, spot)| can(spot)).map(|(at, _)| at).collect();

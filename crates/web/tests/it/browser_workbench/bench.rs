@@ -16,6 +16,8 @@ use linli_web::server::{Settings, router};
 use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
 
+use crate::journeys::noted;
+
 /// The program behind a real socket, and a browser.
 pub(crate) struct Site {
     pub(crate) app: TestApp,
@@ -27,7 +29,7 @@ impl Site {
     pub(crate) async fn open(app: TestApp) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let site = router(app.app.clone(), Settings::new(address.parse().unwrap()));
+        let site = noted(router(app.app.clone(), Settings::new(address.parse().unwrap())));
         let service = site.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self { app, address, browser: Browser::start().unwrap() }
