@@ -20,6 +20,7 @@ engine-action-claim = Claim
 engine-action-decline-offer = Decline
 engine-action-withdraw-claim = Take the claim back
 engine-action-resume = Let the clock run again
+engine-action-tell-subject = Tell those concerned what it is about
 engine-action-set-publicity = Change who can read it
 
 engine-field-lead = Lead
@@ -42,6 +43,7 @@ engine-field-more-work-hours = How many working hours more
 engine-field-more-workdays = How many working days more
 engine-field-more-days = How many days more
 engine-field-publicity = Who can read it
+engine-field-summary = What it is about (they read this alone: leave out who raised it, the words and the place)
 engine-field-called = What to call you (left out: “a neighbour”)
 
 engine-word-private = Only the raiser

@@ -143,6 +143,7 @@ error-not-offered = This cannot be done now. Reload to see what can.
 error-not-entitled = Somebody else does this step; you do not have that post.
 error-approval-pending = Somebody else's consent is awaited. Wait for it first.
 error-second-person-same = The second person must be somebody else. Please choose another.
+error-handled-by-you = You found or handled this matter; somebody who had no part in it has to accept the result.
 error-condition = The playbook allows this only on a condition that does not hold here: { $condition }
 error-assists-open = Assisting parties have not finished, and this step waits for all of them.
 error-order-barred = A court or another procedure has this, so nobody may be ordered to do anything; if both sides are willing, it may be mediated.

@@ -42,7 +42,7 @@ wishes-claims = { $count ->
    *[other] { $count } have claimed it
 }
 wishes-claim = You live here: if you would like to help, claim it. The community then tells you what to do.
-published-masked = Names, phones and house numbers are not published.
+published-masked = The raiser is not shown; mobile and identity numbers, number plates and doors in the words are masked.
 published-result = Result: { $words }
 published-rating = How it ended
 published-end-rated = Rating passed

@@ -10,6 +10,7 @@ story-actor-neighbour = A neighbour
 story-next = Next: { $step }
 story-photo = Photo { $count }
 story-field = { $name }: { $value }
+story-masked = ●●● (personal)
 story-internal = { $field } (internal)
 story-cell-joint = {"; "}
 story-text-removed = (This text was removed by law.)

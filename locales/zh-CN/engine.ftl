@@ -20,6 +20,7 @@ engine-action-claim = 认领
 engine-action-decline-offer = 谢绝
 engine-action-withdraw-claim = 撤回认领
 engine-action-resume = 恢复计时
+engine-action-tell-subject = 向当事人通报要点
 engine-action-set-publicity = 调整公开范围
 
 engine-field-lead = 主办单位
@@ -42,6 +43,7 @@ engine-field-more-work-hours = 延长几个工作小时
 engine-field-more-workdays = 延长几个工作日
 engine-field-more-days = 延长几天
 engine-field-publicity = 公开范围
+engine-field-summary = 通报要点（当事人只看到这一段，请不要写反映人、原文和地点）
 engine-field-called = 怎么称呼您（不填就写“一位邻居”）
 
 engine-word-private = 只告诉反映人

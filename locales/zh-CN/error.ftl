@@ -142,6 +142,7 @@ error-not-offered = 现在不能这样办理。请刷新，看看目前可以做
 error-not-entitled = 这一步由别人办理，您没有相应的岗位。
 error-approval-pending = 正在等待另一个人同意，请等结果出来后再办理。
 error-second-person-same = 复核人须是另一个人，请另选一位。
+error-handled-by-you = 您发现或办理过这件事，回访和验收请由没有经手的人来做。
 error-condition = 治理方案规定了条件，这件事项现在不符合：{ $condition }
 error-assists-open = 协办单位还没有办完，须等全部办完才能结束。
 error-order-barred = 这件事正在打官司或走别的法定程序，不能再派单下命令；双方愿意的，可以调解。

@@ -10,6 +10,7 @@ story-actor-neighbour = 一位邻居
 story-next = 进入环节：{ $step }
 story-photo = 照片{ $count }
 story-field = { $name }：{ $value }
+story-masked = ●●●（个人信息）
 story-internal = { $field }（内部）
 story-cell-joint = ；
 story-text-removed = （这段文字已依法删除）

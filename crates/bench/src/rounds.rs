@@ -175,6 +175,7 @@ impl Bench {
             rows_read: each(rows),
             answer_bytes: each(loaded.bytes),
             ratio: Target::at_least(reached, kind.target),
+            ratio_with_behind: crate::report::ratio(floor, cpu + behind),
             per_second: loaded.per_second(),
             p50_ms: loaded.percentile_ms(50),
             p99_ms: loaded.percentile_ms(99),

@@ -45,6 +45,8 @@ pub(crate) struct Concerned<'c> {
     pub(crate) raisers: &'c [PersonId],
     /// Who wrote it down for which of them.
     pub(crate) taken_in: Option<(PersonId, PersonId)>,
+    /// Who handled it, and who acts on it now.
+    pub(crate) handled_by: &'c BTreeSet<PersonId>,
 }
 
 impl Surroundings {
@@ -87,10 +89,13 @@ impl Surroundings {
         let of_subjects =
             |people: &BTreeSet<PersonId>| !subjects.is_empty() && people.is_subset(&subjects);
         let barred = self.staffed.iter().filter(|(_, people)| of_subjects(people));
+        let worked = self.staffed.iter();
+        let worked = worked.filter(|(_, people)| people.is_subset(concerned.handled_by));
         Ok(Facts {
             chain: self.chain.0.iter().map(scope).collect(),
             staffed: self.staffed.keys().cloned().collect(),
             barred: barred.map(|(post, _)| post.clone()).collect(),
+            worked: worked.map(|(post, _)| post.clone()).collect(),
             reachable: askable(app, rows, concerned).await?,
             parties: self.parties(rows, &subjects).await?,
             category: None,
@@ -338,7 +343,9 @@ pub(crate) async fn situation(
     let around = Surroundings::load(rows, Arc::clone(&playbook), row.state.place, today).await?;
     let (recused, raisers) = (&row.state.recused, row.state.raisers.as_slice());
     let taken_in = row.taken_by.zip(row.state.first_raiser());
-    let concerned = Concerned { recused, raisers, taken_in };
+    let acting = caller.map(|caller| caller.person);
+    let handled_by = row.state.handled_by.iter().copied().chain(acting).collect();
+    let concerned = Concerned { recused, raisers, taken_in, handled_by: &handled_by };
     let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&row.category);
     let (standings, reads_for) = match caller {

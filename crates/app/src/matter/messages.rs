@@ -9,7 +9,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, TextId};
 use linli_playbook::{
     Name, Playbook,
-    engine::{Case, Holder, Message},
+    engine::{Case, EventBody, Holder, Message, Own, OwnField, Value},
     model::Label,
 };
 
@@ -47,7 +47,8 @@ pub struct MessageView {
     pub words: Option<Label>,
     /// The stage that the case was in then, for news of a new stage.
     pub stage: Option<Label>,
-    /// The beginning of what the caller wrote in that case, for their own messages only.
+    /// The beginning of what the caller wrote in that case, for their own messages only; where the
+    /// case is about the caller, what its holder tells them of it, and they read nothing else.
     pub excerpt: Option<String>,
     /// Where, as far as the reader may know; for messages to posts and organisations about cases
     /// that they may still read.
@@ -87,6 +88,10 @@ pub async fn my_messages(app: &App, caller: &Caller) -> AppResult<Vec<MessageVie
         view.readable = readable.contains(&view.case);
         view.unread = view.at > seen;
         view.excerpt = own.get(&view.case).cloned();
+        if view.message == *Message::Summary.as_str() {
+            view.excerpt = summary(rows.as_mut(), view.case, view.at).await?;
+            view.number.clear();
+        }
     }
     Ok(views)
 }
@@ -239,6 +244,20 @@ async fn own_excerpts(
         texts.filter_map(|text| Some((text.id, beginning(&text.words?, EXCERPT)))).collect();
     let line = |case: CaseRow| Some((case.id, texts.get(&case.text.id)?.clone()));
     Ok(found.into_iter().filter_map(line).collect())
+}
+
+/// What those whom a case is about were told of it last, at a moment.
+async fn summary(rows: &mut dyn Snapshot, case: CaseId, at: Moment) -> AppResult<Option<String>> {
+    let events = rows.events(case).await?;
+    let told = events.iter().rev().filter(|event| event.recorded_at <= at);
+    let mut texts = told.filter_map(|event| match &event.body {
+        EventBody::Acted { action, fields, .. } if *action == Own::TellSubject.as_str() => {
+            fields.get(OwnField::Summary.as_str())
+        }
+        _ => None,
+    });
+    let Some(Value::Text(text)) = texts.next() else { return Ok(None) };
+    Ok(rows.texts(&[text.id]).await?.into_iter().find_map(|row| row.words))
 }
 
 /// The words of a message that a playbook declares, by the version on which its case runs.

@@ -66,7 +66,7 @@ pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, check_report, 
 pub(crate) use report::{TAKEN_IN, taken_in_at};
 pub(crate) use report_form::opens;
 pub use report_form::{ReportForm, ReportPlace, report_form};
-pub use reveal::{Revealed, may_reveal, reveal};
+pub use reveal::{Revealed, may_reveal, reveal, reveal_story};
 pub(crate) use same_photos::SamePhotos;
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};

@@ -229,7 +229,9 @@ pub(super) async fn prepare(
     opening.recused = with_persons(rows, &opening, now).await?;
     let raisers: Vec<PersonId> = opening.raiser.into_iter().collect();
     let taken_in = opening.raiser.map(|raiser| (caller.person, raiser));
-    let concerned = Concerned { recused: &opening.recused, raisers: &raisers, taken_in };
+    let handled_by = BTreeSet::from([caller.person]);
+    let recused = &opening.recused;
+    let concerned = Concerned { recused, raisers: &raisers, taken_in, handled_by: &handled_by };
     let mut facts = around.facts(app, rows, &playbook, &concerned).await?;
     facts.category.clone_from(&parsed.category);
     let decision = engine::open(&playbook, &opening, &facts, now)?;

@@ -1,12 +1,16 @@
 //! A look at a masked value: allowed or not, recorded, and shown to its owner.
 
-use linli_domain::policy::{self, Action};
-use linli_kernel::CaseId;
+use linli_domain::{
+    matter::TextRow,
+    policy::{self, Action, Permit},
+};
+use linli_kernel::{CaseId, PersonId};
 
 use super::{
     act::permitted,
     context::Situation,
     fields::{bounded, text_error, text_row},
+    view::{FieldValueView, personal_facts},
     writing,
 };
 use crate::{App, AppError, AppResult, Caller, CasePut, Changes, audit};
@@ -23,6 +27,8 @@ pub enum Revealed {
     Name,
     /// The raiser's telephone.
     Phone,
+    /// The personal facts of the story: see [`reveal_story`].
+    Story,
 }
 
 impl Revealed {
@@ -30,6 +36,7 @@ impl Revealed {
         match self {
             Self::Name => "name",
             Self::Phone => "phone",
+            Self::Story => "story",
         }
     }
 }
@@ -48,6 +55,40 @@ pub async fn reveal(
 ) -> AppResult<String> {
     let answer = look(app, caller, id, what, reason).await;
     audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
+}
+
+/// Shows the personal facts that a case's forms hold, to whoever has no task of it. They give a
+/// reason; whoever raised the matter reads of it.
+///
+/// # Errors
+/// [`AppError::Fields`] on `reason`; [`AppError::Forbidden`] or [`AppError::NotFound`].
+pub async fn reveal_story(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    reason: &str,
+) -> AppResult<Vec<FieldValueView>> {
+    let answer = look_at_story(app, caller, id, reason).await;
+    audit::told(app, &caller.actor(None), ACTION, format!("case:{id}"), answer).await
+}
+
+async fn look_at_story(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    reason: &str,
+) -> AppResult<Vec<FieldValueView>> {
+    let mut rows = app.snapshot().await?;
+    let rows = rows.as_mut();
+    let (at, permit) = permitted(app, rows, caller, id, |_| Action::Reveal).await?;
+    let facts = personal_facts(rows, &at).await?;
+    if facts.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let written = Some(written(app, id, reason)?);
+    let look = Look { owner: owner(&at), what: Revealed::Story, written };
+    look.keep(app, caller, id, permit).await?;
+    Ok(facts)
 }
 
 /// Whether [`reveal`] would show it, given a reason: what is asked before somebody writes one.
@@ -83,39 +124,63 @@ async fn look(
     let rows = rows.as_mut();
     let (at, permit) = permitted(app, rows, caller, id, |at| action(at, what)).await?;
     let with_task = action(&at, what) == Action::SeePhone;
-    let written = if with_task {
-        None
-    } else {
-        let words = bounded(reason, MAX_REASON)
-            .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?;
-        Some(text_row(app, id, words))
-    };
-    // Whoever joined or left said nothing about being looked at in this matter.
-    let state = &at.row.state;
-    let owner = state.first_raiser().filter(|raiser| state.is_first_raiser(*raiser));
-    let owner = owner.ok_or(AppError::NotFound)?;
+    let written = if with_task { None } else { Some(written(app, id, reason)?) };
+    let owner = owner(&at).ok_or(AppError::NotFound)?;
     let person = rows.person(owner).await?.ok_or(AppError::NotFound)?;
     let sealed = match what {
         Revealed::Name => Some(&person.name),
         Revealed::Phone => person.phone.as_ref(),
+        Revealed::Story => None,
     };
     let sealed = sealed.ok_or(AppError::NotFound)?;
     let value = app.vault.open(&person.key, what.word(), sealed).map_err(|_| AppError::NotFound)?;
-    let row = writing::audit(app, permit.actor(), ACTION, id);
-    let mut changes = Changes::new(permit, row);
-    changes.put(CasePut::Look {
-        id: app.entropy.id(),
-        owner,
-        by: caller.person,
-        case: id,
-        what: what.word(),
-        reason: if with_task { "task" } else { "written" }.to_owned(),
-        text: written.as_ref().map(|text| text.id),
-        at: app.now(),
-    });
-    if let Some(text) = written {
-        changes.put(CasePut::Text(text));
-    }
-    app.store.commit(changes).await?;
+    Look { owner: Some(owner), what, written }.keep(app, caller, id, permit).await?;
     Ok(value)
+}
+
+/// Whose personal values a case holds. Whoever joined or left said nothing about being looked at in
+/// this matter.
+fn owner(at: &Situation) -> Option<PersonId> {
+    let state = &at.row.state;
+    state.first_raiser().filter(|raiser| state.is_first_raiser(*raiser))
+}
+
+fn written(app: &App, case: CaseId, reason: &str) -> AppResult<TextRow> {
+    let words = bounded(reason, MAX_REASON)
+        .map_err(|error| AppError::Fields(vec![text_error("reason", error)]))?;
+    Ok(text_row(app, case, words))
+}
+
+/// What is written down of a look.
+struct Look {
+    /// Who reads of it; nobody where staff found the matter: the audit has it.
+    owner: Option<PersonId>,
+    what: Revealed,
+    /// The reason, unless a task is one.
+    written: Option<TextRow>,
+}
+
+impl Look {
+    async fn keep(self, app: &App, caller: &Caller, case: CaseId, permit: Permit) -> AppResult<()> {
+        let row = writing::audit(app, permit.actor(), ACTION, case);
+        let mut changes = Changes::new(permit, row);
+        let reason = if self.written.is_some() { "written" } else { "task" };
+        if let Some(owner) = self.owner {
+            changes.put(CasePut::Look {
+                id: app.entropy.id(),
+                owner,
+                by: caller.person,
+                case,
+                what: self.what.word(),
+                reason: reason.to_owned(),
+                text: self.written.as_ref().map(|text| text.id),
+                at: app.now(),
+            });
+        }
+        if let Some(text) = self.written {
+            changes.put(CasePut::Text(text));
+        }
+        app.store.commit(changes).await?;
+        Ok(())
+    }
 }

@@ -38,6 +38,8 @@ pub enum Action {
     SeeCase,
     /// Read what is written for those who handle it.
     SeeInternal,
+    /// Read the personal facts among it without giving a reason: with a task of the case.
+    SeePersonal,
     /// Do what the step offers.
     Act,
     /// See the raiser's telephone because one's open task needs it and the raiser agreed.

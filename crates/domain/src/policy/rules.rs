@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 44] = [
+pub const ACTIONS: [Action; 45] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -23,6 +23,7 @@ pub const ACTIONS: [Action; 44] = [
     Action::TakeOrders,
     Action::SeeCase,
     Action::SeeInternal,
+    Action::SeePersonal,
     Action::Act,
     Action::SeePhone,
     Action::Reveal,
@@ -130,6 +131,7 @@ const RULES: &[Row] = &[
     (Action::SeeCase, &[Case(PostAbove)], &[Recused, Confidential]),
     (Action::SeeInternal, WORKING, ALL),
     (Action::SeeInternal, &[Case(PostAt), Case(PostAbove)], OPEN),
+    (Action::SeePersonal, &[Case(Holder), Case(Assisting)], ALL),
     (Action::Act, RAISING, ALL),
     (Action::Act, WORKING, ALL),
     (Action::Act, &[Case(Rater)], ALL),

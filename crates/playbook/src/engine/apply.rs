@@ -16,7 +16,11 @@ use crate::model::{Name, Publicity};
 pub fn apply(case: Option<Case>, event: &Event) -> Option<Case> {
     match (&event.body, case) {
         (EventBody::Opened { opening, playbook, publicity, due }, None) => {
-            Some(opened(opening, playbook, *publicity, *due, event.recorded_at))
+            let mut case = opened(opening, playbook, *publicity, *due, event.recorded_at);
+            if case.found_by.is_some() {
+                case.handled_by.extend(event.actor.person());
+            }
+            Some(case)
         }
         (_, Some(mut case)) => {
             apply_to(&mut case, event);
@@ -77,6 +81,7 @@ fn opened(
         extended: BTreeMap::new(),
         last_holder: None,
         former_holders: BTreeSet::new(),
+        handled_by: BTreeSet::new(),
         told_by: Vec::new(),
         claims: BTreeMap::new(),
         reviews: Vec::new(),
@@ -260,6 +265,9 @@ fn leave(case: &mut Case, at: Moment) {
 /// not.
 fn acted(case: &mut Case, event: &Event, (number, action): (TaskNumber, &Name), fields: &Fields) {
     let Some(task) = case.tasks.get(&number) else { return };
+    if !asks_only(&task.kind) {
+        case.handled_by.extend(event.actor.person());
+    }
     let aside = [Own::Object, Own::Remark].iter().any(|own| *action == own.as_str());
     match &task.kind {
         TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. } if !aside => {
@@ -313,15 +321,19 @@ fn change(case: &mut Case, number: TaskNumber, with: impl FnOnce(&mut Task)) {
     }
 }
 
-fn task_opened(case: &mut Case, task: &Task) {
-    let asks_only = matches!(
-        task.kind,
+/// Whether somebody is only asked, and handles nothing.
+fn asks_only(kind: &TaskKind) -> bool {
+    matches!(
+        kind,
         TaskKind::Revisit { .. }
             | TaskKind::Rate { .. }
             | TaskKind::Answer
             | TaskKind::Invitation { .. }
-    );
-    if !asks_only {
+    )
+}
+
+fn task_opened(case: &mut Case, task: &Task) {
+    if !asks_only(&task.kind) {
         case.former_holders.insert(task.holder.clone());
     }
     if matches!(task.kind, TaskKind::Act | TaskKind::Assign | TaskKind::Lead { .. }) {

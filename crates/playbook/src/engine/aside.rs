@@ -209,6 +209,15 @@ impl<'p> Work<'p> {
         }
     }
 
+    /// Those whom it is about learn what it is about: nothing else of the case is theirs to read.
+    pub(super) fn tell_subject(&mut self, fields: Fields) {
+        self.acted_as(Visibility::Internal, None, &Own::TellSubject.name(), fields);
+        let people = self.case.recused.iter().filter(|one| matches!(one, Holder::Person(_)));
+        for person in people.cloned().collect::<Vec<_>>() {
+            self.notify(Audience::Holder(person), Message::Summary);
+        }
+    }
+
     pub(super) fn set_publicity(&mut self, fields: Fields) {
         if let Some(to) = wanted_publicity(&fields) {
             self.acted_as(Visibility::Raiser, None, &Own::SetPublicity.name(), fields);

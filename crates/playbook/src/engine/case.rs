@@ -324,6 +324,10 @@ pub struct Case {
     /// Everybody who ever held a task of it, except those who only asked, rated or answered, and
     /// whoever's claim stood when its offer was over.
     pub former_holders: BTreeSet<Holder>,
+    /// The people who found it or acted on a task by which it was handled, under whatever post: none
+    /// of them accepts the result, whichever other post they have.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub handled_by: BTreeSet<PersonId>,
     /// Who told the raiser that it ends without being solved, every lead of a dispatch that reported
     /// included, and the second person who agreed; none of them reviews it. Empty unless the case stands at an end of kind `told`.
     #[serde(default)]

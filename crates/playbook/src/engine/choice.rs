@@ -144,6 +144,9 @@ impl<'p> View<'p, '_> {
         if !self.only_as_party(relations) && self.publicity_changes() {
             legal.push(free(Choice::Own(Own::SetPublicity)));
         }
+        if !self.case.recused.is_empty() && !self.only_as_party(relations) {
+            legal.push(free(Choice::Own(Own::TellSubject)));
+        }
         legal
     }
 
@@ -250,8 +253,14 @@ impl<'p> View<'p, '_> {
 
     /// What this action is beside the tasks, whether it can be done now or not.
     pub(super) fn named_beside(&self, action: &Name) -> Option<Choice<'p>> {
-        const OWN: [Own; 5] =
-            [Own::Claim, Own::Review, Own::AskMediation, Own::Resume, Own::SetPublicity];
+        const OWN: [Own; 6] = [
+            Own::Claim,
+            Own::Review,
+            Own::AskMediation,
+            Own::Resume,
+            Own::SetPublicity,
+            Own::TellSubject,
+        ];
         let own = OWN.into_iter().find(|own| *action == own.as_str()).map(Choice::Own);
         let aside = || self.process.asides.get(action).map(Choice::Aside);
         let objects = |step: &&Step| matches!(step.kind, StepKind::Publish(_));
@@ -271,7 +280,7 @@ impl<'p> View<'p, '_> {
         const RAISER: &[Relation] = &[Raiser, CoRaiser, OnBehalf];
         match choice {
             Choice::Outcome(_) => &[],
-            Choice::Own(Own::Resume) => &[Holder],
+            Choice::Own(Own::Resume | Own::TellSubject) => &[Holder],
             Choice::Own(Own::Claim) => &[Neighbour],
             Choice::Own(Own::SetPublicity) => &[Raiser, CoRaiser, OnBehalf, Holder],
             Choice::Own(_) => RAISER,

@@ -25,6 +25,17 @@ pub enum Actor {
     Operator,
 }
 
+impl Actor {
+    /// The person, if it is one.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person { person, .. } => Some(*person),
+            Self::System | Self::Operator => None,
+        }
+    }
+}
+
 /// How somebody stands to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -209,6 +209,7 @@ fn check(
     let mut found = form.check(&view.fields(choice, task), &command.fields);
     found.extend(match choice {
         Choice::Own(Own::Approve | Own::Grant | Own::Deny) => other_person(case, command, task),
+        Choice::Own(Own::Rate | Own::Unreached) => not_by_handler(case, command, task),
         Choice::Own(Own::Uphold) => other_party(case, command, task),
         Choice::Own(Own::SetPublicity) => wider(view, command),
         Choice::Own(Own::Claim) => not_theirs(case, command, task),
@@ -233,6 +234,15 @@ fn other_person(case: &Case, command: &Command, task: Option<&Task>) -> Option<R
         _ => false,
     });
     same.then(|| Refusal::of(codes::SECOND_PERSON_SAME))
+}
+
+/// Whoever handled it, under whatever post, takes no rating of it down and rates for nobody: the
+/// acceptor is never the finder, nor who did the work.
+fn not_by_handler(case: &Case, command: &Command, task: Option<&Task>) -> Option<Refusal> {
+    let for_others =
+        matches!(task?.kind, TaskKind::Revisit { .. } | TaskKind::Rate { representative: true });
+    let handled = command.actor.person().is_some_and(|person| case.handled_by.contains(&person));
+    (for_others && handled).then(|| Refusal::of(codes::HANDLED_BY_YOU))
 }
 
 /// The replacement has no part in the dispatch yet; the party that objected has.
@@ -320,6 +330,7 @@ fn perform<'p>(work: &mut Work<'p>, choice: Choice<'p>, task: Option<&Task>, com
             work.resume(work.now);
         }
         (Choice::Own(Own::SetPublicity), None) => work.set_publicity(fields),
+        (Choice::Own(Own::TellSubject), None) => work.tell_subject(fields),
         (Choice::Own(Own::Claim), None) => work.claim(None, fields),
         (Choice::Own(_), None) => {}
     }

@@ -60,6 +60,9 @@ pub struct Facts {
     /// Posts over the case's place that are held only by somebody whom the case is about, in
     /// whatever other post: the use-case knows the persons, the engine only posts.
     pub barred: BTreeSet<(Name, PlaceId)>,
+    /// Posts over the case's place that are held only by people who handled it, the caller among
+    /// them: none of those posts accepts the result.
+    pub worked: BTreeSet<(Name, PlaceId)>,
     /// The organisations that a command names or that serve the place.
     pub parties: BTreeMap<OrganisationId, PartyFact>,
     /// Raisers who can be asked through the program now: they have an account that works, or let

@@ -194,8 +194,9 @@ impl<'p> View<'p, '_> {
         })
     }
 
-    /// Who asks a raiser in person or inspects what staff found: somebody who never held the
-    /// case, did not find it, is not whom it is about and rates nothing; the declared role first,
+    /// Who asks a raiser in person or inspects what staff found: a post that never held the case,
+    /// did not find it, is not whom it is about, rates nothing and has somebody who did not handle it
+    /// under another post either; the declared role first,
     /// then its stand-ins, then any post of office at their levels and above. Above the level of
     /// `beyond`, if that one let the time pass; `None` if no post is left.
     pub(super) fn revisitor(&self, rate: &Rate, beyond: Option<&Holder>) -> Option<Holder> {
@@ -212,7 +213,10 @@ impl<'p> View<'p, '_> {
         all.sort_by_key(rung);
         let fresh = |holder: &&Holder| {
             let rater = rate.representatives.as_ref().map(|(role, _)| role);
+            let worked = matches!(holder, Holder::Post { role, place }
+                if self.facts.worked.contains(&(role.clone(), *place)));
             self.usable(holder)
+                && !worked
                 && !self.case.former_holders.contains(holder)
                 && self.case.found_by.as_ref() != Some(holder)
                 && !matches!(holder, Holder::Post { role, .. } if Some(role) == rater)

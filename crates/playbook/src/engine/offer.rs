@@ -321,6 +321,7 @@ fn plain_fields(own: Own) -> Vec<Field> {
         Own::Grant => vec![told(OwnField::Reply, false)],
         Own::Deny => vec![told(OwnField::Reply, true)],
         Own::Hide => vec![hiding_reason()],
+        Own::TellSubject => vec![words(OwnField::Summary, true)],
         _ => Vec::new(),
     }
 }

@@ -75,6 +75,8 @@ words! {
         Resume = "resume",
         /// The story is told less widely (or wider, by the raiser).
         SetPublicity = "set-publicity",
+        /// Whoever holds it tells those whom it is about what it is about, in words of their own.
+        TellSubject = "tell-subject",
         /// Unlawful or personal words are taken out of public view; the access policy says by whom.
         Hide = "hide",
         /// They are in public view again.
@@ -162,6 +164,8 @@ words! {
         ReviewDenied = "review-denied",
         /// To the raisers: the matter has ended.
         Ended = "ended",
+        /// To those whom the case is about: what it is about, without raiser, words and place.
+        Summary = "summary",
         /// To the raisers: their words were taken out of public view.
         TextHidden = "text-hidden",
         /// To the raisers: their words are in public view again.
@@ -200,6 +204,8 @@ words! {
         More = "more",
         /// How widely the story is told.
         Publicity = "publicity",
+        /// What a case is about, for those whom it is about.
+        Summary = "summary",
         /// What a resident who claims wants to be called.
         Called = "called",
     }

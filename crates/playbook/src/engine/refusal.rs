@@ -64,6 +64,8 @@ pub mod codes {
         APPROVAL_PENDING = "approval-pending",
         /// The second person must be somebody else than the one who asks.
         SECOND_PERSON_SAME = "second-person-same",
+        /// Whoever found or handled it, under whatever post, does not accept the result.
+        HANDLED_BY_YOU = "handled-by-you",
         /// Assisting parties have not finished, and this dispatch waits for all.
         ASSISTS_OPEN = "assists-open",
         /// It was done a short while ago; `until` says from when on it may be done again.

@@ -372,9 +372,11 @@ impl Reader<'_> {
             return Wait::Time;
         };
         let at = given.map(value_stretch).unwrap_or_default();
-        match self.choice(text, &at, UNTIL) {
-            Some(true) => Wait::Children,
-            _ => Wait::Time,
+        // The engine waits for children; until something opens them, such a step would wait for nobody.
+        if self.choice(text, &at, UNTIL) == Some(true) {
+            let kind = format!("wait until {text}");
+            self.report(Problem::new(FindingCode::KindNotYet, &at).with("kind", &kind));
         }
+        Wait::Time
     }
 }

@@ -285,6 +285,7 @@ fn beside(process: &Process, offer: &Offer) -> bool {
     const ASIDE: &[Own] = &[
         Own::Remark,
         Own::SetPublicity,
+        Own::TellSubject,
         Own::Decline,
         Own::Unreached,
         Own::Object,

@@ -46,7 +46,7 @@ pub fn made_up(playbook: &Playbook, process: &Process) -> Vec<Recorded> {
 /// Whether an action leads away from the ways that are looked for.
 fn beside(process: &Process, action: &Name) -> bool {
     let aside = process.asides.get(action).map(|aside| &aside.kind);
-    *action == Own::SetPublicity.as_str()
+    [Own::SetPublicity, Own::TellSubject].iter().any(|own| *action == own.as_str())
         || matches!(
             aside,
             Some(

@@ -4,8 +4,9 @@ use linli_playbook::engine::{
     Actor, Fields, Holder, Refusals, Relation, Status, TaskNumber, codes,
 };
 
+use crate::engine_stories::found;
 use crate::engine_support::{
-    GRID, Run, answered, community, grid_worker, name, person, post, raiser, reported, text,
+    GRID, Run, answered, community, grid_worker, name, person, place, post, raiser, reported, text,
 };
 
 #[test]
@@ -126,4 +127,28 @@ fn only_a_post_that_holds_office_decides_for_others() {
     };
     assert_eq!(code(instruct(&representative)), "not-office");
     assert!(instruct(&community()).is_ok());
+}
+
+#[test]
+fn whoever_handled_it_accepts_the_result_under_no_other_post() {
+    let mut run = Run::open(&found());
+    run.does(&grid_worker(), "on-spot", &[]);
+    let inspector = post("community-worker", crate::engine_support::COMMUNITY);
+    let number = run.task_of(&inspector, "rate").unwrap();
+    let worker = crate::engine_support::actor_of(&grid_worker()).person().unwrap();
+    let second = Actor::Person { person: worker, acting: Some(inspector.clone()) };
+    let fields: Fields = answered("satisfied").iter().map(|(k, v)| (name(k), v.clone())).collect();
+    assert_eq!(code(run.try_on(number, &second, "rate", fields)), "handled-by-you");
+    run.does(&inspector, "rate", &answered("satisfied"));
+}
+
+#[test]
+fn a_post_that_only_its_handlers_have_is_not_asked_to_accept_it() {
+    let mut facts = crate::engine_support::kenli_facts();
+    facts.worked.insert((name("community-worker"), place(crate::engine_support::COMMUNITY)));
+    let playbook = std::sync::Arc::new(crate::engine_support::KENLI.clone());
+    let mut run = Run::open_in(playbook, facts, &found());
+    run.does(&grid_worker(), "on-spot", &[]);
+    let holders: Vec<&Holder> = run.case.tasks.values().map(|task| &task.holder).collect();
+    assert_eq!(holders, [&community()], "the next above");
 }

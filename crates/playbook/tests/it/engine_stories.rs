@@ -382,7 +382,7 @@ fn bounds_are_used_up_and_their_exits_taken() {
     insta::assert_snapshot!(run.story);
 }
 
-fn found() -> Opening {
+pub(crate) fn found() -> Opening {
     Opening {
         actor: actor_of(&grid_worker()),
         channel: name("found"),

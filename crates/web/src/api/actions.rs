@@ -14,6 +14,7 @@ use super::{
         Conflict, Forbidden, Hidden, Invalid, Malformed, SignedOut, Stale, TooLarge, TooSlow,
         VersionMissing, WrongType,
     },
+    view::FieldValue,
     word::Time,
 };
 use crate::request::{Id, IdempotencyKey, IfMatch, Json, Problem, Signed};
@@ -110,7 +111,7 @@ fn in_fields(error: linli_app::AppError) -> Problem {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewLook {
-    /// `name` or `phone`.
+    /// `name`, `phone` or `story`.
     what: What,
     /// Why; not needed for a telephone that came with the caller's task.
     #[serde(default)]
@@ -126,13 +127,17 @@ pub(super) enum What {
     Name,
     /// The raiser's telephone.
     Phone,
+    /// The personal facts in what was filled in.
+    Story,
 }
 
 /// A value that was masked.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Unmasked {
-    /// The value.
-    value: String,
+    /// The name or telephone.
+    value: Option<String>,
+    /// The personal facts of the story.
+    fields: Vec<FieldValue>,
 }
 
 /// Look at a masked value
@@ -154,11 +159,16 @@ pub(super) async fn reveal(
     Id(id): Id<CaseId>,
     Json(look): Json<NewLook>,
 ) -> Result<Answer<Unmasked>, Problem> {
+    let reason = look.reason.unwrap_or_default();
     let what = match look.what {
         What::Name => Revealed::Name,
         What::Phone => Revealed::Phone,
+        What::Story => {
+            let facts = matter::reveal_story(&app, &caller, id, &reason).await?;
+            let fields = facts.into_iter().map(FieldValue::from).collect();
+            return Ok(Answer(Unmasked { value: None, fields }));
+        }
     };
-    let reason = look.reason.unwrap_or_default();
-    let value = matter::reveal(&app, &caller, id, what, &reason).await?;
-    Ok(Answer(Unmasked { value }))
+    let value = Some(matter::reveal(&app, &caller, id, what, &reason).await?);
+    Ok(Answer(Unmasked { value, fields: Vec::new() }))
 }

@@ -8,4 +8,4 @@ mod story;
 pub(super) use action::Choice;
 pub(super) use list::{MatterLine, Matters, Tasks};
 pub(super) use matter::{Matter, Part, Stage};
-pub(super) use story::{Actor, Event};
+pub(super) use story::{Actor, Event, FieldValue};

@@ -212,7 +212,7 @@ pub fn question(ui: &Ui, fields: &[FieldValueView]) -> Vec<String> {
 }
 
 /// A filled-in field as one line; a table's rows one line each. Photos are drawn, not said.
-fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
+pub(super) fn field_line(ui: &Ui, field: &FieldValueView) -> Option<String> {
     if field.key == "photos" {
         return None;
     }
@@ -240,6 +240,9 @@ pub(super) fn field_value(ui: &Ui, field: &FieldValueView) -> Option<String> {
 }
 
 fn value_words(ui: &Ui, field: &FieldValueView) -> String {
+    if field.masked {
+        return ui.t("story-masked").to_owned();
+    }
     match (&field.choice, &field.value) {
         (Some(choice), Some(place)) if field.key == "supervisor" => {
             format!("{place}{}", label(ui, choice))
@@ -267,6 +270,7 @@ mod tests {
             choice: None,
             rows: Vec::new(),
             internal: false,
+            masked: false,
         }
     }
 

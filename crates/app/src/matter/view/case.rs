@@ -18,6 +18,8 @@ use super::{
     desk::{self, DeskView},
     instructions::{InstructionView, instructions},
     joined,
+    personal::holds_masked,
+    readable::reach,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
     whistles::{WhistleView, whistles},
 };
@@ -182,6 +184,8 @@ pub struct MatterView {
     pub own: bool,
     /// Whether the reader reads what is written for those who handle it.
     pub internal: bool,
+    /// Whether personal facts are masked that the reader may ask for with a reason.
+    pub masked: bool,
     /// What the reader asked for when they raised it; only for its raisers.
     pub wishes: Option<WishesView>,
     /// Whether it is about somebody who would handle it: told to nobody but its raiser.
@@ -266,17 +270,6 @@ pub(in crate::matter) async fn shows(
     Ok(in_story || view.photos.contains(&photo))
 }
 
-fn reach(at: &Situation) -> Reach {
-    let class = Some(at.row.class);
-    if policy::allows(Action::SeeInternal, &at.standings, class) {
-        Reach::Internal
-    } else if policy::raised(&at.standings) || policy::works_outside(&at.standings) {
-        Reach::Raiser
-    } else {
-        Reach::Public
-    }
-}
-
 /// The events that the reader may read; of merged raisers nobody reads the other.
 fn story(
     lookup: &Lookup<'_>,
@@ -310,6 +303,12 @@ fn wrote(at: &Situation, reader: Option<PersonId>, actor: &Actor) -> bool {
     let Actor::Person { person, acting: None } = actor else { return false };
     let side = at.row.state.raisers.contains(person) || at.row.taken_by == Some(*person);
     is_reader(reader, actor) || side && policy::raised(&at.standings)
+}
+
+/// Whether something is masked that the caller may look at with a reason.
+fn may_unmask(at: &Situation, story: &[EventView]) -> bool {
+    story.iter().flat_map(|event| &event.fields).any(holds_masked)
+        && policy::allows(Action::Reveal, &at.standings, Some(at.row.class))
 }
 
 /// What the raiser was asked last, while somebody waits for the answer.
@@ -383,22 +382,20 @@ pub(super) async fn show(
         ended_at: row.ended_at(),
         version: row.revision,
         own: policy::raised(&at.standings),
-        internal: reach == Reach::Internal,
+        internal: reach >= Reach::Internal,
+        masked: may_unmask(at, &story),
         wishes: wishes(at, &apart),
         about: row.class == CaseClass::Recused,
         raiser: raiser(app, rows, at, reach).await?,
         channel: state.channel.clone(),
-        external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
+        external_number: row.external_number.clone().filter(|_| reach >= Reach::Internal),
         parts: parts(app, rows, at, &lookup).await?,
         actions: offers.iter().map(|offer| forms.action(offer)).collect(),
         instructions: instructions(&lookup, &events, story.iter().chain(&instruction)),
         events: story,
         instruction,
         outcome,
-        desk: match reach {
-            Reach::Internal => Some(desk::desk(rows, at, &lookup, merging).await?),
-            Reach::Raiser | Reach::Public => None,
-        },
+        desk: desk::desk(rows, at, &lookup, merging).await?,
         whistles: whistles(at, (&lookup, &apart), &events, (reach, app.now())),
     })
 }
@@ -485,7 +482,7 @@ pub(super) async fn parts(
 ) -> AppResult<Vec<PartView>> {
     let mut views = Vec::new();
     let today = app.now().day();
-    let inside = reach(at) == Reach::Internal;
+    let inside = reach(at) >= Reach::Internal;
     for task in at.row.state.tasks.values() {
         // Who is invited, and so who declined, is no affair of those who read the story.
         if matches!(task.kind, TaskKind::Invitation { .. }) && !inside {
@@ -544,7 +541,7 @@ async fn raiser(
 ) -> AppResult<Option<PersonView>> {
     let class = Some(at.row.class);
     let with_task = policy::allows(Action::SeePhone, &at.standings, class) && at.row.may_call;
-    let inside = reach == Reach::Internal;
+    let inside = reach >= Reach::Internal;
     let state = &at.row.state;
     let Some(id) = state.first_raiser().filter(|_| inside || with_task) else {
         return Ok(None);

@@ -9,7 +9,8 @@ use linli_playbook::{
 };
 
 use super::joined::JoinedPage;
-use super::story::{ActorView, FieldValueView, Lookup};
+use super::readable::reach;
+use super::story::{ActorView, FieldValueView, Lookup, Reach};
 use crate::{AppResult, matter::context::Situation, ports::Snapshot};
 
 /// The field in which the reply to another system is written.
@@ -67,7 +68,7 @@ pub(super) fn split_merging(process: Option<&Process>, offers: &mut Vec<Offer>) 
     offers.len() < before
 }
 
-/// The desk's view of a case.
+/// The desk's view of a case, for whoever reads what is written inside.
 ///
 /// # Errors
 /// [`crate::AppError::Internal`] if the store fails.
@@ -76,12 +77,15 @@ pub(super) async fn desk(
     at: &Situation,
     lookup: &Lookup<'_>,
     merging: bool,
-) -> AppResult<DeskView> {
+) -> AppResult<Option<DeskView>> {
+    if reach(at) < Reach::Internal {
+        return Ok(None);
+    }
     let (row, state) = (&at.row, &at.row.state);
     let class = Some(row.class);
     let word = |name: &Name| at.playbook.word_or_name(name);
     let external_reply = external_reply(rows, state).await?;
-    Ok(DeskView {
+    Ok(Some(DeskView {
         channel: word(&state.channel),
         level: word(&state.level),
         step_from: state.step.clock_from,
@@ -93,7 +97,7 @@ pub(super) async fn desk(
         joined: JoinedPage::default(),
         external_reply,
         asked: state.tasks.values().filter_map(|task| asked(at, lookup, task)).collect(),
-    })
+    }))
 }
 
 /// What is to be written back to the other system from which an order came, once it is known.

@@ -178,6 +178,7 @@ mod tests {
             choice: None,
             rows: Vec::new(),
             internal: false,
+            masked: false,
         };
         EventView {
             number: 7,

@@ -1,12 +1,14 @@
 //! Which fields of an event somebody may read, and under which label.
 
+use linli_domain::policy::{self, Action};
 use linli_playbook::{
     Name,
     engine::{Own, OwnField},
     model::{Field, Label, Sensitivity},
 };
 
-use super::story::Reach;
+use super::story::{FieldValueView, Reach};
+use crate::matter::context::Situation;
 
 /// The catalogue's name of what is the engine's own.
 pub(super) fn known<'w>(
@@ -38,10 +40,44 @@ pub(super) fn position(form: Option<&[Field]>, key: &Name) -> usize {
     at.unwrap_or(usize::MAX)
 }
 
+/// How much of a case's story the caller reads.
+pub(super) fn reach(at: &Situation) -> Reach {
+    let class = Some(at.row.class);
+    if policy::allows(Action::SeeInternal, &at.standings, class) {
+        match policy::allows(Action::SeePersonal, &at.standings, class) {
+            true => Reach::Task,
+            false => Reach::Internal,
+        }
+    } else if policy::raised(&at.standings) || policy::works_outside(&at.standings) {
+        Reach::Raiser
+    } else {
+        Reach::Public
+    }
+}
+
+/// Whether it is a personal fact that this reader has no task for.
+pub(super) fn is_masked(field: Option<&Field>, reach: Reach) -> bool {
+    field.is_some_and(|field| field.sensitivity == Sensitivity::Personal) && reach < Reach::Task
+}
+
+/// What was masked, opened; of a table the masked cells of each row.
+pub(super) fn unmasked(masked: &FieldValueView, open: FieldValueView) -> Option<FieldValueView> {
+    if masked.masked {
+        return Some(open);
+    }
+    let rows = masked.rows.iter().zip(open.rows).map(|(masked, open)| {
+        let cells = masked.iter().zip(open);
+        cells.filter_map(|(masked, open)| unmasked(masked, open)).collect::<Vec<_>>()
+    });
+    let rows: Vec<_> = rows.filter(|row| !row.is_empty()).collect();
+    (!rows.is_empty()).then_some(FieldValueView { rows, ..open })
+}
+
+/// Whether the reader is told that a field was filled in.
 pub(super) fn readable(form: Option<&[Field]>, key: &Name, reach: Reach) -> bool {
     match declared(form, key).map(|field| field.sensitivity) {
         Some(Sensitivity::Public) => true,
-        Some(Sensitivity::Internal | Sensitivity::Personal) => reach == Reach::Internal,
-        None => reach == Reach::Internal || ENGINE_FIELDS.iter().any(|own| *key == own.as_str()),
+        Some(Sensitivity::Internal | Sensitivity::Personal) => reach >= Reach::Internal,
+        None => reach >= Reach::Internal || ENGINE_FIELDS.iter().any(|own| *key == own.as_str()),
     }
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_kernel::{OrganisationId, PersonId, TextId};
 use linli_playbook::{
     Name,
-    engine::{Actor, Event, EventBody, Fields, Holder, Own, Task, TaskKind, TaskNumber, Value},
+    engine::{
+        Actor, Case, Event, EventBody, Fields, Holder, Own, Task, TaskKind, TaskNumber, Value,
+    },
 };
 
 /// Ids of texts and organisations that events refer to.
@@ -113,4 +115,13 @@ pub(super) fn brought_by(events: &[Event]) -> Option<PersonId> {
         (EventBody::Opened { .. }, Actor::Person { person, acting: None }) => Some(*person),
         _ => None,
     })
+}
+
+/// Everybody who ever raised it, whoever left.
+pub(super) fn ever_raised(case: &Case, events: &[Event]) -> BTreeSet<PersonId> {
+    let joined = events.iter().filter_map(|event| match &event.body {
+        EventBody::Merged { raisers, .. } => Some(raisers),
+        _ => None,
+    });
+    joined.flatten().chain(&case.raisers).copied().chain(case.first_raiser()).collect()
 }

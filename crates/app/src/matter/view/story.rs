@@ -14,8 +14,8 @@ use linli_playbook::{
 };
 
 use super::{
-    readable::{claiming, declared, known, position, readable},
-    references::{References, agreed, brought_by, neighbours},
+    readable::{claiming, declared, is_masked, known, position, readable, unmasked},
+    references::{References, agreed, brought_by, ever_raised, neighbours},
 };
 use crate::{AppResult, ports::Snapshot};
 
@@ -51,6 +51,9 @@ pub struct FieldValueView {
     pub rows: Vec<Vec<FieldValueView>>,
     /// Whether only those who handle the case read it, also where the event is told to everybody.
     pub internal: bool,
+    /// Whether it is a personal fact that only whoever has a task of the case reads: there is no
+    /// value until somebody asks for it with a reason.
+    pub masked: bool,
 }
 
 /// What stands where words stood: that they were erased, why and when.
@@ -98,8 +101,10 @@ pub(super) enum Reach {
     Public,
     /// The raiser's too.
     Raiser,
-    /// Everything.
+    /// Everything but personal facts, which are masked.
     Internal,
+    /// Everything: whose task it is.
+    Task,
 }
 
 /// Words and names that the story refers to, loaded at once.
@@ -232,7 +237,7 @@ impl<'a> Lookup<'a> {
             return None;
         }
         let told = self.told_of_task(event).or_else(|| self.tell(&event.body))?;
-        let within = if own { Reach::Internal } else { reach };
+        let within = if own { Reach::Task } else { reach };
         let (fields, photos) = (self.shown_fields(&told, within), self.shown_photos(&told, within));
         let words = told.text.and_then(|id| self.text(id));
         let asked_by = self.agreed.get(&event.number);
@@ -415,14 +420,14 @@ impl<'a> Lookup<'a> {
 
     /// The photos in fields that the reader may read, and those that came with the event itself.
     fn shown_photos(&self, told: &Told<'_>, reach: Reach) -> Vec<PhotoId> {
-        let fields = told.fields.into_iter().flatten();
-        let lists =
-            fields.filter(|(key, _)| self.readable(told, key, reach)).filter_map(|(_, value)| {
-                match value {
-                    Value::Photos(photos) => Some(photos.as_slice()),
-                    _ => None,
-                }
-            });
+        let form = told.form.as_deref();
+        let fields = told.fields.into_iter().flatten().filter(|(key, _)| {
+            self.readable(told, key, reach) && !is_masked(declared(form, key), reach)
+        });
+        let lists = fields.filter_map(|(_, value)| match value {
+            Value::Photos(photos) => Some(photos.as_slice()),
+            _ => None,
+        });
         lists.flatten().chain(&told.photos).copied().collect()
     }
 
@@ -435,8 +440,18 @@ impl<'a> Lookup<'a> {
                 && told.action.zip(self.process).is_some_and(|(action, process)| match reach {
                     Reach::Public => is_told_to_all(process, action, key),
                     Reach::Raiser => is_told(process, action, key),
-                    Reach::Internal => true,
+                    Reach::Internal | Reach::Task => true,
                 })
+    }
+
+    /// The personal facts that were filled in, which [`Reach::Internal`] reads masked.
+    pub(in crate::matter) fn personal(&self, events: &[Event]) -> Vec<FieldValueView> {
+        let read = |reach| {
+            let events = events.iter().filter_map(move |event| self.event(event, reach, false));
+            events.flat_map(|event| event.fields)
+        };
+        let opened = read(Reach::Internal).zip(read(Reach::Task));
+        opened.filter_map(|(masked, open)| unmasked(&masked, open)).collect()
     }
 
     /// Fields as those who handle the case read them: in the form's order, under its labels.
@@ -445,7 +460,7 @@ impl<'a> Lookup<'a> {
         let mut given: Vec<_> = fields.iter().collect();
         given.sort_by_key(|(key, _)| place(key).unwrap_or(form.len()));
         let shown = given.into_iter();
-        shown.map(|(k, v)| self.value(k, v, declared(Some(form), k), Reach::Internal)).collect()
+        shown.map(|(k, v)| self.value(k, v, declared(Some(form), k), Reach::Task)).collect()
     }
 
     /// The form of the playbook that an action filled in.
@@ -492,7 +507,11 @@ impl<'a> Lookup<'a> {
             choice: None,
             rows: Vec::new(),
             internal: false,
+            masked: is_masked(field, reach),
         };
+        if view.masked {
+            return view;
+        }
         match value {
             Value::Text(text) => {
                 view.value = self.text(text.id);
@@ -550,14 +569,6 @@ impl<'a> Lookup<'a> {
             .or_else(|| self.playbook.words.get(name).cloned())
             .or_else(|| known(["private", "compound", "public"], "word", name))
     }
-}
-
-fn ever_raised(case: &linli_playbook::engine::Case, events: &[Event]) -> BTreeSet<PersonId> {
-    let joined = events.iter().filter_map(|event| match &event.body {
-        EventBody::Merged { raisers, .. } => Some(raisers),
-        _ => None,
-    });
-    joined.flatten().chain(&case.raisers).copied().chain(case.first_raiser()).collect()
 }
 
 /// What an event says, before names are put in.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use linli_app::{account::Administrator, matter, setup};
+use linli_app::matter;
 use linli_testkit::app::MINUTE_MS;
 
 use super::{meddled::Meddled, world::World};
@@ -30,19 +30,14 @@ async fn a_delivery_that_is_repeated_tells_nobody_twice() {
 #[tokio::test]
 async fn a_playbooks_own_words_reach_the_inbox() {
     let world = World::new().await;
-    let operator = Administrator::Operator;
     let own = KENLI
-        .replacen("version=1", "version=2", 1)
         .replacen("    rules {", "    messages { heard zh=\"我们听到了\" }\n    rules {", 1)
         .replacen(
             "        outcome at-once",
             "        notify raisers message=heard\n        outcome at-once",
             1,
         );
-    let published = setup::publish_playbook(world.app(), operator, "own.kdl", &own).await.unwrap();
-    let setup::Published::Stored { key, version, .. } = published else { panic!("{published:?}") };
-    let district = world.district.district;
-    setup::bind_playbook(world.app(), operator, district, &key, version).await.unwrap();
+    world.bind(&own).await;
     world.report("路灯不亮").await;
     matter::deliver_due(world.app(), 100).await.unwrap();
     let resident = world.caller(world.district.resident.person).await;

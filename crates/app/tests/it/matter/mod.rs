@@ -15,6 +15,7 @@ mod moved;
 mod offers;
 mod orders;
 mod parties;
+mod personal;
 mod photos;
 mod published;
 mod readers;

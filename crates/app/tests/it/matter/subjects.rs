@@ -381,3 +381,58 @@ impl World {
         self.app().store.commit(changes).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn who_found_and_handled_a_matter_accepts_it_under_no_second_post() {
+    for alone in [false, true] {
+        let world = World::new().await;
+        second_post(&world, alone).await;
+        let people = &world.district;
+        let acting = Some(format!("grid-worker@{}", people.grid));
+        let worker = world.caller(people.grid_worker.person).await;
+        let found = ReportMatter { acting, ..world.words("消防通道堆了杂物") };
+        let id = matter::report(world.app(), &worker, &found, None).await.unwrap().id;
+        world.does(worker.person, id, "on-spot", RawFields::new()).await.unwrap();
+        world.test.pass(4 * DAY_MS).await.unwrap();
+        let row = world.case(id).await;
+        assert_eq!(row.state.handled_by, [worker.person].into());
+        let task = row.state.tasks.values().next().unwrap();
+        let post = |role| Holder::Post { role: name(role), place: people.community };
+        let answer = RawFields::from([("answer".to_owned(), Raw::Text("satisfied".to_owned()))]);
+        if alone {
+            assert_eq!(task.holder, post("community-secretary"), "nobody else has the other post");
+        } else {
+            assert_eq!(task.holder, post("community-worker"));
+            let own = world.does(worker.person, id, "rate", answer.clone()).await;
+            let refused = matches!(&own, Err(AppError::Refused(code, _)) if code.as_str() == "handled-by-you");
+            assert!(refused, "{own:?}");
+            let colleague = people.community_worker.person;
+            world.does(colleague, id, "rate", answer).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_subject_reads_what_the_holder_tells_them_and_nothing_else() {
+    let world = World::new().await;
+    let people = &world.district;
+    let subject = people.grid_worker.person;
+    let id = complain(&world, format!("grid-worker@{}", people.grid)).await.unwrap().id;
+    let holder = people.community_worker.person;
+    let told =
+        RawFields::from([("summary".to_owned(), Raw::Text("有居民说您上周没有回电话".to_owned()))]);
+    let denied = world.does(people.resident.person, id, "tell-subject", told.clone()).await;
+    assert!(denied.is_err(), "whoever holds it decides what is told");
+    world.does(holder, id, "tell-subject", told).await.unwrap();
+    while matter::deliver_due(world.app(), 100).await.unwrap() > 0 {}
+    let caller = world.caller(subject).await;
+    let inbox = matter::my_messages(world.app(), &caller).await.unwrap();
+    let [message] = inbox.as_slice() else { panic!("{inbox:?}") };
+    assert_eq!(message.message, *"summary");
+    assert_eq!(message.excerpt.as_deref(), Some("有居民说您上周没有回电话"));
+    assert!(message.number.is_empty() && !message.readable && message.place.is_none());
+    unseen("page", &matter::matter(world.app(), &caller, id).await);
+    let plain = world.report("水管漏水").await.id;
+    let nobody = world.does(subject, plain, "tell-subject", RawFields::new()).await;
+    assert!(nobody.is_err(), "a matter about nobody");
+}

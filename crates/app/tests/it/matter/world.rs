@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use linli_app::{
     App, AppResult, AuditRow, Caller, CasePut, Changes, StaffPut,
+    account::Administrator,
     matter::{self, Acted, RawFields, ReportMatter, Reported},
+    setup,
 };
 use linli_domain::{
     matter::CaseRow,
@@ -30,6 +32,18 @@ impl World {
     pub(crate) async fn new() -> Self {
         let (test, district) = TestApp::with_district().await.unwrap();
         Self { test, district }
+    }
+
+    /// The district goes by another text of its playbook from now on.
+    pub(crate) async fn bind(&self, text: &str) {
+        let operator = Administrator::Operator;
+        let text = text.replacen("version=1", "version=2", 1);
+        let published = setup::publish_playbook(self.app(), operator, "own.kdl", &text).await;
+        let Ok(setup::Published::Stored { key, version, .. }) = published else {
+            panic!("{published:?}")
+        };
+        let district = self.district.district;
+        setup::bind_playbook(self.app(), operator, district, &key, version).await.unwrap();
     }
 
     pub(crate) fn app(&self) -> &App {

@@ -201,6 +201,8 @@ pub(in crate::api) struct Matter {
     own: bool,
     /// Whether the caller reads what is written for those who handle it.
     internal: bool,
+    /// Whether personal facts are masked that the caller may look at with a reason.
+    masked: bool,
     /// What the caller asked for when they raised it; null for everybody else.
     wishes: Option<Wishes>,
     /// Whether it is about somebody who would handle it: told to nobody but its raiser.
@@ -262,6 +264,7 @@ impl From<MatterView> for Matter {
             version: view.version,
             own: view.own,
             internal: view.internal,
+            masked: view.masked,
             wishes: view.wishes.map(Wishes::from),
             about: view.about,
             raiser: view.raiser.map(Raiser::from),

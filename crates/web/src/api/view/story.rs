@@ -47,8 +47,10 @@ pub(in crate::api) struct FieldValue {
     name: String,
     /// Its words.
     label: Option<Label>,
-    /// Its value; null for an erased text.
+    /// Its value; null for an erased text, and while it is masked.
     value: Option<String>,
+    /// Whether it is a personal fact that only whoever has a task of the matter reads; see `reveal`.
+    masked: bool,
     /// Why and when the text was erased, if it was.
     erased: Option<Erased>,
     /// The words of a choice.
@@ -65,6 +67,7 @@ impl From<FieldValueView> for FieldValue {
             name: field.key,
             label: labelled(field.label),
             value: field.value,
+            masked: field.masked,
             erased: field.erased.map(Erased::from),
             choice: labelled(field.choice),
             rows: field.rows.into_iter().map(row).collect(),

@@ -150,7 +150,11 @@ fn look_row(ui: &Ui, look: &LookView) -> Row {
         Some(reason) => reason,
         None => ui.t("looks-reason-erased"),
     };
-    let what = if look.what == "phone" { ui.t("me-phone") } else { ui.t("me-name") };
+    let what = ui.t(match look.what.as_str() {
+        "phone" => "me-phone",
+        "story" => "looks-story",
+        _ => "me-name",
+    });
     Row {
         href: Some(format!("/m/matters/{}", look.case)),
         title: ui.tx("looks-line", &[("who", &who), ("what", &what)]),

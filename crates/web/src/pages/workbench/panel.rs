@@ -165,6 +165,11 @@ pub(super) fn clocks(ui: &Ui, view: &MatterView) -> Vec<Clock> {
 /// The facts, with masked values behind a look that is recorded.
 pub(super) fn facts(ui: &Ui, view: &MatterView, href: &str) -> Vec<Fact> {
     let mut facts = raiser(ui, view, href);
+    if view.masked {
+        let label = ui.t("reveal").to_owned();
+        let link = Some(FactLink::Open(Link { href: format!("{href}/reveal?what=story"), label }));
+        facts.push(Fact { link, ..Fact::new(ui.t("fact-personal"), ui.t("fact-personal-masked")) });
+    }
     for joined in view.desk.iter().flat_map(|desk| &desk.joined.items) {
         let (what, open) = match joined.of_first {
             true => ("fact-joined-own", "fact-joined-own-open"),

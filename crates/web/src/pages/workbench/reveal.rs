@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::response::Response;
 use linli_app::{
-    AppError,
+    App, AppError, AppResult, Caller,
     matter::{self, Revealed},
 };
 use linli_kernel::CaseId;
 
 use super::desk::Worker;
 use crate::{
-    pages::form::blame,
+    pages::{form::blame, story::field_line},
     request::{FormFields, Id, Problem, Query},
     respond,
     ui::{
@@ -28,7 +28,8 @@ struct RevealedPage {
     ui: Ui,
     href: String,
     label: &'static str,
-    value: String,
+    /// What was masked, a line each.
+    values: Vec<String>,
     call: bool,
 }
 
@@ -37,12 +38,18 @@ fn what(query: &Query) -> Result<(Revealed, &'static str), Problem> {
     match query.get("what") {
         Some("name") => Ok((Revealed::Name, "name")),
         Some("phone") => Ok((Revealed::Phone, "phone")),
+        Some("story") => Ok((Revealed::Story, "story")),
         _ => Err(Problem::field("what", "field-choice")),
     }
 }
 
 fn asking(ui: Ui, id: CaseId, word: &str, reason: FieldView) -> Confirm {
-    let title = ui.t(if word == "name" { "reveal-name" } else { "reveal-phone" }).to_owned();
+    let title = ui.t(match word {
+        "name" => "reveal-name",
+        "phone" => "reveal-phone",
+        _ => "reveal-story",
+    });
+    let title = title.to_owned();
     let ui = ui.with_title(title);
     Confirm {
         text: ui.t("reveal-text").to_owned(),
@@ -87,13 +94,16 @@ pub(super) async fn look(
     let (which, word) = what(&query)?;
     let Worker { app, caller, ui, .. } = worker;
     let given = form.get("reason").unwrap_or_default();
-    match matter::reveal(&app, &caller, id, which, given).await {
-        Ok(value) => {
-            let call = which == Revealed::Phone;
-            let label = if call { "fact-phone" } else { "fact-raiser" };
+    match looked_at((&app, &caller), &ui, (id, which), given).await {
+        Ok(values) => {
+            let (label, call) = match which {
+                Revealed::Phone => ("fact-phone", true),
+                Revealed::Name => ("fact-raiser", false),
+                Revealed::Story => ("fact-personal", false),
+            };
             let title = ui.t("revealed-title").to_owned();
             let href = format!("/w/cases/{id}");
-            let page = RevealedPage { ui: ui.with_title(title), href, label, value, call };
+            let page = RevealedPage { ui: ui.with_title(title), href, label, values, call };
             Ok(respond::page(&page.ui, &page))
         }
         Err(AppError::Fields(errors)) => {
@@ -105,4 +115,18 @@ pub(super) async fn look(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What was masked, a line each.
+async fn looked_at(
+    (app, caller): (&App, &Caller),
+    ui: &Ui,
+    (id, what): (CaseId, Revealed),
+    reason: &str,
+) -> AppResult<Vec<String>> {
+    if what != Revealed::Story {
+        return Ok(vec![matter::reveal(app, caller, id, what, reason).await?]);
+    }
+    let facts = matter::reveal_story(app, caller, id, reason).await?;
+    Ok(facts.iter().filter_map(|fact| field_line(ui, fact)).collect())
 }

@@ -1,0 +1,2 @@
+-- The states of cases hold what today's program makes of their events; what older programs wrote is
+-- folded again beside this (see `upgrade.rs`).
