@@ -39,7 +39,8 @@ async fn a_playbooks_own_words_reach_the_inbox() {
             "        notify raisers message=heard\n        outcome at-once",
             1,
         );
-    let published = setup::publish_playbook(world.app(), operator, "own.kdl", &own).await.unwrap();
+    let published =
+        setup::publish_playbook(world.app(), operator, "own.kdl", &own, false).await.unwrap();
     let setup::Published::Stored { key, version, .. } = published else { panic!("{published:?}") };
     let district = world.district.district;
     setup::bind_playbook(world.app(), operator, district, &key, version).await.unwrap();
