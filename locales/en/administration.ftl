@@ -49,6 +49,10 @@ admin-step-done = Done
 admin-step-open = To do
 admin-nothing-yet = Nothing yet
 admin-there = Present
+admin-proposed = { $count ->
+    [one] One change of a playbook waits
+   *[other] { $count } changes of playbooks wait
+} for a second system administrator.
 admin-refiling = Matters are being filed under their new places; { $count } so far.
 admin-ready = Everything is ready. Residents who sign in can report, and staff work at the workbench.
 admin-on = Go on
@@ -86,7 +90,7 @@ admin-playbook-file-hint = A file ending in .kdl, instead of the choice above.
 admin-playbook-publish-button = Check and store
 admin-playbook-findings = Findings of the checker: { $count }
 admin-playbook-bind = Put a playbook to use
-admin-playbook-bind-intro = New matters of the district go by it from then on.
+admin-playbook-bind-intro = For a district that has none yet: new matters go by it from then on.
 admin-playbook-district = District
 admin-playbook-stored = Stored playbook
 admin-playbook-bind-button = Put to use

@@ -160,6 +160,12 @@ error-day-other-year = { $day } is not in this year. Please correct it.
 error-day-not-made-up = { $day } is no weekend day and cannot be a make-up work day.
 error-district-kind = A “{ $kind }” is not the kind that stands at the playbook's top. Choose a district.
 error-playbook-version-taken = Playbook { $key } version { $version } holds another text already. Raise the version.
+error-playbook-same = The district works by this playbook already. Choose another one.
+error-playbook-change-open = Another change of this district is open: agree to it, decline it or withdraw it first.
+error-playbook-second-person = The district has a playbook already; another system administrator has to agree to a change. Please propose it.
+error-playbook-change-over = This was decided already. Reload the page to see how it stands.
+error-playbook-change-not-yours = Only whoever proposed it withdraws it before it is agreed to. You can decline it.
+error-playbook-day-far = That day is too far off. Choose one within a year.
 
 # Tables: what is wrong in which row and column
 error-encoding = This file is not text. Save it as CSV in UTF-8 or GB18030.

@@ -159,6 +159,12 @@ error-day-other-year = { $day }不属于这一年，请更正。
 error-day-not-made-up = { $day }不是周末，不能列为补班日。
 error-district-kind = 这里的“{ $kind }”不是治理方案最上层的地点种类，请选择区县。
 error-playbook-version-taken = 治理方案{ $key }第{ $version }版已存有另一份内容，请把版本号加一。
+error-playbook-same = 这个区县用的就是这份方案，请另选一份。
+error-playbook-change-open = 这个区县另有一项更替未了结，请先同意、退回或撤回它。
+error-playbook-second-person = 这个区县已有方案，更替须由另一位系统管理员同意：请用“提出更替”。
+error-playbook-change-over = 这项更替已经决定过了，请刷新后再看。
+error-playbook-change-not-yours = 只有提出人可以在同意之前撤回；不同意的，请选“不同意”。
+error-playbook-day-far = 日期太远，请填一年之内的日期。
 
 # 表格：哪一行哪一列有什么问题
 error-encoding = 文件不是文本。请另存为 UTF-8 或 GB18030 编码的 CSV。

@@ -23,6 +23,7 @@ use linli_domain::{
     person::{HouseholdMember, Person},
     place::{Facility, GridMember, Place, PlaceCode, Position},
     place_change::PlaceChange,
+    playbook_change::PlaybookChange,
     policy::{CaseClass, Permit},
     post::Post,
     service_item::ServiceItem,
@@ -215,6 +216,8 @@ pub enum PlaybookPut {
         /// Row version.
         version: i64,
     },
+    /// A change of a district's playbook.
+    Change(Box<PlaybookChange>),
     /// A year's holiday notice as JSON; replaces the year's former one.
     CalendarYear {
         /// The year.

@@ -222,7 +222,7 @@ pub(crate) async fn build(app: &App) -> Result<World, AppError> {
     for notice in CALENDARS {
         setup::import_calendar(app, by, notice).await?;
     }
-    let published = setup::publish_playbook(app, by, "kenli.kdl", PLAYBOOK).await?;
+    let published = setup::publish_playbook(app, by, "kenli.kdl", PLAYBOOK, false).await?;
     let Published::Stored { key, version, .. } = published else {
         return Err(AppError::Internal(format!("the playbook is not taken: {published:?}")));
     };

@@ -19,6 +19,7 @@ pub mod person;
 pub mod place;
 pub mod place_change;
 pub mod place_code;
+pub mod playbook_change;
 pub mod policy;
 pub mod post;
 pub mod rules;

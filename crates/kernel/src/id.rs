@@ -157,6 +157,8 @@ typed_ids! {
     PhotoId,
     /// A place 地点, grids included.
     PlaceId,
+    /// A change of a district's playbook 方案更替.
+    PlaybookChangeId,
     /// A post 岗位.
     PostId,
     /// A service item 服务事项.

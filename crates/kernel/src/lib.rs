@@ -17,8 +17,8 @@ pub use code::Code;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use id::{
     AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, DispatchEntryId, GridPlanId,
-    IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId, ServiceItemId,
-    SessionId, TextId,
+    IdError, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PlaybookChangeId, PostId, RawId,
+    ServiceItemId, SessionId, TextId,
 };
 pub use month::{Month, NoMonth};
 pub use text::{Text, TextError, is_blank};

@@ -101,7 +101,7 @@ pub(crate) async fn publish(
     lang: Lang,
 ) -> Outcome<ExitCode> {
     let name = file.display().to_string();
-    let (key, version) = match setup::publish_playbook(app, BY, &name, text).await? {
+    let (key, version) = match setup::publish_playbook(app, BY, &name, text, false).await? {
         Published::Stored { key, version, .. } => (key, version),
         Published::Faulty(_) => return playbook::check(file, None, None, lang).await,
     };

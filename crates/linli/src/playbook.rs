@@ -70,7 +70,7 @@ pub(crate) fn draw(file: &Path, format: Format, process: &str, lang: Lang) -> Ou
     let Some(playbook) = compiled(file, lang)? else { return Ok(ExitCode::FAILURE) };
     let named = find(&playbook, process)?;
     say(&match format {
-        Format::Svg => draw::svg(&playbook, named, speech, None),
+        Format::Svg => draw::svg(&playbook, named, speech, &draw::Marks::new()),
         Format::Mermaid => draw::mermaid(&playbook, named, speech),
     });
     Ok(ExitCode::SUCCESS)

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use linli_app::ports::StoreError;
 use linli_kernel::{
     AdmissionItemId, AdmissionReplyId, AdmissionRequestId, CaseId, Day, DispatchEntryId,
-    GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PostId, RawId,
-    ServiceItemId, SessionId, TextId,
+    GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId, PlaceId, PlaybookChangeId,
+    PostId, RawId, ServiceItemId, SessionId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -169,6 +169,7 @@ ids!(
     PersonId,
     PhotoId,
     PlaceId,
+    PlaybookChangeId,
     PostId,
     RawId,
     SessionId,

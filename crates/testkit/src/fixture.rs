@@ -147,7 +147,8 @@ pub(crate) async fn found(app: &App, tables: &Tables) -> Result<(), AppError> {
     for notice in CALENDARS {
         setup::import_calendar(app, operator, notice).await?;
     }
-    let published = setup::publish_playbook(app, operator, tables.file, tables.playbook).await?;
+    let published =
+        setup::publish_playbook(app, operator, tables.file, tables.playbook, false).await?;
     let Published::Stored { key, version, .. } = published else {
         return Err(AppError::Internal(format!("the playbook is not taken: {published:?}")));
     };

@@ -28,6 +28,7 @@ mod own;
 mod photos;
 mod places;
 mod planner;
+mod playbooks;
 pub(crate) mod problem;
 mod processes;
 mod publications;
@@ -62,6 +63,7 @@ fn documented() -> OpenApiRouter<Site> {
         .layer(DefaultBodyLimit::max(TABLE_BYTES));
     OpenApiRouter::with_openapi(openapi::base())
         .merge(accounts())
+        .merge(playbooks())
         .merge(work())
         .merge(told())
         .layer(DefaultBodyLimit::max(JSON_BYTES))
@@ -102,9 +104,6 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(family::give))
         .routes(routes!(family::withdraw))
         .routes(routes!(family::matters))
-        .routes(routes!(setup::publish))
-        .routes(routes!(setup::bind))
-        .routes(routes!(setup::calendar))
         .routes(routes!(setup::staff))
         .routes(routes!(staff::invite))
         .routes(routes!(staff::reset))
@@ -113,6 +112,19 @@ fn accounts() -> OpenApiRouter<Site> {
         .routes(routes!(staff::release_phone, staff::set_phone))
         .routes(routes!(staff::accept))
         .routes(routes!(staff::open))
+}
+
+/// Playbooks and what their deadlines are counted by.
+fn playbooks() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(setup::publish, playbooks::list))
+        .routes(routes!(setup::bind))
+        .routes(routes!(setup::calendar))
+        .routes(routes!(playbooks::text))
+        .routes(routes!(playbooks::compare))
+        .routes(routes!(playbooks::changes, playbooks::propose))
+        .routes(routes!(playbooks::change))
+        .routes(routes!(playbooks::decide))
 }
 
 /// What a place tells its people: notices, boards, who is on duty, what is done for them.

@@ -4,6 +4,7 @@
 //! two nodes that run it at once one writes how far it came. What a job does may be done twice.
 
 mod digest;
+mod playbook;
 mod prune;
 mod refile;
 mod words;
@@ -24,6 +25,8 @@ const PRUNE: &str = "prune";
 pub(crate) const REFILE: &str = "refile";
 /// Begins [`REFILE`] on a day; the day stands behind the name.
 const REFILE_ON: &str = "refile-on-";
+/// Puts a district's next playbook into force on a day; the day stands behind the name.
+const PLAYBOOK_ON: &str = "playbook-on-";
 /// Writes the words by which older cases are found, after an upgrade; a migration begins it.
 const WORDS: &str = "words";
 
@@ -43,6 +46,7 @@ pub async fn run_due(app: &App) -> AppResult<usize> {
             PRUNE => prune::prune(app, &job).await,
             REFILE => refile::refile(app, &job).await,
             name if name.starts_with(REFILE_ON) => refile::begin(app, &job).await,
+            name if name.starts_with(PLAYBOOK_ON) => playbook::put_into_force(app, &job).await,
             WORDS => words::words(app, &job).await,
             name => Err(AppError::Internal(format!("no job is called {name}"))),
         };
@@ -74,6 +78,11 @@ pub(crate) fn refile_on(day: Day, today: Day) -> String {
 #[must_use]
 pub fn files_cases(name: &str) -> bool {
     name == REFILE
+}
+
+/// The job that puts playbooks into force on a day.
+pub(crate) fn playbook_on(day: Day) -> String {
+    format!("{PLAYBOOK_ON}{day}")
 }
 
 fn permit() -> AppResult<Permit> {

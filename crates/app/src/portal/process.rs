@@ -2,7 +2,8 @@
 
 use linli_kernel::{CaseId, PlaceId};
 use linli_playbook::{
-    Name, Playbook, draw,
+    Playbook,
+    draw::{self, Mark, Marks},
     language::Speech,
     model::{Label, Process},
 };
@@ -40,22 +41,18 @@ pub async fn processes(
     let district = district.ok_or(AppError::NotFound)?;
     let playbook = app.playbook_of(rows, district).await?.ok_or(AppError::NotFound)?;
     let processes = playbook.matters_first();
-    Ok(processes.map(|process| drawn(&playbook, process, english, None)).collect())
+    let marks = Marks::new();
+    Ok(processes.map(|process| drawn(&playbook, process, english, &marks)).collect())
 }
 
-/// A process in words and as a drawing, with the step marked that is `current`.
-fn drawn(
-    playbook: &Playbook,
-    process: &Process,
-    english: bool,
-    current: Option<&Name>,
-) -> ProcessDrawing {
+/// A process in words and as a drawing with these marks.
+fn drawn(playbook: &Playbook, process: &Process, english: bool, marks: &Marks) -> ProcessDrawing {
     let speech = if english { Speech::English } else { Speech::Chinese };
     ProcessDrawing {
         label: process.label.clone(),
         playbook: (playbook.label.clone(), playbook.version),
         source: playbook.source.clone(),
-        svg: draw::svg(playbook, process, speech, current),
+        svg: draw::svg(playbook, process, speech, marks),
     }
 }
 
@@ -76,6 +73,6 @@ pub async fn process_of(
     let (key, version) = row.state.playbook.clone();
     let playbook = app.playbook(rows, &key, version).await?;
     let process = playbook.process(&row.state.process).ok_or(AppError::NotFound)?;
-    let current = row.is_open().then_some(&row.state.step.key);
-    Ok(drawn(&playbook, process, english, current))
+    let current = row.is_open().then(|| (row.state.step.key.clone(), Mark::Current));
+    Ok(drawn(&playbook, process, english, &current.into_iter().collect()))
 }

@@ -16,12 +16,13 @@ use linli_domain::{
     person::{HouseholdMember, Person},
     place::{Chain, Facility, GridMember, Place, PlaceCode, Position},
     place_change::PlaceChange,
+    playbook_change::PlaybookChange,
     policy::{CaseClass, Visibility},
     post::Post,
 };
 use linli_kernel::{
     CalendarYear, CaseId, Day, GridPlanId, Moment, NoticeId, OrganisationId, PersonId, PhotoId,
-    PlaceId, RawId, TextId,
+    PlaceId, PlaybookChangeId, RawId, TextId,
 };
 use linli_playbook::{
     Name,
@@ -138,6 +139,14 @@ pub trait Playbooks {
     async fn playbooks(&mut self) -> Read<Vec<(Name, u32)>>;
     /// A playbook's text.
     async fn playbook(&mut self, key: &Name, version: u32) -> Read<Option<PlaybookRow>>;
+    /// One change of a district's playbook.
+    async fn playbook_change(&mut self, id: PlaybookChangeId) -> Read<Option<PlaybookChange>>;
+    /// The change of a district's playbook of which something can still become.
+    async fn playbook_change_open(&mut self, district: PlaceId) -> Read<Option<PlaybookChange>>;
+    /// The latest changes of any district's playbook, newest first.
+    async fn playbook_changes(&mut self, limit: i64) -> Read<Vec<PlaybookChange>>;
+    /// The changes that were agreed to and whose day has come.
+    async fn playbook_changes_due(&mut self, on: Day) -> Read<Vec<PlaybookChange>>;
     /// All imported calendar years.
     async fn calendar_years(&mut self) -> Read<Vec<(i16, CalendarYear)>>;
 }

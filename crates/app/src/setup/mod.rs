@@ -12,6 +12,8 @@ mod place_export;
 mod place_import;
 mod place_match;
 mod place_sheet;
+mod playbook_change;
+mod playbook_compare;
 mod playbooks;
 mod progress;
 mod references;
@@ -32,7 +34,13 @@ pub use pasted::{PastedTable, TableImport};
 pub use place_export::export_places;
 pub use place_import::{import_places, import_places_watched};
 pub use place_sheet::{COLUMNS as PLACE_COLUMNS, DIVISIONS as DIVISION_COLUMNS};
-pub use playbooks::{Published, bind_playbook, publish_playbook};
+pub(crate) use playbook_change::put_due_into_force;
+pub use playbook_change::{ProposeChange, decide_playbook, propose_playbook};
+pub use playbook_compare::{
+    ChangeView, Comparison, Passage, RedrawnProcess, Side, compare_playbooks, playbook_change,
+    playbook_changes,
+};
+pub use playbooks::{Published, bind_playbook, playbook_text, publish_playbook};
 pub use progress::{Progress, Stage};
 pub(crate) use references::place_named;
 pub use session::operator_session;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::{account::Administration, policy::Action};
+use linli_domain::{account::Administration, playbook_change::ChangeState, policy::Action};
 use linli_kernel::PlaceId;
 use linli_playbook::{Name, engine::Holder};
 
@@ -40,6 +40,8 @@ pub struct Overview {
     pub unstaffed: Vec<String>,
     /// Whether codes can be sent to telephones.
     pub sends_codes: bool,
+    /// Changes of a district's playbook that wait for a second person.
+    pub proposed: usize,
     /// Cases filed anew so far, while places that moved are being filed.
     pub refiling: Option<i64>,
 }
@@ -55,12 +57,14 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
     by.permit(app, Action::ManagePlaces).await?;
     let mut rows = app.snapshot().await?;
     let rows = &mut *rows;
-    let mut districts = Vec::new();
+    let (mut districts, mut proposed) = (Vec::new(), 0);
     let (mut has_worker, mut unstaffed) = (false, Vec::new());
     for place in rows.districts().await? {
         let (lacking, lowest) = without_anybody(app, rows, place.id).await?;
         has_worker |= lacking.len() < lowest;
         unstaffed.extend(lacking);
+        let open = rows.playbook_change_open(place.id).await?;
+        proposed += usize::from(open.is_some_and(|open| open.state == ChangeState::Proposed));
         let bound = rows.binding(place.id).await?;
         let playbook = bound.map(|(key, version, _)| (key, version));
         districts.push(DistrictView { id: place.id, name: place.name, playbook });
@@ -79,6 +83,7 @@ pub async fn overview(app: &App, by: Administrator<'_>) -> AppResult<Overview> {
         has_worker,
         unstaffed,
         sends_codes: app.sms.is_connected(),
+        proposed,
         refiling: refiling.map(|job| job.position),
     })
 }

@@ -175,7 +175,7 @@ pub(super) async fn bind(
     let by = Administrator::Operator;
     let broken =
         |said: String| Failure::new("cli-failed-data").with("file", file).with("said", said);
-    match setup::publish_playbook(app, by, file, text).await? {
+    match setup::publish_playbook(app, by, file, text, false).await? {
         Published::Stored { key, version, .. } => {
             let district = district.ok_or_else(|| broken(String::new()))?;
             Ok(setup::bind_playbook(app, by, district, &key, version).await?)

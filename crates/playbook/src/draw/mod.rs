@@ -7,10 +7,12 @@
 mod condition;
 mod lanes;
 mod mermaid;
+mod redrawn;
 mod story;
 mod svg;
 
 pub use mermaid::mermaid;
+pub use redrawn::{Line, Mark, Marks, Redrawn, RedrawnCard, redrawn};
 pub use svg::svg;
 
 /// Text as it may stand in XML.

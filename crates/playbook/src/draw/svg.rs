@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{
     escaped,
     lanes::{Link, lanes},
+    redrawn::{Mark, Marks},
     story::{Card, LINE_COLUMNS, story, wrapped},
 };
 use crate::{
@@ -56,16 +57,11 @@ struct Layout<'p> {
     up: Vec<Link>,
 }
 
-/// The process as SVG, with the step `current` marked if one is given.
+/// The process as SVG, the cards of `marks` framed and with the mark's word.
 #[must_use]
-pub fn svg(
-    playbook: &Playbook,
-    process: &Process,
-    speech: Speech,
-    current: Option<&Name>,
-) -> String {
+pub fn svg(playbook: &Playbook, process: &Process, speech: Speech, marks: &Marks) -> String {
     let title = process.label.text(speech == Speech::English);
-    let layout = layout(story(playbook, process, speech), speech, title);
+    let layout = layout(story(playbook, process, speech), speech, title, marks);
     let said = [("process", title.to_owned())];
     let key = &process.key;
     let (width, height) = (layout.total_width, layout.total_height);
@@ -87,7 +83,8 @@ pub fn svg(
     heading(&mut text, &layout, title, speech);
     arrows(&mut text, &layout);
     for placed in &layout.cards {
-        card(&mut text, placed, &layout, (current == Some(placed.card.key)).then_some(speech));
+        let mark = marks.get(placed.card.key).map(|mark| mark.word(speech));
+        card(&mut text, placed, &layout, mark.as_deref());
     }
     text.push_str("</svg>\n");
     text
@@ -131,8 +128,9 @@ fn described(layout: &Layout<'_>, opening: &str, speech: Speech) -> String {
     said.join(" ")
 }
 
-fn layout<'p>(story: Vec<Card<'p>>, speech: Speech, title: &str) -> Layout<'p> {
-    let mark = room(&fill(speech, "draw-current", &[]), FONT);
+fn layout<'p>(story: Vec<Card<'p>>, speech: Speech, title: &str, marks: &Marks) -> Layout<'p> {
+    let marked = marks.values().chain([&Mark::Current]);
+    let mark = marked.map(|mark| room(&mark.word(speech), FONT)).max().unwrap_or_default();
     let mut top = EDGE + TITLE;
     let legend = LEGEND.iter().map(|(key, ..)| room(&fill(speech, key, &[]), FONT - 2) + 32).max();
     let mut width = 230.max(room(title, FONT + 3)).max(legend.unwrap_or_default());
@@ -278,7 +276,7 @@ fn trunk(text: &mut String, link: &Link, (edge, lane, outward): (i32, i32, i32))
     );
 }
 
-fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Option<Speech>) {
+fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, marked: Option<&str>) {
     let (x, y, width, height) = (layout.left, placed.top, layout.width, placed.height);
     if let Some(stage) = placed.begins {
         let _ = writeln!(
@@ -291,7 +289,7 @@ fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Op
     }
     let end = placed.card.stage.is_none();
     let (class, fill_colour) = if end { ("flow-end", "#e2f4ea") } else { ("flow-step", "#f3f5f9") };
-    let (mark, line, line_width) = match current {
+    let (mark, line, line_width) = match marked {
         Some(_) => (" flow-current", "#1a5fd0", 3),
         None => ("", "#c9d1de", 1),
     };
@@ -310,9 +308,8 @@ fn card(text: &mut String, placed: &Placed<'_>, layout: &Layout<'_>, current: Op
             height - 2 * round,
         );
     }
-    let now = current.map(|speech| fill(speech, "draw-current", &[])).unwrap_or_default();
-    let gap = if now.is_empty() { "" } else { " " };
-    let title = format!("{}{gap}{now}", placed.card.title);
+    let gap = if marked.is_some() { " " } else { "" };
+    let title = format!("{}{gap}{}", placed.card.title, marked.unwrap_or_default());
     let mut words = |class: &str, at: (i32, i32), size: i32, weight: &str, said: &str| {
         let _ = writeln!(
             text,

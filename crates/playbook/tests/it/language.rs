@@ -3,7 +3,7 @@
 
 use linli_playbook::{
     check::report,
-    draw::svg,
+    draw::{Marks, svg},
     language::{
         Finding, FindingCode, RuleNames, Severity, Speech, compile, examine, keys, sentence,
     },
@@ -234,7 +234,7 @@ proptest! {
         let text: String = text.into_iter().collect();
         if let Ok(playbook) = compile("town.kdl", &text, &RuleNames::shipped()) {
             for process in playbook.processes.values() {
-                let _ = svg(&playbook, process, Speech::Chinese, None);
+                let _ = svg(&playbook, process, Speech::Chinese, &Marks::new());
                 let _ = report(&playbook, process, Speech::English);
             }
         }

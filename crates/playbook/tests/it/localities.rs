@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_playbook::{
     Playbook,
-    draw::svg,
+    draw::{Marks, svg},
     language::{RuleNames, Speech, examine},
     model::StepKind,
 };
@@ -48,7 +48,7 @@ fn every_locality_passes_the_checker_without_findings_and_can_be_drawn() {
     for locality in LOCALITIES {
         let playbook = compiled(locality);
         for process in playbook.processes.values() {
-            let drawing = svg(&playbook, process, Speech::Chinese, None);
+            let drawing = svg(&playbook, process, Speech::Chinese, &Marks::new());
             for step in process.steps.values() {
                 assert!(drawing.contains(&step.label.zh), "{}: {}", playbook.key, step.key);
             }

@@ -59,6 +59,9 @@ tables! {
     "playbook", "name, version, content", "name, version", ALL_PLAYBOOK, COUNT_PLAYBOOK;
     "playbook_binding", "district, playbook, playbook_version, version",
         "district", ALL_BINDING, COUNT_BINDING;
+    "playbook_change", "id, district, before_name, before_version, after_name, after_version, \
+        valid_from, proposed_by, proposed_at, state, decided_by, decided_at, version",
+        "id", ALL_PLAYBOOK_CHANGE, COUNT_PLAYBOOK_CHANGE;
     "calendar_year", "year, body", "year", ALL_CALENDAR_YEAR, COUNT_CALENDAR_YEAR;
     "credential", "person, username, password_hash, totp, totp_step, recovery, administers, \
         failures, locked_until, version", "person", ALL_CREDENTIAL, COUNT_CREDENTIAL;

@@ -134,8 +134,11 @@ pub(super) struct PlaybookPublished {
 }
 
 /// Store a playbook
+///
+/// With `dry_run=true` it is only checked: it has a key then if it would be stored.
 #[utoipa::path(
     post, path = "/playbooks", tag = "setup", security(("bearer" = []), ("cookie" = [])),
+    params(("dry_run" = Option<bool>, Query, description = "Only check.")),
     request_body = PlaybookText,
     responses(
         (status = 200, description = "Examined; stored if it has a key.", body = PlaybookPublished),
@@ -145,11 +148,14 @@ pub(super) struct PlaybookPublished {
 pub(super) async fn publish(
     State(app): State<App>,
     Signed(caller): Signed,
+    query: Query,
     headers: axum::http::HeaderMap,
     Json(input): Json<PlaybookText>,
 ) -> Result<Answer<PlaybookPublished>, Problem> {
+    query.only(&["dry_run"])?;
+    let dry_run = query.parse("dry_run")?.unwrap_or(false);
     let by = Administrator::Caller(&caller);
-    let published = setup::publish_playbook(&app, by, "playbook.kdl", &input.text).await?;
+    let published = setup::publish_playbook(&app, by, "playbook.kdl", &input.text, dry_run).await?;
     let (key, version, findings) = match published {
         Published::Stored { key, version, notes } => (Some(key.to_string()), Some(version), notes),
         Published::Faulty(findings) => (None, None, findings),
@@ -175,7 +181,9 @@ pub(super) struct PlaybookBinding {
     version: u32,
 }
 
-/// Let a district work by a stored playbook
+/// Let a district that works by none yet work by a stored playbook
+///
+/// Another one is asked for with `POST /playbook-changes`.
 #[utoipa::path(
     put, path = "/places/{id}/playbook", tag = "setup",
     security(("bearer" = []), ("cookie" = [])),

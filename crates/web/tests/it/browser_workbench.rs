@@ -15,6 +15,7 @@ mod many_at_once;
 mod notices;
 mod parties;
 mod planner;
+mod playbooks;
 mod services;
 mod staffing;
 mod tree;

@@ -27,5 +27,6 @@ mod tabs;
 mod told;
 mod upkeep;
 mod urged;
+mod versions;
 mod whistles;
 pub(crate) mod world;

@@ -3,6 +3,7 @@
 mod anything;
 mod calendar;
 mod places;
+mod playbook_change;
 mod playbooks;
 mod staff;
 mod workbook;
@@ -32,7 +33,8 @@ async fn kenli() -> (TestApp, PlaceId) {
     let import = import.await.unwrap();
     assert_eq!(import.problems, []);
     let district = import.districts[0];
-    let published = setup::publish_playbook(&test.app, BY, "kenli.kdl", KENLI).await.unwrap();
+    let published =
+        setup::publish_playbook(&test.app, BY, "kenli.kdl", KENLI, false).await.unwrap();
     let setup::Published::Stored { key, version, .. } = published else {
         panic!("{published:?}");
     };

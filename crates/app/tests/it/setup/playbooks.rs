@@ -14,7 +14,8 @@ use super::{BY, KENLI, kenli};
 async fn a_faulty_playbook_is_not_stored() {
     let test = TestApp::empty().await.unwrap();
     let text = KENLI.replace("first listen", "first lisen");
-    let published = setup::publish_playbook(&test.app, BY, "kenli.kdl", &text).await.unwrap();
+    let published =
+        setup::publish_playbook(&test.app, BY, "kenli.kdl", &text, false).await.unwrap();
     let Published::Faulty(findings) = published else { panic!("{published:?}") };
     assert!(!findings.is_empty());
     let key = Name::new("kenli").unwrap();
@@ -24,10 +25,10 @@ async fn a_faulty_playbook_is_not_stored() {
 #[tokio::test]
 async fn a_version_never_changes_its_text() {
     let (test, _) = kenli().await;
-    let again = setup::publish_playbook(&test.app, BY, "kenli.kdl", KENLI).await.unwrap();
+    let again = setup::publish_playbook(&test.app, BY, "kenli.kdl", KENLI, false).await.unwrap();
     assert!(matches!(again, Published::Stored { .. }));
     let other = format!("{KENLI}\n// another text\n");
-    let refused = setup::publish_playbook(&test.app, BY, "kenli.kdl", &other).await;
+    let refused = setup::publish_playbook(&test.app, BY, "kenli.kdl", &other, false).await;
     let Err(AppError::Refused(code, _)) = refused else { panic!("{refused:?}") };
     assert_eq!(code.as_str(), "playbook-version-taken");
 }

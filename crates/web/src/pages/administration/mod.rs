@@ -3,11 +3,14 @@
 
 mod audit;
 mod calendars;
+mod comparison;
 mod imports;
 mod invitation;
 mod number;
 mod officer;
 mod overview;
+mod playbook_change;
+mod playbook_text;
 mod playbooks;
 mod shelf;
 mod staff;
@@ -20,6 +23,7 @@ use axum::{
 
 use linli_app::{AppError, AppResult, setup::Shipped};
 
+pub(crate) use comparison::Side;
 pub(crate) use shelf::Shelf;
 
 use crate::{
@@ -40,12 +44,19 @@ pub(super) fn router() -> Router<Site> {
     let files = Router::new()
         .merge(tables)
         .route("/admin/playbooks", get(playbooks::show).post(playbooks::publish))
+        .route("/admin/playbooks/text", get(playbook_text::show).post(playbook_text::send))
         .route("/admin/calendars", get(calendars::show).post(calendars::import))
         .layer(Extension(TakesFiles));
     Router::new()
         .route("/admin", get(overview::show))
         .route("/admin/imports/{kind}/{file}", get(imports::show).post(imports::take))
         .route("/admin/playbooks/binding", post(playbooks::bind))
+        .route("/admin/playbooks/compare", get(playbook_change::compare))
+        .route("/admin/playbooks/changes", post(playbook_change::propose))
+        .route(
+            "/admin/playbooks/changes/{id}",
+            get(playbook_change::show).post(playbook_change::decide),
+        )
         .route("/admin/staff", get(staff::list))
         .route("/admin/staff/invite", get(invitation::ask).post(invitation::invite))
         .route("/admin/staff/{id}", get(staff::one))

@@ -23,6 +23,8 @@ struct OverviewPage {
     steps: Vec<StepLine>,
     /// Words about rows that are being filed anew.
     running: Option<String>,
+    /// Words about a change of a playbook that waits for a second person.
+    proposed: Option<String>,
     /// Where the first matter is raised, once everything is there.
     ready: bool,
 }
@@ -46,10 +48,11 @@ pub(super) async fn show(
         Administration::Security => "admin-start-security",
         Administration::Audit => "admin-start-audit",
     };
-    let (mut steps, mut running) = (Vec::new(), None);
+    let (mut steps, mut running, mut proposed) = (Vec::new(), None, None);
     if office == Administration::System {
         let found = setup::overview(&app, Administrator::Caller(&caller)).await?;
         running = found.refiling.map(|cases| ui.tn("admin-refiling", cases));
+        proposed = (found.proposed > 0).then(|| ui.tn("admin-proposed", found.proposed));
         steps = steps_of(&ui, &found);
     }
     let page = OverviewPage {
@@ -57,6 +60,7 @@ pub(super) async fn show(
         ready: !steps.is_empty() && steps.iter().all(|step| step.done),
         steps,
         running,
+        proposed,
         ui: {
             let title = ui.t(office_key(office)).to_owned();
             ui.with_title(title)

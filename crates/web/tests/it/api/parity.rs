@@ -75,10 +75,7 @@ const ONLY_PAGES: [(&str, &[&str]); 5] = [
             "service_item::export_service_items",
         ],
     ),
-    (
-        "the API does not tell it yet",
-        &["account::staff_member", "admission::kept_items", "setup::overview"],
-    ),
+    ("the API does not tell it yet", &["account::staff_member", "admission::kept_items"]),
 ];
 
 /// The paths of all routes of pages that take a form.

@@ -11,7 +11,7 @@ use std::{
 use axum::Router;
 use linli_app::{
     Caller,
-    account::{self, Administrator, BindHousehold},
+    account::{self, Administrator, BindHousehold, Invite},
     admission::{self, ListItem, MakeRequest},
     board::{self, BoardMark, Which},
     dispatch::{self, NewEntry},
@@ -20,7 +20,7 @@ use linli_app::{
     notice::{self, PostNotice},
     planner::{self, ProposeGrids},
     service_item::{self, NewItem, Target},
-    setup,
+    setup::{self, ProposeChange, Published},
 };
 use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId, PlaceId};
@@ -31,6 +31,7 @@ use linli_testkit::{
 };
 use linli_web::server::{Settings, router};
 
+const KENLI: &str = include_str!("../../../../../playbooks/kenli/kenli.kdl");
 const PLACES: &str = "\
 key,parent,kind,name,position,households,code,grid,made_up,address,hours,host,phone
 h4,test:11,household,201,2,1,test:21,,1,,,,
@@ -205,11 +206,34 @@ impl Builder<'_> {
         let community = self.district.community;
         let plan = planner::propose_grids(app, &street, community, &aim).await.unwrap();
         ids.insert("grid-plan".to_owned(), plan.to_string());
+        self.playbook_change(&mut ids).await;
         // What is shown is shown a day later; the others stay where they are.
         ids.insert("by-code".to_owned(), self.district.grid_worker.person.to_string());
         ids.insert("worker".to_owned(), self.district.community_worker.person.to_string());
         ids.insert("auditor".to_owned(), people.last().unwrap().1.to_string());
         (ids, people)
+    }
+
+    /// Somebody who does not ask here wants the district to go over to another version.
+    async fn playbook_change(&self, ids: &mut Ids) {
+        let app = &self.test.app;
+        let text = KENLI.replacen("version=1", "version=2", 1);
+        let text = text.replacen("step listen zh=\"下沉听事\"", "step listen zh=\"入户听事\"", 1);
+        let stored =
+            setup::publish_playbook(app, Administrator::Operator, "kenli.kdl", &text, false).await;
+        let Ok(Published::Stored { key, version, .. }) = stored else { panic!("{stored:?}") };
+        let invite = Invite {
+            name: "田管理".to_owned(),
+            username: "tian.guanli".to_owned(),
+            administers: Some(Administration::System),
+            ..Invite::default()
+        };
+        let invited = account::invite(app, Administrator::Operator, &invite).await.unwrap();
+        let asks = self.caller(invited.0).await;
+        let from = "2026-12-01".to_owned();
+        let input = ProposeChange { district: self.district.district, key, version, from };
+        let change = setup::propose_playbook(app, &asks, &input).await.unwrap();
+        ids.insert("playbook-change".to_owned(), change.to_string());
     }
 
     /// A guide of the community, and somebody on duty there today and on another day.
@@ -464,7 +488,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 45] = [
+pub(crate) const NAMES: [&str; 46] = [
     "about",
     "asked",
     "auditor",
@@ -498,6 +522,7 @@ pub(crate) const NAMES: [&str; 45] = [
     "own",
     "own-number",
     "own-photo",
+    "playbook-change",
     "post",
     "private",
     "second",
