@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 23] = [
+const MIGRATIONS: [&str; 24] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -31,6 +31,7 @@ const MIGRATIONS: [&str; 23] = [
     include_str!("../migrations/0021_published_figures.sql"),
     include_str!("../migrations/0022_courses.sql"),
     include_str!("../migrations/0023_place_change.sql"),
+    include_str!("../migrations/0025_inside.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

@@ -37,6 +37,7 @@ mod writing;
 pub use context::may_see;
 pub(crate) use context::{Situation, Surroundings, cases_by_number, sees, situation, standings_at};
 
+pub(crate) use act::approve_draft;
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;
 pub use deliver::deliver_due;

@@ -25,6 +25,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     account::{self, PublicHolder},
     audit,
+    inside::{InsideView, Insides},
     matter::{
         context::{Situation, reading, situation},
         listing::{INVITATION, kind_word},
@@ -204,6 +205,9 @@ pub struct MatterView {
     pub outcome: Option<EventView>,
     /// What only those who handle it see.
     pub desk: Option<DeskView>,
+    /// What the reader's organisation does with its tasks inside; nobody else reads it.
+    #[serde(skip)]
+    pub inside: Vec<InsideView>,
     /// Every instruction from above that the reader reads.
     #[serde(skip)]
     pub instructions: Vec<InstructionView>,
@@ -263,7 +267,9 @@ pub(in crate::matter) async fn shows(
     policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
     let view = show(app, rows, caller.map(|caller| caller.person), &at).await?;
     let in_story = view.events.iter().any(|event| event.photos.contains(&photo));
-    Ok(in_story || view.photos.contains(&photo))
+    let drafts = view.inside.iter().filter_map(|inside| inside.draft.as_ref());
+    let drafted = drafts.into_iter().any(|draft| draft.photos.contains(&photo));
+    Ok(in_story || drafted || view.photos.contains(&photo))
 }
 
 fn reach(at: &Situation) -> Reach {
@@ -338,13 +344,12 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
     let (words, photos) = joined::opened_with(rows, at, &apart, reader).await?;
-    let (playbook, facts, chain) = (&at.playbook, &at.facts, &at.around.chain);
+    let (playbook, chain) = (&at.playbook, &at.around.chain);
     let lookup = Lookup::load(rows, playbook, state, chain, &events, words.as_slice()).await?;
     let lookup = lookup.for_reader(reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms = Forms { playbook, chain, serving: &at.around.serving };
-    let mut offers = engine::available(playbook, state, &facts.relations, facts, app.now());
-    let merging = desk::split_merging(playbook.process(&state.process), &mut offers);
+    let (actions, inside, merging) = divided(app, rows, (at, reader), &forms).await?;
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
@@ -390,8 +395,9 @@ pub(super) async fn show(
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach == Reach::Internal),
         parts: parts(app, rows, at, &lookup).await?,
-        actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+        actions,
         instructions: instructions(&lookup, &events, story.iter().chain(&instruction)),
+        inside,
         events: story,
         instruction,
         outcome,
@@ -401,6 +407,24 @@ pub(super) async fn show(
         },
         whistles: whistles(at, (&lookup, &apart), &events, (reach, app.now())),
     })
+}
+
+/// The actions that are the reader's to take, as their organisation divided its work, what it does with
+/// its tasks inside, and whether the reader may merge the case with another.
+async fn divided(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    (at, reader): (&Situation, Option<PersonId>),
+    forms: &Forms<'_>,
+) -> AppResult<(Vec<ActionView>, Vec<InsideView>, bool)> {
+    let (playbook, state, facts) = (&at.playbook, &at.row.state, &at.facts);
+    let mut offers = engine::available(playbook, state, &facts.relations, facts, app.now());
+    let merging = desk::split_merging(playbook.process(&state.process), &mut offers);
+    let inside = Insides::load(app, rows, at).await?;
+    let all: Vec<ActionView> = offers.iter().map(|offer| forms.action(offer)).collect();
+    let views = inside.views(app, rows, (at, reader), &all).await?;
+    let own = all.into_iter().zip(&offers).filter(|(_, offer)| inside.offers(reader, offer));
+    Ok((own.map(|(action, _)| action).collect(), views, merging))
 }
 
 /// What the reader's own tasks are about: the instruction to be answered, and the result that a
