@@ -381,7 +381,7 @@ mod tests {
 
     fn work(given: Option<Assignee>, draft: Option<(i64, DraftState)>) -> InsideWork {
         let draft = draft.map(|(by, state)| Draft {
-            action: Name::known("done"),
+            action: Name::new("done").unwrap(),
             drafted: stamp(by),
             fields: "{}".to_owned(),
             photos: Vec::new(),

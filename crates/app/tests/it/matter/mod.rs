@@ -24,7 +24,7 @@ mod staffed;
 mod subjects;
 mod tabs;
 mod told;
-mod upkeep;
+pub(crate) mod upkeep;
 mod urged;
 mod whistles;
 pub(crate) mod world;
