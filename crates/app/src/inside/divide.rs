@@ -98,19 +98,6 @@ pub struct DivisionView {
     pub version: i64,
 }
 
-/// The organisations that the caller answers for.
-///
-/// # Errors
-/// [`AppError::Internal`] if the store fails.
-pub async fn my_divisions(app: &App, caller: &Caller) -> AppResult<Vec<(OrganisationId, String)>> {
-    let mut rows = app.snapshot().await?;
-    let mut found = Vec::new();
-    for id in caller.organisations() {
-        found.extend(rows.organisation(id).await?.map(|one| (id, one.name)));
-    }
-    Ok(found)
-}
-
 /// How an organisation of the caller divides its work.
 ///
 /// # Errors

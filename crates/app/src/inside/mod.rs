@@ -15,9 +15,7 @@ mod return_draft;
 mod view;
 
 pub use approve::approve;
-pub use divide::{
-    Divide, DivideMember, Divided, DivisionView, MemberView, divide, division, my_divisions,
-};
+pub use divide::{Divide, DivideMember, Divided, DivisionView, MemberView, divide, division};
 pub use give::{Given, give};
 pub use queue::{InsideQueue, InsideShow, QueueInside};
 pub use return_draft::return_draft;

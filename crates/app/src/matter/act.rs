@@ -3,9 +3,9 @@
 use linli_domain::{
     inside::Stamp,
     matter::{CaseRow, PhotoRow, TextRow},
-    policy::{self, Action, Permit},
+    policy::{self, Action, Denial, Permit},
 };
-use linli_kernel::{CaseId, Code, Moment};
+use linli_kernel::{CaseId, Code, Moment, OrganisationId};
 use linli_playbook::{
     Name, Playbook,
     engine::{
@@ -128,7 +128,7 @@ async fn try_act(
     if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
     }
-    let permit = permit?;
+    let permit = permit.map_err(|denial| denied(denial, named, &now_at))?;
     let now = app.now();
     let inside = TaskInside::load(app, rows, &now_at, named.task()).await?;
     let (input, leaving) = leaving(named, inside.as_ref(), (caller.person, &now_at))?;
@@ -222,6 +222,21 @@ fn acting_for(caller: &Caller, at: &Situation, named: Named<'_>) -> Option<Holde
     match named {
         Named::Action(input) if claims(input) => None,
         named => acting(caller, at, named.task()),
+    }
+}
+
+/// Why not. Who reviews a draft whose task was closed meanwhile is shown so: they might have done it
+/// before.
+fn denied(denial: Denial, named: Named<'_>, at: &Situation) -> AppError {
+    let had =
+        |id: &OrganisationId| at.row.state.former_holders.contains(&Holder::Organisation(*id));
+    match (denial, named) {
+        (Denial::Forbidden, Named::Draft { task, .. })
+            if !at.row.state.tasks.contains_key(&task) && at.organisations.iter().any(had) =>
+        {
+            AppError::Stale
+        }
+        (denial, _) => denial.into(),
     }
 }
 

@@ -193,10 +193,12 @@ fn words(raw: &Raw) -> Vec<String> {
 /// What was filled in, as somebody reads it: each field's label with its words, without photos.
 #[must_use]
 pub fn read(ui: &Ui, form: &[matter::FieldView], fields: &RawFields) -> Vec<view::Fact> {
-    let named = |name: &str| form.iter().find(|field| field.name == *name);
+    let place = |name: &str| form.iter().position(|field| field.name == *name);
+    let mut given: Vec<_> = fields.iter().collect();
+    given.sort_by_key(|(name, _)| place(name).unwrap_or(form.len()));
     let mut facts = Vec::new();
-    for (name, raw) in fields {
-        let field = named(name);
+    for (name, raw) in given {
+        let field = place(name).and_then(|place| form.get(place));
         if field.is_some_and(|field| field.kind == "photos") {
             continue;
         }

@@ -33,6 +33,8 @@ pub(super) struct Panel {
     pub(super) facts: Vec<Fact>,
     pub(super) href: String,
     pub(super) label: String,
+    /// Whether that is what the reader is asked for.
+    pub(super) first: bool,
 }
 
 #[derive(Template)]
@@ -138,6 +140,7 @@ pub(super) fn panels(ui: &Ui, view: &MatterView, href: &str) -> Vec<Panel> {
             facts: facts(ui, inside),
             href: format!("{href}/inside/{}", inside.task.0),
             label: ui.t(label).to_owned(),
+            first: inside.may_review,
         }
     };
     view.inside.iter().filter(|inside| inside.divided).map(panel).collect()

@@ -104,7 +104,11 @@ async fn drawn(
     (typed, error): (Option<FormFields>, Option<&AppError>),
 ) -> Result<DivisionPage, Problem> {
     let view = inside::division(app, caller, organisation).await?;
-    let others = inside::my_divisions(app, caller).await?;
+    let mut others = Vec::new();
+    for id in caller.organisations().into_iter().filter(|id| *id != organisation) {
+        let label = inside::division(app, caller, id).await?.name;
+        others.push(Link { href: format!("/w/inside?organisation={id}"), label });
+    }
     let stale = matches!(error, Some(AppError::Stale));
     // After "stale" the same form, sent once more, says what its reader saw by now.
     let seen = typed.as_ref().and_then(|form| form.given("version")).filter(|_| !stale);
@@ -128,12 +132,8 @@ async fn drawn(
     fields.extend(groups.iter_mut().flat_map(|group| group.fields.iter_mut()));
     let errors = said(&ui, &mut fields, error);
     let title = ui.title_with_errors(ui.t("inside-title"), &errors);
-    let other = |(id, name): (OrganisationId, String)| Link {
-        href: format!("/w/inside?organisation={id}"),
-        label: name,
-    };
     Ok(DivisionPage {
-        others: others.into_iter().filter(|(id, _)| *id != organisation).map(other).collect(),
+        others,
         organisation: organisation.to_string(),
         name: view.name,
         seen,

@@ -76,7 +76,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let page = QueuePage {
         divided: divided(&ui, &queue.inside, inside),
         inside: inside.map(InsideShow::word),
-        tabs: tabs(&ui, &queue.counts, &kind, late || inside.is_some()),
+        tabs: tabs(&ui, &queue.counts, (&kind, late, inside.is_some())),
         rows: queue.items.iter().map(|line| row(&ui, line)).collect(),
         bulk: bulk(&ui, &queue.items),
         empty: empty(&ui),
@@ -160,7 +160,11 @@ fn total(counts: impl Iterator<Item = i64>) -> i64 {
     counts.sum::<i64>().min(matter::MOST_COUNTED)
 }
 
-fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab> {
+fn tabs(
+    ui: &Ui,
+    counts: &[QueueCount],
+    (kind, late, divided): (&str, bool, bool),
+) -> Vec<QueueTab> {
     let whole = |count: i64| match count < matter::MOST_COUNTED {
         true => Some(count.to_string()),
         false => Some(ui.t("queue-many").to_owned()),
@@ -174,10 +178,10 @@ fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab>
     };
     let open = total(counts.iter().map(|count| count.open));
     let overdue = total(counts.iter().map(|count| count.late));
-    let all = kind.is_empty() && !late;
+    let all = kind.is_empty() && !late && !divided;
     let mut tabs = vec![tab("/w".to_owned(), ui.t("queue-all"), whole(open), all, Tone::Plain)];
     if overdue > 0 || late {
-        let current = late && kind.is_empty();
+        let current = late && kind.is_empty() && !divided;
         let href = "/w?late=1".to_owned();
         tabs.push(tab(href, ui.t("queue-late"), whole(overdue), current, Tone::Bad));
     }

@@ -165,6 +165,7 @@ async fn a_matter_goes_through_the_company_without_scripts() {
     let old = bench.window(Look::PHONE.without_scripts(), d.company_clerk).await;
     old.go(&case).await;
     old.press("分办").await;
+    old.without_the_browsers_checks().await;
     old.submit("分办").await;
     old.sees("请").await;
     old.is_sound("inside-nobody-chosen").await;
