@@ -163,6 +163,7 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(inside::approve))
         .routes(routes!(inside::give_back))
         .routes(routes!(inside::division, inside::divide))
+        .routes(routes!(inside::reminders))
         .routes(routes!(intake::on_spot))
         .routes(routes!(intake::orders, intake::finished))
         .routes(routes!(intake::open_matters))

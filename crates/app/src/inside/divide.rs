@@ -136,7 +136,7 @@ pub async fn division(
 }
 
 /// The organisation, with the one decision whether the caller is of it.
-async fn own(
+pub(super) async fn own(
     app: &App,
     rows: &mut dyn Snapshot,
     caller: &Caller,

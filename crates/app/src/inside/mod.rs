@@ -11,6 +11,7 @@ mod give;
 mod leave;
 mod office;
 mod queue;
+mod reminders;
 mod return_draft;
 mod view;
 
@@ -18,6 +19,7 @@ pub use approve::approve;
 pub use divide::{Divide, DivideMember, Divided, DivisionView, MemberView, divide, division};
 pub use give::{Given, give};
 pub use queue::{InsideQueue, InsideShow, QueueInside};
+pub use reminders::{ReminderLine, Reminders, reminders};
 pub use return_draft::return_draft;
 pub use view::{DraftView, GivenView, InsideView, Receiver, inside_of};
 

@@ -85,4 +85,5 @@ pub(crate) use view::{
     Detail, MOST as MOST_LINES, Names, external_reply, lines, list_key, listed, may_name,
     words_told,
 };
+pub(crate) use withheld::Withheld;
 pub(crate) use writing::{holder_word, internal};

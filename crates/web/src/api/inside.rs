@@ -433,3 +433,54 @@ pub(super) async fn divide(
     let divided = inside::divide(&app, &caller, id, &input, seen(version)?).await?;
     Ok(Answer(InsideVersion { version: divided.version }))
 }
+
+/// An open task.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Reminder {
+    /// The matter's number.
+    number: String,
+    /// Until when.
+    due: Time,
+    /// Whether that is over.
+    late: bool,
+}
+
+/// The open tasks of an organisation.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReminderList {
+    /// The organisation's name.
+    name: String,
+    /// Earliest deadline first; at most 500.
+    items: Vec<Reminder>,
+    /// Whether there are more.
+    more: bool,
+    /// Always null: what is listed is listed at once.
+    next: Option<String>,
+}
+
+/// What my organisation still has to do
+///
+/// Numbers and dates only: nothing of any resident.
+#[utoipa::path(
+    get, path = "/organisations/{id}/reminders", tag = "tasks",
+    security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "The organisation.")),
+    responses(
+        (status = 200, description = "The open tasks.", body = ReminderList),
+        SignedOut, Forbidden, Hidden,
+    )
+)]
+pub(super) async fn reminders(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(id): Id<OrganisationId>,
+) -> Result<Answer<ReminderList>, Problem> {
+    let found = inside::reminders(&app, &caller, id).await?;
+    let item = |line: inside::ReminderLine| Reminder {
+        number: line.number,
+        due: line.due.into(),
+        late: line.late,
+    };
+    let items = found.lines.into_iter().map(item).collect();
+    Ok(Answer(ReminderList { name: found.name, items, more: found.more, next: None }))
+}

@@ -8,7 +8,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Holder, TaskKind},
+    engine::{self, Actor, TaskKind},
     model::{AsideKind, EndKind, Label, Publicity},
 };
 
@@ -16,8 +16,10 @@ use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
+    divided::divided,
     instructions::{InstructionView, instructions},
     joined,
+    office_phone::office_phone,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
     whistles::{WhistleView, whistles},
 };
@@ -25,7 +27,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     account::{self, PublicHolder},
     audit,
-    inside::{InsideView, Insides},
+    inside::InsideView,
     matter::{
         context::{Situation, reading, situation},
         listing::{INVITATION, kind_word},
@@ -409,24 +411,6 @@ pub(super) async fn show(
     })
 }
 
-/// The actions that are the reader's to take, as their organisation divided its work, what it does with
-/// its tasks inside, and whether the reader may merge the case with another.
-async fn divided(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    (at, reader): (&Situation, Option<PersonId>),
-    forms: &Forms<'_>,
-) -> AppResult<(Vec<ActionView>, Vec<InsideView>, bool)> {
-    let (playbook, state, facts) = (&at.playbook, &at.row.state, &at.facts);
-    let mut offers = engine::available(playbook, state, &facts.relations, facts, app.now());
-    let merging = desk::split_merging(playbook.process(&state.process), &mut offers);
-    let inside = Insides::load(app, rows, at).await?;
-    let all: Vec<ActionView> = offers.iter().map(|offer| forms.action(offer)).collect();
-    let views = inside.views(app, rows, (at, reader), &all).await?;
-    let own = all.into_iter().zip(&offers).filter(|(_, offer)| inside.offers(reader, offer));
-    Ok((own.map(|(action, _)| action).collect(), views, merging))
-}
-
 /// What the reader's own tasks are about: the instruction to be answered, and the result that a
 /// raiser is asked about.
 fn asked_about(
@@ -534,30 +518,6 @@ pub(super) async fn parts(
         });
     }
     Ok(views)
-}
-
-/// An organisation's public telephone; for a post that of the first office with one, from the
-/// post's place upward. Never a person's own.
-async fn office_phone(
-    rows: &mut dyn Snapshot,
-    at: &Situation,
-    holder: &Holder,
-) -> AppResult<Option<String>> {
-    let place = match holder {
-        Holder::Person(_) => return Ok(None),
-        Holder::Organisation(id) => {
-            return Ok(rows.organisation(*id).await?.and_then(|organisation| organisation.phone));
-        }
-        Holder::Post { place, .. } => *place,
-    };
-    let places = at.around.chain.0.iter().map(|p| p.id);
-    for id in places.skip_while(|id| *id != place) {
-        let offices = rows.facilities_of(id).await?;
-        if let Some(phone) = offices.into_iter().find_map(|office| office.phone) {
-            return Ok(Some(phone));
-        }
-    }
-    Ok(None)
 }
 
 async fn raiser(

@@ -26,6 +26,7 @@ on_every_engine! {
     the_queue_shows_mine_my_sections_and_what_waits,
     a_division_names_what_is_wrong_with_it,
     who_left_leaves_nothing_stuck,
+    reminders_are_numbers_and_dates,
 }
 
 const STAFF: &str = "\
@@ -407,4 +408,20 @@ async fn who_left_leaves_nothing_stuck(world: &World) {
     let view = one(world, company.receiver, id).await;
     assert!(view.may_review && view.yours);
     approve(world, company.receiver, id, (view.task, view.version)).await.unwrap();
+}
+
+async fn reminders_are_numbers_and_dates(world: &World) {
+    let id = given(world, "楼道灯坏了").await;
+    let clerk = world.caller(world.district.company_clerk.person).await;
+    let company = world.district.property_company;
+    let read = async || inside::reminders(world.app(), &clerk, company).await.unwrap();
+    let found = read().await;
+    let number = world.case(id).await.number.unwrap();
+    assert_eq!((found.lines.len(), found.more), (1, false));
+    assert_eq!((found.lines[0].number.as_str(), found.lines[0].late), (number.as_str(), false));
+    world.does(clerk.person, id, "done", solved("修好了。")).await.unwrap();
+    assert!(read().await.lines.is_empty());
+    let other = world.caller(world.district.department_clerk.person).await;
+    let refused = inside::reminders(world.app(), &other, company).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
 }
