@@ -17,6 +17,7 @@ use linli_domain::{
     duty::DutyDay,
     grid_plan::GridPlan,
     indicator::{Alike, PublishedFigures},
+    inside::{InsideSetting, InsideWork},
     matter::{CaseRow, PhotoRow, TextRow},
     notice::Notice,
     organisation::Organisation,
@@ -115,6 +116,8 @@ pub enum Put {
     Board(BoardPut),
     /// The admission list and what is asked under it.
     Admission(Box<AdmissionPut>),
+    /// The inside of organisations.
+    Inside(Box<InsidePut>),
     /// A day of a duty roster.
     Duty(Box<DutyDay>),
     /// A service item.
@@ -184,6 +187,15 @@ pub enum StaffPut {
     Organisation(Organisation),
     /// A post.
     Post(Post),
+}
+
+/// The inside of organisations.
+#[derive(Clone, Debug)]
+pub enum InsidePut {
+    /// How one of them works.
+    Setting(InsideSetting),
+    /// What one of them does with a task.
+    Work(InsideWork),
 }
 
 /// Dispatch lists.

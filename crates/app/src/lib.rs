@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod duty;
 mod error;
 pub mod indicator;
+pub mod inside;
 mod installation;
 pub mod intake;
 pub mod job;
@@ -37,9 +38,9 @@ pub mod whistle;
 pub use caller::Caller;
 pub use changes::{
     AccountPut, Add, AdmissionMessage, AdmissionPut, Assign, AuditRow, BoardPut, CasePut, Changes,
-    Committed, Digest, DispatchPut, Expect, IdempotencyRow, JobPut, JobRow, Message, OutboxRow,
-    Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow, ScopeKind,
-    ScopeRow, StaffPut, WhistleRow, WhistleScope,
+    Committed, Digest, DispatchPut, Expect, IdempotencyRow, InsidePut, JobPut, JobRow, Message,
+    OutboxRow, Outgoing, OwnEffect, PlacePut, PlaybookPut, PlaybookRow, Prune, Put, QueueRow,
+    ScopeKind, ScopeRow, StaffPut, WhistleRow, WhistleScope,
 };
 pub(crate) use error::retried;
 pub use error::{AppError, AppResult, FieldError};

@@ -11,6 +11,7 @@ pub mod dispatch;
 pub mod duty;
 pub mod grid_plan;
 pub mod indicator;
+pub mod inside;
 pub mod masking;
 pub mod matter;
 pub mod notice;

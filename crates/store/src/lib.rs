@@ -17,6 +17,7 @@ mod dispatch;
 mod duty;
 mod figures;
 mod inbox;
+mod inside;
 mod integrity;
 mod lists;
 #[cfg(feature = "measure")]

@@ -9,8 +9,8 @@ use linli_app::{
 use linli_kernel::{CaseId, Day, PlaceId};
 
 use crate::{
-    accounts, admissions, audit_log, boards, cases, dispatch, duty, figures, inbox, notices,
-    outbox, people, places, planner, playbooks, published, service_items, upkeep,
+    accounts, admissions, audit_log, boards, cases, dispatch, duty, figures, inbox, inside,
+    notices, outbox, people, places, planner, playbooks, published, service_items, upkeep,
     value::{Parameter, Value, parameters},
 };
 
@@ -41,6 +41,7 @@ pub(crate) enum Table {
     OrganisationPlace,
     DispatchEntry,
     Post,
+    InsideSetting,
     Playbook,
     PlaybookChange,
     Binding,
@@ -57,6 +58,7 @@ pub(crate) enum Table {
     Word,
     Whistle,
     WhistleScope,
+    InsideWork,
     Text,
     Photo,
     Notice,
@@ -102,6 +104,8 @@ impl Table {
             Self::Organisation | Self::OrganisationPlace => "organisation",
             Self::DispatchEntry => "dispatch list",
             Self::Post => "post",
+            Self::InsideSetting => "division of work",
+            Self::InsideWork => "inside work",
             Self::Playbook => "playbook",
             Self::PlaybookChange => "playbook change",
             Self::Binding => "binding",
@@ -250,6 +254,7 @@ impl Plan {
             Put::Notice(notice) => notices::write(self, *notice)?,
             Put::Board(put) => boards::write(self, put)?,
             Put::Admission(put) => admissions::write(self, *put)?,
+            Put::Inside(put) => inside::write(self, *put)?,
             Put::Duty(day) => duty::write(self, *day)?,
             Put::ServiceItem(item) => service_items::write(self, *item)?,
             Put::PublishedFigures(figures, alike) => published::write(self, *figures, alike)?,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The n-th of them (from 1) brings a database to version n.
-const MIGRATIONS: [&str; 25] = [
+const MIGRATIONS: [&str; 26] = [
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_audit_log.sql"),
     include_str!("../migrations/0003_search.sql"),
@@ -32,7 +32,8 @@ const MIGRATIONS: [&str; 25] = [
     include_str!("../migrations/0022_courses.sql"),
     include_str!("../migrations/0023_place_change.sql"),
     include_str!("../migrations/0024_playbook_changes.sql"),
-    include_str!("../migrations/0025_folded_states.sql"),
+    include_str!("../migrations/0025_inside.sql"),
+    include_str!("../migrations/0026_folded_states.sql"),
 ];
 
 /// Since this version a database says by what its key is recognised.

@@ -11,7 +11,7 @@ macro_rules! statements {
 pub(crate) use statements;
 
 use crate::{
-    accounts, admissions, audit_log, backup, boards, cases, dispatch, duty, figures, inbox,
+    accounts, admissions, audit_log, backup, boards, cases, dispatch, duty, figures, inbox, inside,
     integrity, lists, notices, outbox, people, places, planner, playbooks, published, schema,
     service_items, staffing, upgrade, upkeep, whistles,
 };
@@ -32,6 +32,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         dispatch::STATEMENTS,
         service_items::STATEMENTS,
         duty::STATEMENTS,
+        inside::STATEMENTS,
         notices::STATEMENTS,
         admissions::STATEMENTS,
         boards::STATEMENTS,

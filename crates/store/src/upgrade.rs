@@ -22,7 +22,7 @@ pub(crate) const WITH_PROMISED_TIMES: usize = 13;
 
 /// From this version on the state of a case holds everything that its events say of it today: who
 /// handled it, what a review lifted, for whom a step's time moved.
-pub(crate) const WITH_FOLDED_STATES: usize = 25;
+pub(crate) const WITH_FOLDED_STATES: usize = 26;
 
 /// How many cases are reckoned at a time.
 const PAGE: i64 = 500;

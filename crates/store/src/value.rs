@@ -431,12 +431,21 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// A structure kept as JSON, or nothing.
+    pub(crate) fn optional_json<T: DeserializeOwned>(&mut self) -> Read<Option<T>> {
+        self.optional_words()?.map(|text| structure(&text)).transpose()
+    }
+
     /// A structure kept as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Read<T> {
         let text = self.words()?;
-        serde_json::from_str(&text)
-            .map_err(|error| StoreError(format!("a stored structure does not read: {error}")))
+        structure(&text)
     }
+}
+
+fn structure<T: DeserializeOwned>(text: &str) -> Read<T> {
+    serde_json::from_str(text)
+        .map_err(|error| StoreError(format!("a stored structure does not read: {error}")))
 }
 
 /// A structure as JSON text.

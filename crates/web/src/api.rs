@@ -18,6 +18,7 @@ mod duty;
 mod family;
 mod households;
 mod indicators;
+mod inside;
 mod intake;
 mod matters;
 mod me;
@@ -169,6 +170,12 @@ fn work() -> OpenApiRouter<Site> {
         .routes(routes!(processes::of_matter))
         .routes(routes!(actions::act))
         .routes(routes!(actions::reveal))
+        .routes(routes!(inside::list))
+        .routes(routes!(inside::give))
+        .routes(routes!(inside::approve))
+        .routes(routes!(inside::give_back))
+        .routes(routes!(inside::division, inside::divide))
+        .routes(routes!(inside::reminders))
         .routes(routes!(intake::on_spot))
         .routes(routes!(intake::orders, intake::finished))
         .routes(routes!(intake::open_matters))

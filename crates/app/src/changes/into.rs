@@ -4,7 +4,7 @@ use linli_domain::{duty::DutyDay, grid_plan::GridPlan, notice::Notice, service_i
 
 use super::{
     AccountPut, AdmissionPut, AuditRow, BoardPut, CasePut, Digest, DispatchPut, IdempotencyRow,
-    JobPut, OutboxRow, PlacePut, PlaybookPut, Prune, Put, StaffPut,
+    InsidePut, JobPut, OutboxRow, PlacePut, PlaybookPut, Prune, Put, StaffPut,
 };
 
 impl From<Notice> for Put {
@@ -16,6 +16,12 @@ impl From<Notice> for Put {
 impl From<AdmissionPut> for Put {
     fn from(put: AdmissionPut) -> Self {
         Self::Admission(Box::new(put))
+    }
+}
+
+impl From<InsidePut> for Put {
+    fn from(put: InsidePut) -> Self {
+        Self::Inside(Box::new(put))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Somebody does what a case offers them: an outcome, an answer, an aside.
 
 use linli_domain::{
-    matter::CaseRow,
-    policy::{self, Action, Permit},
+    inside::Stamp,
+    matter::{CaseRow, PhotoRow, TextRow},
+    policy::{self, Action, Denial, Permit},
 };
-use linli_kernel::{CaseId, Code, Moment};
+use linli_kernel::{CaseId, Code, Moment, OrganisationId};
 use linli_playbook::{
-    Name,
+    Name, Playbook,
     engine::{
         self, Actor, Command, Decision, Event, EventBody, Holder, Offer, Own, TaskNumber, codes,
     },
@@ -18,11 +19,15 @@ use super::{
     kept::Kept,
     listing,
     report::attach,
+    report_input::photos_that,
     same_photos::{SamePhotos, texts_of},
     writing,
 };
 use crate::{
-    App, AppError, AppResult, Caller, CasePut, Changes, audit, ports::Snapshot, retried,
+    App, AppError, AppResult, Caller, CasePut, Changes, audit,
+    inside::{Leaving, Named, TaskInside, keep_draft, leaving},
+    ports::Snapshot,
+    retried,
     whistle::put_whistles,
 };
 
@@ -61,6 +66,9 @@ pub struct Acted {
     /// Whether the caller may still read it.
     #[serde(default)]
     pub in_sight: bool,
+    /// Whether it waits for review inside the caller's organisation, and nothing was done yet.
+    #[serde(default)]
+    pub drafted: bool,
 }
 
 /// Does what was asked. Tries again where another commit came between, but only while the task
@@ -78,38 +86,56 @@ pub async fn act(
     input: &TakeAction,
     key: Option<&str>,
 ) -> AppResult<Acted> {
-    let answer = retried(|| try_act(app, caller, id, input, key)).await;
-    audit::told(app, &caller.actor(None), "matter.act", format!("case:{id}"), answer).await
+    let answer = retried(|| try_act(app, caller, id, Named::Action(input), key)).await;
+    audit::told(app, &caller.actor(None), DONE, format!("case:{id}"), answer).await
+}
+
+/// As what an action is audited that leaves at once, that waits for review inside an organisation,
+/// and that was approved there.
+const DONE: &str = "matter.act";
+const DRAFTED: &str = "inside.draft";
+const APPROVED: &str = "inside.approve";
+
+/// Does what the draft of an organisation's task says, as the caller's own doing.
+///
+/// # Errors
+/// As [`act`]; [`AppError::Stale`] if the draft is another version by now.
+pub(crate) async fn approve_draft(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    (task, version): (TaskNumber, i64),
+    key: Option<&str>,
+) -> AppResult<Acted> {
+    let answer = retried(|| try_act(app, caller, id, Named::Draft { task, version }, key)).await;
+    audit::told(app, &caller.actor(None), APPROVED, format!("case:{id}"), answer).await
 }
 
 async fn try_act(
     app: &App,
     caller: &Caller,
     id: CaseId,
-    input: &TakeAction,
+    named: Named<'_>,
     key: Option<&str>,
 ) -> AppResult<Acted> {
     let mut rows = app.snapshot().await?;
     let rows = rows.as_mut();
-    let now_at = asked(app, rows, caller, id, input).await?;
-    // A resident who claims does so for themselves, whatever post they have besides.
-    let themselves = input.task.is_none() && input.action == Own::Claim.as_str();
-    let acting = if themselves { None } else { acting(caller, &now_at, input.task) };
-    let actor = caller.actor(acting);
+    let now_at = asked(app, rows, caller, id, named).await?;
+    let actor = caller.actor(acting_for(caller, &now_at, named));
     let permit = policy::decide(&actor, Action::Act, &now_at.standings, Some(now_at.row.class));
-    let kept = kept(app, rows, caller, key, (id, input)).await?;
+    let kept = kept(app, rows, caller, key, (id, named)).await?;
     // Also to whoever did it and by that went out of sight of the case.
     if let Some(answer) = kept.answer(rows, app.now()).await? {
         return Ok(answer);
     }
-    let permit = permit?;
+    let permit = permit.map_err(|denial| denied(denial, named, &now_at))?;
     let now = app.now();
-    let offer = offered(&now_at, &actor, input, now)?;
+    let inside = TaskInside::load(app, rows, &now_at, named.task()).await?;
+    let (input, leaving) = leaving(named, inside.as_ref(), (caller.person, &now_at))?;
+    let offer = offered(&now_at, &actor, &input, now)?;
     let mut reader = Reader::new(app, id, now.day());
     let fields = reader.read(&offer.fields, &input.fields);
-    let named: Vec<_> =
-        reader.photos.iter().map(|(id, field)| (Some(*id), field.as_str())).collect();
-    let photos = super::report_input::photos(rows, caller, &named, &mut reader.errors).await?;
+    let photos = named_photos(rows, caller, inside.as_ref(), &mut reader).await?;
     if !reader.errors.is_empty() {
         return Err(AppError::Fields(reader.errors));
     }
@@ -125,32 +151,109 @@ async fn try_act(
     let decision =
         engine::decide(&now_at.playbook, &now_at.row.state, &command, &now_at.facts, now)?;
 
-    let mut changes = Changes::new(permit, writing::audit(app, &actor, "matter.act", id));
+    let word = match leaving {
+        Leaving::Straight => DONE,
+        Leaving::Review => DRAFTED,
+        Leaving::Approved => APPROVED,
+    };
+    let mut changes = Changes::new(permit, writing::audit(app, &actor, word, id));
     changes.expects = now_at.around.expects();
     changes.expects.extend(parties);
-    for text in reader.texts {
-        changes.put(CasePut::Text(text));
-    }
-    let event = decision.events.first().map_or(1, |event| event.number);
-    attach(&mut changes, id, photos, event);
-    let row =
-        put_decision((app, rows), &mut changes, now_at.row, decision, now, &now_at.around).await?;
-    let asking = asking(app, rows, caller, &row).await?;
-    let ties = policy::ties(&row, &now_at.playbook, &now_at.around.chain, &asking);
-    let standings = caller.standings().into_iter().chain(ties.standings).collect();
-    let in_sight = policy::allows(Action::SeeCase, &standings, Some(row.class));
-    let acted = Acted {
-        id,
-        step: row.state.step.key.clone(),
-        stage: writing::stage_of(&now_at.playbook, &row.state),
-        due: row.state.due.at,
-        revision: row.revision,
-        open: row.is_open(),
-        in_sight,
+    changes.expects.extend(inside.as_ref().map(TaskInside::relied_on));
+    let mut acted = match (leaving, &inside) {
+        (Leaving::Review, Some(inside)) => {
+            let drafted = Stamp { by: caller.person, at: now };
+            keep_draft(&mut changes, inside, &now_at, (&input, photos), drafted)?;
+            Acted { drafted: true, in_sight: true, ..as_it_stands(&now_at.row, &now_at.playbook) }
+        }
+        (leaving, inside) => {
+            if let Some(inside) = inside.as_ref().filter(|_| leaving == Leaving::Approved) {
+                inside.put_approved(&mut changes, caller.person, now);
+            }
+            let told = (decision, reader.texts, photos);
+            written((app, rows), caller, &mut changes, now_at, told).await?
+        }
     };
+    acted.id = id;
     kept.put(&mut changes, &acted, now)?;
     app.store.commit(changes).await?;
     Ok(acted)
+}
+
+/// Puts a decision with its words and photos, and answers how the case stands then.
+async fn written(
+    (app, rows): (&App, &mut dyn Snapshot),
+    caller: &Caller,
+    changes: &mut Changes,
+    at: Situation,
+    (decision, texts, photos): (Decision, Vec<TextRow>, Vec<PhotoRow>),
+) -> AppResult<Acted> {
+    for text in texts {
+        changes.put(CasePut::Text(text));
+    }
+    let event = decision.events.first().map_or(1, |event| event.number);
+    attach(changes, at.row.id, photos, event);
+    let Situation { row, playbook, around, .. } = at;
+    let row = put_decision((app, rows), changes, row, decision, app.now(), &around).await?;
+    let asking = asking(app, rows, caller, &row).await?;
+    let ties = policy::ties(&row, &playbook, &around.chain, &asking);
+    let standings = caller.standings().into_iter().chain(ties.standings).collect();
+    let in_sight = policy::allows(Action::SeeCase, &standings, Some(row.class));
+    Ok(Acted { in_sight, ..as_it_stands(&row, &playbook) })
+}
+
+fn as_it_stands(row: &CaseRow, playbook: &Playbook) -> Acted {
+    Acted {
+        id: row.id,
+        step: row.state.step.key.clone(),
+        stage: writing::stage_of(playbook, &row.state),
+        due: row.state.due.at,
+        revision: row.revision,
+        open: row.is_open(),
+        in_sight: false,
+        drafted: false,
+    }
+}
+
+/// The queue for which the caller acts. A resident who claims does so for themselves, whatever post
+/// they have besides.
+fn acting_for(caller: &Caller, at: &Situation, named: Named<'_>) -> Option<Holder> {
+    let claims = |input: &TakeAction| input.task.is_none() && input.action == Own::Claim.as_str();
+    match named {
+        Named::Action(input) if claims(input) => None,
+        named => acting(caller, at, named.task()),
+    }
+}
+
+/// Why not. Who reviews a draft whose task was closed meanwhile is shown so: they might have done it
+/// before.
+fn denied(denial: Denial, named: Named<'_>, at: &Situation) -> AppError {
+    let had =
+        |id: &OrganisationId| at.row.state.former_holders.contains(&Holder::Organisation(*id));
+    match (denial, named) {
+        (Denial::Forbidden, Named::Draft { task, .. })
+            if !at.row.state.tasks.contains_key(&task) && at.organisations.iter().any(had) =>
+        {
+            AppError::Stale
+        }
+        (denial, _) => denial.into(),
+    }
+}
+
+/// The photos that were named: the caller's own, and those of the draft that goes on.
+async fn named_photos(
+    rows: &mut dyn Snapshot,
+    caller: &Caller,
+    inside: Option<&TaskInside>,
+    reader: &mut Reader<'_>,
+) -> AppResult<Vec<PhotoRow>> {
+    let named: Vec<_> =
+        reader.photos.iter().map(|(id, field)| (Some(*id), field.as_str())).collect();
+    let fits = |photo: &PhotoRow| {
+        photo.owner == caller.person && photo.case.is_none()
+            || inside.is_some_and(|inside| inside.drafts(photo.id))
+    };
+    photos_that(rows, &fits, &named, &mut reader.errors).await
 }
 
 /// The case as it stands to the caller, also to whoever claims too late.
@@ -159,10 +262,12 @@ async fn asked(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     id: CaseId,
-    input: &TakeAction,
+    named: Named<'_>,
 ) -> AppResult<Situation> {
     let mut at = reading(app, rows, Some(caller), id).await?;
-    if Own::is_about_offer(&input.action) {
+    if let Named::Action(input) = named
+        && Own::is_about_offer(&input.action)
+    {
         was_offered(app, rows, caller, &mut at, input.task.map(TaskNumber)).await?;
     }
     Ok(at)
@@ -204,13 +309,21 @@ async fn kept(
     rows: &mut dyn Snapshot,
     caller: &Caller,
     key: Option<&str>,
-    (id, input): (CaseId, &TakeAction),
+    (id, named): (CaseId, Named<'_>),
 ) -> AppResult<Kept> {
+    let route = format!("matter.act:{id}");
+    let input = match named {
+        Named::Action(input) => input,
+        Named::Draft { task, version } => {
+            let body = format!("draft\n{}\n{version}", task.0);
+            return Ok(Kept::new(caller.person, route, key, body.as_bytes()));
+        }
+    };
     let TakeAction { action, task, fields, seen_version } = input;
     let same = SamePhotos::of(app, rows, caller, key, &texts_of(fields)).await?;
     let fields = same.fields(fields);
     let body = format!("{action}\n{task:?}\n{seen_version:?}\n{fields:?}");
-    Ok(Kept::new(caller.person, format!("matter.act:{id}"), key, body.as_bytes()))
+    Ok(Kept::new(caller.person, route, key, body.as_bytes()))
 }
 
 /// The queue for which the caller acts: the task's holder, or the caller's highest post over the

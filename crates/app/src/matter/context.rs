@@ -222,6 +222,8 @@ pub(crate) struct Situation {
     pub(crate) around: Surroundings,
     pub(crate) facts: Facts,
     pub(crate) standings: BTreeSet<Standing>,
+    /// The organisations that the caller answers for.
+    pub(crate) organisations: Vec<OrganisationId>,
     /// As whom the caller reads it beside as themselves: see [`Asking::joined_for`].
     pub(crate) reads_for: Option<PersonId>,
 }
@@ -358,7 +360,8 @@ pub(crate) async fn situation(
         }
         None => (BTreeSet::from([Standing::System]), None),
     };
-    Ok(Situation { row, playbook, around, facts, standings, reads_for })
+    let organisations = caller.map(Caller::organisations).unwrap_or_default();
+    Ok(Situation { row, playbook, around, facts, standings, organisations, reads_for })
 }
 
 /// Who acts for a raiser of the case and is told what the raiser is told: whoever raised it for them,

@@ -19,7 +19,7 @@ use linli_playbook::{
 use crate::{App, FieldError, salted_hash};
 
 /// A value as it came in, from a form or from JSON.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Raw {
     /// Yes or no.

@@ -37,6 +37,7 @@ mod writing;
 pub use context::may_see;
 pub(crate) use context::{Situation, Surroundings, cases_by_number, sees, situation, standings_at};
 
+pub(crate) use act::approve_draft;
 pub use act::{Acted, TakeAction, act};
 pub use alike::similar_cases;
 pub use deliver::deliver_due;
@@ -84,4 +85,5 @@ pub(crate) use view::{
     Detail, MOST as MOST_LINES, Names, external_reply, lines, list_key, listed, may_name,
     words_told,
 };
+pub(crate) use withheld::Withheld;
 pub(crate) use writing::{holder_word, internal};

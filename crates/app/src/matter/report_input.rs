@@ -344,6 +344,17 @@ pub(super) async fn photos(
     named: &[(Option<PhotoId>, &str)],
     errors: &mut Vec<FieldError>,
 ) -> AppResult<Vec<PhotoRow>> {
+    let own = |photo: &PhotoRow| photo.owner == caller.person && photo.case.is_none();
+    photos_that(rows, &own, named, errors).await
+}
+
+/// The named photos that fit and are in no notice; else as [`photos`].
+pub(super) async fn photos_that(
+    rows: &mut dyn Snapshot,
+    fits: &(dyn Fn(&PhotoRow) -> bool + Sync),
+    named: &[(Option<PhotoId>, &str)],
+    errors: &mut Vec<FieldError>,
+) -> AppResult<Vec<PhotoRow>> {
     if let Some((_, field)) = named.get(MAX_PHOTOS) {
         errors.push(FieldError::new(*field, "too-many-photos").with("max", MAX_PHOTOS));
         return Ok(Vec::new());
@@ -358,7 +369,7 @@ pub(super) async fn photos(
             Some(id) => rows.photo(id).await?,
             None => None,
         };
-        match row.filter(|photo| photo.owner == caller.person && photo.case.is_none()) {
+        match row.filter(fits) {
             Some(row) if rows.notice_with_photo(row.id).await?.is_none() => found.push(row),
             _ => errors.push(FieldError::new(*field, "photo-unknown")),
         }

@@ -4,6 +4,7 @@ mod admissions;
 mod audit_log;
 mod dispatch;
 mod figures;
+mod inside;
 mod outlets;
 mod reads;
 mod services;
@@ -20,6 +21,7 @@ pub use figures::{
     MonthFigures, MonthlyFigures, PublishedMonths, RollUp, RunningCase, RunningKey, RunningPage,
     Share,
 };
+pub use inside::{InsideFilter, Insides};
 pub use outlets::{
     BlobError, Blobs, Clock, Darkroom, Entropy, PhotoError, PreparedPhoto, Sms, SmsError,
 };

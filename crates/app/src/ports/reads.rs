@@ -29,7 +29,7 @@ use linli_playbook::{
     engine::{Event, Holder, TaskNumber},
 };
 
-use super::StoreError;
+use super::{InsideFilter, StoreError};
 use crate::{Digest, IdempotencyRow, JobRow, PlaybookRow, ScopeRow};
 
 type Read<T> = Result<T, StoreError>;
@@ -172,6 +172,8 @@ pub struct QueueFilter {
     pub kind: Option<String>,
     /// Only in this step.
     pub step: Option<Name>,
+    /// Only those that an organisation divided so.
+    pub inside: Option<InsideFilter>,
 }
 
 /// One line of a queue.

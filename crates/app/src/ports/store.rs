@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use linli_kernel::{CaseId, Moment, RawId};
 
 use super::{
-    Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Duties, Inbox, Jobs, MonthlyFigures,
-    Notices, People, Places, Planner, Playbooks, PublishedMonths, RollUp, Seal, Services, Staffing,
-    Whistles,
+    Accounts, Admissions, AuditLog, Boards, Cases, Dispatch, Duties, Inbox, Insides, Jobs,
+    MonthlyFigures, Notices, People, Places, Planner, Playbooks, PublishedMonths, RollUp, Seal,
+    Services, Staffing, Whistles,
 };
 use crate::{Changes, Committed, Outgoing};
 
@@ -58,6 +58,7 @@ pub trait Snapshot:
     + Dispatch
     + Duties
     + Inbox
+    + Insides
     + Jobs
     + MonthlyFigures
     + Notices

@@ -11,6 +11,7 @@ mod audit;
 mod board;
 mod dispatch;
 mod duty;
+mod inside;
 mod matter;
 mod place;
 mod planner;

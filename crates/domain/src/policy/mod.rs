@@ -92,6 +92,10 @@ pub enum Action {
     KeepPlaceTree,
     /// See where people and organisations are missing.
     SeeStaffing,
+    /// Say who does which part of the work in one's organisation.
+    DivideWork,
+    /// Give a task of one's organisation to somebody inside it, or review the answer.
+    WorkInside,
     /// Import or change places.
     ManagePlaces,
     /// Import or change staff, posts and organisations; invite, suspend.

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Every action, in the order of the matrix.
-pub const ACTIONS: [Action; 45] = [
+pub const ACTIONS: [Action; 47] = [
     Action::SignIn,
     Action::OwnAccount,
     Action::Report,
@@ -50,6 +50,8 @@ pub const ACTIONS: [Action; 45] = [
     Action::SeeAdmissionRequest,
     Action::SeeDispatchList,
     Action::SeeStaffing,
+    Action::DivideWork,
+    Action::WorkInside,
     Action::ManagePlaces,
     Action::ManageStaff,
     Action::ManagePlaybook,
@@ -190,6 +192,10 @@ const RULES: &[Row] = &[
     (Action::KeepPlaceTree, &[Case(PostAbove)], ALL),
     // Counts of posts and organisations by place, and nobody's name.
     (Action::SeeStaffing, &[Staff], ALL),
+    // The standing is that to the organisation itself; who does which part there is its own to say.
+    (Action::DivideWork, &[Case(SameOrganisation)], ALL),
+    // The same, on a task that it has or had: whoever the case is about takes no part.
+    (Action::WorkInside, &[Case(SameOrganisation)], ALL),
     (Action::ManagePlaces, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManageStaff, &[Standing::SystemAdministrator, Operator], ALL),
     (Action::ManagePlaybook, &[Standing::SystemAdministrator, Operator], ALL),

@@ -86,6 +86,11 @@ tables! {
     "whistle", "case_id, event, district, body", "case_id, event", ALL_WHISTLE, COUNT_WHISTLE;
     "whistle_scope", "case_id, event, scope_kind, scope, class, open, until, at",
         "case_id, event, scope_kind, scope", ALL_WHISTLE_SCOPE, COUNT_WHISTLE_SCOPE;
+    "inside_setting",
+        "organisation, review, sections, members, changed_by, changed_at, version",
+        "organisation", ALL_INSIDE_SETTING, COUNT_INSIDE_SETTING;
+    "inside_work", "case_id, task, organisation, person, section, waits, given, draft, version",
+        "case_id, task", ALL_INSIDE_WORK, COUNT_INSIDE_WORK;
     "figure_due", "case_id, revision", "case_id", ALL_FIGURE_DUE, COUNT_FIGURE_DUE;
     "case_figure", "case_id, body", "case_id", ALL_CASE_FIGURE, COUNT_CASE_FIGURE;
     "month_figure", "place, month, body, version",

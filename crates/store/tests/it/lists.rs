@@ -162,7 +162,7 @@ async fn a_queue_counts_and_filters(database: &Database) {
         (false, Some("rate".to_owned()), None, vec![]),
         (false, None, Some("answer"), vec![]),
     ] {
-        let filter = QueueFilter { late, kind, step: step.map(name) };
+        let filter = QueueFilter { late, kind, step: step.map(name), inside: None };
         let page = rows.queue(&holders, &filter, None, 9).await.unwrap();
         let found: Vec<_> = page.items.iter().map(|item| item.task.0).collect();
         assert_eq!(found, wanted, "{filter:?}");

@@ -19,6 +19,7 @@ mod encryption;
 mod engines;
 mod figures;
 mod inbox;
+mod inside;
 mod kill;
 mod lists;
 mod notices;

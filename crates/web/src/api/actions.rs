@@ -49,6 +49,8 @@ pub(super) struct Acted {
     version: i64,
     /// Whether it is still open.
     open: bool,
+    /// Whether it waits for review inside the caller's organisation: nothing was done yet.
+    drafted: bool,
 }
 
 impl From<matter::Acted> for Acted {
@@ -60,6 +62,7 @@ impl From<matter::Acted> for Acted {
             due: acted.due.into(),
             version: acted.revision,
             open: acted.open,
+            drafted: acted.drafted,
         }
     }
 }

@@ -3,6 +3,7 @@
 use axum::{Json as Answer, extract::State};
 use linli_app::{
     App,
+    inside::InsideShow,
     matter::{self, QueueRequest},
     ports::QueueFilter,
 };
@@ -24,6 +25,7 @@ use crate::request::{Problem, Query, Signed};
         ("late" = Option<bool>, Query, description = "Only late ones."),
         ("kind" = Option<String>, Query, description = "Only of this kind."),
         ("step" = Option<String>, Query, description = "Only in this step."),
+        ("inside" = Option<String>, Query, description = "Only tasks of the caller's organisations, as they divide their work: `mine`, `section`, `nobody` or `waiting`."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
@@ -37,7 +39,7 @@ pub(super) async fn queue(
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<Tasks>, Problem> {
-    query.only(&["late", "kind", "step", "after", "limit"])?;
+    query.only(&["late", "kind", "step", "inside", "after", "limit"])?;
     let step = match query.get("step") {
         Some(step) => {
             Some(Name::new(step.trim()).map_err(|_| Problem::field("step", "field-choice"))?)
@@ -48,8 +50,16 @@ pub(super) async fn queue(
         late: query.parse("late")?.unwrap_or(false),
         kind: query.get("kind").map(str::to_owned),
         step,
+        inside: None,
+    };
+    let inside = match query.get("inside") {
+        Some(word) => {
+            let show = InsideShow::from_word(word.trim());
+            Some(show.ok_or_else(|| Problem::field("inside", "field-choice"))?)
+        }
+        None => None,
     };
     let after = query.get("after").map(str::to_owned);
-    let request = QueueRequest { filter, after, limit: query.limit(USUAL)? };
+    let request = QueueRequest { filter, inside, after, limit: query.limit(USUAL)? };
     Ok(Answer(matter::queue(&app, &caller, &request).await?.into()))
 }

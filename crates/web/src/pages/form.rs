@@ -159,6 +159,82 @@ pub fn key(app: &App, typed: &FormFields, error: Option<&AppError>) -> String {
     kept.map_or_else(|| app.entropy.id().to_string(), str::to_owned)
 }
 
+/// What was filled in, as the fields of a form that is to be filled in again.
+#[must_use]
+pub fn typed_again(fields: &RawFields) -> FormFields {
+    let mut form = FormFields::default();
+    for (name, raw) in fields {
+        let name = format!("{PREFIX}{name}");
+        match raw {
+            Raw::Rows(rows) => {
+                for (row, fields) in rows.iter().enumerate() {
+                    for (field, raw) in fields {
+                        form = form.with_values(&format!("{name}.{row}.{field}"), words(raw));
+                    }
+                }
+            }
+            raw => form = form.with_values(&name, words(raw)),
+        }
+    }
+    form
+}
+
+/// A value as forms send it.
+fn words(raw: &Raw) -> Vec<String> {
+    match raw {
+        Raw::Flag(flag) => vec![if *flag { "1" } else { "0" }.to_owned()],
+        Raw::Number(number) => vec![number.to_string()],
+        Raw::Text(text) => vec![text.clone()],
+        Raw::List(list) => list.iter().flat_map(words).collect(),
+        Raw::Rows(_) | Raw::Nothing(()) => Vec::new(),
+    }
+}
+
+/// What was filled in, as somebody reads it: each field's label with its words, without photos.
+#[must_use]
+pub fn read(ui: &Ui, form: &[matter::FieldView], fields: &RawFields) -> Vec<view::Fact> {
+    let place = |name: &str| form.iter().position(|field| field.name == *name);
+    let mut given: Vec<_> = fields.iter().collect();
+    given.sort_by_key(|(name, _)| place(name).unwrap_or(form.len()));
+    let mut facts = Vec::new();
+    for (name, raw) in given {
+        let field = place(name).and_then(|place| form.get(place));
+        if field.is_some_and(|field| field.kind == "photos") {
+            continue;
+        }
+        let title = field.map_or(name.as_str(), |field| label(ui, &field.label));
+        match raw {
+            Raw::Rows(rows) => {
+                let inner = field.map(|field| field.fields.as_slice()).unwrap_or_default();
+                facts.extend(rows.iter().flat_map(|row| read(ui, inner, row)));
+            }
+            raw => {
+                let said: Vec<String> = words(raw)
+                    .into_iter()
+                    .filter(|word| !word.is_empty())
+                    .map(|word| chosen(ui, field, word))
+                    .collect();
+                if !said.is_empty() {
+                    facts.push(view::Fact::new(title, said.join(ui.t("table-columns-joint"))));
+                }
+            }
+        }
+    }
+    facts
+}
+
+/// A word of a field as people read it.
+fn chosen(ui: &Ui, field: Option<&matter::FieldView>, word: String) -> String {
+    let Some(field) = field else { return word };
+    if field.kind == "flag" {
+        return ui
+            .t(if matches!(word.as_str(), "1" | "on" | "true") { "yes" } else { "no" })
+            .to_owned();
+    }
+    let choice = field.choices.iter().find(|choice| choice.value == word);
+    choice.map_or(word, |choice| label(ui, &choice.label).to_owned())
+}
+
 /// The only field of a form, with what is wrong beside it.
 #[must_use]
 pub fn at_fault(ui: &Ui, field: FieldView, error: &AppError) -> FieldView {

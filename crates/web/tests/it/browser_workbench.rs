@@ -11,6 +11,7 @@ mod duty;
 mod grid_worker;
 mod households;
 mod indicators;
+mod inside;
 mod many_at_once;
 mod notices;
 mod parties;

@@ -8,7 +8,7 @@ use linli_domain::{
 use linli_kernel::{CaseId, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name,
-    engine::{self, Actor, Holder, TaskKind},
+    engine::{self, Actor, TaskKind},
     model::{AsideKind, EndKind, Label, Publicity},
 };
 
@@ -16,10 +16,12 @@ use super::{
     action::{ActionView, Forms},
     apart::Apart,
     desk::{self, DeskView},
+    divided::divided,
     instructions::{InstructionView, instructions},
     joined,
     personal::holds_masked,
     readable::reach,
+    office_phone::office_phone,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
     whistles::{WhistleView, whistles},
 };
@@ -27,6 +29,7 @@ use crate::{
     App, AppError, AppResult, Caller,
     account::{self, PublicHolder},
     audit,
+    inside::InsideView,
     matter::{
         context::{Situation, reading, situation},
         listing::{INVITATION, kind_word},
@@ -208,6 +211,9 @@ pub struct MatterView {
     pub outcome: Option<EventView>,
     /// What only those who handle it see.
     pub desk: Option<DeskView>,
+    /// What the reader's organisation does with its tasks inside; nobody else reads it.
+    #[serde(skip)]
+    pub inside: Vec<InsideView>,
     /// Every instruction from above that the reader reads.
     #[serde(skip)]
     pub instructions: Vec<InstructionView>,
@@ -267,7 +273,9 @@ pub(in crate::matter) async fn shows(
     policy::decide(&actor, Action::SeeCase, &at.standings, Some(at.row.class))?;
     let view = show(app, rows, caller.map(|caller| caller.person), &at).await?;
     let in_story = view.events.iter().any(|event| event.photos.contains(&photo));
-    Ok(in_story || view.photos.contains(&photo))
+    let drafts = view.inside.iter().filter_map(|inside| inside.draft.as_ref());
+    let drafted = drafts.into_iter().any(|draft| draft.photos.contains(&photo));
+    Ok(in_story || drafted || view.photos.contains(&photo))
 }
 
 /// The events that the reader may read; of merged raisers nobody reads the other.
@@ -337,13 +345,12 @@ pub(super) async fn show(
     let events = rows.events(row.id).await?;
     let apart = Apart::of(at, &events, reader, reach);
     let (words, photos) = joined::opened_with(rows, at, &apart, reader).await?;
-    let (playbook, facts, chain) = (&at.playbook, &at.facts, &at.around.chain);
+    let (playbook, chain) = (&at.playbook, &at.around.chain);
     let lookup = Lookup::load(rows, playbook, state, chain, &events, words.as_slice()).await?;
     let lookup = lookup.for_reader(reach);
     let story = story(&lookup, &apart, &events, (reach, reader, at));
     let forms = Forms { playbook, chain, serving: &at.around.serving };
-    let mut offers = engine::available(playbook, state, &facts.relations, facts, app.now());
-    let merging = desk::split_merging(playbook.process(&state.process), &mut offers);
+    let (actions, inside, merging) = divided(app, rows, (at, reader), &forms).await?;
     let missing = || AppError::Internal(format!("case {}: step {}", row.id, state.step.key));
     let step = state.step_in(&at.playbook).ok_or_else(missing)?;
     let urgency = at.playbook.urgencies.get(&state.urgency).ok_or_else(missing)?;
@@ -390,8 +397,9 @@ pub(super) async fn show(
         channel: state.channel.clone(),
         external_number: row.external_number.clone().filter(|_| reach >= Reach::Internal),
         parts: parts(app, rows, at, &lookup).await?,
-        actions: offers.iter().map(|offer| forms.action(offer)).collect(),
+        actions,
         instructions: instructions(&lookup, &events, story.iter().chain(&instruction)),
+        inside,
         events: story,
         instruction,
         outcome,
@@ -507,30 +515,6 @@ pub(super) async fn parts(
         });
     }
     Ok(views)
-}
-
-/// An organisation's public telephone; for a post that of the first office with one, from the
-/// post's place upward. Never a person's own.
-async fn office_phone(
-    rows: &mut dyn Snapshot,
-    at: &Situation,
-    holder: &Holder,
-) -> AppResult<Option<String>> {
-    let place = match holder {
-        Holder::Person(_) => return Ok(None),
-        Holder::Organisation(id) => {
-            return Ok(rows.organisation(*id).await?.and_then(|organisation| organisation.phone));
-        }
-        Holder::Post { place, .. } => *place,
-    };
-    let places = at.around.chain.0.iter().map(|p| p.id);
-    for id in places.skip_while(|id| *id != place) {
-        let offices = rows.facilities_of(id).await?;
-        if let Some(phone) = offices.into_iter().find_map(|office| office.phone) {
-            return Ok(Some(phone));
-        }
-    }
-    Ok(None)
 }
 
 async fn raiser(

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     App, AppResult, Caller,
+    inside::{Divisions, InsideQueue, InsideShow, QueueInside},
     matter::withheld::Withheld,
     ports::{QueueFilter, QueueItem, QueuePage, Snapshot},
 };
@@ -53,6 +54,8 @@ pub struct QueueLine {
     pub urgency: Option<Label>,
     /// What can be done about it without filling anything in.
     pub quick: Vec<QuickAction>,
+    /// What the caller's organisation does with it inside.
+    pub inside: Option<QueueInside>,
     /// The case.
     #[serde(flatten)]
     pub line: ListLine,
@@ -79,6 +82,8 @@ pub struct Queue {
     /// The steps that a filter can name, in the order of their stages: those of the caller's open
     /// tasks and the one that was asked for; all steps where more are open than are counted.
     pub steps: Vec<(Name, Label)>,
+    /// How the caller's organisations divide their work.
+    pub inside: InsideQueue,
 }
 
 /// Where counting stops: beyond it nobody reads the difference, and counting all would cost more
@@ -103,6 +108,8 @@ pub struct QueueCount {
 pub struct QueueRequest {
     /// What to show.
     pub filter: QueueFilter,
+    /// Only tasks of the caller's organisations, as they divided them.
+    pub inside: Option<InsideShow>,
     /// Where to go on.
     pub after: Option<String>,
     /// How many; at most 100.
@@ -125,7 +132,15 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     };
     let limit = request.limit.clamp(1, MOST);
     let withheld = Withheld::of(rows, caller.person, &holders).await?;
-    let page = page(rows, &holders, (&request.filter, after, limit), &withheld).await?;
+    let mut divisions = Divisions::load(app, rows, caller).await?;
+    let (mut filter, mut within) = (request.filter.clone(), holders.clone());
+    if let Some(show) = request.inside {
+        let (inside, own) = divisions.filter(show, &holders);
+        (filter.inside, within) = (Some(inside), own);
+    }
+    let page = page(rows, &within, (&filter, after, limit), &withheld).await?;
+    let shown: Vec<CaseId> = page.items.iter().map(|item| item.case.id).collect();
+    divisions.with_work(app, rows, &shown).await?;
     let counts = counts(rows, &holders, &withheld).await?;
     let listed = told(app, rows, &page.items).await?;
     let mut names = Names::default();
@@ -134,7 +149,8 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     for (item, line) in page.items.into_iter().zip(listed) {
         let (key, version) = &item.case.state.playbook;
         let playbook = app.playbook(rows, key, *version).await?;
-        items.extend(queue_line(rows, &playbook, &mut names, item, line, now).await?);
+        let of = (item, line, &divisions);
+        items.extend(queue_line(rows, &playbook, &mut names, of, now).await?);
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
     let occurring = occurring(rows, &holders, &withheld).await?;
@@ -143,7 +159,7 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
         let asked = request.filter.step.as_ref();
         steps.retain(|(step, _)| occurring.contains(step) || asked == Some(step));
     }
-    Ok(Queue { items, next, counts, steps })
+    Ok(Queue { items, next, counts, steps, inside: divisions.told() })
 }
 
 /// The cases of a page, as far as their tasks let them be read: whoever is only invited to claim reads
@@ -225,8 +241,7 @@ async fn queue_line(
     rows: &mut dyn Snapshot,
     playbook: &Playbook,
     names: &mut Names,
-    item: QueueItem,
-    line: ListLine,
+    (item, line, divisions): (QueueItem, ListLine, &Divisions),
     now: Moment,
 ) -> AppResult<Option<QueueLine>> {
     let state = &item.case.state;
@@ -235,6 +250,9 @@ async fn queue_line(
     let step = process.and_then(|process| process.steps.get(&task.step));
     let unusual = process.is_none_or(|process| process.urgency != state.urgency);
     let urgency = playbook.urgencies.get(&state.urgency).filter(|_| unusual);
+    let key = (item.case.id, item.task);
+    let mut quick = quick(playbook, &item.case, task, now);
+    quick.retain(|action| divisions.goes(&task.holder, key, action.name.as_str()));
     Ok(Some(QueueLine {
         task: item.task,
         task_version: task.version,
@@ -246,7 +264,8 @@ async fn queue_line(
         step_label: step.map(|step| step.label.clone()),
         channel: playbook.word_or_name(&state.channel),
         urgency: urgency.map(|urgency| urgency.label.clone()),
-        quick: quick(playbook, &item.case, task, now),
+        quick,
+        inside: divisions.line(key.0, key.1),
         line,
     }))
 }

@@ -25,7 +25,7 @@ mod staffed;
 mod subjects;
 mod tabs;
 mod told;
-mod upkeep;
+pub(crate) mod upkeep;
 mod urged;
 mod versions;
 mod whistles;

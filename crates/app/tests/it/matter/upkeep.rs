@@ -12,7 +12,7 @@ use linli_testkit::app::{DAY_MS, HOUR_MS, MINUTE_MS};
 use super::{meddled::Meddled, world::World};
 
 /// A photo that somebody sent, in both sizes.
-pub(super) async fn sent(world: &World, by: linli_kernel::PersonId) -> PhotoRow {
+pub(crate) async fn sent(world: &World, by: linli_kernel::PersonId) -> PhotoRow {
     let photo = PhotoRow {
         id: PhotoId::from_raw(world.app().entropy.id()),
         owner: by,

@@ -104,6 +104,10 @@ pub(in crate::api) struct Task {
     task_due: Time,
     /// Whether that is over, or the task was late before it got more time.
     task_late: bool,
+    /// To whom the caller's organisation gave it inside: a section or a person.
+    given: Option<String>,
+    /// Whether an answer waits for review there.
+    in_review: bool,
     /// The matter.
     #[serde(flatten)]
     line: MatterLine,
@@ -140,6 +144,8 @@ impl From<matter::Queue> for Tasks {
             kind: line.kind,
             task_due: line.task_due.into(),
             task_late: line.task_late,
+            in_review: line.inside.as_ref().is_some_and(|inside| inside.waits),
+            given: line.inside.and_then(|inside| inside.given),
             line: line.line.into(),
         };
         let count = |count: matter::QueueCount| TaskCount {

@@ -13,7 +13,7 @@ use linli_playbook::{engine::TaskNumber, model::Sensitivity};
 use super::{
     case::Asked,
     desk::Worker,
-    panel,
+    inside, panel,
     suggested::{self, Suggested},
 };
 use crate::{
@@ -76,6 +76,7 @@ pub(super) async fn ask(
     let found = suggested::load(&app, &caller, &view, action).await?;
     let typed = found.as_ref().zip(query.get("fill"));
     let typed = typed.map(|(found, what)| suggested::filled(found, action, what));
+    let typed = typed.or_else(|| inside::drafted(&view, action));
     let page = Filling {
         view: &view,
         action,
@@ -116,6 +117,10 @@ pub(super) async fn take(
         Err(error) => Err(error),
     };
     match taken {
+        Ok(acted) if acted.drafted => {
+            let to = format!("/w/cases/{id}");
+            Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-drafted"))
+        }
         Ok(acted) if acted.in_sight => {
             let to = format!("/w/cases/{id}");
             Ok(respond::redirect_with_flash(&to, Tone::Ok, "flash-acted"))

@@ -5,7 +5,7 @@ use axum::response::Response;
 use linli_app::matter::{self, MatterView, Neighbours};
 use linli_kernel::{CaseId, Moment};
 
-use super::{desk::Worker, listing, panel, printable::Printable, whistle_panel};
+use super::{desk::Worker, inside, listing, panel, printable::Printable, whistle_panel};
 use crate::{
     pages::story::{self, Telling},
     request::{Id, Problem},
@@ -65,6 +65,8 @@ struct CasePage {
     clocks: Vec<Clock>,
     facts: Vec<Fact>,
     parts: Vec<panel::Part>,
+    /// What the reader's organisation does with its tasks inside.
+    inside: Vec<inside::Panel>,
     /// The whistles blown for it, the latest first.
     whistles: Vec<whistle_panel::Blown>,
     /// Papers to be printed beside theirs.
@@ -140,6 +142,7 @@ fn page(
         clocks: panel::clocks(&ui, &view),
         facts: panel::facts(&ui, &view, &href),
         parts: panel::parts(&ui, &view),
+        inside: inside::panels(&ui, &view, &href),
         whistles: whistle_panel::blown(&ui, &view, &href),
         documents: Printable::of(&view).links(&ui, &href),
         reply: panel::reply(&ui, &view),

@@ -43,7 +43,7 @@ impl FromRequestParts<Site> for Worker {
         ui.viewer_href = Some("/m/me".to_owned());
         ui.messages_href = Some("/w/messages".to_owned());
         ui.search_href = Some("/w/cases".to_owned());
-        ui.menu = menu(&desk, &ui.url);
+        ui.menu = menu(&desk, &ui.url, !caller.organisations().is_empty());
         ui = locking(ui, &caller, parts, site).await;
         if caller.strength.has_two_factors() {
             // Whoever sits down at a counter next signs in over the one before.
@@ -55,7 +55,7 @@ impl FromRequestParts<Site> for Worker {
     }
 }
 
-fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
+fn menu(desk: &intake::Desk, url: &str, of_organisation: bool) -> Vec<MenuGroup> {
     let entry = |key, href: &'static str, icon| {
         let mut entry = MenuEntry::new(key, href, icon).current_at(url);
         // Pages below `/w/cases` belong to the queue that most of them are opened from.
@@ -71,6 +71,9 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     }
     if desk.may_take_orders {
         daily.push(entry("menu-orders", "/w/orders", "file-text"));
+    }
+    if of_organisation {
+        daily.push(entry("inside-title", "/w/inside", "users"));
     }
     if desk.may_see_whistles {
         let mut whistles = entry("whistle-title", "/w/whistles", "speakerphone");
@@ -112,6 +115,12 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
     if desk.may_confirm_households {
         daily.push(entry("households-title", "/w/households", "home-heart"));
     }
+    vec![MenuGroup::new("menu-daily", daily), MenuGroup::new("menu-look", look(desk, url))]
+}
+
+/// What is only looked at.
+fn look(desk: &intake::Desk, url: &str) -> Vec<MenuEntry> {
+    let entry = |key, href: &'static str, icon| MenuEntry::new(key, href, icon).current_at(url);
     let mut look = vec![
         entry("menu-cases", "/w/cases", "search").on_bar(),
         entry("menu-work-messages", "/w/messages", "bell"),
@@ -126,7 +135,7 @@ fn menu(desk: &intake::Desk, url: &str) -> Vec<MenuGroup> {
         staffing.current |= url.starts_with("/w/staffing");
         look.push(staffing);
     }
-    vec![MenuGroup::new("menu-daily", daily), MenuGroup::new("menu-look", look)]
+    look
 }
 
 impl Worker {

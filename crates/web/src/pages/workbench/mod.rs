@@ -17,6 +17,9 @@ mod duty;
 mod duty_day;
 mod duty_table;
 mod households;
+mod inside;
+mod inside_division;
+mod inside_reminders;
 mod intake;
 mod joined;
 mod listing;
@@ -92,6 +95,12 @@ pub(super) fn router() -> Router<Site> {
         .route("/w/cases/{id}/reveal", get(reveal::ask).post(reveal::look))
         .route("/w/cases/{id}/merge", get(merging::ask_merge).post(merging::merge))
         .route("/w/cases/{id}/joined", get(joined::show))
+        .route("/w/cases/{id}/inside/{task}", get(inside::show))
+        .route("/w/cases/{id}/inside/{task}/give", post(inside::give))
+        .route("/w/cases/{id}/inside/{task}/approve", post(inside::approve))
+        .route("/w/cases/{id}/inside/{task}/return", post(inside::give_back))
+        .route("/w/inside/reminders", get(inside_reminders::show))
+        .route("/w/inside", get(inside_division::ask).post(inside_division::keep))
         .route("/w/cases/{id}/hide", get(merging::ask_hide).post(merging::hide))
         .route("/w/cases/{id}/receipt", get(papers::receipt))
         .route("/w/cases/{id}/whistles/{event}", get(documents::slip))

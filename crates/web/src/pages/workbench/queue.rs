@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use linli_app::{
     admission,
+    inside::{InsideQueue, InsideShow},
     matter::{self, MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest},
     ports::QueueFilter,
 };
@@ -28,6 +29,9 @@ const LINES: i64 = 50;
 struct QueuePage {
     ui: Ui,
     tabs: Vec<QueueTab>,
+    /// The parts into which an organisation divided its tasks.
+    divided: Vec<QueueTab>,
+    inside: Option<&'static str>,
     rows: Vec<QueueRow>,
     /// Actions that some of the listed tasks take without a form.
     bulk: Vec<Choice>,
@@ -44,7 +48,7 @@ struct QueuePage {
 
 /// `GET /w`.
 pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
-    query.only(&["kind", "late", "step", "after"])?;
+    query.only(&["kind", "late", "step", "inside", "after"])?;
     let word = |name: &str| query.get(name).unwrap_or_default().to_owned();
     let (kind, step) = (word("kind"), word("step"));
     let late = query.parse::<u8>("late")?.is_some_and(|late| late > 0);
@@ -52,10 +56,12 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         late,
         kind: (!kind.is_empty()).then(|| kind.clone()),
         step: Name::new(&step).ok(),
+        inside: None,
     };
+    let inside = query.get("inside").and_then(InsideShow::from_word);
     let after = query.get("after").map(str::to_owned);
     let first = after.is_none();
-    let request = QueueRequest { filter, after, limit: LINES };
+    let request = QueueRequest { filter, inside, after, limit: LINES };
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
     let waiting = match worker.desk.may_see_admissions {
         true => admission::admissions_waiting(&worker.app, &worker.caller, MOST_COUNTED).await?,
@@ -65,10 +71,12 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let Worker { ui, desk, .. } = worker.counted(open);
     let title = ui.t("queue-title").to_owned();
     let ui = ui.with_title(title);
-    let here = address(&kind, late, &step);
+    let here = address(&kind, late, &step, inside);
     let more = queue.next.as_ref().map(|next| format!("{here}{}after={next}", joint(&here)));
     let page = QueuePage {
-        tabs: tabs(&ui, &queue.counts, &kind, late),
+        divided: divided(&ui, &queue.inside, inside),
+        inside: inside.map(InsideShow::word),
+        tabs: tabs(&ui, &queue.counts, (&kind, late, inside.is_some())),
         rows: queue.items.iter().map(|line| row(&ui, line)).collect(),
         bulk: bulk(&ui, &queue.items),
         empty: empty(&ui),
@@ -111,9 +119,11 @@ fn open_words(ui: &Ui, open: i64) -> String {
 }
 
 /// The address of a part of the queue; names of kinds and steps need no escaping.
-fn address(kind: &str, late: bool, step: &str) -> String {
+fn address(kind: &str, late: bool, step: &str, inside: Option<InsideShow>) -> String {
     let mut address = String::from("/w");
-    for (name, value) in [("kind", kind), ("late", if late { "1" } else { "" }), ("step", step)] {
+    let late = if late { "1" } else { "" };
+    let inside = inside.map_or("", InsideShow::word);
+    for (name, value) in [("kind", kind), ("late", late), ("step", step), ("inside", inside)] {
         if !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             address.push_str(&format!("{}{name}={value}", joint(&address)));
         }
@@ -150,7 +160,11 @@ fn total(counts: impl Iterator<Item = i64>) -> i64 {
     counts.sum::<i64>().min(matter::MOST_COUNTED)
 }
 
-fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab> {
+fn tabs(
+    ui: &Ui,
+    counts: &[QueueCount],
+    (kind, late, divided): (&str, bool, bool),
+) -> Vec<QueueTab> {
     let whole = |count: i64| match count < matter::MOST_COUNTED {
         true => Some(count.to_string()),
         false => Some(ui.t("queue-many").to_owned()),
@@ -164,19 +178,58 @@ fn tabs(ui: &Ui, counts: &[QueueCount], kind: &str, late: bool) -> Vec<QueueTab>
     };
     let open = total(counts.iter().map(|count| count.open));
     let overdue = total(counts.iter().map(|count| count.late));
-    let all = kind.is_empty() && !late;
+    let all = kind.is_empty() && !late && !divided;
     let mut tabs = vec![tab("/w".to_owned(), ui.t("queue-all"), whole(open), all, Tone::Plain)];
     if overdue > 0 || late {
-        let current = late && kind.is_empty();
+        let current = late && kind.is_empty() && !divided;
         let href = "/w?late=1".to_owned();
         tabs.push(tab(href, ui.t("queue-late"), whole(overdue), current, Tone::Bad));
     }
     tabs.extend(counts.iter().map(|count| {
         let words = kind_words(ui, &count.kind);
         let current = count.kind == kind;
-        tab(address(&count.kind, false, ""), words, whole(count.open), current, Tone::Plain)
+        tab(address(&count.kind, false, "", None), words, whole(count.open), current, Tone::Plain)
     }));
     tabs
+}
+
+/// Tabs of the parts into which an organisation divided its tasks.
+fn divided(ui: &Ui, inside: &InsideQueue, show: Option<InsideShow>) -> Vec<QueueTab> {
+    if !inside.divided {
+        return Vec::new();
+    }
+    let tab = |one: Option<InsideShow>, label: &str| QueueTab {
+        href: address("", false, "", one),
+        label: label.to_owned(),
+        count: None,
+        current: one == show,
+        tone: Tone::Plain,
+    };
+    let mut tabs = vec![tab(None, ui.t("inside-all"))];
+    for one in InsideShow::ALL {
+        tabs.push(match (one, &inside.section) {
+            (InsideShow::Mine, _) => tab(Some(one), ui.t("inside-mine")),
+            (InsideShow::Section, Some(section)) => tab(Some(one), section),
+            (InsideShow::Section, None) => continue,
+            (InsideShow::Nobody, _) => tab(Some(one), ui.t("inside-nobody")),
+            (InsideShow::Waiting, _) => tab(Some(one), ui.t("inside-waiting")),
+        });
+    }
+    tabs
+}
+
+/// Whose it is: the queue, and to whom an organisation gave it inside.
+fn held(ui: &Ui, line: &QueueLine) -> String {
+    let mut held = vec![actor(ui, &line.holder, false)];
+    if let Some(inside) = &line.inside {
+        held.extend(inside.given.clone());
+        if inside.waits {
+            held.push(ui.t("inside-waiting").to_owned());
+        } else if inside.returned {
+            held.push(ui.t("inside-returned").to_owned());
+        }
+    }
+    held.join("·")
 }
 
 fn row(ui: &Ui, line: &QueueLine) -> QueueRow {
@@ -201,7 +254,7 @@ fn row(ui: &Ui, line: &QueueLine) -> QueueRow {
             SlaBadge::running(ui, line.task_opened, line.task_due, provisional)
                 .once_late(ui, line.task_late),
         ),
-        holder: Some(actor(ui, &line.holder, false)),
+        holder: Some(held(ui, line)),
         updated: line.task_opened,
         quick: quick.collect(),
         pick,

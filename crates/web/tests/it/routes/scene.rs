@@ -16,6 +16,7 @@ use linli_app::{
     board::{self, BoardMark, Which},
     dispatch::{self, NewEntry},
     duty::{self, TypedShift},
+    inside::{self, Divide, DivideMember},
     matter::{self, Raw, ReportMatter},
     notice::{self, PostNotice},
     planner::{self, ProposeGrids},
@@ -24,7 +25,7 @@ use linli_app::{
 };
 use linli_domain::account::Administration;
 use linli_kernel::{CaseId, PersonId, PlaceId};
-use linli_playbook::engine::{Event, EventBody};
+use linli_playbook::engine::{Event, EventBody, Holder};
 use linli_testkit::{
     app::{DAY_MS, TestApp},
     fixture::{self, District, give_credential},
@@ -46,6 +47,7 @@ organisation,kind,parent,organisation_phone,serves,made_up,name,phone,role,place
 ,,,,,,施明,19900000023,deliberator,test:7,,,elected,2025-01-01,
 ,,,,,,张霞,19900000024,community-worker,test:4,,,,2025-01-01,
 柳园小区业主委员会,owners-committee,,0546-0000004,test:7,1,孔燕,19900000025,,,,,,2025-01-01,
+柳园物业服务有限公司,property-company,,0546-0000002,test:7,1,范青,19900000035,,,,,,2025-01-01,
 清河自来水公司,utility,,0546-0000005,test:1,1,魏成,19900000031,,,,,,2025-01-01,
 柳园共建学校,paired-unit,,0546-0000006,test:3,1,陶然,19900000032,,,,,,2025-01-01,
 清河区物业纠纷调解委员会,mediation-committee,,0546-0000007,test:1,1,姜和,19900000033,,,,,,2025-01-01,
@@ -194,6 +196,7 @@ impl Builder<'_> {
         ids.insert("entry".to_owned(), entry.id.to_string());
         self.offered(&mut ids, &worker).await;
         ids.insert("company".to_owned(), self.district.property_company.to_string());
+        self.inside(&mut ids).await;
         let mut rows = app.snapshot().await.unwrap();
         let posts = rows.posts_of(self.district.grid_worker.person).await.unwrap();
         ids.insert("post".to_owned(), posts.first().unwrap().id.to_string());
@@ -265,6 +268,30 @@ impl Builder<'_> {
                 .await
                 .unwrap();
         }
+    }
+
+    /// The property company says who does what; its task on `given`.
+    async fn inside(&self, ids: &mut Ids) {
+        let app = &self.test.app;
+        let (clerk, handler) =
+            (self.district.company_clerk.person, self.person("19900000035").await);
+        let member = |person: PersonId, receives: bool| DivideMember {
+            person: person.to_string(),
+            receives,
+            handles: !receives,
+            ..DivideMember::default()
+        };
+        let members = vec![member(clerk, true), member(handler, false)];
+        let input = Divide { sections: vec!["工程部".to_owned()], members, ..Divide::default() };
+        let company = self.district.property_company;
+        let caller = self.caller(clerk).await;
+        inside::divide(app, &caller, company, &input, 0).await.unwrap();
+        let mut rows = app.snapshot().await.unwrap();
+        let given = rows.case(ids["given"].parse().unwrap()).await.unwrap().unwrap();
+        let own = Holder::Organisation(company);
+        let task = given.state.tasks.values().find(|task| task.holder == own).unwrap();
+        ids.insert("company-task".to_owned(), task.number.0.to_string());
+        ids.insert("handler".to_owned(), handler.to_string());
     }
 
     async fn people(&self) -> Vec<(&'static str, PersonId)> {
@@ -488,7 +515,7 @@ impl Builder<'_> {
 }
 
 /// The names that the scene has ids for.
-pub(crate) const NAMES: [&str; 46] = [
+pub(crate) const NAMES: [&str; 48] = [
     "about",
     "asked",
     "auditor",
@@ -498,6 +525,7 @@ pub(crate) const NAMES: [&str; 46] = [
     "claimant",
     "community",
     "company",
+    "company-task",
     "compound",
     "consent",
     "department",
@@ -509,6 +537,7 @@ pub(crate) const NAMES: [&str; 46] = [
     "grid",
     "grid-plan",
     "hall",
+    "handler",
     "household",
     "hung",
     "instruction",
