@@ -21,6 +21,7 @@ mod integrity;
 mod lists;
 #[cfg(feature = "measure")]
 pub mod measure;
+mod narrowed;
 mod notices;
 mod outbox;
 mod people;

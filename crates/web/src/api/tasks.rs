@@ -24,6 +24,10 @@ use crate::request::{Problem, Query, Signed};
         ("late" = Option<bool>, Query, description = "Only late ones."),
         ("kind" = Option<String>, Query, description = "Only of this kind."),
         ("step" = Option<String>, Query, description = "Only in this step."),
+        ("category" = Option<String>, Query, description = "Only on matters about this. With `category`, `place` \
+            or `channel` a page may be short or empty and still have a next one."),
+        ("place" = Option<String>, Query, description = "Only on matters at this place or anywhere below it."),
+        ("channel" = Option<String>, Query, description = "Only on matters that came through this channel."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
@@ -37,17 +41,21 @@ pub(super) async fn queue(
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<Tasks>, Problem> {
-    query.only(&["late", "kind", "step", "after", "limit"])?;
-    let step = match query.get("step") {
-        Some(step) => {
-            Some(Name::new(step.trim()).map_err(|_| Problem::field("step", "field-choice"))?)
+    query.only(&["late", "kind", "step", "category", "place", "channel", "after", "limit"])?;
+    let name = |field: &'static str| match query.get(field) {
+        Some(word) => {
+            let named = Name::new(word.trim()).map_err(|_| Problem::field(field, "field-choice"));
+            named.map(Some)
         }
-        None => None,
+        None => Ok(None),
     };
     let filter = QueueFilter {
         late: query.parse("late")?.unwrap_or(false),
         kind: query.get("kind").map(str::to_owned),
-        step,
+        step: name("step")?,
+        category: name("category")?,
+        place: query.parse("place")?,
+        channel: name("channel")?,
     };
     let after = query.get("after").map(str::to_owned);
     let request = QueueRequest { filter, after, limit: query.limit(USUAL)? };
