@@ -14,6 +14,7 @@ mod indicators;
 mod many_at_once;
 mod notices;
 mod parties;
+mod password;
 mod planner;
 mod services;
 mod staffing;
