@@ -19,7 +19,7 @@ link-accept = Finish
 link-gone-title = This link no longer works
 link-gone-text = It was used, is too old, or is not complete. On a first installation, starting the program again gives a new one; otherwise ask an administrator.
 recovery-title = Recovery codes
-recovery-intro = Done; you are signed in. Each of these codes replaces the authenticator's digits once. They are shown only now: print or copy them and keep them safe.
+recovery-intro = Done. Each of these codes replaces the authenticator's digits once. They are shown only now: print or copy them and keep them safe.
 recovery-kept = I have kept them, go on
 
 # Menu and setting up

@@ -19,7 +19,7 @@ link-accept = 完成设置
 link-gone-title = 链接已失效
 link-gone-text = 这个链接已经用过、过期，或者不完整。第一次安装时，重新启动程序会给出新的链接；其他人请向管理员索取。
 recovery-title = 恢复码
-recovery-intro = 已设好，您现在已登录。下面每个恢复码可以代替动态码用一次。只显示这一次，请打印或抄下来，妥善保管。
+recovery-intro = 已设好。下面每个恢复码可以代替动态码用一次。只显示这一次，请打印或抄下来，妥善保管。
 recovery-kept = 已保存，继续
 
 # 菜单和开通

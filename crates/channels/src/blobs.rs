@@ -33,10 +33,16 @@ impl FolderBlobs {
         Ok(Self { root, unfinished: AtomicU64::new(0) })
     }
 
-    fn path(&self, photo: PhotoId, size: &str) -> PathBuf {
+    /// Where such a folder keeps a photo in a size, whether the file is there or not.
+    #[must_use]
+    pub fn path_in(root: &Path, photo: PhotoId, size: &str) -> PathBuf {
         // The lowest bits are the counter's, which is nearly always 0: mix before folding.
         let mixed = photo.get().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.root.join(format!("{:02x}", mixed >> 56)).join(format!("{photo}-{size}"))
+        root.join(format!("{:02x}", mixed >> 56)).join(format!("{photo}-{size}"))
+    }
+
+    fn path(&self, photo: PhotoId, size: &str) -> PathBuf {
+        Self::path_in(&self.root, photo, size)
     }
 }
 

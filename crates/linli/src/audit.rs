@@ -61,7 +61,8 @@ pub(crate) async fn export(app: &App, folder: PathBuf, lang: Lang) -> Outcome<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-fn found(lang: Lang, finding: &Finding) -> String {
+/// A finding in words.
+pub(crate) fn found(lang: Lang, finding: &Finding) -> String {
     let values: Vec<_> =
         finding.values().into_iter().map(|(name, value)| (name, value.to_string())).collect();
     told(lang, finding.text_key(), &values)

@@ -3,16 +3,25 @@
 
 use std::{path::Path, process::ExitCode};
 
-use linli_app::ports::Store as _;
+use linli_app::{audit, matter::PHOTO_SIZES, ports::Store as _};
+use linli_channels::FolderBlobs;
+use linli_kernel::PhotoId;
 use linli_store::{Database, Problem};
 use linli_web::texts::Lang;
 
 use crate::{
+    audit::found,
     config::Config,
     failure::{Failure, Outcome},
-    installation::{self, Folder},
+    installation::{self, Folder, PHOTOS},
     words::{say, sentence, word},
 };
+
+/// Photos read at a time.
+const PAGE: i64 = 5_000;
+
+/// Most photos and findings of the audit that are named one by one.
+const NAMED: usize = 20;
 
 /// Most cases without search words that are counted.
 const COUNTED: i64 = 10_000;
@@ -48,12 +57,60 @@ pub(crate) async fn examine(
     for problem in &integrity.problems {
         say(&amiss(problem, lang));
     }
-    if integrity.problems.is_empty() {
-        Ok(ExitCode::SUCCESS)
-    } else {
-        let count = integrity.problems.len();
-        Err(Failure::new("cli-doctor-problems").with("count", count))
+    let lost = photos(&database, &folder.join(PHOTOS), lang).await?;
+    let changed = sealed(&database, &folder, lang).await?;
+    match integrity.problems.len() + lost + changed {
+        0 => Ok(ExitCode::SUCCESS),
+        count => Err(Failure::new("cli-doctor-problems").with("count", count)),
     }
+}
+
+/// Whether the files are there that rows of photos name; how many photos lack one.
+async fn photos(database: &Database, root: &Path, lang: Lang) -> Outcome<usize> {
+    let is_there =
+        |id: PhotoId| PHOTO_SIZES.iter().all(|size| FolderBlobs::path_in(root, id, size).is_file());
+    let (mut looked_at, mut missing, mut after) = (0_usize, Vec::new(), None);
+    let mut rows = database.snapshot().await?;
+    loop {
+        let page = rows.photos_after(after, PAGE).await?;
+        after = page.last().copied();
+        looked_at += page.len();
+        missing.extend(page.into_iter().filter(|id| !is_there(*id)));
+        if after.is_none() {
+            break;
+        }
+    }
+    drop(rows);
+    // A server that runs takes away the rows of unused photos first and their files then.
+    let mut rows = database.snapshot().await?;
+    let mut lost = Vec::new();
+    for id in missing {
+        if rows.photo(id).await?.is_some() && !is_there(id) {
+            lost.push(id);
+        }
+    }
+    say(&sentence(lang, "cli-doctor-photos", &[("count", &looked_at)]));
+    for id in lost.iter().take(NAMED) {
+        say(&sentence(lang, "cli-doctor-photo-gone", &[("photo", &id.to_string())]));
+    }
+    if lost.len() > NAMED {
+        let more = lost.len() - NAMED;
+        say(&sentence(lang, "cli-doctor-photos-more", &[("count", &more)]));
+    }
+    Ok(lost.len())
+}
+
+/// Whether the audit log is what was sealed; how much of it is not.
+async fn sealed(database: &Database, folder: &Folder, lang: Lang) -> Outcome<usize> {
+    let mut rows = database.snapshot().await?;
+    let verified = audit::verified(rows.as_mut(), &folder.vault()?, None).await?;
+    let about: [(&str, &dyn linli_web::texts::TextValue); 2] =
+        [("rows", &verified.rows), ("unsealed", &verified.unsealed)];
+    say(&sentence(lang, "cli-doctor-audit", &about));
+    for finding in verified.findings.iter().take(NAMED) {
+        say(&found(lang, finding));
+    }
+    Ok(verified.findings.len())
 }
 
 /// What does not fit together, in words.

@@ -1,13 +1,16 @@
 //! Importing and exporting files, playbooks and calendars from the command line.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode, time::Duration};
 
 use linli_app::{
     App,
     account::Administrator,
-    setup::{self, Import, Published},
+    setup::{self, Import, Progress, Published, Stage},
 };
-use linli_web::{request::table_sentence, texts::Lang};
+use linli_web::{
+    request::table_sentence,
+    texts::{Lang, TextValue},
+};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -42,7 +45,9 @@ pub(crate) async fn places(
     dry_run: bool,
     lang: Lang,
 ) -> Outcome<ExitCode> {
-    let import = setup::import_places(app, BY, bytes, only, dry_run).await?;
+    let progress = Progress::default();
+    let import = setup::import_places_watched(app, BY, bytes, only, dry_run, &progress);
+    let import = told_on(lang, &progress, import).await?;
     Ok(report(file, &import, dry_run, lang))
 }
 
@@ -53,8 +58,45 @@ pub(crate) async fn staff(
     dry_run: bool,
     lang: Lang,
 ) -> Outcome<ExitCode> {
-    let import = setup::import_staff(app, BY, bytes, dry_run).await?;
+    let progress = Progress::default();
+    let import = setup::import_staff_watched(app, BY, bytes, dry_run, &progress);
+    let import = told_on(lang, &progress, import).await?;
     Ok(report(file, &import, dry_run, lang))
+}
+
+/// How often somebody at a terminal is told how far it came.
+const TOLD_EVERY: Duration = Duration::from_secs(2);
+
+/// Does the work, and tells on standard error how far it came: a district has hundreds of thousands of
+/// rows, and a terminal that says nothing looks as if it hung.
+async fn told_on<T>(lang: Lang, progress: &Progress, work: impl Future<Output = T>) -> T {
+    let seen = progress.clone();
+    let mut told = so_far(lang, seen.seen());
+    complain(&told);
+    let telling = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(TOLD_EVERY).await;
+            let line = so_far(lang, seen.seen());
+            if line != told {
+                complain(&line);
+                told = line;
+            }
+        }
+    });
+    let done = work.await;
+    telling.abort();
+    done
+}
+
+/// How far an import came, in words.
+fn so_far(lang: Lang, (stage, done, total): (Stage, usize, usize)) -> String {
+    let key = match stage {
+        Stage::Reading => "admin-import-reading",
+        Stage::Checking => "admin-import-checking",
+        Stage::Writing => "admin-import-writing",
+    };
+    let figures: [(&str, &dyn TextValue); 2] = [("done", &done), ("total", &total)];
+    sentence(lang, key, &figures)
 }
 
 /// Every problem on a line of its own, or what was done.
@@ -130,4 +172,21 @@ pub(crate) async fn calendar(app: &App, text: &str, lang: Lang) -> Outcome<ExitC
     ];
     say(&sentence(lang, "cli-calendar-done", &about));
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_an_import_came_is_said_in_both_languages() {
+        for (stage, zh, en) in [
+            (Stage::Reading, "正在读取文件……", "Reading the file …"),
+            (Stage::Checking, "正在检查：3行，共7行", "Checking: row 3 of 7"),
+            (Stage::Writing, "正在写入，共7条……", "Writing. Entries: 7 …"),
+        ] {
+            assert_eq!(so_far(Lang::ZhCn, (stage, 3, 7)), zh);
+            assert_eq!(so_far(Lang::En, (stage, 3, 7)), en);
+        }
+    }
 }

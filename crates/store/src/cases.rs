@@ -94,6 +94,7 @@ statements! {
         FROM free_text WHERE id {among ?1} ORDER BY id";
     PHOTOS = concat!("SELECT ", photo_columns!(), " FROM photo WHERE case_id = ?1 ORDER BY id");
     PHOTO = concat!("SELECT ", photo_columns!(), " FROM photo WHERE id = ?1");
+    PHOTOS_AFTER = "SELECT id FROM photo WHERE id > ?1 ORDER BY id LIMIT ?2";
     UNFILED = concat!("SELECT ", photo_columns!(), " FROM photo \
         WHERE case_id IS NULL AND created_at < ?1 \
         AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.photo = photo.id) \
@@ -309,6 +310,15 @@ impl Cases for View {
 
     async fn photo(&mut self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
         self.first(PHOTO, parameters![id], read_photo).await
+    }
+
+    async fn photos_after(
+        &mut self,
+        after: Option<PhotoId>,
+        limit: i64,
+    ) -> Result<Vec<PhotoId>, StoreError> {
+        let after = after.map_or(i64::MIN, PhotoId::get);
+        self.all(PHOTOS_AFTER, parameters![after, limit], |row| row.id(PhotoId::new)).await
     }
 
     async fn unfiled_photos(

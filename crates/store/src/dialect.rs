@@ -19,14 +19,15 @@ pub(crate) enum Dialect {
 /// everywhere; `keyed` tables are stored in the order of their primary key where that exists.
 /// Of the statements: `share` keeps a row as it is until the commit and `free` takes rows that
 /// nobody else holds; SQLite has one writer and needs neither. `among` and `outside` take one
-/// parameter that is a list of numbers.
-const TOKENS: [(&str, &str, &str); 9] = [
+/// parameter that is a list of numbers; `document` stands behind a text that is read as JSON.
+const TOKENS: [(&str, &str, &str); 10] = [
     ("{integer}", "INTEGER", "BIGINT"),
     ("{text}", "TEXT", "TEXT COLLATE \"C\""),
     ("{blob}", "BLOB", "BYTEA"),
     ("{strict}", "STRICT", ""),
     ("{keyed}", "STRICT, WITHOUT ROWID", ""),
     ("{share}", "", "FOR SHARE"),
+    ("{document}", "", "::json"),
     ("{free}", "", "FOR UPDATE SKIP LOCKED"),
     ("{among ", "IN (SELECT value FROM json_each(", "= ANY (("),
     ("{outside ", "NOT IN (SELECT value FROM json_each(", "<> ALL (("),
@@ -58,6 +59,7 @@ mod tests {
             ("a = ?1 AND b = ?12", "a = ?1 AND b = ?12", "a = $1 AND b = $12"),
             ("a {among ?1}", "a IN (SELECT value FROM json_each(?1))", "a = ANY (($1))"),
             ("x {blob} NOT NULL", "x BLOB NOT NULL", "x BYTEA NOT NULL"),
+            ("(x{document} ->> 'y')", "(x ->> 'y')", "(x::json ->> 'y')"),
             ("y {text}", "y TEXT", "y TEXT COLLATE \"C\""),
         ];
         for (statement, sqlite, postgres) in cases {

@@ -22,6 +22,7 @@ mod integrity;
 mod lists;
 #[cfg(feature = "measure")]
 pub mod measure;
+mod narrowed;
 mod notices;
 mod outbox;
 mod people;

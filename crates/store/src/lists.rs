@@ -128,7 +128,7 @@ statements! {
 const LOOKED_THROUGH: i64 = 5_000;
 
 /// Where a queue goes on: the last line's deadline, case and task.
-type QueueKey = (Moment, CaseId, TaskNumber);
+pub(crate) type QueueKey = (Moment, CaseId, TaskNumber);
 
 pub(crate) fn write_queue(
     plan: &mut Plan,
@@ -221,13 +221,14 @@ fn range(arm: &Arm) -> (ScopeKind, i64, &'static [CaseClass]) {
 }
 
 /// One line of a queue before its case is fetched.
-struct Line {
+pub(crate) struct Line {
     kind: String,
     late: bool,
 }
 
 /// How an organisation divided its tasks: a word, the person and the section that it is about.
-fn inside_columns(filter: &InsideFilter) -> Vec<Parameter> {
+pub(crate) fn inside_columns(filter: Option<&InsideFilter>) -> Vec<Parameter> {
+    let Some(filter) = filter else { return parameters!["", 0_i64, ""] };
     match filter {
         InsideFilter::Person(person) => parameters!["person", *person, ""],
         InsideFilter::Section(section) => parameters!["section", 0_i64, section.as_str()],
@@ -236,11 +237,11 @@ fn inside_columns(filter: &InsideFilter) -> Vec<Parameter> {
     }
 }
 
-fn read_key(row: &mut Row<'_>) -> Result<QueueKey, StoreError> {
+pub(crate) fn read_key(row: &mut Row<'_>) -> Result<QueueKey, StoreError> {
     Ok((row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?)))
 }
 
-fn read_line(row: &mut Row<'_>) -> Result<(QueueKey, Line), StoreError> {
+pub(crate) fn read_line(row: &mut Row<'_>) -> Result<(QueueKey, Line), StoreError> {
     Ok((read_key(row)?, Line { kind: row.text()?, late: row.flag()? }))
 }
 
@@ -249,7 +250,7 @@ fn read_list_key(row: &mut Row<'_>) -> Result<ListKey, StoreError> {
 }
 
 /// Cuts an ordered page off and says where the next one begins, if there is one.
-fn cut<T, K: Copy>(lines: &mut Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> Option<K> {
+pub(crate) fn cut<T, K: Copy>(lines: &mut Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> Option<K> {
     let limit = usize::try_from(limit).unwrap_or(0);
     if lines.len() <= limit {
         return None;
@@ -278,23 +279,11 @@ impl View {
     ) -> Result<QueuePage, StoreError> {
         let (due, case, task) = after
             .map_or((i64::MIN, 0, TaskNumber(0)), |(due, case, task)| (due.ms(), case.get(), task));
-        let kind = filter.kind.as_deref().unwrap_or("");
-        let step = filter.step.as_ref().map_or("", |step| step.as_str());
-        let mut sets = Vec::new();
-        for holder in holders.iter().collect::<BTreeSet<_>>() {
-            let (holder_kind, holder) = holder_columns(holder)?;
-            let late = filter.late;
-            let wanted = limit + 1;
-            let mut set =
-                parameters![holder_kind, holder, due, case, task, late, kind, step, wanted];
-            set.extend(filter.inside.as_ref().map(inside_columns).into_iter().flatten());
-            sets.push(set);
-        }
-        let statement = if filter.inside.is_some() { QUEUE_INSIDE } else { QUEUE };
-        let found = self.each(statement, sets, read_line).await?;
-        let mut lines: Vec<_> = found.into_iter().flatten().collect();
-        lines.sort_by_key(|(key, _)| *key);
-        let next = cut(&mut lines, limit, |(key, _)| *key);
+        let (holders, after) = (holders.iter().collect(), (due, case, task));
+        let (lines, next) = match filter.is_narrow() {
+            true => self.narrowed_queue(&holders, filter, after, limit).await?,
+            false => self.whole_queue(&holders, filter, after, limit).await?,
+        };
         let cases = self.cases_of(lines.iter().map(|((_, case, _), _)| *case)).await?;
         let cases: BTreeMap<_, _> =
             cases.into_iter().map(|(id, case)| (id, Arc::new(case))).collect();
@@ -303,6 +292,36 @@ impl View {
             Some(QueueItem { case, task, kind: line.kind, due, late: line.late })
         });
         Ok(QueuePage { items: items.collect(), next })
+    }
+
+    /// The lines of a page by a queue's own columns, and where the next one begins.
+    async fn whole_queue(
+        &mut self,
+        holders: &BTreeSet<&Holder>,
+        filter: &QueueFilter,
+        (due, case, task): (i64, i64, TaskNumber),
+        limit: i64,
+    ) -> Result<(Vec<(QueueKey, Line)>, Option<QueueKey>), StoreError> {
+        let kind = filter.kind.as_deref().unwrap_or("");
+        let step = filter.step.as_ref().map_or("", |step| step.as_str());
+        let mut sets = Vec::new();
+        for holder in holders {
+            let (holder_kind, holder) = holder_columns(holder)?;
+            let late = filter.late;
+            let wanted = limit + 1;
+            let mut set =
+                parameters![holder_kind, holder, due, case, task, late, kind, step, wanted];
+            if filter.inside.is_some() {
+                set.extend(inside_columns(filter.inside.as_ref()));
+            }
+            sets.push(set);
+        }
+        let statement = if filter.inside.is_some() { QUEUE_INSIDE } else { QUEUE };
+        let found = self.each(statement, sets, read_line).await?;
+        let mut lines: Vec<_> = found.into_iter().flatten().collect();
+        lines.sort_by_key(|(key, _)| *key);
+        let next = cut(&mut lines, limit, |(key, _)| *key);
+        Ok((lines, next))
     }
 
     /// Where cases are listed.

@@ -91,9 +91,14 @@ statements! {
         AND (code.valid_to IS NULL OR code.valid_to >= ?3) ORDER BY code.valid_from DESC LIMIT 1");
     OF_KIND = concat!("SELECT ", place_columns!(),
         " FROM place WHERE district = ?1 AND kind = ?2 ORDER BY position, id");
+    WITH_CHILDREN = concat!("SELECT ", place_columns!(), " FROM place \
+        WHERE id {among ?1} OR parent {among ?1} ORDER BY position, id");
     FACILITY = concat!("SELECT ", facility_columns!(), " FROM facility WHERE id = ?1");
     FACILITIES = concat!("SELECT ", facility_columns!(),
         " FROM facility WHERE place = ?1 ORDER BY id");
+    FACILITIES_AROUND = concat!("SELECT ", facility_columns!(), " FROM facility \
+        WHERE place {among ?1} OR place IN (SELECT id FROM place WHERE parent {among ?2}) \
+        ORDER BY id");
     PLACES_IN = concat!("SELECT ", place_columns!(),
         " FROM place WHERE district = ?1 ORDER BY id");
     CODES_IN = "SELECT code.place, code.scheme, code.code, code.valid_from, code.valid_to \
@@ -270,6 +275,10 @@ impl Places for View {
         self.all(CHILDREN, parameters![parent], read_place).await
     }
 
+    async fn places_with_children(&mut self, places: &[PlaceId]) -> Result<Vec<Place>, StoreError> {
+        self.all(WITH_CHILDREN, parameters![Parameter::ids(places)], read_place).await
+    }
+
     async fn districts(&mut self) -> Result<Vec<Place>, StoreError> {
         self.all(DISTRICTS, parameters![], read_place).await
     }
@@ -297,6 +306,15 @@ impl Places for View {
 
     async fn facilities_of(&mut self, place: PlaceId) -> Result<Vec<Facility>, StoreError> {
         self.all(FACILITIES, parameters![place], read_facility).await
+    }
+
+    async fn facilities_around(
+        &mut self,
+        serving: &[PlaceId],
+        inside: &[PlaceId],
+    ) -> Result<Vec<Facility>, StoreError> {
+        let parameters = parameters![Parameter::ids(serving), Parameter::ids(inside)];
+        self.all(FACILITIES_AROUND, parameters, read_facility).await
     }
 
     async fn place_changes(&mut self, places: &[PlaceId]) -> Result<Vec<PlaceChange>, StoreError> {

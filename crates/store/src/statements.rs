@@ -12,8 +12,8 @@ pub(crate) use statements;
 
 use crate::{
     accounts, admissions, audit_log, backup, boards, cases, dispatch, duty, figures, inbox, inside,
-    integrity, lists, notices, outbox, people, places, planner, playbooks, published, schema,
-    service_items, staffing, upgrade, upkeep, whistles,
+    integrity, lists, narrowed, notices, outbox, people, places, planner, playbooks, published,
+    schema, service_items, staffing, upgrade, upkeep, whistles,
 };
 
 /// All of them, feature by feature.
@@ -24,6 +24,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
         playbooks::STATEMENTS,
         cases::STATEMENTS,
         lists::STATEMENTS,
+        narrowed::STATEMENTS,
         whistles::STATEMENTS,
         figures::STATEMENTS,
         published::STATEMENTS,

@@ -23,6 +23,32 @@ pub struct ChangePassword {
     pub new: String,
 }
 
+/// What somebody may know of how they sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnPassword {
+    /// What they type to sign in.
+    pub username: String,
+    /// How many recovery codes are left.
+    pub recovery_codes: usize,
+    /// Whether this session may draw new ones.
+    pub may_draw: bool,
+}
+
+/// How the caller signs in with a password.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody who signs in without one.
+pub async fn own_password(app: &App, caller: &Caller) -> AppResult<OwnPassword> {
+    policy::decide(&caller.actor(None), Action::OwnAccount, &caller.standings(), None)?;
+    let credential = app.snapshot().await?.credential_of(caller.person).await?;
+    let credential = credential.ok_or(AppError::NotFound)?;
+    Ok(OwnPassword {
+        username: credential.username,
+        recovery_codes: credential.recovery.len(),
+        may_draw: caller.strength.has_two_factors(),
+    })
+}
+
 /// Changes the caller's password and ends their other sessions.
 ///
 /// # Errors

@@ -55,7 +55,9 @@ pub use administrator::Administrator;
 pub(crate) use allowance::Allowance;
 pub use bind_household::{BindHousehold, Bound, bind_household, leave_household};
 pub use caller::{LockedSession, Presence, caller, presence};
-pub use change_password::{ChangePassword, change_password, renew_recovery_codes};
+pub use change_password::{
+    ChangePassword, OwnPassword, change_password, own_password, renew_recovery_codes,
+};
 pub(crate) use change_phone::tell_former_number;
 pub use change_phone::{change_phone, request_phone_change};
 pub use code::OneTimeLink;

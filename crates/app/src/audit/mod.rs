@@ -22,5 +22,5 @@ pub use erase::{CaseText, Erased, erase_text, texts_of};
 pub use export::{Archive, Exported, export};
 pub use page::{AuditLine, AuditPage, AuditRequest, audit_page};
 pub use seal::seal_due;
-pub use verify::{Finding, Verified, verify};
+pub use verify::{Finding, Verified, verified, verify};
 pub use words::{AUDITED, action_key};

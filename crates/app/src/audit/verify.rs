@@ -11,7 +11,7 @@ use super::{
     tree::{Tree, WIDTH},
 };
 use crate::{
-    App, AppResult,
+    App, AppResult, Vault,
     account::Administrator,
     ports::{SealedRow, Snapshot, TilePlace, TileRow},
 };
@@ -128,9 +128,21 @@ pub struct Verified {
 /// [`crate::AppError::Internal`] if the store fails.
 pub async fn verify(app: &App, by: Administrator<'_>, kept: Option<&str>) -> AppResult<Verified> {
     by.permit(app, Action::ReadAudit).await?;
-    let key = LogKey::of(&app.vault)?;
     let mut rows = app.snapshot().await?;
-    let rows = rows.as_mut();
+    verified(rows.as_mut(), &app.vault, kept).await
+}
+
+/// The same over rows that were opened otherwise, for whoever examines an installation that does not
+/// run.
+///
+/// # Errors
+/// [`crate::AppError::Internal`] if the store fails.
+pub async fn verified(
+    rows: &mut dyn Snapshot,
+    vault: &Vault,
+    kept: Option<&str>,
+) -> AppResult<Verified> {
+    let key = LogKey::of(vault)?;
     let signed = Signed::load(rows, &key, kept).await?;
     let mut walk = Walk::new(signed);
     walk.rows(rows).await?;

@@ -1,6 +1,11 @@
 //! What staff can choose when they take something in.
 
-use linli_domain::policy::{self, Action};
+use std::collections::BTreeSet;
+
+use linli_domain::{
+    place::{Chain, Facility},
+    policy::{self, Action},
+};
 use linli_kernel::PlaceId;
 use linli_playbook::{
     Name, Playbook,
@@ -10,6 +15,7 @@ use linli_playbook::{
 use crate::{
     App, AppResult, Caller,
     matter::{self, FieldChoice, ReportPlace},
+    ports::Snapshot,
 };
 
 /// What is to be written down.
@@ -48,6 +54,8 @@ pub struct IntakeForm {
     pub opens: Vec<FieldChoice>,
     /// Through which channels things come.
     pub channels: Vec<FieldChoice>,
+    /// At which halls, points and groups, where there is more than the nearest one to choose.
+    pub facilities: Vec<FieldChoice>,
     /// How urgent it can be; leaving it open takes the category's.
     pub urgencies: Vec<FieldChoice>,
     /// Who would handle it, for a matter about them.
@@ -87,9 +95,33 @@ pub async fn intake_form(
     let open = |process: &Process| policy::may_open(&playbook, process, &chain, posts());
     choices.opens = matter::opens(&playbook, open);
     choices.channels = channels(&playbook);
+    choices.facilities = facilities(rows, &playbook, &chain).await?;
     let urgencies = playbook.urgencies.iter();
     choices.urgencies = urgencies.map(|(name, u)| choice(name, u.label.clone())).collect();
     Ok(choices)
+}
+
+/// The facilities around a place, each under what it is; none where leaving it open finds the only
+/// one of its kind.
+async fn facilities(
+    rows: &mut dyn Snapshot,
+    playbook: &Playbook,
+    chain: &Chain,
+) -> AppResult<Vec<FieldChoice>> {
+    let mut found = matter::facilities_around(rows, playbook, chain).await?;
+    found
+        .retain(|facility| playbook.processes.values().any(|p| p.through.contains(&facility.kind)));
+    let over = found.iter().filter(|facility| chain.contains(facility.place));
+    let nearest: BTreeSet<&Name> = over.map(|facility| &facility.kind).collect();
+    if found.len() == nearest.len() {
+        return Ok(Vec::new());
+    }
+    let choice = |facility: Facility| FieldChoice {
+        value: facility.id.to_string(),
+        label: Label { zh: facility.name, en: None },
+        group: Some(playbook.word_or_name(&facility.kind)),
+    };
+    Ok(found.into_iter().map(choice).collect())
 }
 
 /// Every channel once, those of matters first.

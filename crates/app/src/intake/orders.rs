@@ -14,7 +14,7 @@ use crate::{
     ports::Snapshot,
     setup::{
         PastedTable, Problem,
-        pasted::{PastedSheet, day_word},
+        pasted::{PastedSheet, moment_word},
         sheet::{Line, decode},
     },
 };
@@ -195,7 +195,7 @@ impl Words<'_> {
             on_behalf: known.then_some(somebody),
             external: Some(ExternalOrder {
                 number: given("number").unwrap_or_default(),
-                due: given("due").map(|due| day_word(&due)),
+                due: given("due").map(|due| moment_word(&due)),
             }),
             ..ReportMatter::default()
         };

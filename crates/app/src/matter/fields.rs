@@ -8,7 +8,7 @@ use linli_domain::{
     matter::{MAX_PHOTOS, TextRow},
 };
 use linli_kernel::{
-    CaseId, Day, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId, is_blank,
+    CaseId, Day, Moment, OrganisationId, PhotoId, PlaceId, Text, TextError, TextId, is_blank,
 };
 use linli_playbook::{
     Name,
@@ -329,6 +329,29 @@ pub(crate) fn typed_day(field: &str, raw: &str) -> Result<Option<Day>, FieldErro
         "" => Ok(None),
         word => word.parse().map(Some).map_err(|_| FieldError::new(field, "field-date")),
     }
+}
+
+/// Until when, as it was typed: a day alone means its last moment, with a time (`2026-07-08 14:00`,
+/// also with a `T` between them) what the clock of China shows then; nothing where nothing was.
+pub(crate) fn typed_deadline(field: &str, raw: &str) -> Result<Option<Moment>, FieldError> {
+    let Some((day, time)) = raw.trim().split_once(['T', ' ']) else {
+        let day = typed_day(field, raw).map_err(|_| FieldError::new(field, "field-day-or-time"))?;
+        return Ok(day.map(|day| Moment::from_local(day, 86_400_000 - 1)));
+    };
+    let moment =
+        || Some(Moment::from_local(day.parse().ok()?, minute_of_day(time.trim())? * 60_000));
+    moment().map(Some).ok_or_else(|| FieldError::new(field, "field-day-or-time"))
+}
+
+/// `14:00` in minutes since midnight.
+fn minute_of_day(time: &str) -> Option<i64> {
+    let (hour, minute) = time.split_once(':')?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(digits(hour) && digits(minute) && minute.len() == 2 && hour.len() <= 2) {
+        return None;
+    }
+    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// A day that must be given.

@@ -29,6 +29,7 @@ mod same_photos;
 mod set_aside;
 mod similar;
 mod supervise;
+mod taken_in;
 mod tick;
 mod view;
 mod withheld;
@@ -59,12 +60,11 @@ pub use merge::{may_merge, merge};
 pub use messages::{MessageView, my_messages, read_messages, unread_messages, work_messages};
 pub use neighbours::{Neighbours, neighbours};
 pub use on_spot::{on_spot_form, solve_on_spot};
-pub use photo::{photo, published_photo, upload_photo};
+pub use photo::{SIZES as PHOTO_SIZES, photo, published_photo, upload_photo};
 pub use recorded_cases::{RecordedCases, recorded_cases};
 pub(crate) use redate::redate_all;
 pub(crate) use refile::{file_anew, misfiled};
 pub use report::{ExternalOrder, OnBehalf, ReportMatter, Reported, check_report, report};
-pub(crate) use report::{TAKEN_IN, taken_in_at};
 pub(crate) use report_form::opens;
 pub use report_form::{ReportForm, ReportPlace, report_form};
 pub use reveal::{Revealed, may_reveal, reveal, reveal_story};
@@ -72,14 +72,16 @@ pub(crate) use same_photos::SamePhotos;
 pub(crate) use set_aside::SetAside;
 pub use similar::{BeforeReport, CallFirst, SimilarReport, before_report};
 pub use supervise::supervise;
+pub(crate) use taken_in::{TAKEN_IN, facilities_around, taken_in_at};
 pub use tick::{Ticked, tick_case, tick_due};
 pub use view::{
     ActionView, ActorView, Asked, AskedView, AssessmentView, CalledView, DeskView, ErasedView,
     EventView, FieldChoice, FieldValueView, FieldView, InstructionView, JoinedPage, JoinedView,
     Lines, ListLine, MOST_COUNTED, MatterView, ObjectionView, OfferLine, Offers, PartView,
-    PersonView, PlaceView, ProgressView, Queue, QueueCount, QueueLine, QueueRequest, QuickAction,
-    ReceiptView, StageView, WhistleView, WishesView, joined_matters, matter, my_claims, my_matters,
-    offer_place, offers, progress, published, published_matter, queue, receipt,
+    PersonView, PlaceView, ProgressView, Queue, QueueChoices, QueueCount, QueueLine, QueueRequest,
+    QuickAction, ReceiptView, StageView, WhistleView, WishesView, joined_matters, matter,
+    my_claims, my_matters, offer_place, offers, progress, published, published_matter, queue,
+    receipt,
 };
 pub(crate) use view::{
     Detail, MOST as MOST_LINES, Names, external_reply, lines, list_key, listed, may_name,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The sizes in which a photo is kept.
-pub(super) const SIZES: [&str; 2] = ["full", "small"];
+pub const SIZES: [&str; 2] = ["full", "small"];
 
 /// Keeps a photo that the caller may name in a form later; what no form named within a day goes.
 ///

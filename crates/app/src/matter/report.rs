@@ -6,7 +6,7 @@ use linli_domain::{
     matter::{CaseRow, PhotoRow},
     policy::{self, Action, CaseClass, Permit},
 };
-use linli_kernel::{CaseId, Moment, PersonId, PlaceId};
+use linli_kernel::{CaseId, Moment, PersonId};
 use linli_playbook::{
     Name,
     engine::{self, Actor, Effect, Event, EventBody, Facts, Holder, Opening, TextRef},
@@ -20,6 +20,7 @@ use super::{
     listing, raiser,
     report_input::{self, Parsed, Spot},
     same_photos::{SamePhotos, texts_of},
+    taken_in::taken_in_at,
     writing,
 };
 use crate::{
@@ -67,6 +68,10 @@ pub struct ReportMatter {
     /// `found` for what staff found.
     #[serde(default)]
     pub channel: Option<String>,
+    /// The talk hall, talk point or chat group at which staff took it in; otherwise the nearest one
+    /// of the channel over the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facility: Option<String>,
     /// The urgency, if staff judge it.
     #[serde(default)]
     pub urgency: Option<String>,
@@ -96,7 +101,8 @@ pub struct OnBehalf {
 pub struct ExternalOrder {
     /// Its number there; one matter each.
     pub number: String,
-    /// Its last day; wins if it is earlier than ours.
+    /// Its last day (`2026-07-08`), or the day and time (`2026-07-08 14:00`) by the clock of China;
+    /// wins if it is earlier than ours.
     #[serde(default)]
     pub due: Option<String>,
 }
@@ -244,7 +250,7 @@ pub(super) async fn prepare(
         anonymous: input.anonymous,
         may_call: input.may_call,
         taken_by: (raiser.0 != Some(caller.person)).then_some(caller.person),
-        facility: spot.facility,
+        facility: parsed.facility,
         external_number: parsed.external.map(|(number, _)| number),
         class: CaseClass::Ordinary,
         hidden: None,
@@ -323,14 +329,6 @@ pub async fn check_report(app: &App, caller: &Caller, input: &ReportMatter) -> A
     let actor = caller.actor(input.acting.as_deref().and_then(parse_post));
     let permit = policy::decide(&actor, action(input), &caller.standings(), None)?;
     prepare(app, rows.as_mut(), caller, input, permit).await.map(drop)
-}
-
-/// How the counters of what was taken in at facilities begin.
-pub(crate) const TAKEN_IN: &str = "facility:";
-
-/// The counter of what was taken in at a facility: its own count on the public page.
-pub(crate) fn taken_in_at(facility: PlaceId) -> String {
-    format!("{TAKEN_IN}{facility}")
 }
 
 /// What the policy calls it.

@@ -11,13 +11,14 @@ use linli_kernel::{Day, Moment, PersonId, PhotoId, PlaceId};
 use linli_playbook::{
     Name, Playbook,
     engine::{External, Holder},
-    model::{FOUND, MATTER, Process},
+    model::{MATTER, Process},
 };
 
 use super::{
     context::Surroundings,
-    fields::{bounded, parse_post, text_error, typed_day},
+    fields::{bounded, parse_post, text_error, typed_deadline},
     report::ReportMatter,
+    taken_in::taken_in,
 };
 use crate::{AppError, AppResult, Caller, FieldError, account::HOUSEHOLD, ports::Snapshot};
 
@@ -34,7 +35,7 @@ pub(super) struct Spot {
     pub(super) place: PlaceId,
     pub(super) facility: Option<PlaceId>,
     /// The facility's kind, which is the channel.
-    channel: Option<Name>,
+    pub(super) channel: Option<Name>,
 }
 
 impl Spot {
@@ -97,6 +98,8 @@ pub(super) struct Parsed {
     pub(super) class: Name,
     pub(super) urgency: Name,
     pub(super) channel: Name,
+    /// At which hall, point or group it counts as taken in.
+    pub(super) facility: Option<PlaceId>,
     pub(super) acting: Option<Holder>,
     pub(super) about: BTreeSet<Holder>,
     pub(super) external: Option<(String, External)>,
@@ -134,7 +137,7 @@ pub(super) async fn parse(
     let defaults = category.as_ref().and_then(|(_, c)| *c);
     let opened = opened.filter(|_| open.is_some());
     let opens = one_of(opened, &process.opens, "opens", &mut errors);
-    let channel = channel(input, spot, (playbook, process), &mut errors);
+    let (channel, facility) = taken_in(rows, input, (spot, around), process, &mut errors).await?;
     let usual = defaults.and_then(|c| c.urgency.clone());
     let usual = usual.unwrap_or_else(|| process.urgency.clone());
     let urgency = urgency(input, playbook, usual, &mut errors);
@@ -158,13 +161,14 @@ pub(super) async fn parse(
         class,
         urgency,
         channel,
+        facility,
         acting,
         about,
         external,
     })
 }
 
-fn given(word: Option<&str>) -> Option<&str> {
+pub(super) fn given(word: Option<&str>) -> Option<&str> {
     word.map(str::trim).filter(|word| !word.is_empty())
 }
 
@@ -185,7 +189,7 @@ fn category<'p>(
 }
 
 /// The declared name that was given, or the first declared one.
-fn one_of(
+pub(super) fn one_of(
     word: Option<&str>,
     declared: &[Name],
     field: &str,
@@ -202,22 +206,6 @@ fn one_of(
             // Never used: the error stops the report.
             fallback.unwrap_or_else(|_| unreachable!("`{MATTER}` is a name"))
         }
-    }
-}
-
-fn channel(
-    input: &ReportMatter,
-    spot: &Spot,
-    (playbook, process): (&Playbook, &Process),
-    errors: &mut Vec<FieldError>,
-) -> Name {
-    let at_facility = spot.channel.as_ref().filter(|kind| process.through.contains(kind));
-    let is_found = input.acting.is_some() && input.on_behalf.is_none() && input.external.is_none();
-    let found = process.through.iter().find(|channel| is_found && **channel == *FOUND);
-    let own = playbook.own_channel().filter(|channel| process.through.contains(channel));
-    match (given(input.channel.as_deref()), found.or(at_facility).or(own)) {
-        (None, Some(kind)) => kind.clone(),
-        (word, _) => one_of(word, &process.through, "channel", errors),
     }
 }
 
@@ -239,12 +227,15 @@ fn urgency(
     }
 }
 
-/// How urgent it is and through which channel it came is for those to say who take it in.
+/// How urgent it is, through which channel it came and at which hall is for those to say who take it
+/// in.
 fn staff_only(is_staff: bool, input: &ReportMatter, errors: &mut Vec<FieldError>) {
     if is_staff {
         return;
     }
-    for (field, value) in [("urgency", &input.urgency), ("channel", &input.channel)] {
+    let said =
+        [("urgency", &input.urgency), ("channel", &input.channel), ("facility", &input.facility)];
+    for (field, value) in said {
         if given(value.as_deref()).is_some() {
             errors.push(FieldError::new(field, "staff-only"));
         }
@@ -324,8 +315,7 @@ async fn external(
         let known = row.number.unwrap_or_default();
         errors.push(FieldError::new("external.number", "order-known").with("number", known));
     }
-    let due = typed_day("external.due", order.due.as_deref().unwrap_or_default());
-    let due = due.map(|day| day.map(|day| Moment::from_local(day, 86_400_000 - 1)));
+    let due = typed_deadline("external.due", order.due.as_deref().unwrap_or_default());
     let due = due.and_then(|due| match due {
         Some(due) if now.ms_since(due) > LATEST_ORDER_MS => {
             Err(FieldError::new("external.due", "order-long-past"))

@@ -43,6 +43,8 @@ pub trait Places {
     async fn chain(&mut self, id: PlaceId, day: Day) -> Read<Chain>;
     /// What a place contains (grids of a community included), by position.
     async fn children(&mut self, parent: PlaceId) -> Read<Vec<Place>>;
+    /// These places and what they contain (grids of a community included), by position.
+    async fn places_with_children(&mut self, places: &[PlaceId]) -> Read<Vec<Place>>;
     /// Places without a parent: the districts.
     async fn districts(&mut self) -> Read<Vec<Place>>;
     /// The place with an official code on that day.
@@ -53,6 +55,12 @@ pub trait Places {
     async fn facility(&mut self, id: PlaceId) -> Read<Option<Facility>>;
     /// Facilities that serve a place itself.
     async fn facilities_of(&mut self, place: PlaceId) -> Read<Vec<Facility>>;
+    /// Facilities that serve one of these places, or a place directly inside one of the others.
+    async fn facilities_around(
+        &mut self,
+        serving: &[PlaceId],
+        inside: &[PlaceId],
+    ) -> Read<Vec<Facility>>;
     /// What became of these places, each one's changes in their order.
     async fn place_changes(&mut self, places: &[PlaceId]) -> Read<Vec<PlaceChange>>;
     /// Everything recorded about a district's places, for import and export.
@@ -174,6 +182,21 @@ pub struct QueueFilter {
     pub step: Option<Name>,
     /// Only those that an organisation divided so.
     pub inside: Option<InsideFilter>,
+    /// Only on cases about this.
+    pub category: Option<Name>,
+    /// Only on cases that are listed at this place: there, or anywhere below it.
+    pub place: Option<PlaceId>,
+    /// Only on cases that came through this channel.
+    pub channel: Option<Name>,
+}
+
+impl QueueFilter {
+    /// Whether it asks for something that only the cases know. A page of such a queue may be short
+    /// or empty and still have a next one: no more than so many tasks are looked through for it.
+    #[must_use]
+    pub const fn is_narrow(&self) -> bool {
+        self.category.is_some() || self.place.is_some() || self.channel.is_some()
+    }
 }
 
 /// One line of a queue.
@@ -238,9 +261,11 @@ pub trait Cases {
     async fn photos_of(&mut self, case: CaseId) -> Read<Vec<PhotoRow>>;
     /// One photo.
     async fn photo(&mut self, id: PhotoId) -> Read<Option<PhotoRow>>;
+    /// A page of all photos, by id.
+    async fn photos_after(&mut self, after: Option<PhotoId>, limit: i64) -> Read<Vec<PhotoId>>;
     /// The oldest photos from before a moment that belong to no case and to no notice.
     async fn unfiled_photos(&mut self, before: Moment, limit: i64) -> Read<Vec<PhotoRow>>;
-    /// A page of the queues of these holders.
+    /// A page of the queues of these holders; see [`QueueFilter::is_narrow`].
     async fn queue(
         &mut self,
         holders: &[Holder],

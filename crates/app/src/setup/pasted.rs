@@ -197,6 +197,18 @@ pub(crate) fn day_word(word: &str) -> String {
     }
 }
 
+/// As [`day_word`], with a time behind the day (`2026/12/1 9:30:00`) as it is written elsewhere
+/// (`2026-12-01 9:30`).
+pub(crate) fn moment_word(word: &str) -> String {
+    let parts = word.trim().rsplit_once(['T', ' ']).filter(|(_, time)| time.contains(':'));
+    let Some((day, time)) = parts else { return day_word(word) };
+    let minutes = match time.rsplit_once(':') {
+        Some((minutes, "00")) if minutes.contains(':') => minutes,
+        _ => time,
+    };
+    format!("{} {minutes}", day_word(day.trim()))
+}
+
 /// Year, month and day with marks between them.
 fn parted(cell: &str) -> Option<String> {
     let plain = cell.trim_end_matches('\u{65e5}');
@@ -290,6 +302,15 @@ mod tests {
             ("明天", "明天"),
         ] {
             assert_eq!(day_word(word), day);
+            assert_eq!(moment_word(word), day);
+        }
+        for (word, moment) in [
+            ("2026/12/1 9:30:00", "2026-12-01 9:30"),
+            ("2026-12-01T09:30", "2026-12-01 09:30"),
+            ("2026年12月1日 14:00", "2026-12-01 14:00"),
+            ("2026/12/1 9:30:15", "2026-12-01 9:30:15"),
+        ] {
+            assert_eq!(moment_word(word), moment);
         }
     }
 }

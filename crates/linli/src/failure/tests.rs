@@ -19,7 +19,7 @@ use tower::ServiceExt as _;
 use crate::{
     doctor,
     failure::Failure,
-    installation::{self, Folder},
+    installation::{self, Folder, PHOTOS},
 };
 
 /// The failure in both languages, each one line without a hole.
@@ -88,6 +88,25 @@ async fn a_doctor_without_the_key_of_what_is_there() {
     let [chinese, english] = sentences(&failure);
     assert!(chinese.contains("不见了"), "{chinese}");
     assert!(english.contains("is gone"), "{english}");
+}
+
+#[tokio::test]
+async fn a_doctor_finds_photos_whose_files_are_gone() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = Folder::open(home.path()).unwrap();
+    crate::installation::tests::with_somebody(&folder, None).await;
+    let examined = async || doctor::examine(home.path(), None, None, Lang::En).await;
+    assert!(examined().await.is_ok(), "photos: none, the audit: as it was sealed");
+    let photo = crate::installation::tests::with_a_photo(&folder).await;
+    let failure = examined().await.err().unwrap();
+    assert!(sentences(&failure)[1].contains(": 1."), "{:?}", sentences(&failure));
+    let photos = folder.join(PHOTOS);
+    for size in linli_app::matter::PHOTO_SIZES {
+        let path = linli_channels::FolderBlobs::path_in(&photos, photo, size);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "a picture").unwrap();
+    }
+    assert!(examined().await.is_ok());
 }
 
 /// A small disk, where this process may mount one.

@@ -71,6 +71,45 @@ pub(crate) async fn with_somebody(folder: &Folder, url: Option<&str>) {
     account::invite(&app, Administrator::Operator, &input).await.unwrap();
 }
 
+/// A row of a photo without its files.
+pub(crate) async fn with_a_photo(folder: &Folder) -> linli_kernel::PhotoId {
+    use linli_app::{AuditRow, CasePut, Changes, ports::Store as _};
+    use linli_domain::{
+        matter::PhotoRow,
+        policy::{self, Action, Standing},
+    };
+    use linli_kernel::{Moment, PhotoId, RawId};
+    use linli_playbook::engine::Actor;
+
+    let database = open_database(folder, None).await.unwrap();
+    let standings = std::collections::BTreeSet::from([Standing::Operator]);
+    let permit = policy::decide(&Actor::Operator, Action::ManageStaff, &standings, None).unwrap();
+    let owner = database.snapshot().await.unwrap().administrators().await.unwrap()[0].0;
+    let (id, at) = (PhotoId::new(7).unwrap(), Moment::from_ms(1));
+    let audit = AuditRow {
+        id: RawId::new(9).unwrap(),
+        at,
+        person: None,
+        acting: None,
+        action: "photo.upload",
+        subject: "photo:7".to_owned(),
+        outcome: "done".to_owned(),
+    };
+    let mut changes = Changes::new(permit, audit);
+    changes.put(CasePut::Photo(PhotoRow {
+        id,
+        owner,
+        case: None,
+        event: None,
+        width: 1,
+        height: 1,
+        created_at: at,
+        version: 1,
+    }));
+    database.commit(changes).await.unwrap();
+    id
+}
+
 /// Why neither a server nor a command beside it starts.
 pub(crate) async fn refusals(folder: &Folder) -> Vec<String> {
     let refused =

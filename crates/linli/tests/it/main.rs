@@ -228,7 +228,11 @@ fn what_only_looks_makes_no_installation() {
         assert_eq!(text(&refused.stderr).lines().count(), 1, "{}", text(&refused.stderr));
         assert!(!data.exists(), "{arguments:?}");
     }
-    printed(&["import", "places", places, "--data", at]);
+    let done = linli(&["import", "places", places, "--data", at]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    // Whoever waits reads how far it came, and a program that reads the outcome does not.
+    assert!(text(&done.stderr).contains("Reading the file"), "{}", text(&done.stderr));
+    assert!(!text(&done.stdout).contains("Reading"), "{}", text(&done.stdout));
     let dry = printed(&["import", "places", places, "--dry-run", "--data", at]);
     assert!(dry.contains('2'), "{dry}");
 }

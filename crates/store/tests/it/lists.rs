@@ -23,6 +23,8 @@ on_every_engine! {
     every_page_of_every_list_is_what_a_walk_through_all_cases_gives,
     every_page_of_a_queue_is_what_a_walk_through_all_tasks_gives,
     a_queue_counts_and_filters,
+    a_queue_is_narrowed_by_what_its_cases_are,
+    a_narrowed_queue_looks_through_so_much_at_a_time,
     a_case_that_moves_leaves_its_former_lists,
     an_offer_is_listed_until_it_is_claimed_and_then_for_who_claimed_it,
 }
@@ -162,12 +164,95 @@ async fn a_queue_counts_and_filters(database: &Database) {
         (false, Some("rate".to_owned()), None, vec![]),
         (false, None, Some("answer"), vec![]),
     ] {
-        let filter = QueueFilter { late, kind, step: step.map(name), inside: None };
+        let step = step.map(name);
+        let filter = QueueFilter { late, kind, step, ..QueueFilter::default() };
         let page = rows.queue(&holders, &filter, None, 9).await.unwrap();
         let found: Vec<_> = page.items.iter().map(|item| item.task.0).collect();
         assert_eq!(found, wanted, "{filter:?}");
         assert!(page.items.iter().all(|item| item.late == (item.task == last)));
     }
+}
+
+async fn a_queue_is_narrowed_by_what_its_cases_are(database: &Database) {
+    let mut stories = many(database).await;
+    for (story, category) in
+        stories.iter_mut().zip(["noise", "street-lamps", "noise"].iter().cycle())
+    {
+        if story.row.is_open() {
+            story.row.category = Some(name(category));
+            story.passes_to(community_post(), at(10));
+            story.commit(database).await.unwrap();
+        }
+    }
+    let mut rows = database.snapshot().await.unwrap();
+    let holders = [community_post(), grid_post()];
+    let channel = stories[0].row.state.channel.clone();
+    for (category, at_place, through) in [
+        (Some("noise"), None, None),
+        (Some("street-lamps"), Some(BUILDING), Some(channel.as_str())),
+        (None, Some(COMMUNITY), None),
+        (None, Some(YARD), None),
+        (None, None, Some(channel.as_str())),
+        (None, None, Some("no-channel")),
+        (Some("no-category"), None, None),
+    ] {
+        let fits = |story: &&Story| {
+            let row = &story.row;
+            category.is_none_or(|c| row.category == Some(name(c)))
+                && at_place.is_none_or(|p| story.scope_rows().iter().any(|row| row.scope == p))
+                && through.is_none_or(|c| row.state.channel == *c)
+        };
+        let tasks = stories.iter().filter(fits).flat_map(|story| {
+            let tasks = story.row.state.tasks.values();
+            tasks.map(|task| (task.due.at, story.id(), task.number))
+        });
+        let wanted: BTreeSet<(Moment, CaseId, TaskNumber)> = tasks.collect();
+        let (category, channel) = (category.map(name), through.map(name));
+        let place = at_place.map(place);
+        let filter = QueueFilter { category, place, channel, ..QueueFilter::default() };
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = rows.queue(&holders, &filter, after, 7).await.unwrap();
+            found.extend(page.items.iter().map(|item| (item.due, item.case.id, item.task)));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, wanted.into_iter().collect::<Vec<_>>(), "{filter:?}");
+    }
+}
+
+/// However long a queue is, a page looks through so much of it, and says where it goes on.
+async fn a_narrowed_queue_looks_through_so_much_at_a_time(database: &Database) {
+    build(database).await;
+    let mut crowd = Story::report(100, 3, at(0));
+    crowd.commit(database).await.unwrap();
+    let mut rare = Story::report(101, 3, at(0));
+    rare.row.category = Some(name("rare"));
+    rare.commit(database).await.unwrap();
+    crowd.passes_to(community_post(), at(10));
+    let mut change = crowd.changes();
+    change.puts.retain(|put| !format!("{put:?}").starts_with("Case(Queue"));
+    let line = crowd.queue_rows().into_iter().next().unwrap();
+    let due = rare.queue_rows()[0].due.plus_ms(-1);
+    let lines = (1..=5_000).map(|task| linli_app::QueueRow {
+        task: TaskNumber(task),
+        holder: grid_post(),
+        due,
+        ..line.clone()
+    });
+    change.put(linli_app::CasePut::Queue(crowd.id(), lines.collect()));
+    crowd.commit_as(database, change).await.unwrap();
+    let mut rows = database.snapshot().await.unwrap();
+    let filter = QueueFilter { category: Some(name("rare")), ..QueueFilter::default() };
+    let holders = [grid_post()];
+    let first = rows.queue(&holders, &filter, None, 9).await.unwrap();
+    assert_eq!(first.items, []);
+    let second = rows.queue(&holders, &filter, first.next, 9).await.unwrap();
+    assert_eq!(second.items.len(), 1);
+    assert_eq!(second.next, None);
 }
 
 async fn a_case_that_moves_leaves_its_former_lists(database: &Database) {

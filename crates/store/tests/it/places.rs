@@ -83,6 +83,30 @@ async fn a_place_reads_back_and_changes_only_from_the_version_seen(database: &Da
     assert_eq!(rows.place(place(999)).await.unwrap(), None);
     assert_eq!(rows.facility(place(20)).await.unwrap(), Some(a_facility(20)));
     assert_eq!(rows.facilities_of(place(COMMUNITY)).await.unwrap(), [a_facility(20)]);
+    let both = rows.places_with_children(&[place(COMMUNITY), place(DISTRICT)]).await.unwrap();
+    let mut both: Vec<i64> = both.into_iter().map(|found| found.id.get()).collect();
+    both.sort_unstable();
+    let mut each = vec![COMMUNITY, DISTRICT];
+    for parent in [COMMUNITY, DISTRICT] {
+        let children = rows.children(place(parent)).await.unwrap();
+        each.extend(children.iter().map(|child| child.id.get()));
+    }
+    each.sort_unstable();
+    each.dedup();
+    assert_eq!(both, each);
+    assert_eq!(rows.places_with_children(&[]).await.unwrap(), []);
+    // Over a place, or inside another one; one that is both stands once.
+    let around = [
+        (vec![YARD, COMMUNITY], vec![], 1),
+        (vec![], vec![COMMUNITY], 0),
+        (vec![BUILDING], vec![DISTRICT], 0),
+        (vec![], vec![], 0),
+    ];
+    for (over, inside, wanted) in around {
+        let ids = |numbers: Vec<i64>| numbers.into_iter().map(place).collect::<Vec<_>>();
+        let found = rows.facilities_around(&ids(over), &ids(inside)).await.unwrap();
+        assert_eq!(found.len(), wanted, "{found:?}");
+    }
 }
 
 async fn lists_of_places_come_in_their_order(database: &Database) {

@@ -117,6 +117,30 @@ pub(super) async fn items(
     Ok(Answer(admission::admission_items(&app, place, all, after, limit).await?.into()))
 }
 
+/// The admission list that I keep, with whatever stood on it once
+#[utoipa::path(
+    get, path = "/admission-items/kept", tag = "admission",
+    security(("bearer" = []), ("cookie" = [])),
+    params(
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
+    ),
+    responses(
+        (status = 200, description = "Latest first.", body = AdmissionItems),
+        Malformed, SignedOut, Forbidden, Invalid,
+    )
+)]
+pub(super) async fn kept_items(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    query: Query,
+) -> Result<Answer<AdmissionItems>, Problem> {
+    query.only(&["after", "limit"])?;
+    let limit = query.limit(USUAL)?;
+    let found = admission::kept_items(&app, &caller, query.get("after"), limit).await?;
+    Ok(Answer(found.into()))
+}
+
 /// An item to be put on the list.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -67,6 +67,10 @@ pub(super) struct NewMatter {
     /// Through which channel it came.
     #[serde(default)]
     channel: Option<String>,
+    /// The talk hall, talk point or chat group at which staff took it in (`GET /places/{id}/talk-places`);
+    /// otherwise the nearest one of the channel over the place.
+    #[serde(default)]
+    facility: Option<String>,
     /// The urgency, if staff judge it.
     #[serde(default)]
     urgency: Option<String>,
@@ -98,9 +102,9 @@ pub(super) struct Order {
     /// Its number there; one matter each.
     #[schema(max_length = 40)]
     number: String,
-    /// Its last day; wins if it is earlier than ours.
+    /// Its last day (2026-07-08), or the day and time (2026-07-08 14:00, also with a T between) by the
+    /// clock of China; wins if it is earlier than ours.
     #[serde(default)]
-    #[schema(format = Date)]
     due: Option<String>,
 }
 
@@ -126,6 +130,7 @@ impl From<NewMatter> for ReportMatter {
             on_behalf,
             acting: new.acting,
             channel: new.channel,
+            facility: new.facility,
             urgency: new.urgency,
             external,
         }

@@ -71,6 +71,34 @@ pub(super) async fn phone(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// How the caller signs in with a password.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OwnPassword {
+    /// What the caller types.
+    username: String,
+    /// How many recovery codes are left.
+    recovery_codes: usize,
+    /// Whether this session may draw new ones: only one with both factors.
+    may_draw: bool,
+}
+
+/// How I sign in with a password
+#[utoipa::path(
+    get, path = "/me/password", tag = "me", security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "For whoever has one.", body = OwnPassword),
+        SignedOut, Forbidden, Hidden,
+    )
+)]
+pub(super) async fn own_password(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Result<Answer<OwnPassword>, Problem> {
+    let own = account::own_password(&app, &caller).await?;
+    let account::OwnPassword { username, recovery_codes, may_draw } = own;
+    Ok(Answer(OwnPassword { username, recovery_codes, may_draw }))
+}
+
 /// A new password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

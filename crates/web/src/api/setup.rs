@@ -271,6 +271,27 @@ pub(super) struct StaffLine {
     posts: Vec<String>,
 }
 
+impl From<account::StaffMember> for StaffLine {
+    fn from(member: account::StaffMember) -> Self {
+        Self {
+            person: member.person.to_string(),
+            name: member.name,
+            phone: member.phone,
+            username: member.username,
+            administers: member.office.map(linli_domain::account::Administration::word),
+            suspended: member.suspended,
+            sign_in: match member.way {
+                SignInWay::Phone => "phone",
+                SignInWay::NotInvited => "not-invited",
+                SignInWay::Invited => "invited",
+                SignInWay::Password => "password",
+                SignInWay::None => "none",
+            },
+            posts: member.posts.into_iter().map(|post| post.name).collect(),
+        }
+    }
+}
+
 /// A page of the staff.
 #[derive(Serialize, ToSchema)]
 pub(super) struct StaffPage {
@@ -305,24 +326,120 @@ pub(super) async fn staff(
     let after = query.parse::<PersonId>("after")?;
     let request = StaffRequest { username: word("username"), place: word("place"), after };
     let page = account::staff(&app, &caller, &request).await?;
-    let line = |member: account::StaffMember| StaffLine {
-        person: member.person.to_string(),
-        name: member.name,
-        phone: member.phone,
-        username: member.username,
-        administers: member.office.map(linli_domain::account::Administration::word),
-        suspended: member.suspended,
-        sign_in: match member.way {
-            SignInWay::Phone => "phone",
-            SignInWay::NotInvited => "not-invited",
-            SignInWay::Invited => "invited",
-            SignInWay::Password => "password",
-            SignInWay::None => "none",
-        },
-        posts: member.posts.into_iter().map(|post| post.name).collect(),
-    };
     Ok(Answer(StaffPage {
-        items: page.members.into_iter().map(line).collect(),
+        items: page.members.into_iter().map(StaffLine::from).collect(),
         next: page.next.map(|next| next.to_string()),
+    }))
+}
+
+/// One of the staff, with what can be done about how they sign in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StaffMember {
+    #[serde(flatten)]
+    line: StaffLine,
+    /// Whether they may be given a link: they have no password yet.
+    may_invite: bool,
+    /// Whether the caller may do anything about how they sign in: never about oneself.
+    within_reach: bool,
+}
+
+/// One of the staff
+///
+/// For system and security administrators.
+#[utoipa::path(
+    get, path = "/staff/{id}", tag = "staff", security(("bearer" = []), ("cookie" = [])),
+    params(("id" = String, Path, description = "The person.")),
+    responses(
+        (status = 200, description = "The person.", body = StaffMember),
+        SignedOut, Forbidden, Hidden,
+    )
+)]
+pub(super) async fn staff_member(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Id(person): Id<PersonId>,
+) -> Result<Answer<StaffMember>, Problem> {
+    let member = account::staff_member(&app, &caller, person).await?;
+    let (may_invite, within_reach) = (member.may_invite, member.within_reach);
+    Ok(Answer(StaffMember { line: member.into(), may_invite, within_reach }))
+}
+
+/// A stored playbook.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StoredPlaybook {
+    /// Its key.
+    key: String,
+    /// Its version.
+    version: u32,
+}
+
+/// A district and what it works by.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SetUpDistrict {
+    /// Its place.
+    id: String,
+    /// Its name.
+    name: String,
+    /// Its playbook, once bound.
+    playbook: Option<StoredPlaybook>,
+}
+
+/// How far an installation is set up.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Setup {
+    /// The districts.
+    districts: Vec<SetUpDistrict>,
+    /// Every stored playbook.
+    playbooks: Vec<StoredPlaybook>,
+    /// The years whose holiday notice was imported.
+    years: Vec<i16>,
+    /// Whether anybody but administrators is on the staff.
+    has_staff: bool,
+    /// Whether somebody is security administrator.
+    has_security: bool,
+    /// Whether somebody is auditor.
+    has_auditor: bool,
+    /// Whether somebody of a community can sign in to an office.
+    has_worker: bool,
+    /// Names of communities in which nobody can sign in to an office yet.
+    unstaffed: Vec<String>,
+    /// Whether codes can be sent to telephones.
+    sends_codes: bool,
+    /// Matters filed anew so far, while places that moved are being filed.
+    refiling: Option<i64>,
+}
+
+/// How far the installation is set up
+///
+/// For system administrators.
+#[utoipa::path(
+    get, path = "/setup", tag = "setup", security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "What is there, and what is not yet.", body = Setup),
+        SignedOut, Forbidden,
+    )
+)]
+pub(super) async fn overview(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Result<Answer<Setup>, Problem> {
+    let found = setup::overview(&app, Administrator::Caller(&caller)).await?;
+    let stored = |(key, version): (Name, u32)| StoredPlaybook { key: key.to_string(), version };
+    let district = |district: setup::DistrictView| SetUpDistrict {
+        id: district.id.to_string(),
+        name: district.name,
+        playbook: district.playbook.map(stored),
+    };
+    Ok(Answer(Setup {
+        districts: found.districts.into_iter().map(district).collect(),
+        playbooks: found.playbooks.into_iter().map(stored).collect(),
+        years: found.years,
+        has_staff: found.has_staff,
+        has_security: found.has_security,
+        has_auditor: found.has_auditor,
+        has_worker: found.has_worker,
+        unstaffed: found.unstaffed,
+        sends_codes: found.sends_codes,
+        refiling: found.refiling,
     }))
 }

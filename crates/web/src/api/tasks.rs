@@ -26,6 +26,10 @@ use crate::request::{Problem, Query, Signed};
         ("kind" = Option<String>, Query, description = "Only of this kind."),
         ("step" = Option<String>, Query, description = "Only in this step."),
         ("inside" = Option<String>, Query, description = "Only tasks of the caller's organisations, as they divide their work: `mine`, `section`, `nobody` or `waiting`."),
+        ("category" = Option<String>, Query, description = "Only on matters about this. With `category`, `place` \
+            or `channel` a page may be short or empty and still have a next one."),
+        ("place" = Option<String>, Query, description = "Only on matters at this place or anywhere below it."),
+        ("channel" = Option<String>, Query, description = "Only on matters that came through this channel."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<i64>, Query, description = "Lines on a page, 1 to 100; more is 100."),
     ),
@@ -39,18 +43,24 @@ pub(super) async fn queue(
     Signed(caller): Signed,
     query: Query,
 ) -> Result<Answer<Tasks>, Problem> {
-    query.only(&["late", "kind", "step", "inside", "after", "limit"])?;
-    let step = match query.get("step") {
-        Some(step) => {
-            Some(Name::new(step.trim()).map_err(|_| Problem::field("step", "field-choice"))?)
+    query.only(&[
+        "late", "kind", "step", "inside", "category", "place", "channel", "after", "limit",
+    ])?;
+    let name = |field: &'static str| match query.get(field) {
+        Some(word) => {
+            let named = Name::new(word.trim()).map_err(|_| Problem::field(field, "field-choice"));
+            named.map(Some)
         }
-        None => None,
+        None => Ok(None),
     };
     let filter = QueueFilter {
         late: query.parse("late")?.unwrap_or(false),
         kind: query.get("kind").map(str::to_owned),
-        step,
+        step: name("step")?,
         inside: None,
+        category: name("category")?,
+        place: query.parse("place")?,
+        channel: name("channel")?,
     };
     let inside = match query.get("inside") {
         Some(word) => {

@@ -15,6 +15,7 @@ mod inside;
 mod many_at_once;
 mod notices;
 mod parties;
+mod password;
 mod planner;
 mod playbooks;
 mod services;

@@ -3,6 +3,7 @@
 mod action;
 mod apart;
 mod case;
+mod choices;
 mod desk;
 mod divided;
 mod instructions;
@@ -24,6 +25,7 @@ pub use action::{ActionView, FieldChoice, FieldView};
 pub use case::{
     MatterView, PartView, PersonView, PlaceView, StageView, WishesView, matter, published_matter,
 };
+pub use choices::QueueChoices;
 pub(in crate::matter) use desk::EXTERNAL_REPLY;
 pub(crate) use desk::external_reply;
 pub use desk::{AskedView, DeskView};

@@ -18,6 +18,7 @@ use linli_playbook::{
 };
 
 use super::{
+    choices::QueueChoices,
     lists::{Detail, ListLine, MOST, lines, unknown_key},
     story::ActorView,
 };
@@ -79,9 +80,8 @@ pub struct Queue {
     pub next: Option<String>,
     /// How many open tasks there are by kind.
     pub counts: Vec<QueueCount>,
-    /// The steps that a filter can name, in the order of their stages: those of the caller's open
-    /// tasks and the one that was asked for; all steps where more are open than are counted.
-    pub steps: Vec<(Name, Label)>,
+    /// What a filter can name.
+    pub choices: QueueChoices,
     /// How the caller's organisations divide their work.
     pub inside: InsideQueue,
 }
@@ -138,12 +138,16 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
         let (inside, own) = divisions.filter(show, &holders);
         (filter.inside, within) = (Some(inside), own);
     }
-    let page = page(rows, &within, (&filter, after, limit), &withheld).await?;
+    let mut page = page(rows, &within, (&filter, after, limit), &withheld).await?;
+    if let Some(place) = filter.place {
+        page.items = told_there(app, rows, page.items, place).await?;
+    }
     let shown: Vec<CaseId> = page.items.iter().map(|item| item.case.id).collect();
     divisions.with_work(app, rows, &shown).await?;
     let counts = counts(rows, &holders, &withheld).await?;
     let listed = told(app, rows, &page.items).await?;
-    let mut names = Names::default();
+    let is_empty = page.items.is_empty() && !filter.is_narrow();
+    let (mut choices, mut names) = QueueChoices::of(app, rows, &holders, !is_empty).await?;
     let now = app.now();
     let mut items = Vec::new();
     for (item, line) in page.items.into_iter().zip(listed) {
@@ -154,12 +158,12 @@ pub async fn queue(app: &App, caller: &Caller, request: &QueueRequest) -> AppRes
     }
     let next = page.next.map(|(due, case, task)| format!("{}.{case}.{}", due.ms(), task.0));
     let occurring = occurring(rows, &holders, &withheld).await?;
-    let mut steps = steps(app, rows, &holders).await?;
     if let Some(occurring) = occurring {
-        let asked = request.filter.step.as_ref();
-        steps.retain(|(step, _)| occurring.contains(step) || asked == Some(step));
+        let asked = filter.step.as_ref();
+        choices.steps.retain(|(step, _)| occurring.contains(step) || asked == Some(step));
     }
-    Ok(Queue { items, next, counts, steps, inside: divisions.told() })
+    choices.add_asked(rows, &filter).await?;
+    Ok(Queue { items, next, counts, choices, inside: divisions.told() })
 }
 
 /// The cases of a page, as far as their tasks let them be read: whoever is only invited to claim reads
@@ -180,7 +184,31 @@ async fn told(app: &App, rows: &mut dyn Snapshot, items: &[QueueItem]) -> AppRes
     Ok(items.iter().filter_map(|item| told.remove(&(item.case.id, item.task))).collect())
 }
 
-/// A page without what is withheld; an empty one only at the end.
+/// Of what is listed at a place, what may be found there: whoever is only invited to claim is not told
+/// where exactly a matter is, and would find it out by trying.
+async fn told_there(
+    app: &App,
+    rows: &mut dyn Snapshot,
+    items: Vec<QueueItem>,
+    place: PlaceId,
+) -> AppResult<Vec<QueueItem>> {
+    let mut found = Vec::new();
+    for item in items {
+        let task = item.case.state.tasks.get(&item.task);
+        if task.is_some_and(|task| matches!(task.kind, TaskKind::Invitation { .. })) {
+            let (key, version) = &item.case.state.playbook;
+            let playbook = app.playbook(rows, key, *version).await?;
+            let chain = rows.chain(item.case.state.place, app.now().day()).await?;
+            if !chain.public_part(&playbook).contains(place) {
+                continue;
+            }
+        }
+        found.push(item);
+    }
+    Ok(found)
+}
+
+/// A page without what is withheld; an empty one only at the end, or where it was narrowed.
 async fn page(
     rows: &mut dyn Snapshot,
     holders: &[Holder],
@@ -190,7 +218,8 @@ async fn page(
     loop {
         let mut page = rows.queue(holders, filter, after, limit).await?;
         page.items.retain(|item| !withheld.holds(item.case.id));
-        if !page.items.is_empty() || page.next.is_none() {
+        // What is looked through for a narrow filter has its bound.
+        if !page.items.is_empty() || page.next.is_none() || filter.is_narrow() {
             return Ok(page);
         }
         after = page.next;
@@ -293,7 +322,8 @@ fn quick(playbook: &Playbook, row: &CaseRow, task: &Task, now: Moment) -> Vec<Qu
 /// Names of places and organisations, each looked up once.
 #[derive(Default)]
 pub(crate) struct Names {
-    places: BTreeMap<PlaceId, String>,
+    /// The places that were looked up.
+    pub(super) places: BTreeMap<PlaceId, String>,
     /// The organisations that were looked up.
     pub(crate) organisations: BTreeMap<OrganisationId, String>,
 }
@@ -331,35 +361,6 @@ impl Names {
         };
         Ok(ActorView { kind, role, name })
     }
-}
-
-/// The steps of the playbooks that new cases of the holders' districts begin with.
-async fn steps(
-    app: &App,
-    rows: &mut dyn Snapshot,
-    holders: &[Holder],
-) -> AppResult<Vec<(Name, Label)>> {
-    let mut districts = BTreeSet::new();
-    for holder in holders {
-        districts.extend(match holder {
-            Holder::Post { place, .. } => rows.place(*place).await?.map(|p| p.district),
-            Holder::Organisation(id) => rows.organisation(*id).await?.map(|o| o.district),
-            Holder::Person(_) => None,
-        });
-    }
-    let mut found: Vec<(Name, Label)> = Vec::new();
-    for district in districts {
-        let Some(playbook) = app.playbook_of(rows, district).await? else { continue };
-        let rank = |stage: &Name| playbook.stages.iter().position(|(key, _)| key == stage);
-        let mut steps: Vec<_> = playbook.processes.values().flat_map(|p| &p.steps).collect();
-        steps.sort_by_key(|(_, step)| rank(&step.stage));
-        for (key, step) in steps {
-            if !found.iter().any(|(known, _)| known == key) {
-                found.push((key.clone(), step.label.clone()));
-            }
-        }
-    }
-    Ok(found)
 }
 
 type QueueKey = (Moment, CaseId, TaskNumber);

@@ -8,6 +8,7 @@ mod deliver;
 mod desk;
 mod family;
 mod figures;
+mod halls;
 mod many_parties;
 pub(crate) mod meddled;
 mod merged;

@@ -2,8 +2,9 @@
 
 use linli_app::{
     AppError,
-    intake::finished_orders,
+    intake::{finished_orders, take_orders},
     matter::{self, ExternalOrder, Raw, RawFields, ReportMatter},
+    setup::PastedTable,
 };
 use linli_testkit::app::DAY_MS;
 
@@ -26,7 +27,11 @@ async fn an_order_comes_late_but_not_by_years() {
         ("2025-07-08", None),
         ("2025-07-01", Some("order-long-past")),
         ("2020-01-01", Some("order-long-past")),
-        ("2026-02-30", Some("field-date")),
+        ("2026-02-30", Some("field-day-or-time")),
+        ("2026-07-09 24:00", Some("field-day-or-time")),
+        ("2026-07-09 14:00:30", Some("field-day-or-time")),
+        ("14:00", Some("field-day-or-time")),
+        ("2026-07-09T14:00", None),
     ] {
         let number = format!("DY-{due}");
         let order = ReportMatter {
@@ -43,6 +48,52 @@ async fn an_order_comes_late_but_not_by_years() {
         };
         assert_eq!(told, wrong.map(|code| ("external.due", code)), "{due}");
     }
+}
+
+/// The moment as the clock on the wall shows it: the last one of a day, or the one that was given.
+#[tokio::test]
+async fn an_order_with_a_time_is_due_at_that_time() {
+    let world = World::new().await;
+    let people = &world.district;
+    let clerk = world.caller(people.community_worker.person).await;
+    for (due, wanted) in [
+        ("2026-07-09", "2026-07-09T23:59:59+08:00"),
+        ("2026-07-09 14:00", "2026-07-09T14:00:00+08:00"),
+        (" 2026-07-09T14:00 ", "2026-07-09T14:00:00+08:00"),
+        ("2026-07-09 9:05", "2026-07-09T09:05:00+08:00"),
+    ] {
+        let number = format!("DY-{due}").trim().to_owned();
+        let order = ReportMatter {
+            external: Some(ExternalOrder { number, due: Some(due.to_owned()) }),
+            acting: Some(format!("community-worker@{}", people.community)),
+            channel: Some("hotline-12345".to_owned()),
+            ..world.words("井盖松了")
+        };
+        let reported = matter::report(world.app(), &clerk, &order, None).await.unwrap();
+        let state = world.case(reported.id).await.state;
+        assert_eq!(state.external.unwrap().due.unwrap().to_string(), wanted, "{due}");
+        let promised = state.due.at.to_string();
+        assert!(promised.as_str() <= wanted, "{promised}");
+    }
+    // A pasted table says it as spreadsheets do.
+    let table = "number,due,channel,place,text\nDY-1,2026/7/9 14:00:00,hotline-12345,柳园小区,路灯\n\
+                 DY-2,2026/7/9,hotline-12345,柳园小区,井盖\n";
+    let acting = format!("community-worker@{}", people.community);
+    let pasted = PastedTable { table: table.as_bytes(), ..PastedTable::default() };
+    let found = take_orders(world.app(), &clerk, &acting, pasted).await.unwrap();
+    assert_eq!(found.problems, []);
+    let mut due = Vec::new();
+    for (_, reported) in &found.taken {
+        let state = world.case(reported.id).await.state;
+        due.push(state.external.unwrap().due.unwrap().to_string());
+    }
+    assert_eq!(due, ["2026-07-09T14:00:00+08:00", "2026-07-09T23:59:59+08:00"]);
+    let late = "number,due,channel,place,text\nDY-3,2026/7/9 25:00,hotline-12345,柳园小区,路灯\n";
+    let pasted = PastedTable { table: late.as_bytes(), dry_run: true, ..PastedTable::default() };
+    let found = take_orders(world.app(), &clerk, &acting, pasted).await.unwrap();
+    let wrong: Vec<_> =
+        found.problems.iter().map(|p| (p.column.as_str(), p.code.as_str())).collect();
+    assert_eq!(wrong, [("due", "field-day-or-time")]);
 }
 
 #[tokio::test]

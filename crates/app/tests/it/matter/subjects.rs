@@ -253,7 +253,7 @@ async fn a_queue_that_the_subject_shares_neither_shows_nor_counts_it() {
     for (person, wanted) in [(subject, "handle"), (colleague, "listen")] {
         let caller = world.caller(person).await;
         let queue = matter::queue(world.app(), &caller, &request).await.unwrap();
-        let steps: Vec<&str> = queue.steps.iter().map(|(step, _)| step.as_str()).collect();
+        let steps: Vec<&str> = queue.choices.steps.iter().map(|(step, _)| step.as_str()).collect();
         assert_eq!(steps, [wanted]);
     }
     let caller = world.caller(subject).await;

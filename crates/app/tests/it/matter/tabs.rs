@@ -52,7 +52,7 @@ async fn steps(world: &World, person: PersonId, asked: Option<&str>) -> Vec<Stri
     let filter = QueueFilter { step, ..QueueFilter::default() };
     let request = QueueRequest { filter, limit: 1, ..QueueRequest::default() };
     let queue = matter::queue(world.app(), &caller, &request).await.unwrap();
-    queue.steps.iter().map(|(step, _)| step.to_string()).collect()
+    queue.choices.steps.iter().map(|(step, _)| step.to_string()).collect()
 }
 
 #[tokio::test]
@@ -86,6 +86,73 @@ async fn a_desk_offers_the_steps_of_its_open_tasks() {
     changes.put(CasePut::Case(Box::new(CaseRow { revision: before.revision + 1, ..before })));
     world.app().store.commit(changes).await.unwrap();
     assert!(steps(&world, worker, None).await.len() > 10);
+}
+
+#[tokio::test]
+async fn a_desk_is_narrowed_by_what_matters_are_about() {
+    let world = World::new().await;
+    let people = &world.district;
+    let resident = world.caller(people.resident.person).await;
+    let lamp = matter::ReportMatter {
+        category: Some("street-lamp".to_owned()),
+        ..world.words("路灯不亮")
+    };
+    let lamp = matter::report(world.app(), &resident, &lamp, None).await.unwrap().id;
+    let other = world.report("井盖松动").await.id;
+    let worker = world.caller(people.grid_worker.person).await;
+    let named = |word: &str| Some(Name::new(word).unwrap());
+    let all = QueueFilter::default();
+    for (filter, wanted) in [
+        (QueueFilter { category: named("street-lamp"), ..all.clone() }, vec![lamp]),
+        (QueueFilter { channel: named("online"), ..all.clone() }, vec![lamp, other]),
+        (QueueFilter { channel: named("hall"), ..all.clone() }, vec![]),
+        (QueueFilter { place: Some(people.compound), ..all.clone() }, vec![lamp, other]),
+        (QueueFilter { place: Some(people.far_building), ..all.clone() }, vec![]),
+    ] {
+        let request = QueueRequest { filter: filter.clone(), limit: 9, ..QueueRequest::default() };
+        let queue = matter::queue(world.app(), &worker, &request).await.unwrap();
+        let mut found: Vec<_> = queue.items.iter().map(|item| item.line.id).collect();
+        found.sort_unstable();
+        let mut wanted = wanted;
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{filter:?}");
+        // What was asked for can be read on the form.
+        assert!(filter.place.is_none_or(|id| queue.choices.places.iter().any(|p| p.0 == id)));
+    }
+    // Those of the community are offered its compounds and grids.
+    let secretary = world.caller(people.community_secretary.person).await;
+    world.does(people.grid_worker.person, other, "upward", RawFields::new()).await.unwrap();
+    let narrow = QueueFilter { category: named("street-lamp"), ..QueueFilter::default() };
+    let request = QueueRequest { filter: narrow, limit: 9, ..QueueRequest::default() };
+    let offered = matter::queue(world.app(), &secretary, &request).await.unwrap().choices;
+    let places: Vec<&str> = offered.places.iter().map(|(_, name)| name.as_str()).collect();
+    for wanted in ["柳园小区", "柳园第一网格", "柳园第二网格"] {
+        assert!(places.contains(&wanted), "{places:?}");
+    }
+    assert!(offered.categories.iter().any(|(name, _)| *name == *"street-lamp"));
+    assert!(offered.channels.iter().any(|(name, _)| *name == *"hall"));
+}
+
+/// Whoever is only invited reads no exact place, and finds none by asking for it.
+#[tokio::test]
+async fn an_invitation_is_not_found_by_its_exact_place() {
+    let world = World::new().await;
+    let people = &world.district;
+    let id = world.report("路灯不亮").await.id;
+    let post = Holder::Post { role: Name::new("grid-worker").unwrap(), place: people.grid };
+    let mut row = world.case(id).await;
+    for task in row.state.tasks.values_mut() {
+        task.kind = linli_playbook::engine::TaskKind::Invitation { claimed: false };
+    }
+    world.rewrite(row).await;
+    let worker = world.caller(people.grid_worker.person).await;
+    assert!(worker.working_holders().contains(&post));
+    for (place, wanted) in [(people.building, 0), (people.compound, 1), (people.community, 1)] {
+        let filter = QueueFilter { place: Some(place), ..QueueFilter::default() };
+        let request = QueueRequest { filter, limit: 9, ..QueueRequest::default() };
+        let queue = matter::queue(world.app(), &worker, &request).await.unwrap();
+        assert_eq!(queue.items.len(), wanted, "{place}");
+    }
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ pub(super) async fn show(Resident { app, caller, ui, .. }: Resident) -> Result<R
     let title = ui.t("me-title").to_owned();
     let page = Me {
         facts: facts(&ui, &me),
-        rows: rows(&ui),
+        rows: rows(&ui, caller.strength.has_two_factors()),
         posts: me.posts.iter().filter_map(|post| post_line(&ui, post)).collect(),
         staff: !caller.posts.is_empty(),
         officer: caller.administers.is_some(),
@@ -95,7 +95,7 @@ pub(super) async fn publish_post(
     Ok(respond::redirect_with_flash("/m/me", Tone::Ok, key))
 }
 
-fn rows(ui: &Ui) -> Vec<Row> {
+fn rows(ui: &Ui, with_password: bool) -> Vec<Row> {
     let row = |href: &str, key: &str, note: &str, icon| Row {
         href: Some(href.to_owned()),
         title: ui.t(key).to_owned(),
@@ -104,7 +104,7 @@ fn rows(ui: &Ui) -> Vec<Row> {
         tag: None,
     };
     let unread = (ui.unread > 0).then(|| Tag::new(Tone::Brand, ui.tn("me-unread", ui.unread)));
-    vec![
+    let mut rows = vec![
         Row { tag: unread, ..row("/m/messages", "messages", "me-messages-note", "bell") },
         row("/m/homes", "homes-title", "me-homes-note", "home-heart"),
         row("/m/family", "family-title", "me-family-note", "heart-handshake"),
@@ -118,7 +118,11 @@ fn rows(ui: &Ui) -> Vec<Row> {
             "me-display-note",
             "adjustments",
         ),
-    ]
+    ];
+    if with_password {
+        rows.push(row("/m/me/password", "password-title", "me-password-note", "key"));
+    }
+    rows
 }
 
 /// `GET /m/me/looks`.

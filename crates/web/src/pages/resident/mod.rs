@@ -8,6 +8,7 @@ mod matter;
 mod matters;
 mod me;
 mod messages;
+mod password;
 mod phone;
 mod photos;
 mod place;
@@ -50,6 +51,8 @@ pub(super) fn router() -> Router<Site> {
         .route("/m/me/looks", get(me::looks))
         .route("/m/me/sessions", get(me::sessions))
         .route("/m/me/sessions/{id}/end", post(me::end_session))
+        .route("/m/me/password", get(password::ask).post(password::change))
+        .route("/m/me/recovery-codes", post(password::draw_codes))
         .route("/m/me/phone", get(phone::ask).post(phone::send))
         .route("/m/me/phone/code", post(phone::change))
         .route("/m/homes", get(homes::list))

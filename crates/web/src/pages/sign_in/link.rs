@@ -42,12 +42,22 @@ struct LinkPage {
     errors: Vec<FieldError>,
 }
 
+/// Recovery codes, to be printed or written down.
 #[derive(Template)]
 #[template(path = "sign_in/recovery.html")]
-struct RecoveryPage {
+pub(crate) struct RecoveryPage {
     ui: Ui,
     codes: Vec<String>,
     next: &'static str,
+}
+
+impl RecoveryPage {
+    /// The page that shows them once: it stays in no cache.
+    pub(crate) fn shown(ui: Ui, codes: Vec<String>, next: &'static str) -> Response {
+        let title = ui.t("recovery-title").to_owned();
+        let page = Self { ui: ui.with_title(title), codes, next };
+        respond::unstored(respond::page(&page.ui, &page))
+    }
 }
 
 #[derive(Template)]
@@ -158,9 +168,7 @@ pub(super) async fn accept(
 async fn done(site: &Site, ui: Ui, accepted: Accepted) -> Result<Response, Problem> {
     let Accepted { signed_in, recovery_codes: codes } = accepted;
     let next = staff::landing(site, &signed_in).await?;
-    let title = ui.t("recovery-title").to_owned();
-    let page = RecoveryPage { ui: ui.with_title(title), codes, next };
-    let mut response = respond::unstored(respond::page(&page.ui, &page));
+    let mut response = RecoveryPage::shown(ui, codes, next);
     let cookie = session_cookie(&signed_in.token, None, site.settings.secure_cookies);
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -14,6 +14,7 @@ use axum::{
 };
 use linli_app::{App, account};
 
+pub(super) use link::RecoveryPage;
 pub(super) use resume::resume;
 
 use crate::{

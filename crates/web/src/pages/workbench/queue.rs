@@ -5,10 +5,10 @@ use axum::response::Response;
 use linli_app::{
     admission,
     inside::{InsideQueue, InsideShow},
-    matter::{self, MOST_COUNTED, Queue, QueueCount, QueueLine, QueueRequest},
+    matter::{self, MOST_COUNTED, QueueChoices, QueueCount, QueueLine, QueueRequest},
     ports::QueueFilter,
 };
-use linli_playbook::Name;
+use linli_playbook::{Name, model::Label};
 
 use super::desk::Worker;
 use crate::{
@@ -37,7 +37,7 @@ struct QueuePage {
     bulk: Vec<Choice>,
     kind: String,
     late: bool,
-    steps: Vec<Choice>,
+    filters: Vec<Filter>,
     empty: Empty,
     pager: Pager,
     may_take_in: bool,
@@ -48,20 +48,25 @@ struct QueuePage {
 
 /// `GET /w`.
 pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Problem> {
-    query.only(&["kind", "late", "step", "inside", "after"])?;
-    let word = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let (kind, step) = (word("kind"), word("step"));
+    query.only(&["kind", "late", "step", "inside", "category", "place", "channel", "after"])?;
+    let kind = query.get("kind").unwrap_or_default().to_owned();
     let late = query.parse::<u8>("late")?.is_some_and(|late| late > 0);
+    let name = |name: &str| query.get(name).and_then(|word| Name::new(word).ok());
+    // What was left open in a form comes as an empty word.
+    let placed = query.get("place").is_some_and(|word| !word.is_empty());
     let filter = QueueFilter {
         late,
         kind: (!kind.is_empty()).then(|| kind.clone()),
-        step: Name::new(&step).ok(),
+        step: name("step"),
         inside: None,
+        category: name("category"),
+        place: if placed { query.parse("place")? } else { None },
+        channel: name("channel"),
     };
     let inside = query.get("inside").and_then(InsideShow::from_word);
     let after = query.get("after").map(str::to_owned);
     let first = after.is_none();
-    let request = QueueRequest { filter, inside, after, limit: LINES };
+    let request = QueueRequest { filter: filter.clone(), inside, after, limit: LINES };
     let queue = matter::queue(&worker.app, &worker.caller, &request).await?;
     let waiting = match worker.desk.may_see_admissions {
         true => admission::admissions_waiting(&worker.app, &worker.caller, MOST_COUNTED).await?,
@@ -71,7 +76,7 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     let Worker { ui, desk, .. } = worker.counted(open);
     let title = ui.t("queue-title").to_owned();
     let ui = ui.with_title(title);
-    let here = address(&kind, late, &step, inside);
+    let here = address(&filter, inside);
     let more = queue.next.as_ref().map(|next| format!("{here}{}after={next}", joint(&here)));
     let page = QueuePage {
         divided: divided(&ui, &queue.inside, inside),
@@ -79,12 +84,12 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
         tabs: tabs(&ui, &queue.counts, (&kind, late, inside.is_some())),
         rows: queue.items.iter().map(|line| row(&ui, line)).collect(),
         bulk: bulk(&ui, &queue.items),
-        empty: empty(&ui),
+        empty: empty(&ui, queue.next.is_some() || filter != QueueFilter::default()),
         pager: Pager { first: (!first).then_some(here), next: more, words: open_words(&ui, open) },
         may_take_in: desk.may_take_in,
         may_report_found: desk.may_report_found,
         admissions: (waiting > 0).then(|| ui.tn("admission-waiting-note", waiting)),
-        steps: steps(&ui, &queue, &step),
+        filters: filters(&ui, &queue.choices, &filter),
         ui,
         kind,
         late,
@@ -92,22 +97,59 @@ pub(super) async fn show(worker: Worker, query: Query) -> Result<Response, Probl
     Ok(respond::page(&page.ui, &page))
 }
 
-/// The steps to choose from, all of them first.
-fn steps(ui: &Ui, queue: &Queue, chosen: &str) -> Vec<Choice> {
-    let named = queue.steps.iter().map(|(name, words)| Choice {
-        chosen: *name == *chosen,
-        ..Choice::new(name.to_string(), label(ui, words))
-    });
-    std::iter::once(Choice::new("", ui.t("queue-all-steps"))).chain(named).collect()
+/// A list to choose from in the filter's form.
+struct Filter {
+    name: &'static str,
+    label: String,
+    options: Vec<Choice>,
 }
 
-fn empty(ui: &Ui) -> Empty {
-    Empty {
-        icon: "circle-check",
-        title: ui.t("queue-empty").to_owned(),
-        text: ui.t("queue-empty-text").to_owned(),
-        link: None,
-    }
+/// What the queue can be narrowed by, everything first; what leaves no choice is not offered.
+fn filters(ui: &Ui, offered: &QueueChoices, filter: &QueueFilter) -> Vec<Filter> {
+    let named = |list: &[(Name, Label)]| -> Vec<Choice> {
+        list.iter().map(|(name, words)| Choice::new(name.to_string(), label(ui, words))).collect()
+    };
+    let places = offered.places.iter().map(|(id, name)| Choice::new(id.to_string(), name));
+    let chosen = |name: &Option<Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+    let place = filter.place.map(|id| id.to_string()).unwrap_or_default();
+    let lists = [
+        ("step", "queue-step", "queue-all-steps", named(&offered.steps), chosen(&filter.step)),
+        (
+            "category",
+            "queue-category",
+            "queue-all-categories",
+            named(&offered.categories),
+            chosen(&filter.category),
+        ),
+        ("place", "queue-place", "queue-all-places", places.collect(), place),
+        (
+            "channel",
+            "fact-channel",
+            "queue-all-channels",
+            named(&offered.channels),
+            chosen(&filter.channel),
+        ),
+    ];
+    let drawn = lists.into_iter().filter(|(name, _, _, options, _)| {
+        // The steps stand there always: a queue without tasks says so in the same form.
+        *name == "step" || !options.is_empty()
+    });
+    let drawn = drawn.map(|(name, label, all, mut options, chosen)| {
+        options.insert(0, Choice::new("", ui.t(all)));
+        for option in &mut options {
+            option.chosen = option.value == chosen;
+        }
+        Filter { name, label: ui.t(label).to_owned(), options }
+    });
+    drawn.collect()
+}
+
+fn empty(ui: &Ui, narrowed: bool) -> Empty {
+    let (icon, title, text) = match narrowed {
+        true => ("filter", "queue-none-such", "queue-none-such-text"),
+        false => ("circle-check", "queue-empty", "queue-empty-text"),
+    };
+    Empty { icon, title: ui.t(title).to_owned(), text: ui.t(text).to_owned(), link: None }
 }
 
 /// How many tasks are open, as far as they are counted.
@@ -118,12 +160,19 @@ fn open_words(ui: &Ui, open: i64) -> String {
     }
 }
 
-/// The address of a part of the queue; names of kinds and steps need no escaping.
-fn address(kind: &str, late: bool, step: &str, inside: Option<InsideShow>) -> String {
+/// The address of a part of the queue; names and ids need no escaping.
+fn address(filter: &QueueFilter, inside: Option<InsideShow>) -> String {
     let mut address = String::from("/w");
-    let late = if late { "1" } else { "" };
-    let inside = inside.map_or("", InsideShow::word);
-    for (name, value) in [("kind", kind), ("late", late), ("step", step), ("inside", inside)] {
+    let word = |name: &Option<Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+    for (name, value) in [
+        ("kind", filter.kind.clone().unwrap_or_default()),
+        ("late", if filter.late { "1".to_owned() } else { String::new() }),
+        ("step", word(&filter.step)),
+        ("inside", inside.map_or("", InsideShow::word).to_owned()),
+        ("category", word(&filter.category)),
+        ("place", filter.place.map(|id| id.to_string()).unwrap_or_default()),
+        ("channel", word(&filter.channel)),
+    ] {
         if !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             address.push_str(&format!("{}{name}={value}", joint(&address)));
         }
@@ -188,7 +237,8 @@ fn tabs(
     tabs.extend(counts.iter().map(|count| {
         let words = kind_words(ui, &count.kind);
         let current = count.kind == kind;
-        tab(address(&count.kind, false, "", None), words, whole(count.open), current, Tone::Plain)
+        let filter = QueueFilter { kind: Some(count.kind.clone()), ..QueueFilter::default() };
+        tab(address(&filter, None), words, whole(count.open), current, Tone::Plain)
     }));
     tabs
 }
@@ -199,7 +249,7 @@ fn divided(ui: &Ui, inside: &InsideQueue, show: Option<InsideShow>) -> Vec<Queue
         return Vec::new();
     }
     let tab = |one: Option<InsideShow>, label: &str| QueueTab {
-        href: address("", false, "", one),
+        href: address(&QueueFilter::default(), one),
         label: label.to_owned(),
         count: None,
         current: one == show,

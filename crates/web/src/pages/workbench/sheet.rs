@@ -75,6 +75,7 @@ impl Cut {
                 "phone",
                 "name",
                 "channel",
+                "facility",
                 "text",
                 "photos",
                 "category",
@@ -88,8 +89,8 @@ impl Cut {
             ],
             Self::Found => &["channel", "text", "photos", "category", "opens", "urgency", "acting"],
             Self::Order => &[
-                "number", "due", "channel", "text", "category", "opens", "urgency", "name",
-                "phone", "acting",
+                "number", "due", "due_time", "channel", "text", "category", "opens", "urgency",
+                "name", "phone", "acting",
             ],
         }
     }
@@ -236,6 +237,9 @@ impl Sheet<'_> {
             "due" => FieldView::new(name, ui.t("sheet-due"), FieldKind::Date)
                 .hint(ui.t("sheet-due-hint"))
                 .optional(),
+            "due_time" => FieldView::new(name, ui.t("sheet-due-time"), FieldKind::Time)
+                .hint(ui.t("sheet-due-time-hint"))
+                .optional(),
             "may_call" | "anonymous" | "private" => check(ui, name),
             "acting" => acting(ui, desk)?,
             _ => self.choice(ui, name)?,
@@ -252,6 +256,9 @@ impl Sheet<'_> {
             "category" => ("fact-category", &self.choices.categories, Some("sheet-category-none")),
             "urgency" => ("fact-urgency", &self.choices.urgencies, Some("sheet-urgency-none")),
             "about" => ("sheet-about", &self.choices.about, Some("sheet-about-none")),
+            "facility" => {
+                ("sheet-facility", &self.choices.facilities, Some("sheet-facility-nearest"))
+            }
             "opens" => ("sheet-opens", &self.choices.opens, None),
             _ => ("fact-channel", &self.choices.channels, None),
         };
@@ -268,6 +275,10 @@ impl Sheet<'_> {
             blank.map(|blank| Choice::new("", ui.t(blank))).into_iter().collect();
         let named = list.iter().filter(fits);
         options.extend(named.map(|choice| offered(ui, choice)));
+        // Left open, the only facility of its kind is the one.
+        if name == "facility" && list.is_empty() {
+            return None;
+        }
         let first = options.first()?.value.clone();
         let chips = name == "opens" && options.iter().all(|option| option.group.is_none());
         let kind = if chips { FieldKind::Chips } else { FieldKind::Select };
@@ -322,10 +333,20 @@ pub(super) fn input(cut: Cut, worker: &Worker, form: &FormFields) -> ReportMatte
         on_behalf: (cut == Cut::Intake || (cut == Cut::Order && named)).then_some(somebody),
         acting,
         channel: given("channel"),
+        facility: given("facility"),
         urgency: given("urgency"),
         external: (cut == Cut::Order).then(|| ExternalOrder {
             number: form.get("number").unwrap_or_default().to_owned(),
-            due: given("due"),
+            due: due(form),
         }),
+    }
+}
+
+/// The other system's day, with the time of day where one was given.
+fn due(form: &FormFields) -> Option<String> {
+    let (day, time) = (form.given("due"), form.given("due_time"));
+    match (day, time) {
+        (Some(day), Some(time)) => Some(format!("{day} {time}")),
+        (day, time) => day.or(time).map(str::to_owned),
     }
 }

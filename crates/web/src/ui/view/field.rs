@@ -38,6 +38,8 @@ pub enum FieldKind {
     },
     /// A day, as `2026-07-08`.
     Date,
+    /// A time of day, as `18:00`.
+    Time,
     /// A day and time, as `2026-07-08T18:00`.
     DateTime,
     /// One of many, in a list that drops down.

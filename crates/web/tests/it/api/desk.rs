@@ -232,6 +232,44 @@ async fn an_address_leads_to_those_who_answer_for_it() {
 }
 
 #[tokio::test]
+async fn what_staff_take_in_counts_at_its_hall_and_narrows_the_queue() {
+    let town = Town::new().await;
+    let people = &town.district;
+    town.report(people.resident, "路灯坏了").await;
+    let path = format!("/places/{}/talk-places", people.community);
+    let talk = town.get(&path).send().await.ok(200);
+    // What staff say came through the hall counts there, named or not.
+    let hall = talk["items"][0]["id"].as_str().unwrap();
+    let told = |facility: Value| {
+        json!({
+            "text": "楼道灯不亮", "place": people.building.to_string(), "channel": "hall",
+            "facility": facility, "on_behalf": { "name": "郭大爷" },
+        })
+    };
+    for facility in [Value::Null, json!(hall)] {
+        let call = town.post("/matters", &told(facility)).by(&town, people.community_worker).await;
+        call.send().await.ok(201);
+    }
+    let call = town.post("/matters", &told(json!("x"))).by(&town, people.community_worker).await;
+    assert_eq!(call.send().await.wrong(), [("facility", "field-choice")]);
+    let talk = town.get(&path).send().await.ok(200);
+    assert_eq!(talk["items"][0]["taken_in"], 2);
+    let building = people.building;
+    for (narrowed, wanted) in [
+        ("channel=hall".to_owned(), 2),
+        ("channel=phone".to_owned(), 0),
+        (format!("place={building}&channel=online"), 1),
+        ("category=street-lamp".to_owned(), 0),
+    ] {
+        let path = format!("/tasks?{narrowed}");
+        let tasks = town.get(&path).by(&town, people.grid_worker).await.send().await.ok(200);
+        assert_eq!(tasks["items"].as_array().unwrap().len(), wanted, "{narrowed}");
+    }
+    let bad = town.get("/tasks?place=no-place").by(&town, people.grid_worker).await.send().await;
+    assert_eq!(bad.wrong(), [("place", "field-type")]);
+}
+
+#[tokio::test]
 async fn what_is_found_and_solved_on_the_spot_is_one_request() {
     let town = Town::new().await;
     let people = &town.district;

@@ -17,7 +17,7 @@ const NO_ROUTE: [&str; 2] = ["shows the draft again", "every request of a sessio
 const FOR_SEVERAL: [(&str, &str); 1] = [("matter::supervise", "matter::act")];
 
 /// Use-cases that only pages call, and why. The list only shrinks: a line that is not needed fails.
-const ONLY_PAGES: [(&str, &[&str]); 5] = [
+const ONLY_PAGES: [(&str, &[&str]); 4] = [
     (
         "whether a page is shown at all; a route of the API answers for itself",
         &[
@@ -75,7 +75,6 @@ const ONLY_PAGES: [(&str, &[&str]); 5] = [
             "service_item::export_service_items",
         ],
     ),
-    ("the API does not tell it yet", &["account::staff_member", "admission::kept_items"]),
 ];
 
 /// The paths of all routes of pages that take a form.

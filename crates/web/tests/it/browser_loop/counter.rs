@@ -25,6 +25,10 @@ async fn somebody_without_a_device_raises_asks_and_rates() {
     assert!(seat.has("svg").await, "no code to scan");
     seat.sees_not("郭大爷").await;
     seat.is_sound("counter-receipt").await;
+    // The hall in whose community it was taken in counts it.
+    let talk = linli_app::portal::talk_places(&bench.app.app, people.community).await.unwrap();
+    seat.go(&format!("/talk/{}", talk.places[0].id)).await;
+    seat.sees("1件").await;
     seat.leave().await;
 
     // His grandson looks it up for him; a stranger with the number alone does not get far.
