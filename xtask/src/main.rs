@@ -7,6 +7,8 @@
 
 mod bench;
 mod fuzz;
+mod journeys;
+mod notes;
 mod packages;
 mod postgres;
 mod progress;

@@ -1,11 +1,11 @@
 //! `cargo xtask test`: everything that must pass before a change lands, cheapest first.
 
 use crate::bench;
+use crate::notes::Notes;
 use crate::postgres::{ADDRESS_VARIABLE, CERTIFICATES_VARIABLE, Commits, Postgres};
 use crate::progress::{Progress, execute, succeeds};
-use crate::{packages, tidy};
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::{journeys, packages, tidy};
+use std::path::Path;
 use std::process::Command;
 
 /// What `cargo xtask test` was asked for.
@@ -37,9 +37,15 @@ impl Options {
         }
         Ok(options)
     }
+
+    /// Whether every test runs.
+    fn are_all(&self) -> bool {
+        !self.fast && self.filter.is_none()
+    }
 }
 
-/// Runs every stage and stops at the first that fails. The test runner's summary comes last.
+/// Runs every stage and stops at the first that fails. The test runner's summary comes last where
+/// all is well.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     let progress = Progress::begin();
     progress.stage("format");
@@ -60,7 +66,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     let runner = Runner::found();
     progress.stage("build the tests");
     execute(&mut runner.build(root))?;
-    if !options.fast && options.filter.is_none() {
+    if options.are_all() {
         progress.stage("benchmarks at a fiftieth");
         bench::check(root)?;
     }
@@ -72,15 +78,20 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<(), String> {
     };
     progress.stage("tests");
     let mut tests = runner.tests(root, options);
-    let left_out = LeftOut::begin(&crate::target(root))?;
-    tests.env(LEFT_OUT_VARIABLE, &left_out.path);
+    let target = crate::target(root);
+    let left_out = LeftOut(Notes::begin(&target, "left-out.txt")?);
+    tests.env(LEFT_OUT_VARIABLE, &left_out.0.path);
+    let sent = Notes::begin(&target, journeys::FILE)?;
+    tests.env(journeys::VARIABLE, &sent.path);
     if let Some(postgres) = &postgres {
         tests.env(ADDRESS_VARIABLE, postgres.address());
         tests.env(CERTIFICATES_VARIABLE, postgres.certificates());
     }
     let outcome = execute(&mut tests);
     left_out.show();
-    outcome
+    outcome?;
+    // Only a run of all journeys tells which form none of them sends.
+    if options.are_all() { journeys::check(root, &sent) } else { Ok(()) }
 }
 
 /// The environment variable that names [`LeftOut`]'s file to the tests.
@@ -88,24 +99,12 @@ const LEFT_OUT_VARIABLE: &str = "LINLI_TEST_LEFT_OUT";
 
 /// What tests could not do on this machine: each writes a line to a file instead of passing silently.
 #[derive(Debug)]
-struct LeftOut {
-    path: PathBuf,
-}
+struct LeftOut(Notes);
 
 impl LeftOut {
-    /// An empty file below the folder into which cargo builds.
-    fn begin(target: &Path) -> Result<Self, String> {
-        let path = target.join("left-out.txt");
-        fs::create_dir_all(target)
-            .and_then(|()| fs::write(&path, ""))
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Self { path })
-    }
-
     /// What was left out, a line each.
     fn lines(&self) -> Vec<String> {
-        let text = fs::read_to_string(&self.path);
-        let text = text.unwrap_or_else(|error| format!("{}: {error}", self.path.display()));
+        let text = self.0.text().unwrap_or_else(|error| error);
         text.lines().map(str::to_owned).collect()
     }
 
@@ -189,6 +188,7 @@ fn choice(options: &Options) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn parse(words: &[&str]) -> Result<Options, String> {
         Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
@@ -208,15 +208,21 @@ mod tests {
     }
 
     #[test]
-    fn what_tests_leave_out_is_read_and_begins_anew_with_each_run() {
+    fn what_tests_leave_out_is_read_and_a_lost_file_is_no_silence() {
         let target = std::env::temp_dir().join(format!("linli-left-out-{}", std::process::id()));
-        let first = LeftOut::begin(&target).unwrap();
-        assert!(first.lines().is_empty());
-        fs::write(&first.path, "a test: a disk: no\nanother: a server: no\n").unwrap();
-        assert_eq!(first.lines(), ["a test: a disk: no", "another: a server: no"]);
-        assert!(LeftOut::begin(&target).unwrap().lines().is_empty());
+        let left_out = LeftOut(Notes::begin(&target, "left-out.txt").unwrap());
+        assert!(left_out.lines().is_empty());
+        fs::write(&left_out.0.path, "a test: a disk: no\nanother: a server: no\n").unwrap();
+        assert_eq!(left_out.lines(), ["a test: a disk: no", "another: a server: no"]);
         fs::remove_dir_all(&target).unwrap();
-        assert!(first.lines()[0].contains("left-out.txt"), "a lost file is no silence");
+        assert!(left_out.lines()[0].contains("left-out.txt"));
+    }
+
+    #[test]
+    fn forms_are_compared_only_after_a_run_of_all_tests() {
+        assert!(parse(&[]).unwrap().are_all());
+        assert!(!parse(&["--fast"]).unwrap().are_all());
+        assert!(!parse(&["--filter", "calendar"]).unwrap().are_all());
     }
 
     #[test]

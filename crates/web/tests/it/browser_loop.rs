@@ -2,7 +2,7 @@
 //! elder mode and without JavaScript; somebody of 78 years without a device; a lift out of order.
 
 mod counter;
-mod first;
+pub(crate) mod first;
 mod lift;
-mod round;
+pub(crate) mod round;
 mod wish;

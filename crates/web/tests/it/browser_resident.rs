@@ -1,6 +1,9 @@
 //! A resident's journeys: the whole loop on a phone, without scripts, in elder mode, and every
 //! page of residents and of the portal in every look.
 
+mod household;
+mod own_account;
+
 use linli_app::matter::Raw;
 use linli_kernel::CaseId;
 use linli_testkit::{app::HOUR_MS, browser::Look};

@@ -21,22 +21,28 @@ fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
+/// Whoever opened a one-time link sets password and factor, and keeps the recovery codes.
+pub(crate) async fn accept(seat: &Seat<'_>, name: &str) {
+    let secret = seat.window.web.find(By::Name("totp_secret")).await.unwrap();
+    let secret = secret.prop("value").await.unwrap().unwrap();
+    seat.write("password", "Qinghe-2026 长口令").await;
+    let code = account::totp_code(&secret, seat.bench.app.app.now()).unwrap();
+    seat.write("totp_code", &code).await;
+    seat.submit("完成设置").await;
+    seat.sees("恢复码").await;
+    seat.is_sound(&format!("{name}-recovery")).await;
+    seat.press("已保存，继续").await;
+}
+
 /// The first system administrator comes in by the link that the program printed.
-async fn first_administrator(seat: &Seat<'_>) {
+pub(crate) async fn first_administrator(seat: &Seat<'_>) {
     let app = &seat.bench.app.app;
     let link = account::first_run_link(app).await.unwrap().unwrap();
     seat.go(&format!("/staff/link/{link}")).await;
     seat.is_sound("first-link").await;
-    let secret = seat.window.web.find(By::Name("totp_secret")).await.unwrap();
-    let secret = secret.prop("value").await.unwrap().unwrap();
     seat.write("name", "王建").await;
     seat.write("username", "wangjian").await;
-    seat.write("password", "Qinghe-2026 长口令").await;
-    seat.write("totp_code", &account::totp_code(&secret, app.now()).unwrap()).await;
-    seat.submit("完成设置").await;
-    seat.sees("恢复码").await;
-    seat.is_sound("first-recovery").await;
-    seat.press("已保存，继续").await;
+    accept(seat, "first").await;
     seat.sees("导入地点").await;
     seat.is_sound("first-start").await;
     // The link has done its work.

@@ -12,7 +12,7 @@ use crate::browser_workbench::bench::{Bench, Seat};
 const WORDS: &str = "小区北门外的路面破了一个大坑，下雨积水，老人孩子不好走。";
 
 /// Signs in as people do: number, code.
-pub(super) async fn enter(seat: &Seat<'_>, phone: &str) {
+pub(crate) async fn enter(seat: &Seat<'_>, phone: &str) {
     seat.go("/sign-in?next=/m").await;
     seat.write("phone", phone).await;
     seat.submit("获取验证码").await;

@@ -74,6 +74,15 @@ async fn a_table_is_looked_over_before_it_is_taken() {
         seat.sees("已保存").await;
         seat.go("/w/dispatch").await;
         seat.sees("物业服务合同第三条").await;
+        // The contract was renewed: the entry stays, with another basis.
+        seat.press("管道与下水").await;
+        seat.write("basis", "物业服务合同第五条").await;
+        seat.submit("检查并试算").await;
+        seat.sees("试算结果").await;
+        seat.is_sound(&format!("dispatch-change-{name}")).await;
+        seat.submit("确认保存").await;
+        seat.sees("物业服务合同第五条").await;
+        seat.sees_not("物业服务合同第三条").await;
         seat.press("管道与下水").await;
         seat.press("从目录删除").await;
         seat.is_sound(&format!("dispatch-drop-{name}")).await;

@@ -40,12 +40,18 @@ async fn grids_are_planned_changed_by_hand_and_put_into_force() {
         seat.sees("新网格1").await;
         seat.sees("225户换网格").await;
         seat.is_sound(&format!("grid-plan-{name}")).await;
-        // Dropping it is asked once more.
-        let plan = seat.path().await;
+        // Dropping it is asked once more; another one is begun as the first was.
         seat.press("放弃草案").await;
         seat.sees("放弃后不能再改").await;
         seat.is_sound(&format!("grid-plan-drop-{name}")).await;
-        seat.go(&plan).await;
+        seat.submit("放弃草案").await;
+        seat.sees("这份草案已放弃。").await;
+        seat.is_sound(&format!("grid-plan-dropped-{name}")).await;
+        seat.go("/w/grids").await;
+        seat.press("柳园社区").await;
+        seat.sees("已放弃").await;
+        seat.submit("提出方案").await;
+        seat.sees("新网格1").await;
         seat.without_the_browsers_checks().await;
         seat.choose("building", &bench.district.building.to_string()).await;
         seat.choose("grid", &bench.district.other_grid.to_string()).await;

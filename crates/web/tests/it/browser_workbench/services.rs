@@ -34,6 +34,12 @@ async fn a_guide_is_written_found_and_read() {
         seat.submit("保存").await;
         seat.sees(&title).await;
         seat.is_sound(&format!("services-kept-one-{name}")).await;
+        // The counter opens earlier from now on.
+        seat.press(&title).await;
+        seat.write("hours", "工作日8:00–17:30").await;
+        seat.is_sound(&format!("service-item-change-{name}")).await;
+        seat.submit("保存").await;
+        seat.sees("服务事项已保存。").await;
         seat.leave().await;
 
         let visitor = bench.visitor(look).await;
@@ -45,6 +51,7 @@ async fn a_guide_is_written_found_and_read() {
         visitor.is_sound(&format!("services-{name}")).await;
         visitor.press(&title).await;
         visitor.sees("一寸照片两张").await;
+        visitor.sees("工作日8:00–17:30").await;
         visitor.sees("不收费").await;
         visitor.is_sound(&format!("service-{name}")).await;
         let printed = visitor.window.pdf(&format!("service-{name}")).await.unwrap();
