@@ -19,9 +19,9 @@ use super::{
     divided::divided,
     instructions::{InstructionView, instructions},
     joined,
+    office_phone::office_phone,
     personal::holds_masked,
     readable::reach,
-    office_phone::office_phone,
     story::{ActorView, ErasedView, EventView, FieldValueView, Lookup, Reach},
     whistles::{WhistleView, whistles},
 };

@@ -38,7 +38,8 @@ impl World {
     pub(crate) async fn bind(&self, text: &str) {
         let operator = Administrator::Operator;
         let text = text.replacen("version=1", "version=2", 1);
-        let published = setup::publish_playbook(self.app(), operator, "own.kdl", &text, false).await;
+        let published =
+            setup::publish_playbook(self.app(), operator, "own.kdl", &text, false).await;
         let Ok(setup::Published::Stored { key, version, .. }) = published else {
             panic!("{published:?}")
         };
