@@ -51,16 +51,8 @@ async fn write_result(seat: &Seat<'_>) {
     seat.write("f.result", "修好了。").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_answer_is_given_on_written_given_back_and_approved_inside() {
-    let bench = Bench::open().await;
-    let d = &bench.district;
-    let (handler, reviewer) = colleagues(&bench).await;
-    let id = given(&bench, "二单元门口的灯不亮。").await;
-    let case = format!("/w/cases/{id}");
-
-    // The receiver says who does what, and gives the matter on.
-    let receiver = bench.window(Look::PHONE, d.company_clerk).await;
+/// Who does what, as the receiver says.
+async fn divide(receiver: &Seat<'_>) {
     receiver.go("/w/inside").await;
     receiver.is_sound("inside-nothing-said").await;
     receiver.paste("sections", "工程部\n客服部").await;
@@ -72,6 +64,19 @@ async fn an_answer_is_given_on_written_given_back_and_approved_inside() {
     receiver.choose("members.0.section", "工程部").await;
     receiver.submit("保存分工").await;
     receiver.is_sound("inside-division").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_given_on_written_given_back_and_approved_inside() {
+    let bench = Bench::open().await;
+    let d = &bench.district;
+    let (handler, reviewer) = colleagues(&bench).await;
+    let id = given(&bench, "二单元门口的灯不亮。").await;
+    let case = format!("/w/cases/{id}");
+
+    // The receiver says who does what, and gives the matter on.
+    let receiver = bench.window(Look::PHONE, d.company_clerk).await;
+    divide(&receiver).await;
     receiver.go("/w?inside=nobody").await;
     receiver.is_sound("inside-queue").await;
     receiver.press("二单元门口的灯不亮").await;
