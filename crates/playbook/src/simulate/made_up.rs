@@ -16,6 +16,8 @@ const PATIENCE: usize = 40;
 /// A way is another one when the step was entered more often, up to so many times: what lies behind a
 /// bound is found that way.
 const MOST_TIMES: u32 = 3;
+/// Every so many cases one is at a place where organisations of a kind are lacking.
+const LACKING: usize = 4;
 /// What can happen in one case.
 const MOST_MOVES: usize = 80;
 pub(super) const RAISER: i64 = 1;
@@ -30,11 +32,18 @@ pub fn made_up(playbook: &Playbook, process: &Process) -> Vec<Recorded> {
     let openings = openings(playbook, process, &facts);
     let opened_at = Moment::from_local(OPENED, 9 * 3_600_000);
     let (mut cases, mut idle) = (Vec::new(), 0);
-    for opening in openings.iter().cycle().take(MOST_CASES) {
+    let lacking: Vec<&Name> = playbook.parties.keys().collect();
+    for (number, opening) in openings.iter().cycle().take(MOST_CASES).enumerate() {
         if idle >= PATIENCE.max(openings.len()) {
             break;
         }
-        let (opening, facts) = (opening.clone(), facts.clone());
+        let (opening, mut facts) = (opening.clone(), facts.clone());
+        // Not every place has organisations of every kind, and some ways are for those that lack one.
+        if number % LACKING == LACKING - 1
+            && let Some(kind) = lacking.get(number / LACKING % lacking.len().max(1))
+        {
+            facts.parties.retain(|_, party| party.kind != **kind);
+        }
         let recorded = Recorded { opening, opened_at, facts, deeds: Vec::new() };
         let before = seen.len();
         cases.push(walk(playbook, process, recorded, &mut chance, &mut seen));

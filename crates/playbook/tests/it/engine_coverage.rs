@@ -71,7 +71,12 @@ fn take(run: &mut Run, offer: &Offer, answer: Option<Name>, relations: Relations
 
 /// One matter, led to ways that were not taken yet where one is at hand.
 fn walk(opening: &Opening, playbook: &Arc<Playbook>, chance: &mut Chance, seen: &mut Seen) {
-    let mut run = Run::open_in(playbook.clone(), kenli_facts(), opening);
+    let mut facts = kenli_facts();
+    // Some yards have no property company.
+    if chance.below(4) == 0 {
+        facts.parties.retain(|_, party| party.kind != name("property-company"));
+    }
+    let mut run = Run::open_in(playbook.clone(), facts, opening);
     for _ in 0..80 {
         let relations = Relations {
             set: BTreeSet::from([Relation::Raiser, Relation::Holder]),
