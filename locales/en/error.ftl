@@ -154,6 +154,7 @@ error-offer-over = Somebody else has taken this on, or the time to do so is over
 error-inside-not-yours = Somebody else of your organisation handles this task. Ask whoever receives there to give it to you.
 error-inside-waits = Another answer of your organisation waits for review. Please wait for what comes of it.
 error-inside-own-draft = What you wrote yourself is reviewed by somebody else.
+error-inside-not-your-part = Somebody else of the organisation does this part.
 error-inside-nothing-waits = No draft waits for review.
 error-inside-many-sections = At most { $max } sections.
 error-inside-review-alone = Your organisation has only one person: nobody could review.

@@ -153,6 +153,7 @@ error-offer-over = 已经有人认领，或者认领已经结束。
 error-inside-not-yours = 这件任务由本单位其他人承办，请找收文的人重新分办。
 error-inside-waits = 本单位已有一份答复在等待审签，请等审签结果。
 error-inside-own-draft = 自己拟的稿要由另一人审签。
+error-inside-not-your-part = 这一环节由本单位其他人负责。
 error-inside-nothing-waits = 没有等待审签的稿件。
 error-inside-many-sections = 科室最多{ $max }个。
 error-inside-review-alone = 本单位只有一个人，没有人可以审签。

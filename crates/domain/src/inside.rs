@@ -3,8 +3,8 @@
 //!
 //! Outside stands one task of the organisation with one clock, whatever happens here. Whoever is not
 //! named for a part leaves it to everybody: an organisation that says nothing works as if there were
-//! no parts. Source: issue on whistles and dispatch (a department works inside as it does); who
-//! stands in where nobody is left is ours.
+//! no parts. Source: how offices handle papers, 《党政机关公文处理工作条例》 chapter 6 on 收文 and 发文, from
+//! memory; who stands in where nobody is left is ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,3 +19,4 @@ CREATE TABLE playbook_change (
 CREATE INDEX playbook_change_by_time ON playbook_change (proposed_at, id);
 CREATE UNIQUE INDEX playbook_change_open ON playbook_change (district)
     WHERE state IN ('proposed', 'agreed');
+CREATE INDEX playbook_change_agreed ON playbook_change (valid_from, id) WHERE state = 'agreed';
