@@ -156,6 +156,16 @@ impl History<'_, '_> {
         Some((who?, action.to_owned(), fields))
     }
 
+    /// Somebody else has the second one by now: it stays a matter of its own.
+    async fn goes_alone(&mut self, partner: Option<usize>) -> Outcome<()> {
+        let Some(at) = partner else { return Ok(()) };
+        if let Some(running) = self.matters.get_mut(at) {
+            running.matter.left_alone = false;
+            running.matter.script.clear();
+        }
+        self.look(at).await
+    }
+
     /// The holder makes one matter of two.
     async fn merge(&mut self, at: usize, row: &CaseRow) -> Outcome<()> {
         let partner = self.matters.get(at).and_then(|running| running.matter.partner);
@@ -163,9 +173,13 @@ impl History<'_, '_> {
             Some(partner) => self.row(partner).await?,
             None => None,
         };
-        let holder = work::handler(&row.state).map(|(holder, _)| holder.clone());
-        let person = holder.and_then(|holder| self.world.answers(&holder, None));
+        let handler = |row: &CaseRow| work::handler(&row.state).map(|(holder, _)| holder.clone());
+        let holder = handler(row);
+        let person = holder.as_ref().and_then(|holder| self.world.answers(holder, None));
         let (Some(other), Some(person)) = (other, person) else { return Ok(()) };
+        if handler(&other) != holder {
+            return self.goes_alone(partner).await;
+        }
         let caller = self.world.caller(person);
         let number = other.number.unwrap_or_default();
         let merged = matter::merge(self.app, &caller, row.id, &number, None).await;
