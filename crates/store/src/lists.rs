@@ -11,7 +11,7 @@ use std::{
 
 use linli_app::{
     QueueRow, ScopeKind, ScopeRow,
-    ports::{InsideFilter, ListKey, ListPage, QueueFilter, QueueItem, QueuePage, StoreError},
+    ports::{ListKey, ListPage, QueueFilter, QueueItem, QueuePage, StoreError},
 };
 use linli_domain::{
     matter::CaseRow,
@@ -60,18 +60,6 @@ statements! {
         WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) > (?3, ?4, ?5) \
         AND late >= ?6 AND (?7 = '' OR kind = ?7) AND (?8 = '' OR step = ?8) \
         ORDER BY due, case_id, task LIMIT ?9";
-    QUEUE_INSIDE = "SELECT task_queue.due, task_queue.case_id, task_queue.task, task_queue.kind, \
-        task_queue.late FROM task_queue LEFT JOIN inside_work \
-        ON inside_work.case_id = task_queue.case_id AND inside_work.task = task_queue.task \
-        WHERE task_queue.holder_kind = ?1 AND task_queue.holder = ?2 \
-        AND (task_queue.due, task_queue.case_id, task_queue.task) > (?3, ?4, ?5) \
-        AND task_queue.late >= ?6 AND (?7 = '' OR task_queue.kind = ?7) \
-        AND (?8 = '' OR task_queue.step = ?8) \
-        AND ((?10 = 'person' AND inside_work.person = ?11) \
-        OR (?10 = 'section' AND inside_work.section = ?12) \
-        OR (?10 = 'nobody' AND inside_work.person IS NULL AND inside_work.section IS NULL) \
-        OR (?10 = 'waiting' AND inside_work.waits = 1)) \
-        ORDER BY task_queue.due, task_queue.case_id, task_queue.task LIMIT ?9";
     QUEUE_BEFORE = "SELECT due, case_id, task FROM task_queue \
         WHERE holder_kind = ?1 AND holder = ?2 AND (due, case_id, task) < (?3, ?4, ?5) \
         AND case_id <> ?4 ORDER BY due DESC, case_id DESC, task DESC LIMIT 1";
@@ -226,17 +214,6 @@ pub(crate) struct Line {
     late: bool,
 }
 
-/// How an organisation divided its tasks: a word, the person and the section that it is about.
-pub(crate) fn inside_columns(filter: Option<&InsideFilter>) -> Vec<Parameter> {
-    let Some(filter) = filter else { return parameters!["", 0_i64, ""] };
-    match filter {
-        InsideFilter::Person(person) => parameters!["person", *person, ""],
-        InsideFilter::Section(section) => parameters!["section", 0_i64, section.as_str()],
-        InsideFilter::Nobody => parameters!["nobody", 0_i64, ""],
-        InsideFilter::Waiting => parameters!["waiting", 0_i64, ""],
-    }
-}
-
 pub(crate) fn read_key(row: &mut Row<'_>) -> Result<QueueKey, StoreError> {
     Ok((row.moment()?, row.id(CaseId::new)?, TaskNumber(row.small()?)))
 }
@@ -309,15 +286,9 @@ impl View {
             let (holder_kind, holder) = holder_columns(holder)?;
             let late = filter.late;
             let wanted = limit + 1;
-            let mut set =
-                parameters![holder_kind, holder, due, case, task, late, kind, step, wanted];
-            if filter.inside.is_some() {
-                set.extend(inside_columns(filter.inside.as_ref()));
-            }
-            sets.push(set);
+            sets.push(parameters![holder_kind, holder, due, case, task, late, kind, step, wanted]);
         }
-        let statement = if filter.inside.is_some() { QUEUE_INSIDE } else { QUEUE };
-        let found = self.each(statement, sets, read_line).await?;
+        let found = self.each(QUEUE, sets, read_line).await?;
         let mut lines: Vec<_> = found.into_iter().flatten().collect();
         lines.sort_by_key(|(key, _)| *key);
         let next = cut(&mut lines, limit, |(key, _)| *key);

@@ -1,4 +1,5 @@
-//! A queue narrowed by what its cases are: about what, where, through which channel they came.
+//! A queue narrowed by what its cases are, about what, where, through which channel they came, and
+//! by how an organisation divided its tasks.
 //!
 //! A queue's rows know none of that. So the earliest tasks are looked through in the order of their
 //! index, joined with their cases, and no further than so many: a page may be short and still have
@@ -6,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_app::ports::{QueueFilter, StoreError};
+use linli_app::ports::{InsideFilter, QueueFilter, StoreError};
 use linli_kernel::PlaceId;
 use linli_playbook::{
     Name,
@@ -14,9 +15,9 @@ use linli_playbook::{
 };
 
 use crate::{
-    lists::{Line, QueueKey, cut, inside_columns, read_key, read_line},
+    lists::{Line, QueueKey, cut, read_key, read_line},
     statements::statements,
-    value::{holder_columns, parameters},
+    value::{Parameter, holder_columns, parameters},
     view::View,
 };
 
@@ -48,6 +49,17 @@ statements! {
 /// How many of a holder's tasks one page looks through.
 const LOOKED_THROUGH: i64 = 5_000;
 
+/// How an organisation divided its tasks: a word, the person and the section that it is about.
+fn inside_columns(filter: Option<&InsideFilter>) -> Vec<Parameter> {
+    let Some(filter) = filter else { return parameters!["", 0_i64, ""] };
+    match filter {
+        InsideFilter::Person(person) => parameters!["person", *person, ""],
+        InsideFilter::Section(section) => parameters!["section", 0_i64, section.as_str()],
+        InsideFilter::Nobody => parameters!["nobody", 0_i64, ""],
+        InsideFilter::Waiting => parameters!["waiting", 0_i64, ""],
+    }
+}
+
 impl View {
     /// The lines of a page, and where the next one begins. Where a holder has more tasks than are
     /// looked through, the page ends at the last of them, so that nothing earlier can follow.
@@ -67,34 +79,15 @@ impl View {
         for holder in holders {
             let (of, holder) = holder_columns(holder)?;
             let step = step.as_str();
-            let mut set = parameters![
-                of.clone(),
-                holder,
-                due,
-                case,
-                task,
-                late,
-                kind,
-                step,
-                LOOKED_THROUGH,
-                limit + 1,
-                category.as_str(),
-                channel.as_str(),
-                place,
-            ];
+            let within = parameters![of, holder, due, case, task, late, kind, step];
+            let mut end = within.clone();
+            end.extend(parameters![LOOKED_THROUGH - 1]);
+            ends.push(end);
+            let mut set = within;
+            set.extend(parameters![LOOKED_THROUGH, limit + 1]);
+            set.extend(parameters![category.as_str(), channel.as_str(), place]);
             set.extend(inside_columns(filter.inside.as_ref()));
             sets.push(set);
-            ends.push(parameters![
-                of,
-                holder,
-                due,
-                case,
-                task,
-                late,
-                kind,
-                step,
-                LOOKED_THROUGH - 1
-            ]);
         }
         let bound = self.each(LOOKED_AT, ends, read_key).await?.into_iter().flatten().min();
         let found = self.each(NARROWED, sets, read_line).await?.into_iter().flatten();

@@ -191,11 +191,14 @@ pub struct QueueFilter {
 }
 
 impl QueueFilter {
-    /// Whether it asks for something that only the cases know. A page of such a queue may be short
+    /// Whether it asks for something that only the cases know, or the inside of an organisation. A page of such a queue may be short
     /// or empty and still have a next one: no more than so many tasks are looked through for it.
     #[must_use]
     pub const fn is_narrow(&self) -> bool {
-        self.category.is_some() || self.place.is_some() || self.channel.is_some()
+        self.category.is_some()
+            || self.place.is_some()
+            || self.channel.is_some()
+            || self.inside.is_some()
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
 
 /// A change is set for so many days ahead at most.
 const MAX_DAYS: i32 = 366;
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProposeChange {
